@@ -1,0 +1,4 @@
+//! Code from models.
+
+pub(crate) mod row;
+pub(crate) mod view;

@@ -1,0 +1,81 @@
+//! `#[derive(AthenaRow)]`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::model::Row;
+
+/// Everything the derive emits.
+pub(crate) fn expand(row: &Row) -> TokenStream {
+    let reading = reading(row);
+    let selecting = if row.views.is_empty() { TokenStream::new() } else { selecting(row) };
+    quote!(#reading #selecting)
+}
+
+/// How a row is read from a result.
+fn reading(row: &Row) -> TokenStream {
+    let (krate, ident, count) = (&row.krate, &row.ident, row.fields.len());
+    let named = row.fields.iter().map(|field| {
+        let (ty, label) = (&field.ty, &field.label);
+        quote_spanned!(ty.span()=> layout.named::<#ty>(#label)?;)
+    });
+    let readers = row.fields.iter().map(|field| {
+        let ty = &field.ty;
+        quote_spanned!(ty.span()=> <#ty as #krate::__private::FromRow>::readers(columns)?)
+    });
+    let values = row.fields.iter().enumerate().map(|(i, field)| {
+        let (name, ty) = (&field.ident, &field.ty);
+        quote_spanned!(ty.span()=> #name: <#ty as #krate::__private::FromRow>::read(&readers[#i], row)?)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #krate::__private::FromRow for #ident {
+            type Readers = [#krate::__private::ColumnReader; #count];
+            fn lay_out(layout: &mut #krate::__private::Layout<'_>) -> #krate::__private::Result<()> {
+                #(#named)*
+                ::core::result::Result::Ok(())
+            }
+            fn readers(columns: &mut #krate::__private::Columns<'_>) -> #krate::__private::Result<Self::Readers> {
+                ::core::result::Result::Ok([#(#readers),*])
+            }
+            fn read(readers: &Self::Readers, row: usize) -> #krate::__private::Result<Self> {
+                ::core::result::Result::Ok(Self { #(#values),* })
+            }
+        }
+    }
+}
+
+/// What a query selects for it: views and nullability in the bounds, names and types in the body.
+fn selecting(row: &Row) -> TokenStream {
+    let (krate, ident) = (&row.krate, &row.ident);
+    let proofs: Vec<_> = (0..row.views.len()).map(|i| format_ident!("I{i}")).collect();
+    let views = row.views.iter().zip(&proofs).map(|(view, proof)| {
+        quote_spanned!(view.span()=> #view: #krate::__private::InScope<S, #proof>)
+    });
+    let held = row.fields.iter().filter_map(|field| {
+        let (index, _) = field.source.as_ref()?;
+        let (ty, view, proof) = (&field.ty, &row.views[*index], &proofs[*index]);
+        let null = quote!(<#view as #krate::__private::InScope<S, #proof>>::Null);
+        Some(quote_spanned!(ty.span()=> #ty: #krate::__private::Holds<#null>))
+    });
+    let items = row.fields.iter().filter_map(|field| {
+        let (index, column) = field.source.as_ref()?;
+        let (ty, label, view) = (&field.ty, &field.label, &row.views[*index]);
+        Some(quote_spanned! {field.ident.span()=>
+            <#view as #krate::__private::AthenaView>::columns().#column.into_field::<#ty>(#label, out);
+        })
+    });
+    quote! {
+        #[automatically_derived]
+        impl<S, #(#proofs),*> #krate::__private::AthenaRow<S, (#(#proofs,)*)> for #ident
+        where
+            #(#views,)*
+            #(#held,)*
+        {
+            fn items(out: &mut #krate::__private::Items) {
+                #(#items)*
+            }
+        }
+    }
+}

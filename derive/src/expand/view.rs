@@ -1,0 +1,132 @@
+//! `#[derive(AthenaView)]`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+use crate::{model::View, template::Part};
+
+/// Everything the derive emits.
+pub(crate) fn expand(view: &View) -> TokenStream {
+    let parts = [name_types(view), columns(view), traits(view), constructor(view), used(view)];
+    quote!(#(#parts)*)
+}
+
+/// One type per column, which carries its name.
+fn name_types(view: &View) -> TokenStream {
+    let (krate, vis, module) = (&view.krate, &view.vis, view.names());
+    let columns = view.fields.iter().map(|field| {
+        let (ident, name) = (&field.ident, &field.column);
+        quote! {
+            pub struct #ident;
+            #[automatically_derived]
+            impl #krate::__private::ColumnName for #ident {
+                const NAME: &'static str = #name;
+            }
+        }
+    });
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, missing_docs, missing_debug_implementations, unreachable_pub, dead_code)]
+        #vis mod #module {
+            #(#columns)*
+        }
+    }
+}
+
+/// One struct of typed columns, generic in the view so that aliases share it.
+fn columns(view: &View) -> TokenStream {
+    let (krate, vis, module, columns) = (&view.krate, &view.vis, view.names(), view.columns());
+    let doc = format!("The typed columns of [`{}`].", view.ident.unraw());
+    let fields = view.fields.iter().map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        let doc = format!("Column `{}`.", field.column);
+        quote!(#[doc = #doc] pub #ident: #krate::__private::Column<K, #ty, #module::#ident>)
+    });
+    quote! {
+        #[doc = #doc]
+        #[allow(missing_debug_implementations, unreachable_pub, dead_code)]
+        #vis struct #columns<K> {
+            #(#fields,)*
+        }
+        #[automatically_derived]
+        impl<K> ::core::clone::Clone for #columns<K> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        #[automatically_derived]
+        impl<K> ::core::marker::Copy for #columns<K> {}
+    }
+}
+
+fn traits(view: &View) -> TokenStream {
+    let (krate, ident, columns, name) = (&view.krate, &view.ident, view.columns(), &view.name);
+    let fields: Vec<_> = view.fields.iter().map(|field| &field.ident).collect();
+    let labels = view.fields.iter().map(|field| &field.column);
+    let types = view.fields.iter().map(|field| &field.ty);
+    quote! {
+        #[automatically_derived]
+        impl #krate::__private::AthenaView for #ident {
+            type Columns = #columns<Self>;
+            fn columns() -> Self::Columns {
+                <Self as #krate::__private::BaseView>::columns_of::<Self>()
+            }
+            const NAME: &'static str = #name;
+        }
+        #[automatically_derived]
+        impl #krate::__private::BaseView for #ident {
+            type ColumnsOf<K: #krate::__private::AthenaView> = #columns<K>;
+            fn columns_of<K: #krate::__private::AthenaView>() -> #columns<K> {
+                #columns { #(#fields: #krate::__private::Column::new(),)* }
+            }
+            const FIELDS: &'static [&'static str] = &[#(#labels),*];
+        }
+        #[automatically_derived]
+        impl #krate::__private::FromTuple<(#(#types,)*)> for #ident {}
+    }
+}
+
+/// `NamedPackage::view("my-bucket")`, with one argument per placeholder.
+fn constructor(view: &View) -> TokenStream {
+    let Some(template) = &view.template else { return TokenStream::new() };
+    let (krate, ident, vis) = (&view.krate, &view.ident, &view.vis);
+    let mut arguments = Vec::new();
+    let parts: Vec<_> = template
+        .iter()
+        .map(|part| match part {
+            Part::Text(text) => quote!(#krate::__private::NamePart::Text(#text)),
+            Part::Placeholder(name) => {
+                let argument = format_ident!("{name}");
+                let kind = if name == "bucket" { quote!(Bucket) } else { quote!(Word) };
+                if !arguments.contains(&argument) {
+                    arguments.push(argument.clone());
+                }
+                quote!(#krate::__private::NamePart::#kind(#argument.as_ref()))
+            }
+        })
+        .collect();
+    let doc = "A handle on the view. A name that Athena cannot have is an error of the query that uses it.";
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            #[doc = #doc]
+            #vis fn view(#(#arguments: impl ::core::convert::AsRef<str>),*) -> #krate::__private::View<Self> {
+                #krate::__private::View::from_template(&[#(#parts),*])
+            }
+        }
+    }
+}
+
+/// The fields are there for their names and types; without this the compiler would say that nobody reads them.
+fn used(view: &View) -> TokenStream {
+    let ident = &view.ident;
+    let fields = view.fields.iter().map(|field| &field.ident);
+    let again = view.fields.iter().map(|field| &field.ident);
+    quote! {
+        const _: fn(#ident) -> #ident = |view| {
+            let #ident { #(#fields),* } = view;
+            #ident { #(#again),* }
+        };
+    }
+}

@@ -1,0 +1,186 @@
+//! The attributes checked: what `expand` can rely on.
+
+use darling::{Error, ast::Data, util::Ignored};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::{Generics, Ident, LitStr, Path, Type, Visibility, ext::IdentExt};
+
+use crate::{
+    attrs::{InputField, RowInput, ViewInput},
+    template::{self, Part},
+};
+
+/// A struct that is a view.
+pub(crate) struct View {
+    pub(crate) krate: TokenStream,
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    /// What the view is called inside a query: the struct's name in snake case.
+    pub(crate) name: String,
+    pub(crate) template: Option<Vec<Part>>,
+    pub(crate) fields: Vec<ViewField>,
+}
+
+/// One column of a view.
+pub(crate) struct ViewField {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) column: String,
+}
+
+/// A struct that is a row.
+pub(crate) struct Row {
+    pub(crate) krate: TokenStream,
+    pub(crate) ident: Ident,
+    pub(crate) fields: Vec<RowField>,
+    /// The views that the fields come from, each once; none when the row is only ever read by name.
+    pub(crate) views: Vec<Type>,
+}
+
+/// One field of a row.
+pub(crate) struct RowField {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) label: String,
+    /// Which of the row's views it comes from, and as which field of that view's columns.
+    pub(crate) source: Option<(usize, Ident)>,
+}
+
+impl TryFrom<ViewInput> for View {
+    type Error = Error;
+
+    fn try_from(input: ViewInput) -> Result<Self, Error> {
+        let mut errors = Error::accumulator();
+        no_generics(&input.generics, &mut errors);
+        let template = input.view.as_ref().and_then(|name| {
+            errors.handle(template::parse(&name.value()).map_err(|why| Error::custom(why).with_span(name)))
+        });
+        let fields: Vec<ViewField> = named_fields(input.data)
+            .map(|(ident, field)| ViewField {
+                column: field.column.as_ref().map_or_else(|| ident.unraw().to_string(), LitStr::value),
+                ident,
+                ty: field.ty,
+            })
+            .collect();
+        at_least_one(fields.is_empty(), &mut errors);
+        for (i, field) in fields.iter().enumerate() {
+            if fields[..i].iter().any(|other| other.column.eq_ignore_ascii_case(&field.column)) {
+                let twice = format!("column `{}` appears twice (Athena's names have no case)", field.column);
+                errors.push(Error::custom(twice).with_span(&field.ident));
+            }
+        }
+        errors.finish_with(View {
+            krate: krate(input.krate),
+            name: snake_case(&input.ident.unraw().to_string()),
+            ident: input.ident,
+            vis: input.vis,
+            template,
+            fields,
+        })
+    }
+}
+
+impl TryFrom<RowInput> for Row {
+    type Error = Error;
+
+    fn try_from(input: RowInput) -> Result<Self, Error> {
+        let mut errors = Error::accumulator();
+        no_generics(&input.generics, &mut errors);
+        let default = input.from.map(|view| view.0);
+        let mut views = Vec::new();
+        let mut fields = Vec::new();
+        for (ident, field) in named_fields(input.data) {
+            let from = field.from.map(|view| view.0).or_else(|| default.clone());
+            let label = ident.unraw().to_string();
+            let column = match &field.column {
+                Some(name) => errors.handle(column_field(name)).unwrap_or_else(|| ident.clone()),
+                None => ident.clone(),
+            };
+            let source = from.map(|view| (index_of(&mut views, view), column));
+            fields.push(RowField { ident, ty: field.ty, label, source });
+        }
+        at_least_one(fields.is_empty(), &mut errors);
+        if !views.is_empty() {
+            for field in fields.iter().filter(|field| field.source.is_none()) {
+                let help = "which view is this field of? Write `#[athena(from = …)]` on it, or on the struct for all fields";
+                errors.push(Error::custom(help).with_span(&field.ident));
+            }
+        }
+        errors.finish_with(Row { krate: krate(input.krate), ident: input.ident, fields, views })
+    }
+}
+
+/// A row names a column by the field of the view's struct, so the compiler finds a wrong one.
+fn column_field(name: &LitStr) -> Result<Ident, Error> {
+    name.parse_with(Ident::parse_any)
+        .map_err(|_| Error::custom("expected the name of a field of the view's struct").with_span(name))
+}
+
+fn index_of(views: &mut Vec<Type>, view: Type) -> usize {
+    let spelled = view.to_token_stream().to_string();
+    let known = views.iter().position(|other| other.to_token_stream().to_string() == spelled);
+    known.unwrap_or_else(|| {
+        views.push(view);
+        views.len() - 1
+    })
+}
+
+fn named_fields(data: Data<Ignored, InputField>) -> impl Iterator<Item = (Ident, InputField)> {
+    let fields = data.take_struct().map(|fields| fields.fields).unwrap_or_default();
+    fields.into_iter().filter_map(|mut field| field.ident.take().map(|ident| (ident, field)))
+}
+
+fn no_generics(generics: &Generics, errors: &mut darling::error::Accumulator) {
+    if !generics.params.is_empty() {
+        errors.push(Error::custom("a struct with type parameters or lifetimes cannot be a view or a row").with_span(generics));
+    }
+}
+
+fn at_least_one(empty: bool, errors: &mut darling::error::Accumulator) {
+    if empty {
+        errors.push(Error::custom("it needs at least one field"));
+    }
+}
+
+fn krate(path: Option<Path>) -> TokenStream {
+    path.map_or_else(|| quote!(::quilt_athena), ToTokens::into_token_stream)
+}
+
+/// `NamedPackage` as `named_package`, `HTTPLog` as `http_log`.
+fn snake_case(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::new();
+    for (i, c) in chars.iter().enumerate() {
+        let after_lower = i > 0 && !chars[i - 1].is_uppercase() && chars[i - 1] != '_';
+        let before_lower = i > 0 && chars.get(i + 1).is_some_and(|next| next.is_lowercase()) && chars[i - 1] != '_';
+        if c.is_uppercase() && (after_lower || before_lower) {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+impl View {
+    /// The struct of the typed columns.
+    pub(crate) fn columns(&self) -> Ident {
+        format_ident!("{}Columns", self.ident)
+    }
+
+    /// The module of the columns' name types.
+    pub(crate) fn names(&self) -> Ident {
+        format_ident!("__{}_columns", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn names_inside_a_query_are_snake_case() {
+        for (from, to) in [("NamedPackage", "named_package"), ("HTTPLog", "http_log"), ("V2Entry", "v2_entry"), ("A", "a")] {
+            assert_eq!(snake_case(from), to);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! A statement that runs, and its rows.
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use futures::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
+
+use crate::{
+    error::{ErrorKind, Result},
+    row::{Decoder, FromRow},
+};
+
+/// A statement that runs: the schema of its result is known, its batches are still to come.
+///
+/// Dropping it stops the statement.
+pub struct Execution {
+    schema: SchemaRef,
+    batches: BoxStream<'static, Result<RecordBatch>>,
+}
+
+impl Execution {
+    /// For engines: a schema and the batches that have it.
+    pub fn new(schema: SchemaRef, batches: BoxStream<'static, Result<RecordBatch>>) -> Self {
+        Self { schema, batches }
+    }
+
+    /// The columns of the result. There are none for statements without rows.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// All batches.
+    ///
+    /// # Errors
+    /// What ended the statement.
+    pub async fn collect(self) -> Result<Vec<RecordBatch>> {
+        self.batches.try_collect().await
+    }
+
+    /// The batches as they come.
+    pub fn into_batches(self) -> BoxStream<'static, Result<RecordBatch>> {
+        self.batches
+    }
+
+    /// The rows as they come. A row struct takes its columns by name, a tuple by position.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Schema`] when the columns of the result are not those that `R` needs.
+    pub fn rows<R: FromRow>(self) -> Result<RowStream<R>> {
+        let decoder = Decoder::new::<R>(&self.schema)?;
+        let rows = self.batches.map(move |batch| -> Result<Vec<R>> {
+            let mut rows = Vec::new();
+            decoder.decode::<R>(&batch?, &mut rows)?;
+            Ok(rows)
+        });
+        let rows = rows.map_ok(|rows| futures::stream::iter(rows).map(Ok)).try_flatten();
+        Ok(RowStream(rows.boxed()))
+    }
+
+    /// All rows, in a vector.
+    ///
+    /// # Errors
+    /// As [`rows`](Self::rows), and what ended the statement.
+    pub async fn fetch<R: FromRow>(mut self) -> Result<Vec<R>> {
+        let decoder = Decoder::new::<R>(&self.schema)?;
+        let mut rows = Vec::new();
+        while let Some(batch) = self.batches.next().await {
+            decoder.decode(&batch?, &mut rows)?;
+        }
+        Ok(rows)
+    }
+
+    /// The only row, if there is one.
+    ///
+    /// # Errors
+    /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`] when there are more rows.
+    pub async fn fetch_optional<R: FromRow>(self) -> Result<Option<R>> {
+        let mut rows = self.rows::<R>()?;
+        let first = rows.try_next().await?;
+        match rows.try_next().await? {
+            None => Ok(first),
+            Some(_) => Err(ErrorKind::RowCount { found: "more than one" }.into()),
+        }
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`] when there is none or more than one.
+    pub async fn fetch_one<R: FromRow>(self) -> Result<R> {
+        self.fetch_optional().await?.ok_or_else(|| ErrorKind::RowCount { found: "none" }.into())
+    }
+}
+
+impl fmt::Debug for Execution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Execution").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}
+
+/// Rows as they come. Dropping it stops the statement.
+pub struct RowStream<R>(BoxStream<'static, Result<R>>);
+
+impl<R> Stream for RowStream<R> {
+    type Item = Result<R>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<R>>> {
+        self.0.poll_next_unpin(cx)
+    }
+}
+
+impl<R> fmt::Debug for RowStream<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowStream").finish_non_exhaustive()
+    }
+}

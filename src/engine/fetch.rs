@@ -1,0 +1,61 @@
+//! `fetch`, `fetch_one`, `fetch_optional` and `stream`, on everything that has rows.
+//!
+//! They stand here and not beside the clauses: the builder knows no engine.
+
+use super::{Engine, RowStream};
+use crate::{
+    error::Result,
+    query::{Grouped, Query, Rows, Select},
+    row::{AthenaRow, FromRow},
+};
+
+macro_rules! fetches {
+    ([$($generics:tt)*] $of:ty, [$($row:tt)*] $r:ty, |$me:ident| $query:expr) => {
+        /// Running it.
+        impl<$($generics)*> $of {
+            /// All rows, in a vector.
+            ///
+            /// # Errors
+            /// - what [`Query::sql`] finds wrong, before anything is sent;
+            /// - what the engine finds wrong with the statement;
+            /// - [`ErrorKind::Schema`](crate::ErrorKind::Schema) and [`ErrorKind::Decode`](crate::ErrorKind::Decode) when the
+            ///   rows do not fit their type.
+            pub async fn fetch<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Vec<$r>> {
+                let $me = self;
+                engine.execute(&$query.statement()?).await?.fetch().await
+            }
+
+            /// The only row.
+            ///
+            /// # Errors
+            /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) unless there is exactly one.
+            pub async fn fetch_one<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<$r> {
+                let $me = self;
+                engine.execute(&$query.statement()?).await?.fetch_one().await
+            }
+
+            /// The only row, if there is one.
+            ///
+            /// # Errors
+            /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) when there are more rows.
+            pub async fn fetch_optional<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Option<$r>> {
+                let $me = self;
+                engine.execute(&$query.statement()?).await?.fetch_optional().await
+            }
+
+            /// The rows as they come. Dropping the stream stops the query.
+            ///
+            /// # Errors
+            /// As [`fetch`](Self::fetch); what a row shows comes through the stream.
+            pub async fn stream<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<RowStream<$r>> {
+                let $me = self;
+                engine.execute(&$query.statement()?).await?.rows()
+            }
+        }
+    };
+}
+
+fetches!([S: crate::query::Scope] Select<S>, [R: AthenaRow<S, I>, I] R, |select| select.rows::<R, I>());
+fetches!([S, O: FromRow] Select<S, Rows<O>>, [] O, |select| select.rows());
+fetches!([S, K, O: FromRow] Grouped<S, K, Rows<O>>, [] O, |grouped| grouped.rows());
+fetches!([O: FromRow] Query<O>, [] O, |query| query);

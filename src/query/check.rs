@@ -1,0 +1,95 @@
+//! What only the whole query can get wrong: checked before anything is sent.
+
+use sea_query::{Expr, Func};
+
+use crate::error::{Error, Result};
+
+/// What the embedded engine takes too; no query written by hand comes near it.
+const MAX_DEPTH: usize = 200;
+
+/// What is selected, sorted by and asked of groups is a group key or inside an aggregate.
+///
+/// Columns are checked by the compiler already. Here is what types cannot tell: that two expressions `named::<'d'>()` are the same one.
+///
+/// # Errors
+/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr]) -> Result<()> {
+    let mut open: Vec<&Expr> = asts.collect();
+    while let Some(ast) = open.pop() {
+        if keys.contains(ast) || is_aggregate(ast) {
+            continue;
+        }
+        if matches!(ast, Expr::Column(_)) {
+            return Err(Error::query(
+                "an expression is neither in GROUP BY nor inside an aggregate; when it has the name of a group key \
+                 (`named::<'d'>()`), it must be the very same expression: bind it to a variable once and use that",
+            ));
+        }
+        open.extend(children(ast));
+    }
+    Ok(())
+}
+
+/// After SELECT DISTINCT, only what was selected can be sorted by.
+///
+/// # Errors
+/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+pub(super) fn distinct<'a>(
+    items: impl Iterator<Item = &'a Expr>,
+    orders: impl Iterator<Item = &'a Expr>,
+) -> Result<()> {
+    let items: Vec<&Expr> = items.collect();
+    for key in orders {
+        if !items.contains(&key) {
+            return Err(Error::query("after SELECT DISTINCT, ORDER BY takes only what was selected: add the sort key to `.select(..)`"));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a tree so deep that walking it could end the process.
+///
+/// # Errors
+/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+pub(super) fn depth<'a>(asts: impl Iterator<Item = &'a Expr>) -> Result<()> {
+    let mut open: Vec<(&Expr, usize)> = asts.map(|ast| (ast, 0)).collect();
+    while let Some((ast, depth)) = open.pop() {
+        if depth > MAX_DEPTH {
+            return Err(Error::query(
+                "an expression is nested more than 200 deep: grow conditions with `all_of` or `any_of`",
+            ));
+        }
+        for child in children(ast) {
+            open.push((child, if same_chain(ast, child) { depth } else { depth + 1 }));
+        }
+    }
+    Ok(())
+}
+
+/// `a AND b AND c` is one level, however it is grouped on its left.
+fn same_chain(parent: &Expr, child: &Expr) -> bool {
+    match (parent, child) {
+        (Expr::Binary(left, outer, _), Expr::Binary(_, inner, _)) => outer == inner && std::ptr::eq(&**left, child),
+        _ => false,
+    }
+}
+
+/// The operands of an expression. Subqueries stand for themselves, and CASE and raw text only come from the escape hatch.
+fn children(ast: &Expr) -> Vec<&Expr> {
+    match ast {
+        Expr::Tuple(items) | Expr::CustomWithExpr(_, items) => items.iter().collect(),
+        Expr::Unary(_, operand) | Expr::AsEnum(_, operand) => vec![operand],
+        Expr::Binary(left, _, right) => vec![left, right],
+        Expr::FunctionCall(call) => call.get_args().iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_aggregate(ast: &Expr) -> bool {
+    let Expr::FunctionCall(call) = ast else { return false };
+    match call.get_func() {
+        Func::Max | Func::Min | Func::Sum | Func::Avg | Func::Count => true,
+        Func::Custom(name) => name.inner() == "any_value",
+        _ => false,
+    }
+}

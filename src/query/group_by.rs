@@ -1,0 +1,173 @@
+//! GROUP BY and HAVING.
+
+use std::{fmt, marker::PhantomData};
+
+use super::{
+    Expr, Expression, GroupSelection, InScope, Named, Open, Predicate, Query, Reads, ReadsGroup, Rows, Select, SortKey,
+    draft::{Draft, Items},
+    expr::Ast,
+    seal::Seal,
+};
+use crate::schema::{AthenaView, Column, ColumnName, SqlType};
+
+/// Group keys: a column, a named expression, or a tuple of up to 16 of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a group key",
+    label = "expected a column or a tuple of columns",
+    note = "an expression becomes a group key with a name of one letter: `.named::<'d'>()`"
+)]
+pub trait Keys<S, I> {
+    /// The keys, as a tuple.
+    type List;
+    #[doc(hidden)]
+    const SEAL: Seal;
+    #[doc(hidden)]
+    fn keys(self, out: &mut Vec<sea_query::Expr>);
+}
+
+impl<S, I, V: InScope<S, I> + AthenaView, T: SqlType, N: ColumnName> Keys<S, I> for Column<V, T, N> {
+    type List = (Self,);
+    const SEAL: Seal = Seal;
+
+    fn keys(self, out: &mut Vec<Ast>) {
+        out.push(Expression::ast(self));
+    }
+}
+
+impl<S, I, R: Reads<S, I>, T, const A: char> Keys<S, I> for Expr<Named<R, A>, T> {
+    type List = (Named<R, A>,);
+    const SEAL: Seal = Seal;
+
+    fn keys(self, out: &mut Vec<Ast>) {
+        out.push(self.ast);
+    }
+}
+
+/// A query whose rows are groups of rows of `S`, keyed by `K`.
+#[must_use = "a query does nothing until it is fetched or printed"]
+pub struct Grouped<S, K, O = Open> {
+    draft: Draft,
+    of: PhantomData<fn() -> (S, K, O)>,
+}
+
+impl<S> Select<S> {
+    /// `GROUP BY keys`: one row per different combination of them.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::{count, max}, quilt::NamedPackage};
+    /// # let p = NamedPackage::view("my-bucket");
+    /// let query = select().from(&p).group_by(p.user).having(count().gt(10)).select((p.user, count(), max(p.timestamp)));
+    /// assert_eq!(
+    ///     query.sql()?,
+    ///     "SELECT \"named_package\".\"user\", COUNT(*), MAX(\"named_package\".\"timestamp\") \
+    ///      FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" \
+    ///      GROUP BY \"named_package\".\"user\" HAVING COUNT(*) > 10"
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn group_by<K: Keys<S, I>, I>(mut self, keys: K) -> Grouped<S, K::List> {
+        let mut out = Vec::new();
+        keys.keys(&mut out);
+        self.draft.keys = Some(out);
+        Grouped::of(self.draft)
+    }
+
+    /// The whole result is one group: `select().from(&p).aggregate().select(count())`.
+    pub fn aggregate(mut self) -> Grouped<S, ()> {
+        self.draft.keys = Some(Vec::new());
+        Grouped::of(self.draft)
+    }
+}
+
+/// Implemented by nothing: without `Grouped::filter`, the compiler would speak of `Iterator::filter`.
+#[diagnostic::on_unimplemented(
+    message = "`.filter(..)` comes before `.group_by(..)`",
+    label = "these are groups already",
+    note = "move it before `.group_by(..)`, or use `.having(..)` to filter groups"
+)]
+pub trait FiltersBeforeGrouping {
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+impl<S, K> Grouped<S, K> {
+    /// The SELECT list: keys and aggregates.
+    pub fn select<L: GroupSelection<S, K, O, I>, O, I>(mut self, list: L) -> Grouped<S, K, Rows<O>> {
+        let mut items = Items::default();
+        list.items(&mut items);
+        self.draft.items = items.0;
+        Grouped::of(self.draft)
+    }
+}
+
+impl<S, K, O> Grouped<S, K, O> {
+    fn of(draft: Draft) -> Self {
+        Grouped { draft, of: PhantomData }
+    }
+
+    #[doc(hidden)]
+    pub fn filter<P: FiltersBeforeGrouping>(self, _: P) -> Self {
+        self
+    }
+
+    /// `HAVING condition`: keeps the groups for which it holds. Once more, and both must hold.
+    pub fn having<P: Predicate, I>(mut self, condition: P) -> Self
+    where
+        P::Reads: ReadsGroup<S, K, I>,
+    {
+        self.draft.having.push(condition.into_ast());
+        self
+    }
+
+    /// `ORDER BY key`, a group key or an aggregate.
+    pub fn order_by<L: SortKey, I>(mut self, key: L) -> Self
+    where
+        L::Reads: ReadsGroup<S, K, I>,
+    {
+        self.draft.orders.push(key.into_sort());
+        self
+    }
+
+    /// `LIMIT rows`: at most so many groups.
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.draft.limit = Some(rows);
+        self
+    }
+
+    /// `OFFSET rows`: leaves out so many groups first.
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.draft.offset = Some(rows);
+        self
+    }
+}
+
+impl<S, K, O> Grouped<S, K, Rows<O>> {
+    /// The query with its views forgotten.
+    pub fn rows(self) -> Query<O> {
+        Query::new(self.draft.finish(None))
+    }
+
+    /// The SQL text, as [`Query::sql`].
+    ///
+    /// # Errors
+    /// As [`Query::sql`].
+    pub fn sql(&self) -> crate::Result<String> {
+        self.clone().rows().sql()
+    }
+
+    pub(super) fn into_draft(self) -> Draft {
+        self.draft
+    }
+}
+
+impl<S, K, O> Clone for Grouped<S, K, O> {
+    fn clone(&self) -> Self {
+        Grouped::of(self.draft.clone())
+    }
+}
+
+impl<S, K, O> fmt::Debug for Grouped<S, K, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Grouped").field(&self.draft).finish()
+    }
+}

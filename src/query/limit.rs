@@ -1,0 +1,26 @@
+//! LIMIT and OFFSET.
+
+use super::Select;
+
+impl<S, O> Select<S, O> {
+    /// `LIMIT rows`: at most so many. Without `order_by`, which ones is up to the engine.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
+    /// # let p = NamedPackage::view("my-bucket");
+    /// assert_eq!(
+    ///     select().from(&p).order_by(p.name).limit(10).offset(20).select((p.name,)).sql()?,
+    ///     "SELECT \"named_package\".\"name\" FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" \
+    ///      ORDER BY \"named_package\".\"name\" ASC OFFSET 20 LIMIT 10"
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn limit(self, rows: u64) -> Self {
+        self.with(|draft| draft.limit = Some(rows))
+    }
+
+    /// `OFFSET rows`: leaves out so many rows first. See [`limit`](Self::limit).
+    pub fn offset(self, rows: u64) -> Self {
+        self.with(|draft| draft.offset = Some(rows))
+    }
+}

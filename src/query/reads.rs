@@ -1,0 +1,188 @@
+//! What an expression reads, as a type, and whether a clause may read that.
+//!
+//! The leaves are [`Column`], [`Aggregated`], [`Absorbed`], [`Named`], [`Views`] and [`Outside`]; `(L, R)` reads both, `()` nothing.
+
+use std::marker::PhantomData;
+
+use super::{InScope, IsKey, seal::Seal};
+use crate::schema::{AthenaView, Column, MayBeNull, NotNull, Nullness};
+
+/// Read inside an aggregate: `max(p.timestamp)`.
+#[derive(Debug)]
+pub struct Aggregated<R>(PhantomData<R>);
+
+/// Read, but the result is not NULL because of it: `IS NULL`, `COALESCE`.
+#[derive(Debug)]
+pub struct Absorbed<R>(PhantomData<R>);
+
+/// The expression that the query calls `A`: a group key that is not a column. See `Expr::named`.
+#[derive(Debug)]
+pub struct Named<R, const A: char>(PhantomData<R>);
+
+/// The views `Vs`, a tuple, whichever of their columns: what a condition reads once its columns are forgotten.
+#[derive(Debug)]
+pub struct Views<Vs>(PhantomData<Vs>);
+
+/// What a correlated subquery reads of the enclosing query: a tuple of views, `()` in place of its own.
+#[derive(Debug)]
+pub struct Outside<Vs>(PhantomData<Vs>);
+
+/// All that `Self` reads may be read by a clause that sees single rows of `S`.
+pub trait Reads<S, I> {
+    /// Whether an outer join can make it NULL.
+    type Null: Nullness;
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+/// Implemented by nothing: the bound that fails when an aggregate meets a clause that sees rows.
+#[diagnostic::on_unimplemented(
+    message = "an aggregate cannot be used here",
+    label = "this clause sees single rows, not groups",
+    note = "use `.group_by(..)` or `.aggregate()` first; `.having(..)` filters groups"
+)]
+pub trait AllowedOnRows {
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+impl<S, R> Reads<S, ()> for Aggregated<R>
+where
+    Aggregated<R>: AllowedOnRows,
+{
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+impl<S> Reads<S, ()> for () {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, I, V: InScope<S, I>, T, N> Reads<S, I> for Column<V, T, N> {
+    type Null = V::Null;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, I, R: Reads<S, I>> Reads<S, I> for Absorbed<R> {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, I, J, L: Reads<S, I>, R: Reads<S, J>> Reads<S, (I, J)> for (L, R) {
+    type Null = <L::Null as Nullness>::Or<R::Null>;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, I, R: Reads<S, I>, const A: char> Reads<S, I> for Named<R, A> {
+    type Null = R::Null;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, I, Vs: OutsideIn<S, I>> Reads<S, I> for Outside<Vs> {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+/// All that `Self` reads may be read by a clause that sees groups of rows of `S`, keyed by `K`.
+#[diagnostic::on_unimplemented(
+    message = "this cannot be read once rows are grouped: `{Self}`",
+    note = "use the columns in `.group_by(..)`, or aggregates"
+)]
+pub trait ReadsGroup<S, K, I> {
+    /// Whether an outer join can make it NULL.
+    type Null: Nullness;
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+impl<S, K> ReadsGroup<S, K, ()> for () {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, K, I, R: Reads<S, I>> ReadsGroup<S, K, I> for Aggregated<R> {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, K, I, J, V: InScope<S, I>, T, N> ReadsGroup<S, K, (I, J)> for Column<V, T, N>
+where
+    Column<V, T, N>: IsKey<K, J>,
+{
+    type Null = V::Null;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, K, I, R: ReadsGroup<S, K, I>> ReadsGroup<S, K, I> for Absorbed<R> {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, K, I, J, L: ReadsGroup<S, K, I>, R: ReadsGroup<S, K, J>> ReadsGroup<S, K, (I, J)> for (L, R) {
+    type Null = <L::Null as Nullness>::Or<R::Null>;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, K, I, J, R: Reads<S, I>, const A: char> ReadsGroup<S, K, (I, J)> for Named<R, A>
+where
+    Self: IsKey<K, J>,
+{
+    type Null = R::Null;
+    const SEAL: Seal = Seal;
+}
+
+macro_rules! views {
+    ($([$($v:ident $i:ident)*])+) => {$(
+        impl<S, $($v: InScope<S, $i>, $i),*> Reads<S, ($($i,)*)> for Views<($($v,)*)> {
+            type Null = MayBeNull;
+            const SEAL: Seal = Seal;
+        }
+    )+};
+}
+
+views!([A IA] [A IA B IB] [A IA B IB C IC] [A IA B IB C IC D ID]);
+
+/// The views that a subquery reads of its enclosing query are there.
+#[diagnostic::on_unimplemented(
+    message = "this subquery reads views of an enclosing query that this query does not have: {Self}"
+)]
+pub trait OutsideIn<S, I> {
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+/// One of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not in this query's FROM or JOIN",
+    label = "a subquery here correlates with `{Self}`",
+    note = "the query reads: {S}"
+)]
+pub trait OneOutside<S, I> {
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+impl<S> OneOutside<S, ()> for () {
+    const SEAL: Seal = Seal;
+}
+
+impl<S, const I: usize, V: AthenaView + InScope<S, super::At<I>>> OneOutside<S, super::At<I>> for V {
+    const SEAL: Seal = Seal;
+}
+
+macro_rules! outsides {
+    (@one $($t:ident $i:ident)+) => {
+        impl<S, $($t: OneOutside<S, $i>, $i),+> OutsideIn<S, ($($i,)+)> for ($($t,)+) {
+            const SEAL: Seal = Seal;
+        }
+    };
+    (@go [$($p:ident $i:ident)*]) => {};
+    (@go [$($p:ident $i:ident)*] $t:ident $j:ident $($rest:tt)*) => {
+        outsides!(@one $($p $i)* $t $j);
+        outsides!(@go [$($p $i)* $t $j] $($rest)*);
+    };
+    ($($all:tt)*) => { outsides!(@go [] $($all)*); };
+}
+
+outsides!(A IA B IB C IC D ID E IE F IF G IG H IH J IJ L IL M IM P IP Q IQ U IU W IW X IX);

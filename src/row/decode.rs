@@ -1,0 +1,227 @@
+//! Whole rows: scalars, tuples and derived structs.
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::{Schema, SchemaRef};
+
+use super::{ColumnReader, FromColumn};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    types::AthenaType,
+};
+
+/// A type that a row can be read as: a column type, an `Option` of one, a tuple, or a struct with `#[derive(AthenaRow)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a row",
+    label = "expected a column type, an `Option` of one, a tuple of up to 16 of them, or a struct with `#[derive(AthenaRow)]`"
+)]
+pub trait FromRow: Sized + Send + 'static {
+    /// The readers of its columns in one batch.
+    type Readers: Send;
+
+    /// Says which columns it needs: by position in a tuple, by name in a struct.
+    fn lay_out(layout: &mut Layout<'_>) -> Result<()>;
+
+    /// The readers of one batch, in the order of [`lay_out`](Self::lay_out).
+    fn readers(columns: &mut Columns<'_>) -> Result<Self::Readers>;
+
+    /// One row.
+    fn read(readers: &Self::Readers, row: usize) -> Result<Self>;
+}
+
+/// Compares a row type with the schema of a result, once.
+#[derive(Debug)]
+pub struct Layout<'a> {
+    schema: &'a Schema,
+    row: &'static str,
+    found: Vec<usize>,
+}
+
+impl Layout<'_> {
+    fn wrong(&self, reason: String) -> Error {
+        ErrorKind::Schema { row: self.row, reason }.into()
+    }
+
+    /// The next column by position.
+    fn next<T: FromColumn>(&mut self) -> Result<()> {
+        let index = self.found.len();
+        if index >= self.schema.fields().len() {
+            let has = self.schema.fields().len();
+            return Err(self.wrong(format!("it needs more than the {has} columns that there are: {}", self.labels())));
+        }
+        self.accept::<T>(index)
+    }
+
+    /// A column by its name; names are compared without regard to case, as Athena does.
+    #[doc(hidden)]
+    pub fn named<T: FieldType>(&mut self, name: &'static str) -> Result<()> {
+        let mut same = self.schema.fields().iter().enumerate().filter(|(_, f)| f.name().eq_ignore_ascii_case(name));
+        match (same.next(), same.next()) {
+            (Some((index, _)), None) => self.accept::<T::Column>(index),
+            (Some(_), Some(_)) => Err(self.wrong(format!("it has more than one column `{name}`: give one an alias"))),
+            (None, _) => Err(self.wrong(format!("it has no column `{name}`; there are {}", self.labels()))),
+        }
+    }
+
+    fn accept<T: FromColumn>(&mut self, index: usize) -> Result<()> {
+        let field = self.schema.field(index);
+        if !T::accepts(field.data_type()) {
+            let found = AthenaType::from_arrow(field.data_type())
+                .map_or_else(|| field.data_type().to_string(), |of| of.to_string());
+            let (label, rust, need) = (field.name(), std::any::type_name::<T>(), T::athena_type());
+            return Err(self.wrong(format!("column `{label}` is {found}, and `{rust}` reads {need}")));
+        }
+        self.found.push(index);
+        Ok(())
+    }
+
+    fn labels(&self) -> String {
+        let labels: Vec<_> = self.schema.fields().iter().map(|f| format!("`{}`", f.name())).collect();
+        labels.join(", ")
+    }
+}
+
+/// The columns of one batch, in the order that the row type asked for.
+#[derive(Debug)]
+pub struct Columns<'a> {
+    batch: &'a RecordBatch,
+    order: std::slice::Iter<'a, usize>,
+}
+
+impl Columns<'_> {
+    fn next<T: FromColumn>(&mut self) -> Result<ColumnReader> {
+        let index = *self.order.next().ok_or_else(|| Error::query("a row type reads more columns than it laid out"))?;
+        let label = self.batch.schema_ref().field(index).name().clone();
+        let wanted = T::athena_type().arrow();
+        let column = self.batch.column(index);
+        if *column.data_type() == wanted {
+            return Ok(ColumnReader { array: Arc::clone(column), label });
+        }
+        match arrow_cast::cast(column, &wanted) {
+            Ok(array) => Ok(ColumnReader { array, label }),
+            Err(cause) => Err(ErrorKind::Decode { column: label, row: 0, reason: cause.to_string() }.into()),
+        }
+    }
+}
+
+/// A column type, or an `Option` of one: what a field of a row struct can be.
+pub trait FieldType: FromRow {
+    /// Without the `Option`.
+    type Column: FromColumn;
+}
+
+impl<T: FromColumn> FieldType for T {
+    type Column = T;
+}
+
+impl<T: FromColumn> FieldType for Option<T> {
+    type Column = T;
+}
+
+fn value<T: FromColumn>(reader: &ColumnReader, row: usize) -> Result<T> {
+    T::read(&reader.array, row).map_err(|reason| {
+        ErrorKind::Decode { column: reader.label.clone(), row, reason: reason.to_owned() }.into()
+    })
+}
+
+impl<T: FromColumn> FromRow for T {
+    type Readers = ColumnReader;
+
+    fn lay_out(layout: &mut Layout<'_>) -> Result<()> {
+        layout.next::<T>()
+    }
+
+    fn readers(columns: &mut Columns<'_>) -> Result<ColumnReader> {
+        let reader = columns.next::<T>()?;
+        if reader.has_nulls() {
+            let row = (0..reader.array.len()).find(|row| reader.is_null(*row)).unwrap_or_default();
+            let rust = std::any::type_name::<T>();
+            let reason = format!("NULL, which `{rust}` cannot hold: make it `Option<{rust}>`");
+            return Err(ErrorKind::Decode { column: reader.label, row, reason }.into());
+        }
+        Ok(reader)
+    }
+
+    fn read(reader: &ColumnReader, row: usize) -> Result<Self> {
+        value(reader, row)
+    }
+}
+
+impl<T: FromColumn> FromRow for Option<T> {
+    type Readers = ColumnReader;
+
+    fn lay_out(layout: &mut Layout<'_>) -> Result<()> {
+        layout.next::<T>()
+    }
+
+    fn readers(columns: &mut Columns<'_>) -> Result<ColumnReader> {
+        columns.next::<T>()
+    }
+
+    fn read(reader: &ColumnReader, row: usize) -> Result<Self> {
+        if reader.is_null(row) { Ok(None) } else { value(reader, row).map(Some) }
+    }
+}
+
+macro_rules! tuples {
+    (@one $($t:ident)+) => {
+        impl<$($t: FromRow),+> FromRow for ($($t,)+) {
+            type Readers = ($($t::Readers,)+);
+
+            fn lay_out(layout: &mut Layout<'_>) -> Result<()> {
+                $($t::lay_out(layout)?;)+
+                Ok(())
+            }
+
+            fn readers(columns: &mut Columns<'_>) -> Result<Self::Readers> {
+                Ok(($($t::readers(columns)?,)+))
+            }
+
+            #[expect(non_snake_case, reason = "one name for a type and its value")]
+            fn read(readers: &Self::Readers, row: usize) -> Result<Self> {
+                let ($($t,)+) = readers;
+                Ok(($($t::read($t, row)?,)+))
+            }
+        }
+    };
+    (@go [$($p:ident)*]) => {};
+    (@go [$($p:ident)*] $t:ident $($rest:ident)*) => {
+        tuples!(@one $($p)* $t);
+        tuples!(@go [$($p)* $t] $($rest)*);
+    };
+    ($($all:ident)*) => { tuples!(@go [] $($all)*); };
+}
+
+tuples!(A B C D E F G H J L M P Q U W X);
+
+/// Reads the batches of one result as rows of type `R`.
+#[derive(Debug)]
+pub(crate) struct Decoder {
+    order: Vec<usize>,
+}
+
+impl Decoder {
+    /// Compares the result's schema with the row type.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Schema`] when a column is missing or of another type.
+    pub(crate) fn new<R: FromRow>(schema: &SchemaRef) -> Result<Self> {
+        let mut layout = Layout { schema, row: std::any::type_name::<R>(), found: Vec::new() };
+        R::lay_out(&mut layout)?;
+        Ok(Self { order: layout.found })
+    }
+
+    /// The rows of one batch, into `out`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] for NULL where the type has no `Option`, and for dates beyond chrono's range.
+    pub(crate) fn decode<R: FromRow>(&self, batch: &RecordBatch, out: &mut Vec<R>) -> Result<()> {
+        let readers = R::readers(&mut Columns { batch, order: self.order.iter() })?;
+        out.reserve(batch.num_rows());
+        for row in 0..batch.num_rows() {
+            out.push(R::read(&readers, row)?);
+        }
+        Ok(())
+    }
+}

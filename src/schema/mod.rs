@@ -1,0 +1,15 @@
+//! What a query can be about: views, their columns, the types those have, and where the views live.
+
+mod bucket;
+mod column;
+mod sql_type;
+mod table_name;
+mod view;
+
+pub use bucket::BucketName;
+pub use column::{Column, ColumnName};
+pub use sql_type::{Base, MayBeNull, NotNull, Nullness, SqlType, Value};
+pub(crate) use table_name::view_name;
+pub use table_name::{NamePart, TableName};
+pub(crate) use view::Source;
+pub use view::{Alias, AthenaView, BaseView, View};

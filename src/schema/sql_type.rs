@@ -1,0 +1,121 @@
+//! Rust types as SQL types.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+
+use crate::types::AthenaType;
+
+/// A Rust type that stands for one SQL type; `Option` of it is the same SQL type, nullable.
+///
+/// | Rust | Athena |
+/// |---|---|
+/// | `bool` | `boolean` |
+/// | `i8`, `i16`, `i32`, `i64` | `tinyint`, `smallint`, `integer`, `bigint` |
+/// | `f32`, `f64` | `real`, `double` |
+/// | `String` | `varchar` |
+/// | `Vec<u8>` | `varbinary` |
+/// | `chrono::NaiveDate` | `date` |
+/// | `chrono::NaiveDateTime` | `timestamp` |
+/// | `chrono::DateTime<Utc>` | `timestamp with time zone` |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type that a column can have",
+    note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveDateTime` and `DateTime<Utc>`"
+)]
+pub trait Base: Sized + Send + 'static {
+    /// Its SQL type.
+    fn athena_type() -> AthenaType;
+}
+
+/// `T` or `Option<T>`, for a [`Base`] type `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type that a column can have",
+    note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveDateTime` and `DateTime<Utc>`, or an `Option` of one"
+)]
+pub trait SqlType: 'static {
+    /// The type without its `Option`.
+    type Base: Base;
+    /// Whether it has one.
+    type Null: Nullness;
+}
+
+impl<B: Base> SqlType for B {
+    type Base = B;
+    type Null = NotNull;
+}
+
+impl<B: Base> SqlType for Option<B> {
+    type Base = B;
+    type Null = MayBeNull;
+}
+
+/// Cannot be NULL.
+#[derive(Debug)]
+pub struct NotNull;
+
+/// Can be NULL: a nullable column, or any column on the nullable side of an outer join.
+#[derive(Debug)]
+pub struct MayBeNull;
+
+/// [`NotNull`] or [`MayBeNull`].
+pub trait Nullness {
+    /// What it makes of a column's type.
+    type Of<T: SqlType>: SqlType;
+    /// NULL when either is.
+    type Or<U: Nullness>: Nullness;
+}
+
+impl Nullness for NotNull {
+    type Of<T: SqlType> = T;
+    type Or<U: Nullness> = U;
+}
+
+impl Nullness for MayBeNull {
+    type Of<T: SqlType> = Option<T::Base>;
+    type Or<U: Nullness> = MayBeNull;
+}
+
+/// A value on its way into a query: it reaches SQL through the literal writer and no other way.
+#[derive(Debug, Clone)]
+pub struct Value(pub(crate) sea_query::Value);
+
+macro_rules! base_types {
+    ($($rust:ty => $athena:expr;)+) => {$(
+        impl Base for $rust {
+            fn athena_type() -> AthenaType {
+                $athena
+            }
+        }
+    )+};
+}
+
+base_types! {
+    bool => AthenaType::Boolean;
+    i8 => AthenaType::Tinyint;
+    i16 => AthenaType::Smallint;
+    i32 => AthenaType::Integer;
+    i64 => AthenaType::Bigint;
+    f32 => AthenaType::Real;
+    f64 => AthenaType::Double;
+    String => AthenaType::Varchar(None);
+    Vec<u8> => AthenaType::Varbinary;
+    NaiveDate => AthenaType::Date;
+    NaiveDateTime => AthenaType::Timestamp;
+    DateTime<Utc> => AthenaType::TimestampTz;
+}
+
+macro_rules! values {
+    ($($rust:ty),+ $(,)?) => {$(
+        impl From<$rust> for Value {
+            fn from(value: $rust) -> Self {
+                Value(value.into())
+            }
+        }
+    )+};
+}
+
+values!(bool, i8, i16, i32, i64, f32, f64, &str, String, &String, Vec<u8>, NaiveDate, NaiveDateTime, DateTime<Utc>);
+
+impl From<&[u8]> for Value {
+    fn from(value: &[u8]) -> Self {
+        Value(value.into())
+    }
+}

@@ -1,0 +1,312 @@
+//! sea-query's tree as Athena's SQL.
+//!
+//! sea-query's own backends write `\'`, `E'…'`, `LIMIT` before `OFFSET` and untyped dates, none of which Athena takes.
+//! Its backend traits are open, so this is one more implementation of them. They cannot return errors: the first one is kept and
+//! [`finish`](Athena::finish) hands it out.
+
+use std::{
+    cell::RefCell,
+    fmt::{self, Write},
+};
+
+use sea_query::{
+    BinOper, DynIden, EscapeBuilder, ExplainStatement, Expr, JoinOn, LogicalChainOper, Oper, OperLeftAssocDecider,
+    PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectInto, SelectStatement, SqlWriter, SubQueryStatement,
+    TableRefBuilder, Value,
+};
+
+use super::{precedence, trino};
+use crate::error::{Error, Result};
+
+#[derive(Default)]
+pub(super) struct Athena {
+    failed: RefCell<Option<Error>>,
+}
+
+impl Athena {
+    /// The first thing that has no form in Athena's SQL.
+    pub(super) fn finish(self) -> Result<()> {
+        self.failed.into_inner().map_or(Ok(()), Err)
+    }
+
+    fn fail(&self, error: Error) {
+        self.failed.borrow_mut().get_or_insert(error);
+    }
+
+    fn lacks(&self, what: &str) {
+        self.fail(Error::query(format!("Athena has no {what}")));
+    }
+
+    fn prepare_operand(&self, operand: &Expr, bare: bool, sql: &mut impl SqlWriter) {
+        if bare {
+            return self.prepare_expr(operand, sql);
+        }
+        put(sql, "(");
+        self.prepare_expr(operand, sql);
+        put(sql, ")");
+    }
+
+    /// `a AND b AND c`, in a loop along its longest side: a program may have built a long one.
+    fn prepare_chain(&self, left: &Expr, oper: &BinOper, right: &Expr, sql: &mut impl SqlWriter) {
+        let mut terms = vec![right];
+        let mut rest = left;
+        while let Expr::Binary(left, inner, right) = rest
+            && inner == oper
+        {
+            terms.push(right);
+            rest = left;
+        }
+        terms.push(rest);
+        for (i, term) in terms.into_iter().rev().enumerate() {
+            if i > 0 {
+                put(sql, if *oper == BinOper::And { " AND " } else { " OR " });
+            }
+            let same = matches!(term, Expr::Binary(_, inner, _) if inner == oper);
+            self.prepare_operand(term, same || precedence::binds_tighter(term, &Oper::BinOper(*oper)), sql);
+        }
+    }
+}
+
+/// The writers here write to memory, which cannot fail.
+fn put(sql: &mut impl Write, text: &str) {
+    let _ = sql.write_str(text);
+}
+
+impl QuotedBuilder for Athena {
+    fn quote(&self) -> Quote {
+        Quote::new(b'"')
+    }
+
+    /// sea-query trusts a borrowed name to hold no quote; we trust none.
+    fn prepare_iden(&self, iden: &DynIden, sql: &mut impl SqlWriter) {
+        trino::write_identifier(sql, &iden.inner());
+    }
+}
+
+impl EscapeBuilder for Athena {
+    fn needs_escape(&self, text: &str) -> bool {
+        text.contains('\'')
+    }
+
+    fn write_escaped(&self, out: &mut impl Write, text: &str) {
+        put(out, &text.replace('\'', "''"));
+    }
+
+    fn unescape_string(&self, text: &str) -> String {
+        text.replace("''", "'")
+    }
+}
+
+impl TableRefBuilder for Athena {}
+
+impl OperLeftAssocDecider for Athena {
+    fn well_known_left_associative(&self, op: &BinOper) -> bool {
+        precedence::groups_from_the_left(op)
+    }
+}
+
+impl PrecedenceDecider for Athena {
+    fn inner_expr_well_known_greater_precedence(&self, inner: &Expr, outer: &Oper) -> bool {
+        precedence::binds_tighter(inner, outer)
+    }
+}
+
+impl QueryBuilder for Athena {
+    /// Trino's grammar wants OFFSET before LIMIT. Both are private in sea-query: its default method is made to say them.
+    fn prepare_select_limit_offset(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
+        let mut said = Overheard::default();
+        Listener.prepare_select_limit_offset(select, &mut said);
+        for (clause, value) in [(" OFFSET ", said.offset), (" LIMIT ", said.limit)] {
+            if let Some(value) = value {
+                put(sql, clause);
+                self.prepare_value(value, sql);
+            }
+        }
+    }
+
+    fn prepare_value(&self, value: Value, sql: &mut impl SqlWriter) {
+        if let Err(error) = trino::write_value(sql, &value) {
+            self.fail(error);
+        }
+    }
+
+    fn prepare_constant(&self, value: &Value, sql: &mut impl SqlWriter) {
+        if let Err(error) = trino::write_value(sql, value) {
+            self.fail(error);
+        }
+    }
+
+    fn write_value(&self, out: &mut impl Write, value: &Value) -> fmt::Result {
+        if let Err(error) = trino::write_value(out, value) {
+            self.fail(error);
+        }
+        Ok(())
+    }
+
+    /// sea-query drops the parentheses of `a OR b` in a chain of ANDs when `b` is a bare column.
+    fn prepare_logical_chain_oper(
+        &self,
+        term: &LogicalChainOper,
+        i: usize,
+        length: usize,
+        sql: &mut impl SqlWriter,
+    ) {
+        let (term, chain, word) = match term {
+            LogicalChainOper::And(term) => (term, BinOper::And, " AND "),
+            LogicalChainOper::Or(term) => (term, BinOper::Or, " OR "),
+        };
+        if i > 0 {
+            put(sql, word);
+        }
+        let same = matches!(term, Expr::Binary(_, oper, _) if *oper == chain);
+        let bare = length == 1 || same || precedence::binds_tighter(term, &Oper::BinOper(chain));
+        self.prepare_operand(term, bare, sql);
+    }
+
+    fn binary_expr(&self, left: &Expr, oper: &BinOper, right: &Expr, sql: &mut impl SqlWriter) {
+        if precedence::is_chain(oper) {
+            return self.prepare_chain(left, oper, right, sql);
+        }
+        let outer = Oper::BinOper(*oper);
+        let same = |side: &Expr| matches!(side, Expr::Binary(_, inner, _) if inner == oper);
+        let left_bare = precedence::binds_tighter(left, &outer)
+            || (same(left) && precedence::groups_from_the_left(oper));
+        self.prepare_operand(left, left_bare, sql);
+        put(sql, " ");
+        self.prepare_bin_oper(oper, sql);
+        put(sql, " ");
+        let right_bare = precedence::binds_tighter(right, &outer) || belongs_to(oper, right);
+        self.prepare_operand(right, right_bare, sql);
+    }
+
+    /// `IN ()` is not SQL: nothing is in an empty list.
+    fn prepare_expr(&self, expr: &Expr, sql: &mut impl SqlWriter) {
+        match expr {
+            Expr::Binary(_, BinOper::In, list) if is_empty(list) => put(sql, "FALSE"),
+            Expr::Binary(_, BinOper::NotIn, list) if is_empty(list) => put(sql, "TRUE"),
+            Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::query(&text[1..])),
+            _ => self.prepare_expr_common(expr, sql),
+        }
+    }
+
+    fn prepare_query_statement(&self, query: &SubQueryStatement, sql: &mut impl SqlWriter) {
+        match query {
+            SubQueryStatement::SelectStatement(select) => self.prepare_select_statement(select, sql),
+            SubQueryStatement::WithStatement(with) => self.prepare_with_query(with, sql),
+            _ => self.lacks("INSERT, UPDATE or DELETE inside a query"),
+        }
+    }
+
+    fn prepare_join_on(&self, on: &JoinOn, sql: &mut impl SqlWriter) {
+        match on {
+            JoinOn::Condition(condition) => self.prepare_condition(condition, "ON", sql),
+            _ => self.lacks("join of this form: use ON"),
+        }
+    }
+
+    fn prepare_select_into(&self, _: &SelectInto, _: &mut impl SqlWriter) {
+        self.lacks("SELECT INTO: use CREATE TABLE AS");
+    }
+
+    fn prepare_explain_statement(&self, _: &ExplainStatement, _: &mut impl SqlWriter) {
+        self.lacks("EXPLAIN inside a query");
+    }
+
+    fn write_bytes(&self, bytes: &[u8], out: &mut impl Write) {
+        let _ = self.write_value(out, &Value::Bytes(Some(bytes.to_vec())));
+    }
+
+    fn if_null_function(&self) -> &str {
+        "COALESCE"
+    }
+
+    fn char_length_function(&self) -> &str {
+        "length"
+    }
+}
+
+fn is_empty(list: &Expr) -> bool {
+    matches!(list, Expr::Tuple(items) if items.is_empty())
+}
+
+/// BETWEEN, LIKE and CAST are three-sided; sea-query nests their last two sides in one binary expression.
+fn belongs_to(oper: &BinOper, right: &Expr) -> bool {
+    match (oper, right) {
+        (BinOper::Between | BinOper::NotBetween, Expr::Binary(_, inner, _)) => *inner == BinOper::And,
+        (BinOper::Like | BinOper::NotLike, Expr::Binary(_, inner, _)) => *inner == BinOper::Escape,
+        (BinOper::As, Expr::Custom(_)) => true,
+        _ => false,
+    }
+}
+
+/// A writer that keeps the two values written to it and forgets the text.
+#[derive(Default)]
+struct Overheard {
+    clause: String,
+    limit: Option<Value>,
+    offset: Option<Value>,
+}
+
+impl Write for Overheard {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        text.clone_into(&mut self.clause);
+        Ok(())
+    }
+}
+
+impl fmt::Display for Overheard {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl SqlWriter for Overheard {
+    fn push_param<T: QueryBuilder>(&mut self, value: Value, _: &T) {
+        if self.clause.contains("LIMIT") {
+            self.limit = Some(value);
+        } else {
+            self.offset = Some(value);
+        }
+    }
+
+    fn as_writer(&mut self) -> &mut dyn Write {
+        self
+    }
+}
+
+/// A backend with sea-query's default for LIMIT and OFFSET, and nothing else.
+struct Listener;
+
+impl QuotedBuilder for Listener {
+    fn quote(&self) -> Quote {
+        Quote::new(b'"')
+    }
+}
+
+impl EscapeBuilder for Listener {}
+
+impl TableRefBuilder for Listener {}
+
+impl OperLeftAssocDecider for Listener {
+    fn well_known_left_associative(&self, _: &BinOper) -> bool {
+        false
+    }
+}
+
+impl PrecedenceDecider for Listener {
+    fn inner_expr_well_known_greater_precedence(&self, _: &Expr, _: &Oper) -> bool {
+        false
+    }
+}
+
+impl QueryBuilder for Listener {
+    fn prepare_value(&self, value: Value, sql: &mut impl SqlWriter) {
+        sql.push_param(value, self);
+    }
+
+    fn prepare_query_statement(&self, _: &SubQueryStatement, _: &mut impl SqlWriter) {}
+
+    fn prepare_select_into(&self, _: &SelectInto, _: &mut impl SqlWriter) {}
+
+    fn prepare_explain_statement(&self, _: &ExplainStatement, _: &mut impl SqlWriter) {}
+}
