@@ -2,25 +2,36 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// The derives name the crate from outside; Quilt's models use them inside.
+#[cfg(feature = "derive")]
 extern crate self as quilt_athena;
 
+#[cfg(feature = "local")]
+mod connect;
+pub mod ddl;
 pub mod engine;
+#[cfg(feature = "local")]
+pub mod local;
 mod error;
 pub mod query;
 pub mod row;
 pub mod schema;
 mod sql;
 mod statement;
+pub mod text;
 pub mod types;
 
 #[cfg(feature = "derive")]
 pub mod quilt;
 
+#[cfg(feature = "local")]
+pub use connect::{Connection, connect};
 pub use engine::Engine;
 pub use error::{Error, ErrorKind, Result, Source};
 #[cfg(feature = "derive")]
 pub use quilt_athena_derive::{AthenaRow, AthenaView};
-pub use schema::BucketName;
+pub use row::AthenaRow;
+pub use schema::{AthenaView, BucketName};
 /// The query builder underneath: for [`query::unchecked`].
 pub use sea_query;
 pub use statement::{Statement, StatementKind};
@@ -28,9 +39,8 @@ pub use types::AthenaType;
 
 /// What most programs need.
 pub mod prelude {
-    #[cfg(feature = "derive")]
-    pub use crate::{AthenaRow, AthenaView};
     pub use crate::{
+        AthenaRow, AthenaView,
         engine::Engine,
         query::{Query, select, val},
         schema::View,

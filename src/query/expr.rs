@@ -233,6 +233,13 @@ impl<R, T: Truth> Expr<R, T> {
     }
 }
 
+impl<R, B: Base> Expr<R, Option<B>> {
+    /// States that it is never NULL. Nothing checks that in SQL; a NULL that comes all the same is an error when the row is read.
+    pub fn assume_not_null(self) -> Expr<R, B> {
+        Expr::new(self.ast)
+    }
+}
+
 /// A condition over the views `Vs`, a tuple: for struct fields and results of functions.
 pub type Filter<Vs> = Condition<Views<Vs>>;
 

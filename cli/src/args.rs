@@ -1,0 +1,106 @@
+//! The command line.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use quilt_athena::BucketName;
+
+/// Athena SQL over Quilt registries, with or without AWS.
+///
+/// Rows go to standard output, everything else to standard error. Exit code 0: done; 1: failed; 2: wrong usage.
+#[derive(Debug, Parser)]
+#[command(name = "quilt-athena", version)]
+pub(crate) struct Args {
+    /// The engine: `local:ROOT`, where ROOT/BUCKET/KEY stands for s3://BUCKET/KEY. Without it, the registry bundled with the source.
+    #[arg(long, env = "QUILT_ATHENA_URL", global = true)]
+    pub(crate) url: Option<String>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List packages: user, name, timestamp, hash and message of every revision.
+    Packages {
+        #[command(flatten)]
+        packages: PackageArgs,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Define, drop, show or verify the tables and views of a bucket.
+    #[command(subcommand)]
+    Tables(Tables),
+    /// Run a statement of Athena's SQL.
+    Query {
+        /// The statement.
+        sql: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Print the SQL of a command instead of running it.
+    #[command(subcommand)]
+    Sql(Sql),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PackageArgs {
+    /// The bucket; may be left out where there is only one.
+    pub(crate) bucket: Option<BucketName>,
+    /// Only packages of this user (the part before the slash).
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Only packages of this name (the part behind the slash).
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Only the latest revision of each package.
+    #[arg(long)]
+    pub(crate) latest: bool,
+    /// At most so many rows.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Tables {
+    /// Make the two tables and the two views; what is there already stays or is replaced by the same.
+    Create(TablesOf),
+    /// Drop the views and the tables. Files are not touched.
+    Drop(TablesOf),
+    /// Print the definitions.
+    Show(TablesOf),
+    /// Compare what is there with what should be.
+    Verify(TablesOf),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TablesOf {
+    /// The bucket.
+    pub(crate) bucket: BucketName,
+    /// Print the SQL and change nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sql {
+    /// The query of `packages`.
+    Packages(PackageArgs),
+}
+
+#[derive(Debug, Clone, Copy, ClapArgs)]
+pub(crate) struct Output {
+    /// The form of the rows.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For reading.
+    Table,
+    /// One JSON array of objects.
+    Json,
+    /// One JSON object per line.
+    Jsonl,
+    /// As Athena writes it: a header, values in quotes, nothing at all for NULL.
+    Csv,
+}

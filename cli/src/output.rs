@@ -1,0 +1,112 @@
+//! Rows on standard output.
+
+use std::io::{self, BufWriter, Write};
+
+use arrow_array::RecordBatch;
+use arrow_json::{WriterBuilder, writer::{JsonArray, LineDelimited}};
+use comfy_table::{ContentArrangement, Table, presets};
+use futures::StreamExt;
+use quilt_athena::{engine::Execution, text};
+
+use crate::{args::Format, commands::Failure};
+
+/// One line.
+pub(crate) fn line(text: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{text}")
+}
+
+/// All rows of an execution; a statement without columns prints nothing.
+pub(crate) async fn rows(execution: Execution, format: Format) -> Result<(), Failure> {
+    let schema = execution.schema().clone();
+    let mut batches = execution.into_batches();
+    if schema.fields().is_empty() {
+        while let Some(batch) = batches.next().await {
+            batch?;
+        }
+        return Ok(());
+    }
+    let mut out = BufWriter::new(io::stdout());
+    match format {
+        Format::Table => {
+            let mut table = Table::new();
+            table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Disabled);
+            table.set_header(schema.fields().iter().map(|field| printable(field.name())));
+            while let Some(batch) = batches.next().await {
+                let batch = batch?;
+                for row in 0..batch.num_rows() {
+                    table.add_row(cells(&batch, row).map(|cell| cell.map_or_else(|| "NULL".to_owned(), |text| printable(&text))));
+                }
+            }
+            writeln!(out, "{table}")?;
+        }
+        Format::Json => {
+            let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, JsonArray>(&mut out);
+            while let Some(batch) = batches.next().await {
+                writer.write(&batch?).map_err(written)?;
+            }
+            writer.finish().map_err(written)?;
+            drop(writer);
+            writeln!(out)?;
+        }
+        Format::Jsonl => {
+            let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(&mut out);
+            while let Some(batch) = batches.next().await {
+                writer.write(&batch?).map_err(written)?;
+            }
+            writer.finish().map_err(written)?;
+        }
+        Format::Csv => {
+            csv_line(&mut out, schema.fields().iter().map(|field| Some(field.name().clone())))?;
+            while let Some(batch) = batches.next().await {
+                let batch = batch?;
+                for row in 0..batch.num_rows() {
+                    csv_line(&mut out, cells(&batch, row))?;
+                }
+            }
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// What could not be written; a broken pipe stays one.
+fn written(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(error) = cause {
+        if let Some(io) = error.downcast_ref::<io::Error>() {
+            return io.kind().into();
+        }
+        cause = error.source();
+    }
+    io::Error::other(error)
+}
+
+/// The values of a row as Athena spells them, `None` for NULL.
+fn cells(batch: &RecordBatch, row: usize) -> impl Iterator<Item = Option<String>> {
+    batch.columns().iter().map(move |column| text::value(column, row))
+}
+
+/// As Athena writes it: every value in quotes, so that NULL and the empty text differ.
+fn csv_line(out: &mut impl Write, values: impl Iterator<Item = Option<String>>) -> io::Result<()> {
+    for (i, value) in values.enumerate() {
+        if i > 0 {
+            out.write_all(b",")?;
+        }
+        if let Some(value) = value {
+            write!(out, "\"{}\"", value.replace('"', "\"\""))?;
+        }
+    }
+    out.write_all(b"\n")
+}
+
+/// A row of a table stays one line, and no value moves the cursor.
+fn printable(text: &str) -> String {
+    let escaped = |c: char| match c {
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => format!("\\u{{{:x}}}", u32::from(c)),
+        c => c.to_string(),
+    };
+    text.chars().map(escaped).collect()
+}

@@ -1,0 +1,94 @@
+//! The small statements: views, DROP, SHOW, DESCRIBE.
+
+use super::external_table::hive_name;
+use crate::{
+    error::{Error, Result},
+    schema::{AthenaView, Source, TableName, View},
+    sql,
+    statement::{Statement, StatementKind},
+};
+
+/// `CREATE OR REPLACE VIEW view AS definition`, where the definition is a query turned into the same view by
+/// [`into_view`](crate::query::Select::into_view): the compiler has compared its columns with the struct.
+///
+/// ```
+/// use quilt_athena::{prelude::*, ddl::create_or_replace_view};
+///
+/// #[derive(AthenaView)]
+/// #[athena(view = "files_{bucket}")]
+/// struct File { #[athena(column = "$path")] path: String }
+///
+/// #[derive(AthenaView)]
+/// #[athena(view = "names_{bucket}")]
+/// struct Name { name: Option<String> }
+///
+/// let f = File::view("my-bucket");
+/// let names = select().from(&f).select((f.path.regexp_extract("[^/]+$", 0),)).into_view();
+/// assert_eq!(
+///     create_or_replace_view(&Name::view("my-bucket"), &names)?.sql(),
+///     "CREATE OR REPLACE VIEW \"names_my-bucket\" AS \
+///      SELECT regexp_extract(\"file\".\"$path\", '[^/]+$') AS \"name\" FROM \"files_my-bucket\" AS \"file\""
+/// );
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+///
+/// # Errors
+/// What is wrong with the view's name or with the query.
+pub fn create_or_replace_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Result<Statement> {
+    let query = match &definition.source {
+        Source::Query(query) => sql::select(query)?,
+        Source::Table(name) => return Err(Error::query(format!("a view is made from a query, and {name} is none: use `into_view`"))),
+        Source::Wrong(error) => return Err(error.clone()),
+    };
+    Ok(Statement::new(format!("CREATE OR REPLACE VIEW {} AS {query}", view.name()?), StatementKind::TrinoDdl))
+}
+
+/// `DROP VIEW IF EXISTS name`
+pub fn drop_view(name: &TableName) -> Statement {
+    Statement::new(format!("DROP VIEW IF EXISTS {name}"), StatementKind::TrinoDdl)
+}
+
+/// `SHOW CREATE VIEW name`
+pub fn show_create_view(name: &TableName) -> Statement {
+    Statement::new(format!("SHOW CREATE VIEW {name}"), StatementKind::TrinoDdl)
+}
+
+/// `DROP TABLE IF EXISTS name`. The files of an external table stay.
+///
+/// # Errors
+/// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote.
+pub fn drop_table(name: &TableName) -> Result<Statement> {
+    hive("DROP TABLE IF EXISTS", name)
+}
+
+/// `SHOW CREATE TABLE name`
+///
+/// # Errors
+/// As [`drop_table`].
+pub fn show_create_table(name: &TableName) -> Result<Statement> {
+    hive("SHOW CREATE TABLE", name)
+}
+
+/// `DESCRIBE name`, of a table or a view.
+///
+/// # Errors
+/// As [`drop_table`].
+pub fn describe(name: &TableName) -> Result<Statement> {
+    hive("DESCRIBE", name)
+}
+
+/// `SHOW TABLES [IN schema]`: tables and views.
+///
+/// # Errors
+/// As [`drop_table`], for the schema.
+pub fn show_tables(schema: Option<&str>) -> Result<Statement> {
+    let sql = match schema {
+        None => "SHOW TABLES".to_owned(),
+        Some(schema) => format!("SHOW TABLES IN {}", sql::hive::identifier(schema)?),
+    };
+    Ok(Statement::new(sql, StatementKind::HiveDdl))
+}
+
+fn hive(verb: &str, name: &TableName) -> Result<Statement> {
+    Ok(Statement::new(format!("{verb} {}", hive_name(name)?), StatementKind::HiveDdl))
+}

@@ -1,0 +1,150 @@
+//! Buckets on disk: `ROOT/BUCKET/KEY` stands for `s3://BUCKET/KEY`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+};
+
+use crate::{
+    error::{Error, ErrorKind, Result},
+    schema::BucketName,
+};
+
+/// The folder of all buckets.
+#[derive(Debug)]
+pub(crate) struct Buckets {
+    root: PathBuf,
+    listings: AtomicU64,
+    reads: AtomicU64,
+    bytes: AtomicU64,
+}
+
+/// What was listed and read of the buckets so far: one listing per prefix, one read per object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IoStatistics {
+    /// Prefixes listed.
+    pub listings: u64,
+    /// Objects read.
+    pub reads: u64,
+    /// Bytes read.
+    pub bytes: u64,
+}
+
+impl Buckets {
+    /// # Errors
+    /// [`ErrorKind::Storage`] when the folder is not there.
+    pub(crate) fn open(root: &Path) -> Result<Self> {
+        let found = fs::metadata(root).and_then(|found| match found.is_dir() {
+            true => Ok(()),
+            false => Err(io::Error::new(io::ErrorKind::NotADirectory, "it is no folder; `local:` takes the folder that holds the buckets")),
+        });
+        found.map_err(|cause| Error::storage("open", root.display(), cause))?;
+        Ok(Self {
+            root: root.to_owned(),
+            listings: AtomicU64::new(0),
+            reads: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+        })
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn statistics(&self) -> IoStatistics {
+        IoStatistics { listings: self.listings.load(Relaxed), reads: self.reads.load(Relaxed), bytes: self.bytes.load(Relaxed) }
+    }
+
+    /// The folders that could be buckets.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Storage`]
+    pub(crate) fn names(&self) -> Result<Vec<BucketName>> {
+        let failed = |cause| Error::storage("list", self.root.display(), cause);
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.root).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name().to_str().and_then(|name| BucketName::new(name).ok());
+            if let Some(name) = name.filter(|_| entry.path().is_dir()) {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// The bucket's folder.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] with the buckets that are there.
+    pub(crate) fn folder(&self, bucket: &BucketName) -> Result<PathBuf> {
+        let folder = self.root.join(bucket.as_str());
+        if folder.is_dir() {
+            return Ok(folder);
+        }
+        let names: Vec<String> = self.names()?.iter().map(ToString::to_string).collect();
+        let advice = match names.is_empty() {
+            true => format!("there is no bucket in {}", self.root.display()),
+            false => format!("in {} there are: {}", self.root.display(), names.join(", ")),
+        };
+        let nearest = super::errors::nearest(bucket.as_str(), names);
+        Err(ErrorKind::NotFound { what: "bucket", name: bucket.to_string(), nearest, advice: Some(advice) }.into())
+    }
+
+    /// The keys below a prefix that ends in no slash, sorted. Hidden names, which begin with `_` or `.`, are left out, as Athena does;
+    /// the prefix itself may have such parts.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Storage`]
+    pub(crate) fn list(&self, bucket: &BucketName, prefix: &str) -> Result<Vec<String>> {
+        self.listings.fetch_add(1, Relaxed);
+        let folder = self.folder(bucket)?;
+        let mut keys = Vec::new();
+        let start = prefix.split('/').filter(|part| !part.is_empty()).fold(folder, |path, part| path.join(part));
+        walk(&start, prefix, &mut keys).map_err(|cause| Error::storage("list", start.display(), cause))?;
+        keys.sort();
+        Ok(keys)
+    }
+
+    /// An object's bytes; `None` when there is none of that key.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Storage`]
+    pub(crate) fn read(&self, bucket: &BucketName, key: &str) -> Result<Option<Vec<u8>>> {
+        self.reads.fetch_add(1, Relaxed);
+        let path = key.split('/').fold(self.root.join(bucket.as_str()), |path, part| path.join(part));
+        match fs::read(&path) {
+            Ok(bytes) => {
+                self.bytes.fetch_add(bytes.len() as u64, Relaxed);
+                Ok(Some(bytes))
+            }
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(Error::storage("read", path.display(), cause)),
+        }
+    }
+}
+
+/// Files below a folder. A prefix without objects is empty and no error, as on S3.
+fn walk(folder: &Path, prefix: &str, keys: &mut Vec<String>) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
+        Err(cause) => return Err(cause),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        // A key is Unicode: what is not cannot have come from S3.
+        let Some(name) = name.to_str().filter(|name| !name.starts_with(['_', '.'])) else { continue };
+        let key = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
+        // Follows links: a bucket may be laid together from several places.
+        if fs::metadata(entry.path())?.is_dir() {
+            walk(&entry.path(), &key, keys)?;
+        } else {
+            keys.push(key);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! CREATE, DROP, SHOW and DESCRIBE over the catalog. Columns of their results are named as Athena names them.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use arrow_schema::{DataType, Field, Schema};
+use futures::StreamExt;
+
+use super::{
+    Local,
+    catalog::{Catalog, DEFAULT_SCHEMA, Key},
+    command::Command,
+    hive::TableDefinition,
+    run::{Planner, not_found},
+};
+use crate::{
+    engine::Execution,
+    error::{Error, ErrorKind, Result},
+    schema::TableName,
+    types::AthenaType,
+};
+
+/// Runs a statement that is not a query.
+///
+/// # Errors
+/// What was wrong with it; nothing has changed then.
+pub(super) fn run(engine: &Local, command: Command, text: &str) -> Result<Execution> {
+    match command {
+        Command::Query => Err(Error::query("a query is not DDL")),
+        Command::CreateTable(table) => create_table(engine, &table, text),
+        Command::CreateView { name, query, or_replace } => create_view(engine, &name, &query, or_replace),
+        Command::DropTable { name, if_exists } => drop(engine, "table", &name, if_exists),
+        Command::DropView { name, if_exists } => drop(engine, "view", &name, if_exists),
+        Command::ShowTables { schema, pattern } => names(engine, "tab_name", schema, pattern, |_| true),
+        Command::ShowViews { schema, pattern } => names(engine, "views", schema, pattern, |found| found == Some("view")),
+        Command::ShowDatabases => Ok(one_column("database_name", engine.catalog.schemas()?)),
+        Command::ShowCreateTable(name) => show_create(engine, "table", "createtab_stmt", &name),
+        Command::ShowCreateView(name) => show_create(engine, "view", "create view", &name),
+        Command::Describe(name) => describe(engine, &name),
+    }
+}
+
+/// A result without columns and rows.
+fn done() -> Execution {
+    Execution::new(Arc::new(Schema::empty()), futures::stream::empty().boxed())
+}
+
+fn rows(labels: &[&str], columns: Vec<Vec<Option<String>>>) -> Execution {
+    let fields: Vec<Field> = labels.iter().map(|label| Field::new(*label, DataType::Utf8, true)).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let arrays = columns.into_iter().map(|column| Arc::new(StringArray::from(column)) as ArrayRef).collect();
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
+        .map_err(|cause| ErrorKind::Execution { message: cause.to_string(), source: None }.into());
+    Execution::new(schema, futures::stream::iter([batch]).boxed())
+}
+
+fn one_column(label: &str, values: Vec<String>) -> Execution {
+    rows(&[label], vec![values.into_iter().map(Some).collect()])
+}
+
+fn kind(command: &Command) -> &'static str {
+    if matches!(command, Command::CreateView { .. }) { "view" } else { "table" }
+}
+
+fn create_table(engine: &Local, table: &TableDefinition, text: &str) -> Result<Execution> {
+    let key = Catalog::key(&table.name)?;
+    if let Some(found) = engine.catalog.get(&key)? {
+        return match (kind(&found), table.if_not_exists) {
+            ("table", true) => Ok(done()),
+            (what, _) => Err(exists(what, &key)),
+        };
+    }
+    engine.catalog.put(key, text)?;
+    Ok(done())
+}
+
+fn exists(what: &'static str, key: &Key) -> Error {
+    let advice = if what == "view" { "use CREATE OR REPLACE VIEW, or drop it first" } else { "drop it first" };
+    ErrorKind::AlreadyExists { what, name: key.1.clone(), advice }.into()
+}
+
+/// The query is planned first: a view that cannot be read is not made.
+fn create_view(engine: &Local, name: &TableName, query: &str, or_replace: bool) -> Result<Execution> {
+    let key = Catalog::key(name)?;
+    if let Some(found) = engine.catalog.get(&key)?
+        && (kind(&found) == "table" || !or_replace)
+    {
+        return Err(exists(kind(&found), &key));
+    }
+    Planner::inside(engine, key.clone()).plan(query)?;
+    engine.catalog.put(key, &format!("CREATE VIEW {name} AS\n{query}\n"))?;
+    Ok(done())
+}
+
+fn drop(engine: &Local, what: &'static str, name: &TableName, if_exists: bool) -> Result<Execution> {
+    let key = Catalog::key(name)?;
+    match engine.catalog.get(&key)? {
+        Some(found) if kind(&found) == what => {
+            engine.catalog.remove(&key)?;
+            Ok(done())
+        }
+        Some(found) => {
+            let other = kind(&found);
+            Err(ErrorKind::Definition(format!("`{}` is a {other}: use DROP {}", key.1, other.to_uppercase())).into())
+        }
+        None if if_exists => Ok(done()),
+        None => Err(not_found(engine, what, &key)),
+    }
+}
+
+fn names(
+    engine: &Local,
+    label: &str,
+    schema: Option<String>,
+    pattern: Option<String>,
+    wanted: impl Fn(Option<&'static str>) -> bool,
+) -> Result<Execution> {
+    let schema = schema.unwrap_or_else(|| DEFAULT_SCHEMA.to_owned());
+    let pattern = pattern.as_deref().map(matcher).transpose()?;
+    let mut found = Vec::new();
+    for name in engine.catalog.names(&schema)? {
+        let command = engine.catalog.get(&(schema.clone(), name.clone()))?;
+        let matches = pattern.as_ref().is_none_or(|pattern| pattern.is_match(&name));
+        if matches && wanted(command.as_ref().map(kind)) {
+            found.push(name);
+        }
+    }
+    Ok(one_column(label, found))
+}
+
+/// `*` is any text and `|` a choice (user guide, "SHOW TABLES").
+fn matcher(pattern: &str) -> Result<regex::Regex> {
+    let choices: Vec<String> = pattern.split('|').map(|choice| {
+        let parts: Vec<String> = choice.split('*').map(|part| regex::escape(part.trim_end_matches('.'))).collect();
+        parts.join(".*")
+    }).collect();
+    regex::Regex::new(&format!("(?i)^({})$", choices.join("|"))).map_err(|cause| Error::query(format!("the pattern `{pattern}`: {cause}")))
+}
+
+/// One row per line of the text.
+fn show_create(engine: &Local, what: &'static str, label: &str, name: &TableName) -> Result<Execution> {
+    let key = Catalog::key(name)?;
+    match (engine.catalog.get(&key)?, engine.catalog.text(&key)?) {
+        (Some(found), Some(text)) if kind(&found) == what => {
+            Ok(one_column(label, text.trim_end().lines().map(str::to_owned).collect()))
+        }
+        _ => Err(not_found(engine, what, &key)),
+    }
+}
+
+/// Three columns for a table, in Hive's spelling of types; two for a view, in Trino's.
+fn describe(engine: &Local, name: &TableName) -> Result<Execution> {
+    let key = Catalog::key(name)?;
+    match engine.catalog.get(&key)? {
+        Some(Command::CreateTable(table)) => {
+            let columns = &table.columns;
+            let names = columns.iter().map(|column| Some(column.name.clone())).collect();
+            let types = columns.iter().map(|column| column.of.hive()).collect();
+            let comments = columns.iter().map(|column| Some(column.comment.clone().unwrap_or_default())).collect();
+            Ok(rows(&["col_name", "data_type", "comment"], vec![names, types, comments]))
+        }
+        Some(Command::CreateView { query, .. }) => {
+            let (plan, labels) = Planner::inside(engine, key).plan(&query)?;
+            let schema = labels.apply(plan.schema().as_arrow());
+            let names = schema.fields().iter().map(|field| Some(field.name().to_lowercase())).collect();
+            let types = schema.fields().iter().map(|field| Some(spelled(field.data_type()))).collect();
+            Ok(rows(&["column", "type"], vec![names, types]))
+        }
+        _ => Err(not_found(engine, "table", &key)),
+    }
+}
+
+fn spelled(of: &DataType) -> String {
+    AthenaType::from_arrow(of).map_or_else(|| of.to_string(), |of| of.to_string())
+}

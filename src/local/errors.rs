@@ -1,0 +1,64 @@
+//! DataFusion's errors in Athena's words.
+
+use datafusion::common::{DataFusionError, SchemaError};
+
+use super::functions::Functions;
+use crate::error::{Error, ErrorKind};
+
+/// An error from planning or from a running query.
+pub(super) fn from_datafusion(error: DataFusionError, functions: &Functions) -> Error {
+    if let Some(ours) = ours(&error) {
+        return ours;
+    }
+    match error.find_root() {
+        DataFusionError::SchemaError(schema, _) => column_error(schema),
+        DataFusionError::Plan(message) => planning(message, functions),
+        DataFusionError::NotImplemented(what) => Error::unsupported(what.clone()),
+        DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::DivideByZero) => {
+            Error::refused("DIVISION_BY_ZERO", "Division by zero")
+        }
+        _ => ErrorKind::Execution { message: error.strip_backtrace(), source: None }.into(),
+    }
+}
+
+/// Our own error, which travelled through DataFusion.
+fn ours(error: &DataFusionError) -> Option<Error> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(cause) = next {
+        if let Some(ours) = cause.downcast_ref::<Error>() {
+            return Some(ours.clone());
+        }
+        next = match cause.downcast_ref::<DataFusionError>() {
+            Some(DataFusionError::External(inner)) => Some(inner.as_ref()),
+            _ => cause.source(),
+        };
+    }
+    None
+}
+
+fn column_error(error: &SchemaError) -> Error {
+    let SchemaError::FieldNotFound { field, valid_fields } = error else {
+        return Error::refused("SYNTAX_ERROR", error.to_string());
+    };
+    let name = field.name().split('\u{1}').next().unwrap_or_default().to_owned();
+    let names = valid_fields.iter().map(|column| column.name().to_owned());
+    ErrorKind::NotFound { what: "column", nearest: nearest(&name, names), name, advice: None }.into()
+}
+
+/// DataFusion says in words that a function does not exist.
+fn planning(message: &str, functions: &Functions) -> Error {
+    let message = message.lines().next().unwrap_or_default();
+    if let Some(name) = message.strip_prefix("Invalid function '").and_then(|rest| rest.split('\'').next()) {
+        let nearest = nearest(name, functions.names());
+        let hint = nearest.map(|name| format!(" (supported here: `{name}`)")).unwrap_or_default();
+        return Error::unsupported(format!("the function `{name}`{hint}"));
+    }
+    Error::refused("SYNTAX_ERROR", message)
+}
+
+/// The most similar name, when one is similar at all.
+pub(super) fn nearest(name: &str, names: impl IntoIterator<Item = String>) -> Option<String> {
+    let score = |candidate: &String| strsim::jaro_winkler(name, candidate);
+    let best = names.into_iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    (score(&best) > 0.75).then_some(best)
+}

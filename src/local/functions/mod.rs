@@ -1,0 +1,110 @@
+//! The functions that the embedded engine supports: an explicit list.
+//!
+//! Scalar functions are our own, with Trino's names, types and meaning ("Functions and operators", Trino's documentation), because many of
+//! DataFusion's namesakes differ in silence: `substr(s, -2)`, `concat` with NULL, `regexp_replace`, `split_part`, `greatest`. Aggregates
+//! and window functions are DataFusion's where the meaning is the same.
+
+mod aggregates;
+mod arithmetic;
+mod cast;
+mod define;
+mod json;
+mod nested;
+mod patterns;
+mod text;
+mod time;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
+use datafusion::{
+    functions_aggregate as df,
+    functions_window as windows,
+    logical_expr::{AggregateUDF, ScalarUDF, WindowUDF},
+};
+
+/// All functions that a query may call.
+#[derive(Debug)]
+pub(crate) struct Functions {
+    scalar: HashMap<String, Arc<ScalarUDF>>,
+    aggregate: HashMap<String, Arc<AggregateUDF>>,
+    window: HashMap<String, Arc<WindowUDF>>,
+}
+
+static FUNCTIONS: LazyLock<Functions> = LazyLock::new(Functions::new);
+
+/// The list.
+pub(crate) fn functions() -> &'static Functions {
+    &FUNCTIONS
+}
+
+/// One that stands for an operator, such as `$add`.
+pub(crate) fn operator(name: &str) -> Option<Arc<ScalarUDF>> {
+    FUNCTIONS.scalar(name)
+}
+
+impl Functions {
+    fn new() -> Self {
+        let scalar = [
+            text::all(),
+            patterns::all(),
+            arithmetic::all(),
+            cast::all(),
+            nested::all(),
+            json::all(),
+            time::all(),
+            vec![datafusion::functions::core::coalesce().as_ref().clone()],
+        ];
+        let mut scalar: HashMap<_, _> =
+            scalar.into_iter().flatten().map(|f| (f.name().to_owned(), Arc::new(f))).collect();
+        for (alias, name) in [("substring", "substr"), ("ceiling", "ceil")] {
+            if let Some(function) = scalar.get(name).cloned() {
+                scalar.insert(alias.to_owned(), function);
+            }
+        }
+        let aggregate = [
+            df::count::count_udaf(),
+            aggregates::sum(),
+            df::min_max::min_udaf(),
+            df::min_max::max_udaf(),
+            df::average::avg_udaf(),
+            df::array_agg::array_agg_udaf(),
+            df::bool_and_or::bool_and_udaf(),
+            df::bool_and_or::bool_or_udaf(),
+            df::first_last::first_value_udaf(),
+        ];
+        let window = [
+            windows::row_number::row_number_udwf(),
+            windows::rank::rank_udwf(),
+            windows::rank::dense_rank_udwf(),
+        ];
+        Self {
+            scalar,
+            aggregate: aggregate.into_iter().map(|f| (f.name().to_owned(), f)).collect(),
+            window: window.into_iter().map(|f| (f.name().to_owned(), f)).collect(),
+        }
+    }
+
+    pub(crate) fn scalar(&self, name: &str) -> Option<Arc<ScalarUDF>> {
+        self.scalar.get(name).cloned()
+    }
+
+    pub(crate) fn aggregate(&self, name: &str) -> Option<Arc<AggregateUDF>> {
+        self.aggregate.get(name).cloned()
+    }
+
+    pub(crate) fn window(&self, name: &str) -> Option<Arc<WindowUDF>> {
+        self.window.get(name).cloned()
+    }
+
+    /// What users may write; the rest stands for operators.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let rewritten = ["if", "nullif", "count_if", "max_by", "min_by", "arbitrary", "any_value"].map(str::to_owned);
+        let all = self.scalar.keys().chain(self.aggregate.keys()).chain(self.window.keys()).cloned().chain(rewritten);
+        let mut names: Vec<String> = all.filter(|name| !name.starts_with('$') && name != "first_value").collect();
+        names.sort();
+        names
+    }
+}

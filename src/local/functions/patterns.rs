@@ -1,0 +1,180 @@
+//! LIKE and regular expressions.
+//!
+//! Trino's regular expressions are Java's (Joni); the `regex` crate lacks look-around and back references, and says so when it meets one.
+
+use std::{collections::HashMap, sync::Arc};
+
+use arrow_array::{ArrayRef, BooleanArray};
+use arrow_schema::DataType;
+use datafusion::{common::Result, logical_expr::ScalarUDF};
+use regex::Regex;
+
+use super::define::{
+    any_null, bigint, each_text, function, returns_boolean, returns_text, text_then_numbers, texts,
+};
+use super::text::two_texts;
+use crate::local::sql_types::{
+    Class::{Integer, Text},
+    refused, unsupported,
+};
+
+pub(super) fn all() -> Vec<ScalarUDF> {
+    vec![
+        function("$like", like_types, returns_boolean, like),
+        function("regexp_like", two_texts, returns_boolean, regexp_like),
+        function("regexp_extract", extract_types, returns_text, regexp_extract),
+        function("regexp_replace", replace_types, returns_text, regexp_replace),
+    ]
+}
+
+fn like_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers("LIKE", args, &[&[Text, Text], &[Text, Text, Text]], "varchar, varchar [, varchar]")
+}
+
+fn extract_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers(name, args, &[&[Text, Text], &[Text, Text, Integer]], "varchar, varchar [, bigint]")
+}
+
+fn replace_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers(name, args, &[&[Text, Text], &[Text, Text, Text]], "varchar, varchar [, varchar]")
+}
+
+/// Each pattern is compiled once per batch.
+#[derive(Default)]
+struct Patterns(HashMap<String, Regex>);
+
+impl Patterns {
+    fn get(&mut self, pattern: &str, compile: impl FnOnce() -> Result<Regex>) -> Result<&Regex> {
+        if !self.0.contains_key(pattern) {
+            self.0.insert(pattern.to_owned(), compile()?);
+        }
+        Ok(&self.0[pattern])
+    }
+
+    fn regexp(&mut self, pattern: &str) -> Result<&Regex> {
+        self.get(pattern, || {
+            // Look-around, possessive quantifiers and back references are Java's.
+            let java = ["(?=", "(?!", "(?<=", "(?<!", "(?>", "*+", "++", "?+"].iter().any(|s| pattern.contains(s));
+            let reference = (1..=9).any(|n| pattern.contains(&format!("\\{n}")));
+            Regex::new(pattern).map_err(|cause| match java || reference {
+                true => unsupported(format!("the regular expression `{pattern}` (look-around, back references)")),
+                false => refused("INVALID_FUNCTION_ARGUMENT", format!("`{pattern}` is no regular expression: {cause}")),
+            })
+        })
+    }
+}
+
+/// There is no escape character unless one is given.
+fn like(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let mut patterns = Patterns::default();
+    let rows = (0..args[0].len()).map(|row| {
+        if any_null(args, row) {
+            return Ok(None);
+        }
+        let (text, pattern) = (texts(&args[0]).value(row), texts(&args[1]).value(row));
+        let escape = args.get(2).map(|escape| texts(escape).value(row));
+        let key = format!("{}\u{0}{pattern}", escape.unwrap_or_default());
+        let compiled = patterns.get(&key, || like_pattern(pattern, escape))?;
+        Ok(Some(compiled.is_match(text)))
+    });
+    Ok(Arc::new(rows.collect::<Result<BooleanArray>>()?))
+}
+
+fn like_pattern(pattern: &str, escape: Option<&str>) -> Result<Regex> {
+    let invalid = |message: &str| refused("INVALID_FUNCTION_ARGUMENT", message);
+    let escape = match escape.map(|text| text.chars().collect::<Vec<_>>()).as_deref() {
+        None => None,
+        Some([one]) => Some(*one),
+        Some(_) => return Err(invalid("Escape string must be a single character")),
+    };
+    let mut out = String::from("(?s)^");
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            c if Some(c) == escape => match chars.next() {
+                Some(next) if next == '%' || next == '_' || Some(next) == escape => {
+                    out.push_str(&regex::escape(&next.to_string()));
+                }
+                _ => return Err(invalid("Escape character must be followed by '%', '_' or the escape character itself")),
+            },
+            '%' => out.push_str(".*"),
+            '_' => out.push('.'),
+            c => out.push_str(&regex::escape(&c.to_string())),
+        }
+    }
+    out.push('$');
+    Regex::new(&out).map_err(|cause| invalid(&format!("LIKE '{pattern}': {cause}")))
+}
+
+/// True when the pattern matches anywhere.
+fn regexp_like(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let mut patterns = Patterns::default();
+    let rows = texts(&args[0]).iter().zip(texts(&args[1])).map(|(text, pattern)| match (text, pattern) {
+        (Some(text), Some(pattern)) => Ok(Some(patterns.regexp(pattern)?.is_match(text))),
+        _ => Ok(None),
+    });
+    Ok(Arc::new(rows.collect::<Result<BooleanArray>>()?))
+}
+
+/// NULL where nothing matches, and where the group took no part.
+fn regexp_extract(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let mut patterns = Patterns::default();
+    each_text(args, |row| {
+        let compiled = patterns.regexp(texts(&args[1]).value(row))?;
+        let group = args.get(2).map_or(0, |group| bigint(group, row));
+        let groups = compiled.captures_len() as i64 - 1;
+        if group < 0 || group > groups {
+            let message = format!("Pattern has {groups} groups. Cannot access group {group}");
+            return Err(refused("INVALID_FUNCTION_ARGUMENT", message));
+        }
+        let captures = compiled.captures(texts(&args[0]).value(row));
+        Ok(captures.and_then(|found| found.get(group as usize)).map(|found| found.as_str().to_owned()))
+    })
+}
+
+/// Every match is replaced. `$1` in the replacement is a group, `\$` a dollar sign.
+fn regexp_replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let mut patterns = Patterns::default();
+    each_text(args, |row| {
+        let with = args.get(2).map_or("", |with| texts(with).value(row));
+        let compiled = patterns.regexp(texts(&args[1]).value(row))?;
+        let with = replacement(with, compiled.captures_len())?;
+        Ok(Some(compiled.replace_all(texts(&args[0]).value(row), with.as_str()).into_owned()))
+    })
+}
+
+/// Java's replacement in the crate's syntax.
+fn replacement(java: &str, groups: usize) -> Result<String> {
+    let invalid = |message: &str| refused("INVALID_FUNCTION_ARGUMENT", format!("replacement `{java}`: {message}"));
+    let mut out = String::new();
+    let mut chars = java.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('$') => out.push_str("$$"),
+                Some(next) => out.push(next),
+                None => return Err(invalid("it ends in a backslash")),
+            },
+            '$' => {
+                if chars.peek() == Some(&'{') {
+                    return Err(unsupported("a named group in a replacement"));
+                }
+                let mut group = chars.next().and_then(|d| d.to_digit(10)).ok_or_else(|| invalid("`$` needs a group's number"))? as usize;
+                // As many digits as still name a group, as Java reads them.
+                while let Some(digit) = chars.peek().and_then(|d| d.to_digit(10)) {
+                    if group * 10 + digit as usize >= groups {
+                        break;
+                    }
+                    group = group * 10 + digit as usize;
+                    chars.next();
+                }
+                if group >= groups {
+                    return Err(invalid(&format!("there is no group {group}")));
+                }
+                out.push_str(&format!("${{{group}}}"));
+            }
+            c => out.push(c),
+        }
+    }
+    Ok(out)
+}

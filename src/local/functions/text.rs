@@ -1,0 +1,138 @@
+//! String functions. Positions count characters (code points) from 1, as in Trino's "String functions".
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, BooleanArray, Int64Array, StringArray};
+use arrow_schema::DataType;
+use datafusion::{common::Result, logical_expr::ScalarUDF};
+
+use super::define::{
+    any_null, bigint, each_text, function, returns_bigint, returns_boolean, returns_text, text_then_numbers, texts,
+    wrong_arguments,
+};
+use crate::local::sql_types::{
+    Class::{self, Integer, Text},
+    refused,
+};
+
+pub(super) fn all() -> Vec<ScalarUDF> {
+    vec![
+        function("lower", one_text, returns_text, |args, _| each(args, str::to_lowercase)),
+        function("upper", one_text, returns_text, |args, _| each(args, str::to_uppercase)),
+        function("trim", one_text, returns_text, |args, _| each(args, |s| s.trim().to_owned())),
+        function("ltrim", one_text, returns_text, |args, _| each(args, |s| s.trim_start().to_owned())),
+        function("rtrim", one_text, returns_text, |args, _| each(args, |s| s.trim_end().to_owned())),
+        function("reverse", one_text, returns_text, |args, _| each(args, |s| s.chars().rev().collect())),
+        function("length", one_text, returns_bigint, length),
+        function("concat", concat_types, returns_text, concat),
+        function("replace", replace_types, returns_text, replace),
+        function("substr", substr_types, returns_text, substr),
+        function("strpos", two_texts, returns_bigint, strpos),
+        function("starts_with", two_texts, returns_boolean, starts_with),
+        function("split_part", split_part_types, returns_text, split_part),
+    ]
+}
+
+fn one_text(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers(name, args, &[&[Text]], "varchar")
+}
+
+pub(super) fn two_texts(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers(name, args, &[&[Text, Text]], "varchar, varchar")
+}
+
+fn replace_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers(name, args, &[&[Text, Text], &[Text, Text, Text]], "varchar, varchar [, varchar]")
+}
+
+fn substr_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers(name, args, &[&[Text, Integer], &[Text, Integer, Integer]], "varchar, bigint [, bigint]")
+}
+
+fn split_part_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers(name, args, &[&[Text, Text, Integer]], "varchar, varchar, bigint")
+}
+
+/// Two or more texts; Trino has no `concat` of one.
+fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    let text = |arg| matches!(Class::of(arg), Class::Text | Class::Unknown);
+    if args.len() >= 2 && args.iter().all(text) {
+        return Ok(vec![DataType::Utf8; args.len()]);
+    }
+    Err(wrong_arguments(name, args, "varchar, varchar, …"))
+}
+
+fn each(args: &[ArrayRef], of: fn(&str) -> String) -> Result<ArrayRef> {
+    each_text(args, |row| Ok(Some(of(texts(&args[0]).value(row)))))
+}
+
+fn length(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let lengths = texts(&args[0]).iter().map(|text| text.map(|text| text.chars().count() as i64));
+    Ok(Arc::new(lengths.collect::<Int64Array>()))
+}
+
+/// NULL when any part is.
+fn concat(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    each_text(args, |row| Ok(Some(args.iter().map(|arg| texts(arg).value(row)).collect())))
+}
+
+fn replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    each_text(args, |row| {
+        let with = args.get(2).map_or("", |with| texts(with).value(row));
+        Ok(Some(texts(&args[0]).value(row).replace(texts(&args[1]).value(row), with)))
+    })
+}
+
+/// A start below zero counts from the end; zero, or before the beginning, gives the empty text.
+fn substr(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    each_text(args, |row| {
+        let (text, start) = (texts(&args[0]).value(row), bigint(&args[1], row));
+        let length = args.get(2).map_or(i64::MAX, |length| bigint(length, row));
+        Ok(Some(slice(text, start, length)))
+    })
+}
+
+fn slice(text: &str, start: i64, length: i64) -> String {
+    let count = text.chars().count() as i64;
+    let first = match start {
+        0 => return String::new(),
+        1.. => start - 1,
+        _ => count + start,
+    };
+    if first < 0 || first >= count || length <= 0 {
+        return String::new();
+    }
+    text.chars().skip(first as usize).take(usize::try_from(length).unwrap_or(usize::MAX)).collect()
+}
+
+fn strpos(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let positions = texts(&args[0]).iter().zip(texts(&args[1])).map(|(text, part)| {
+        let (text, part) = (text?, part?);
+        Some(text.find(part).map_or(0, |at| text[..at].chars().count() as i64 + 1))
+    });
+    Ok(Arc::new(positions.collect::<Int64Array>()))
+}
+
+fn starts_with(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let found = texts(&args[0]).iter().zip(texts(&args[1])).map(|(text, part)| Some(text?.starts_with(part?)));
+    Ok(Arc::new(found.collect::<BooleanArray>()))
+}
+
+/// NULL for a part that is not there.
+fn split_part(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let values = (0..args[0].len()).map(|row| {
+        if any_null(args, row) {
+            return Ok(None);
+        }
+        let (text, delimiter, index) = (texts(&args[0]).value(row), texts(&args[1]).value(row), bigint(&args[2], row));
+        if index <= 0 {
+            return Err(refused("INVALID_FUNCTION_ARGUMENT", "Index must be greater than zero"));
+        }
+        if delimiter.is_empty() {
+            let part = text.chars().nth(index as usize - 1).map(String::from);
+            return Ok(part);
+        }
+        Ok(text.split(delimiter).nth(index as usize - 1).map(str::to_owned))
+    });
+    Ok(Arc::new(values.collect::<Result<StringArray>>()?))
+}

@@ -1,0 +1,124 @@
+//! The embedded engine: Athena's SQL over buckets on disk, with no AWS account.
+//!
+//! [`Local`] takes the same texts as Athena: the Hive DDL of external tables, views, `"$path"`, and queries. A folder ROOT stands for
+//! S3: `ROOT/BUCKET/KEY` is `s3://BUCKET/KEY`. Where Trino and DataFusion differ, Trino's answer counts; what is not supported is an
+//! error that says so, never a different answer.
+
+mod buckets;
+mod catalog;
+mod command;
+mod ddl;
+mod errors;
+mod functions;
+mod hive;
+mod run;
+mod scan;
+mod serde;
+mod sql;
+
+use std::{path::Path, sync::Arc};
+
+use datafusion::{
+    execution::SessionStateBuilder,
+    prelude::{SessionConfig, SessionContext},
+};
+
+use self::{buckets::Buckets, catalog::Catalog, sql::types as sql_types};
+use crate::{
+    engine::{Engine, Execution},
+    error::Result,
+    schema::BucketName,
+    statement::Statement,
+};
+
+pub use buckets::IoStatistics;
+
+/// The embedded engine. A handle: clones share the buckets, the catalog and the statistics.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// use quilt_athena::{local::Local, Engine, Statement};
+///
+/// let engine = Local::open("tests/buckets")?;
+/// let one: i32 = engine.execute(&Statement::query("SELECT 1")).await?.fetch_one().await?;
+/// assert_eq!(one, 1);
+/// # Ok::<(), quilt_athena::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Debug, Clone)]
+pub struct Local {
+    buckets: Arc<Buckets>,
+    catalog: Catalog,
+    context: SessionContextHandle,
+}
+
+/// DataFusion's session, which has no `Debug` of its own worth reading.
+#[derive(Clone)]
+struct SessionContextHandle(Arc<SessionContext>);
+
+impl std::fmt::Debug for SessionContextHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionContext")
+    }
+}
+
+impl Local {
+    /// Opens the folder that holds the buckets. Nothing is written to it before a statement says so.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Storage`](crate::ErrorKind::Storage) when it is not there.
+    pub fn open(root: impl AsRef<Path>) -> Result<Self> {
+        let root = root.as_ref();
+        Ok(Self {
+            buckets: Arc::new(Buckets::open(root)?),
+            catalog: Catalog::new(root),
+            context: SessionContextHandle(Arc::new(context())),
+        })
+    }
+
+    /// The same engine with a catalog of its own above the stored one: what is defined through it is written nowhere and ends with it.
+    #[must_use]
+    pub fn with_session_catalog(&self) -> Self {
+        Self { catalog: self.catalog.in_session(), ..self.clone() }
+    }
+
+    /// The buckets in the folder, by name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Storage`](crate::ErrorKind::Storage)
+    pub fn buckets(&self) -> Result<Vec<BucketName>> {
+        self.buckets.names()
+    }
+
+    /// The folder of a bucket.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such bucket.
+    pub fn bucket_folder(&self, bucket: &BucketName) -> Result<std::path::PathBuf> {
+        self.buckets.folder(bucket)
+    }
+
+    /// The folder that holds the buckets.
+    pub fn root(&self) -> &Path {
+        self.buckets.root()
+    }
+
+    /// What was listed and read so far.
+    pub fn io_statistics(&self) -> IoStatistics {
+        self.buckets.statistics()
+    }
+}
+
+fn context() -> SessionContext {
+    // One partition: rows come in one order, and reading files is spread over threads anyway.
+    let mut config = SessionConfig::new().with_target_partitions(1);
+    config.options_mut().sql_parser.map_string_types_to_utf8view = false;
+    SessionContext::new_with_state(SessionStateBuilder::new_with_default_features().with_config(config).build())
+}
+
+#[async_trait::async_trait]
+impl Engine for Local {
+    async fn execute(&self, statement: &Statement) -> Result<Execution> {
+        run::run(self, statement.sql()).await
+    }
+}

@@ -1,0 +1,289 @@
+//! The scan itself: list, decide on names, read what is left.
+
+use std::{fmt, sync::Arc};
+
+use arrow_array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, StringArray, cast::AsArray};
+use arrow_schema::SchemaRef;
+use datafusion::{
+    common::{Result, ScalarValue, Statistics, config::ConfigOptions, stats::Precision, tree_node::TreeNodeRecursion},
+    execution::{SendableRecordBatchStream, TaskContext},
+    logical_expr::ColumnarValue,
+    physical_expr::{EquivalenceProperties, PhysicalExpr, utils::{collect_columns, reassign_expr_columns}},
+    physical_expr_common::physical_expr::snapshot_physical_expr,
+    physical_plan::{
+        DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties, ReplaceChildrenOptions,
+        execution_plan::{Boundedness, EmissionType},
+        filter_pushdown::{ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation, PushedDown},
+        statistics::StatisticsArgs,
+        stream::RecordBatchStreamAdapter,
+    },
+};
+use futures::{StreamExt, TryStreamExt};
+
+use super::{
+    paths::Prefixes,
+    table::{Files, path_schema},
+};
+use crate::{
+    error::{Error, Result as OurResult},
+    local::{serde::{Cells, Wanted}, sql::PATH},
+};
+
+/// Files read by one task, which become one batch.
+const FILES_PER_TASK: usize = 64;
+/// Tasks that run ahead of who reads the rows.
+const TASKS: usize = 4;
+
+/// Reads the files of one table.
+#[derive(Clone)]
+pub(super) struct Scan {
+    files: Arc<Files>,
+    projection: Vec<usize>,
+    wanted: Wanted,
+    prefixes: Prefixes,
+    /// Known when the query is planned.
+    predicate: Option<Arc<dyn PhysicalExpr>>,
+    /// Known while the query runs: what the other side of a join has.
+    dynamic: Vec<Arc<dyn PhysicalExpr>>,
+    limit: Option<usize>,
+    properties: Arc<PlanProperties>,
+}
+
+impl Scan {
+    pub(super) fn new(
+        files: Arc<Files>,
+        projection: Vec<usize>,
+        wanted: Wanted,
+        prefixes: Prefixes,
+        predicate: Option<Arc<dyn PhysicalExpr>>,
+        limit: Option<usize>,
+    ) -> Result<Self> {
+        let schema = Arc::new(files.all.project(&projection)?);
+        let properties = Arc::new(PlanProperties::new(
+            EquivalenceProperties::new(schema),
+            Partitioning::UnknownPartitioning(1),
+            EmissionType::Incremental,
+            Boundedness::Bounded,
+        ));
+        Ok(Self { files, projection, wanted, prefixes, predicate, dynamic: Vec::new(), limit, properties })
+    }
+
+    /// The keys to read.
+    fn keys(&self) -> OurResult<Vec<String>> {
+        let mut keys = Vec::new();
+        for prefix in self.prefixes.list() {
+            keys.extend(self.files.buckets.list(&self.files.bucket, &prefix)?);
+        }
+        Ok(keys)
+    }
+
+    fn uri(&self, key: &str) -> String {
+        format!("s3://{}/{key}", self.files.bucket)
+    }
+
+    /// Leaves out the keys that a predicate on `$path` refuses, before anything is read.
+    fn decide(&self, keys: Vec<String>) -> Result<Vec<String>> {
+        let dynamic = self.dynamic.iter().map(|filter| snapshot_physical_expr(Arc::clone(filter)));
+        let predicates = self.predicate.iter().cloned().map(Ok).chain(dynamic).collect::<Result<Vec<_>>>()?;
+        if predicates.is_empty() || keys.is_empty() {
+            return Ok(keys);
+        }
+        let uris: ArrayRef = Arc::new(keys.iter().map(|key| Some(self.uri(key))).collect::<StringArray>());
+        let batch = RecordBatch::try_new(path_schema(), vec![uris])?;
+        let mut keep = vec![true; keys.len()];
+        for predicate in predicates {
+            let predicate = reassign_expr_columns(predicate, batch.schema_ref())?;
+            let verdict = predicate.evaluate(&batch)?;
+            refuse(&verdict, &mut keep)?;
+        }
+        Ok(keys.into_iter().zip(keep).filter_map(|(key, keep)| keep.then_some(key)).collect())
+    }
+
+    /// Reads some files into one batch.
+    fn read(&self, keys: &[String]) -> OurResult<RecordBatch> {
+        let mut cells = Cells::new(&self.wanted);
+        let mut uris: Vec<(String, usize)> = Vec::with_capacity(keys.len());
+        for key in keys {
+            let (uri, before) = (self.uri(key), cells.rows());
+            if let Some(bytes) = self.files.buckets.read(&self.files.bucket, key)? {
+                self.files.serde.read(&uri, &bytes, &self.wanted, &mut cells)?;
+            }
+            uris.push((uri, cells.rows() - before));
+        }
+        let arrays = cells.arrays(&self.wanted)?;
+        let columns = self.projection.iter().map(|column| match self.wanted.columns.iter().position(|i| i == column) {
+            Some(position) => Arc::clone(&arrays[position]),
+            None => path_column(&uris),
+        });
+        let options = RecordBatchOptions::new().with_row_count(Some(cells.rows()));
+        let batch = RecordBatch::try_new_with_options(self.schema(), columns.collect(), &options);
+        batch.map_err(|cause| Error::storage("read", self.uri(&self.files.prefix), cause))
+    }
+
+    /// Rows that only need the names of files could still be many per file: every file is read for its lines.
+    fn batches(self) -> Result<SendableRecordBatchStream> {
+        let schema = self.schema();
+        // Evaluated when the first row is asked for: then the other side of a join is known.
+        let opened = futures::stream::once(async move {
+            let limit = self.limit;
+            let scan = Arc::new(self);
+            let keys = {
+                let scan = Arc::clone(&scan);
+                blocking(move || scan.keys()).await?
+            };
+            let keys = scan.decide(keys)?;
+            // A small limit needs few files.
+            let per_task = limit.map_or(FILES_PER_TASK, |rows| rows.clamp(1, FILES_PER_TASK));
+            let tasks: Vec<Vec<String>> = keys.chunks(per_task).map(<[String]>::to_vec).collect();
+            let ahead = if limit.is_some() { 1 } else { TASKS };
+            let batches = futures::stream::iter(tasks).map(move |keys| {
+                let scan = Arc::clone(&scan);
+                blocking(move || scan.read(&keys))
+            });
+            Ok::<_, datafusion::common::DataFusionError>(at_most(batches.buffered(ahead), limit))
+        });
+        Ok(Box::pin(RecordBatchStreamAdapter::new(schema, opened.try_flatten())))
+    }
+}
+
+/// Ends after so many rows.
+fn at_most(
+    batches: impl futures::Stream<Item = Result<RecordBatch>> + Send,
+    limit: Option<usize>,
+) -> impl futures::Stream<Item = Result<RecordBatch>> + Send {
+    let mut left = limit.unwrap_or(usize::MAX);
+    batches.try_take_while(move |_| futures::future::ready(Ok(left > 0))).map_ok(move |batch| {
+        let batch = batch.slice(0, batch.num_rows().min(left));
+        left -= batch.num_rows();
+        batch
+    })
+}
+
+/// Runs work on files where it holds up nothing else.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> OurResult<T> + Send + 'static) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    let external = |cause: Box<dyn std::error::Error + Send + Sync>| datafusion::common::DataFusionError::External(cause);
+    match done {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(external(Box::new(error))),
+        Err(panicked) => Err(external(Box::new(panicked))),
+    }
+}
+
+/// NULL refuses as FALSE does.
+fn refuse(verdict: &ColumnarValue, keep: &mut [bool]) -> Result<()> {
+    match verdict {
+        ColumnarValue::Scalar(ScalarValue::Boolean(Some(true))) => {}
+        ColumnarValue::Scalar(_) => keep.fill(false),
+        ColumnarValue::Array(array) => {
+            let verdict: &BooleanArray = array.as_boolean();
+            for (keep, verdict) in keep.iter_mut().zip(verdict) {
+                *keep &= verdict == Some(true);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn path_column(uris: &[(String, usize)]) -> ArrayRef {
+    let per_row = uris.iter().flat_map(|(uri, rows)| std::iter::repeat_n(Some(uri.as_str()), *rows));
+    Arc::new(per_row.collect::<StringArray>())
+}
+
+impl fmt::Debug for Scan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scan").field("bucket", &self.files.bucket).field("prefixes", &self.prefixes.list()).finish_non_exhaustive()
+    }
+}
+
+impl DisplayAs for Scan {
+    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Scan: s3://{} {}", self.files.bucket, self.prefixes)?;
+        if let Some(predicate) = &self.predicate {
+            write!(f, ", names: {predicate}")?;
+        }
+        for filter in &self.dynamic {
+            write!(f, ", from the join: {filter}")?;
+        }
+        Ok(())
+    }
+}
+
+impl ExecutionPlan for Scan {
+    fn name(&self) -> &'static str {
+        "Scan"
+    }
+
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(self.properties.equivalence_properties().schema())
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        &self.properties
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        Vec::new()
+    }
+
+    fn apply_expressions(
+        &self,
+        visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        for expr in self.dynamic.iter().chain(&self.predicate) {
+            if visit(expr)? == TreeNodeRecursion::Stop {
+                return Ok(TreeNodeRecursion::Stop);
+            }
+        }
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn replace_children(
+        self: Arc<Self>,
+        _: Vec<Arc<dyn ExecutionPlan>>,
+        _: ReplaceChildrenOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    fn with_new_children(self: Arc<Self>, _: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    /// A guess that makes the optimizer build a join from the small side: what is narrowed is small, pointers are smaller than manifests.
+    fn statistics_from_inputs(&self, _: &[Arc<Statistics>], _: &StatisticsArgs) -> Result<Arc<Statistics>> {
+        let wide = if self.files.columns.fields().len() > 1 { 1_000_000 } else { 10_000 };
+        let narrowed = self.prefixes.list() != [self.files.prefix.as_str()] || self.predicate.is_some();
+        let mut statistics = Statistics::new_unknown(&self.schema());
+        statistics.num_rows = Precision::Inexact(if narrowed { wide / 100 } else { wide });
+        Ok(Arc::new(statistics))
+    }
+
+    /// Takes over what a join learns about `$path` while it runs.
+    fn handle_child_pushdown_result(
+        &self,
+        _: FilterPushdownPhase,
+        filters: ChildPushdownResult,
+        _: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn ExecutionPlan>>> {
+        let mut scan = self.clone();
+        let mut verdicts = Vec::new();
+        for parent in &filters.parent_filters {
+            let columns = collect_columns(&parent.filter);
+            let ours = !columns.is_empty() && columns.iter().all(|column| column.name() == PATH);
+            if ours {
+                scan.dynamic.push(Arc::clone(&parent.filter));
+            }
+            verdicts.push(if ours { PushedDown::Yes } else { PushedDown::No });
+        }
+        let mut result = FilterPushdownPropagation::with_parent_pushdown_result(verdicts);
+        if scan.dynamic.len() > self.dynamic.len() {
+            result = result.with_updated_node(Arc::new(scan) as Arc<dyn ExecutionPlan>);
+        }
+        Ok(result)
+    }
+
+    fn execute(&self, _: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        self.clone().batches()
+    }
+}

@@ -1,0 +1,7 @@
+//! External tables: which files to read, and reading no more than those.
+
+mod exec;
+mod paths;
+mod table;
+
+pub(crate) use table::ExternalTable;

@@ -1,0 +1,147 @@
+//! An external table as DataFusion sees it.
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use datafusion::{
+    catalog::{Session, TableProvider},
+    common::{
+        Column, DFSchema, Result as PlanResult,
+        tree_node::{Transformed, TreeNode},
+    },
+    logical_expr::{Expr, TableProviderFilterPushDown, TableType, utils::split_conjunction},
+    physical_expr::conjunction_opt,
+    physical_plan::ExecutionPlan,
+};
+
+use super::{exec::Scan, paths::Prefixes};
+use crate::{
+    local::{buckets::Buckets, hive::TableDefinition, serde::Wanted, sql::PATH},
+    schema::BucketName,
+};
+
+use crate::local::serde::SerDe;
+
+/// Where a table's files are and how they are read.
+#[derive(Debug)]
+pub(super) struct Files {
+    pub(super) buckets: Arc<Buckets>,
+    pub(super) bucket: BucketName,
+    pub(super) prefix: String,
+    pub(super) serde: SerDe,
+    /// The table's own columns.
+    pub(super) columns: SchemaRef,
+    /// The same and `$path`.
+    pub(super) all: SchemaRef,
+}
+
+/// A table; or its twin, which shows `$path` too.
+#[derive(Debug)]
+pub(crate) struct ExternalTable {
+    files: Arc<Files>,
+    twin: bool,
+}
+
+impl ExternalTable {
+    pub(crate) fn new(definition: &TableDefinition, buckets: Arc<Buckets>) -> Self {
+        let columns = definition.schema();
+        let mut fields = columns.fields().to_vec();
+        fields.push(Arc::new(Field::new(PATH, DataType::Utf8, false)));
+        let files = Files {
+            buckets,
+            bucket: definition.bucket.clone(),
+            prefix: definition.prefix.clone(),
+            serde: definition.serde.clone(),
+            columns,
+            all: Arc::new(Schema::new(fields)),
+        };
+        Self { files: Arc::new(files), twin: false }
+    }
+
+    /// The same table with `$path` in its schema.
+    pub(crate) fn twin(&self) -> Self {
+        Self { files: Arc::clone(&self.files), twin: true }
+    }
+
+    /// `column IS NULL` of a text column, which the reader can decide while it reads.
+    fn null_column(&self, filter: &Expr) -> Option<usize> {
+        let Expr::IsNull(operand) = filter else { return None };
+        let Expr::Column(column) = operand.as_ref() else { return None };
+        let index = self.files.columns.index_of(&column.name).ok()?;
+        (*self.files.columns.field(index).data_type() == DataType::Utf8).then_some(index)
+    }
+}
+
+/// Can be decided on the files' names alone.
+fn only_path(filter: &Expr) -> bool {
+    let columns = filter.column_refs();
+    !columns.is_empty() && columns.iter().all(|column| column.name == PATH) && !filter.is_volatile()
+}
+
+/// The one column that predicates on names see.
+pub(super) fn path_schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![Field::new(PATH, DataType::Utf8, false)]))
+}
+
+#[async_trait::async_trait]
+impl TableProvider for ExternalTable {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(if self.twin { &self.files.all } else { &self.files.columns })
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> PlanResult<Vec<TableProviderFilterPushDown>> {
+        let decide = |filter: &&Expr| match only_path(filter) || self.null_column(filter).is_some() {
+            true => TableProviderFilterPushDown::Exact,
+            false => TableProviderFilterPushDown::Unsupported,
+        };
+        Ok(filters.iter().map(decide).collect())
+    }
+
+    async fn scan(
+        &self,
+        session: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> PlanResult<Arc<dyn ExecutionPlan>> {
+        let own = || (0..self.schema().fields().len()).collect();
+        let projection: Vec<usize> = projection.cloned().unwrap_or_else(own);
+        let names = DFSchema::try_from(path_schema())?;
+        let mut prefixes = Prefixes::new(&self.files.bucket, &self.files.prefix);
+        let (mut predicates, mut null_columns) = (Vec::new(), Vec::new());
+        for filter in filters.iter().flat_map(split_conjunction) {
+            match self.null_column(filter) {
+                Some(column) => null_columns.push(column),
+                None => {
+                    prefixes.narrow(filter);
+                    predicates.push(session.create_physical_expr(unqualified(filter)?, &names)?);
+                }
+            }
+        }
+        null_columns.dedup();
+        let wanted = Wanted {
+            schema: Arc::clone(&self.files.columns),
+            columns: projection.iter().copied().filter(|i| *i < self.files.columns.fields().len()).collect(),
+            null_column: null_columns.first().copied(),
+        };
+        if null_columns.len() > 1 {
+            return Err(crate::local::sql_types::unsupported("IS NULL of two columns of one table at once"));
+        }
+        Ok(Arc::new(Scan::new(Arc::clone(&self.files), projection, wanted, prefixes, conjunction_opt(predicates), limit)?))
+    }
+}
+
+/// Without the name of the table, which the names of files do not have.
+fn unqualified(filter: &Expr) -> PlanResult<Expr> {
+    let plain = filter.clone().transform_up(|expr| {
+        Ok(match expr {
+            Expr::Column(column) => Transformed::yes(Expr::Column(Column::from_name(column.name))),
+            other => Transformed::no(other),
+        })
+    })?;
+    Ok(plain.data)
+}

@@ -1,0 +1,64 @@
+//! LazySimpleSerDe: fields between delimiters, no quotes.
+
+use super::{Cells, Wanted, json::Json};
+
+/// The settings of `ROW FORMAT DELIMITED`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Delimited {
+    pub(crate) field: char,
+    pub(crate) escape: Option<char>,
+    /// The text that stands for NULL.
+    pub(crate) null: String,
+}
+
+impl Default for Delimited {
+    fn default() -> Self {
+        Self { field: '\u{1}', escape: None, null: "\\N".to_owned() }
+    }
+}
+
+impl Delimited {
+    /// A line is a row: fields that are missing are NULL, fields too many are dropped.
+    pub(super) fn read(&self, line: &str, wanted: &Wanted, cells: &mut Cells) {
+        let fields = self.split(line);
+        let value = |i: usize| match fields.get(i) {
+            Some(text) if *text != self.null => Json::text(self.unescaped(text)),
+            _ => Json::Null,
+        };
+        if wanted.null_column.is_some_and(|i| value(i) != Json::Null) {
+            return;
+        }
+        cells.push(wanted.columns.iter().map(|i| value(*i)));
+    }
+
+    fn split<'a>(&self, line: &'a str) -> Vec<&'a str> {
+        let mut fields = Vec::new();
+        let (mut start, mut escaped) = (0, false);
+        for (at, c) in line.char_indices() {
+            if escaped {
+                escaped = false;
+            } else if Some(c) == self.escape {
+                escaped = true;
+            } else if c == self.field {
+                fields.push(&line[start..at]);
+                start = at + c.len_utf8();
+            }
+        }
+        fields.push(&line[start..]);
+        fields
+    }
+
+    fn unescaped(&self, field: &str) -> String {
+        let Some(escape) = self.escape else { return field.to_owned() };
+        let mut out = String::with_capacity(field.len());
+        let mut chars = field.chars();
+        while let Some(c) = chars.next() {
+            if c == escape {
+                out.extend(chars.next());
+            } else {
+                out.push(c);
+            }
+        }
+        out
+    }
+}

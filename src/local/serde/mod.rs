@@ -1,0 +1,97 @@
+//! Files as rows: Hive's SerDes, as Trino's native readers read them.
+
+mod arrays;
+mod delimited;
+mod json;
+mod lines;
+mod openx;
+
+use arrow_array::ArrayRef;
+use arrow_schema::SchemaRef;
+
+pub(crate) use delimited::Delimited;
+pub(crate) use arrays::readable;
+pub(crate) use openx::OpenX;
+
+use json::Json;
+
+use crate::error::{ErrorKind, Result};
+
+/// How the lines of a table's files are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SerDe {
+    /// `org.openx.data.jsonserde.JsonSerDe`
+    OpenX(OpenX),
+    /// `ROW FORMAT DELIMITED`, LazySimpleSerDe
+    Delimited(Delimited),
+}
+
+/// What a query needs of a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    /// The table's columns.
+    pub(crate) schema: SchemaRef,
+    /// The positions of those that are read.
+    pub(crate) columns: Vec<usize>,
+    /// Rows in which this text column is not NULL are left out.
+    pub(crate) null_column: Option<usize>,
+}
+
+/// The values of the wanted columns, row by row.
+#[derive(Debug, Default)]
+pub(crate) struct Cells {
+    columns: Vec<Vec<Json>>,
+    rows: usize,
+}
+
+impl Cells {
+    pub(crate) fn new(wanted: &Wanted) -> Self {
+        Self { columns: wanted.columns.iter().map(|_| Vec::new()).collect(), rows: 0 }
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Adds a row, which has a value for each wanted column.
+    fn push(&mut self, row: impl IntoIterator<Item = Json>) {
+        for (column, value) in self.columns.iter_mut().zip(row) {
+            column.push(value);
+        }
+        self.rows += 1;
+    }
+
+    /// The columns as Arrow arrays.
+    ///
+    /// # Errors
+    /// A value that its column's type cannot be read from.
+    pub(crate) fn arrays(&self, wanted: &Wanted) -> Result<Vec<ArrayRef>> {
+        let columns = self.columns.iter().zip(&wanted.columns);
+        columns.map(|(values, i)| arrays::array(values, wanted.schema.field(*i))).collect()
+    }
+}
+
+impl SerDe {
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// A line that cannot be read, with its place.
+    pub(crate) fn read(&self, path: &str, bytes: &[u8], wanted: &Wanted, cells: &mut Cells) -> Result<()> {
+        for (i, line) in lines::lines(bytes).enumerate() {
+            let line = String::from_utf8_lossy(line);
+            let read = match self {
+                Self::OpenX(serde) => serde.read(&line, wanted, cells),
+                Self::Delimited(serde) => {
+                    serde.read(&line, wanted, cells);
+                    Ok(())
+                }
+            };
+            read.map_err(|reason| bad_data(format!("{path}, line {}: {reason}", i + 1)))?;
+        }
+        Ok(())
+    }
+}
+
+fn bad_data(message: String) -> crate::Error {
+    ErrorKind::Refused { code: "HIVE_BAD_DATA", message }.into()
+}

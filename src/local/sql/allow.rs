@@ -1,0 +1,440 @@
+//! What Athena takes, and of that what this engine runs.
+//!
+//! sqlparser reads many dialects and DataFusion runs more than Athena does. A list of what is allowed decides: what Athena's grammar
+//! lacks is a syntax error, what Athena runs and this engine does not is named as such. Nothing is let through for being unknown.
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{
+    AccessExpr, BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    FunctionArguments, GroupByExpr, JoinConstraint, JoinOperator, LimitClause, OrderByKind, Query, Select, SelectItem,
+    SetExpr, SetQuantifier, Spanned, Subscript, TableFactor, UnaryOperator, Value, VisitMut, VisitorMut,
+    WildcardAdditionalOptions, WindowType,
+};
+
+use crate::error::{Error, ErrorKind, Result};
+
+struct Allowed;
+
+/// Lets a query through, or says why not.
+///
+/// # Errors
+/// [`ErrorKind::Syntax`] or [`ErrorKind::Unsupported`].
+pub(super) fn check(query: &mut Query) -> Result<()> {
+    match VisitMut::visit(query, &mut Allowed) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(error) => Err(error),
+    }
+}
+
+type Verdict = ControlFlow<Error>;
+
+fn unsupported(what: impl Into<String>) -> Verdict {
+    ControlFlow::Break(Error::unsupported(what))
+}
+
+/// Not in Athena's grammar.
+fn foreign(at: &impl Spanned, message: impl Into<String>) -> Verdict {
+    let start = at.span().start;
+    let (line, column) = if start.line == 0 { (1, 1) } else { (start.line, start.column) };
+    ControlFlow::Break(ErrorKind::Syntax { line, column, message: message.into() }.into())
+}
+
+/// `Continue` when all of the conditions hold; otherwise the first message.
+fn no_more(at: &impl Spanned, extras: &[(bool, &str)]) -> Verdict {
+    match extras.iter().find(|(present, _)| *present) {
+        Some((_, what)) => foreign(at, format!("Athena has no {what}")),
+        None => ControlFlow::Continue(()),
+    }
+}
+
+impl VisitorMut for Allowed {
+    type Break = Error;
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> Verdict {
+        no_more(
+            query,
+            &[
+                (!query.locks.is_empty(), "FOR UPDATE"),
+                (query.for_clause.is_some(), "FOR XML or FOR JSON"),
+                (query.settings.is_some(), "SETTINGS"),
+                (query.format_clause.is_some(), "FORMAT"),
+                (!query.pipe_operators.is_empty(), "pipe operators"),
+            ],
+        )?;
+        if let Some(with) = &query.with {
+            if with.recursive {
+                return unsupported("WITH RECURSIVE");
+            }
+            for cte in &with.cte_tables {
+                no_more(query, &[(cte.from.is_some(), "FROM after a CTE"), (cte.materialized.is_some(), "MATERIALIZED")])?;
+            }
+        }
+        body(&query.body)?;
+        order(query)?;
+        limit(query)
+    }
+
+    fn pre_visit_select(&mut self, select: &mut Select) -> Verdict {
+        clauses(select)?;
+        for item in &select.projection {
+            match item {
+                SelectItem::Wildcard(options) => wildcard(options)?,
+                SelectItem::QualifiedWildcard(_, options) => wildcard(options)?,
+                SelectItem::ExprWithAliases { .. } => return foreign(item, "Athena has one alias per column"),
+                SelectItem::UnnamedExpr(_) | SelectItem::ExprWithAlias { .. } => {}
+            }
+        }
+        for table in &select.from {
+            for join in &table.joins {
+                join_kind(&join.join_operator, join.global)?;
+            }
+        }
+        group_by(select)
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> Verdict {
+        table(factor)
+    }
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> Verdict {
+        expression(expr)
+    }
+}
+
+fn body(body: &SetExpr) -> Verdict {
+    match body {
+        SetExpr::Select(_) | SetExpr::Query(_) => ControlFlow::Continue(()),
+        SetExpr::Values(values) if values.explicit_row || !values.value_keyword => ControlFlow::Continue(()),
+        SetExpr::Values(_) => ControlFlow::Continue(()),
+        SetExpr::SetOperation { set_quantifier, left, right, .. } => {
+            if !matches!(set_quantifier, SetQuantifier::None | SetQuantifier::All | SetQuantifier::Distinct) {
+                return foreign(body, "Athena has no BY NAME");
+            }
+            self::body(left)?;
+            self::body(right)
+        }
+        other => unsupported(format!("`{}`", first_words(&other.to_string()))),
+    }
+}
+
+fn first_words(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+fn order(query: &Query) -> Verdict {
+    let Some(order_by) = &query.order_by else { return ControlFlow::Continue(()) };
+    if order_by.interpolate.is_some() {
+        return foreign(query, "Athena has no INTERPOLATE");
+    }
+    match &order_by.kind {
+        OrderByKind::All(_) => foreign(query, "Athena has no ORDER BY ALL"),
+        OrderByKind::Expressions(keys) if keys.iter().any(|key| key.with_fill.is_some()) => {
+            foreign(query, "Athena has no WITH FILL")
+        }
+        OrderByKind::Expressions(_) => ControlFlow::Continue(()),
+    }
+}
+
+/// `OFFSET n [ROWS] LIMIT n | FETCH FIRST n ROWS ONLY`, in this order.
+fn limit(query: &Query) -> Verdict {
+    if let Some(fetch) = &query.fetch {
+        if fetch.with_ties {
+            return unsupported("FETCH FIRST … WITH TIES");
+        }
+        no_more(query, &[(fetch.percent, "FETCH … PERCENT")])?;
+        if let Some(quantity) = &fetch.quantity {
+            whole_number(quantity, "FETCH FIRST")?;
+        }
+    }
+    let (limit, offset) = match &query.limit_clause {
+        None => return ControlFlow::Continue(()),
+        Some(LimitClause::LimitOffset { limit, offset, limit_by }) => {
+            no_more(query, &[(!limit_by.is_empty(), "LIMIT BY")])?;
+            (limit, offset)
+        }
+        Some(LimitClause::OffsetCommaLimit { offset, .. }) => {
+            return foreign(offset, "Athena has no `LIMIT a, b`: write OFFSET a LIMIT b");
+        }
+    };
+    if let Some(limit) = limit {
+        whole_number(limit, "LIMIT")?;
+        if query.fetch.is_some() {
+            return foreign(limit, "LIMIT and FETCH FIRST cannot stand together");
+        }
+    }
+    if let Some(offset) = offset {
+        whole_number(&offset.value, "OFFSET")?;
+        if limit.as_ref().is_some_and(|limit| limit.span().start < offset.value.span().start) {
+            return foreign(&offset.value, "mismatched input 'OFFSET': in Athena, OFFSET comes before LIMIT");
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+fn whole_number(expr: &Expr, clause: &str) -> Verdict {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Value::Number(digits, _) if digits.parse::<i64>().is_ok() => ControlFlow::Continue(()),
+            Value::Placeholder(_) => unsupported("a `?` parameter"),
+            _ => foreign(expr, format!("{clause} takes a whole number")),
+        },
+        _ => foreign(expr, format!("{clause} takes a whole number, no expression")),
+    }
+}
+
+fn clauses(select: &Select) -> Verdict {
+    no_more(
+        select,
+        &[
+            (matches!(select.distinct, Some(datafusion::sql::sqlparser::ast::Distinct::On(_))), "DISTINCT ON"),
+            (select.select_modifiers.is_some(), "modifiers of SELECT"),
+            (select.top.is_some(), "TOP: use LIMIT"),
+            (select.exclude.is_some(), "EXCLUDE"),
+            (select.into.is_some(), "SELECT INTO"),
+            (!select.lateral_views.is_empty(), "LATERAL VIEW: use CROSS JOIN UNNEST"),
+            (select.prewhere.is_some(), "PREWHERE"),
+            (!select.connect_by.is_empty(), "CONNECT BY"),
+            (!select.cluster_by.is_empty(), "CLUSTER BY"),
+            (!select.distribute_by.is_empty(), "DISTRIBUTE BY"),
+            (!select.sort_by.is_empty(), "SORT BY"),
+            (select.qualify.is_some(), "QUALIFY: filter a subquery"),
+            (select.value_table_mode.is_some(), "SELECT AS STRUCT"),
+            (select.projection.is_empty(), "empty SELECT list"),
+        ],
+    )?;
+    if !select.named_window.is_empty() {
+        return unsupported("the WINDOW clause");
+    }
+    ControlFlow::Continue(())
+}
+
+fn wildcard(options: &WildcardAdditionalOptions) -> Verdict {
+    let extra = options.opt_ilike.is_some()
+        || options.opt_exclude.is_some()
+        || options.opt_except.is_some()
+        || options.opt_replace.is_some()
+        || options.opt_rename.is_some()
+        || options.opt_alias.is_some();
+    no_more(&options.wildcard_token.0, &[(extra, "modifiers of `*`")])
+}
+
+fn join_kind(operator: &JoinOperator, global: bool) -> Verdict {
+    use JoinOperator::{CrossJoin, FullOuter, Inner, Join, Left, LeftOuter, Right, RightOuter};
+    let constraint = match operator {
+        Join(c) | Inner(c) | Left(c) | LeftOuter(c) | Right(c) | RightOuter(c) | FullOuter(c) => c,
+        CrossJoin(JoinConstraint::None) if !global => return ControlFlow::Continue(()),
+        _ => return ControlFlow::Break(syntax_error("Athena has no join of this kind")),
+    };
+    match constraint {
+        JoinConstraint::On(_) if !global => ControlFlow::Continue(()),
+        JoinConstraint::Using(_) | JoinConstraint::Natural => unsupported("JOIN … USING and NATURAL JOIN"),
+        _ => ControlFlow::Break(syntax_error("a join needs ON and a condition")),
+    }
+}
+
+fn syntax_error(message: &str) -> Error {
+    ErrorKind::Syntax { line: 1, column: 1, message: message.to_owned() }.into()
+}
+
+/// Athena's GROUP BY and HAVING do not know the aliases of the SELECT list; DataFusion's do.
+fn group_by(select: &Select) -> Verdict {
+    let GroupByExpr::Expressions(keys, modifiers) = &select.group_by else {
+        return foreign(select, "Athena has no GROUP BY ALL");
+    };
+    if !modifiers.is_empty() {
+        return foreign(select, "Athena has no WITH ROLLUP: use GROUP BY ROLLUP (…)");
+    }
+    for key in keys {
+        if let Expr::Identifier(name) = key
+            && is_alias(select, &name.value)
+        {
+            return alias_as_column(key, &name.value);
+        }
+    }
+    match &select.having {
+        Some(having) => having_alias(select, having),
+        None => ControlFlow::Continue(()),
+    }
+}
+
+fn having_alias(select: &Select, having: &Expr) -> Verdict {
+    let mut found = None;
+    let _ = datafusion::sql::sqlparser::ast::visit_expressions(having, |expr| match expr {
+        Expr::Identifier(name) if is_alias(select, &name.value) => {
+            found = Some(expr.clone());
+            ControlFlow::Break(())
+        }
+        _ => ControlFlow::Continue(()),
+    });
+    found.map_or(ControlFlow::Continue(()), |name| alias_as_column(&name, &name.to_string()))
+}
+
+/// An alias for something other than the column of that name.
+fn is_alias(select: &Select, name: &str) -> bool {
+    select.projection.iter().any(|item| match item {
+        SelectItem::ExprWithAlias { expr, alias } => {
+            let same = matches!(expr, Expr::Identifier(own) if own.value == name)
+                || matches!(expr, Expr::CompoundIdentifier(parts) if parts.last().is_some_and(|own| own.value == name));
+            alias.value == name && !same
+        }
+        _ => false,
+    })
+}
+
+fn alias_as_column(at: &impl Spanned, name: &str) -> Verdict {
+    foreign(
+        at,
+        format!(
+            "`{name}` is an alias of this SELECT, which GROUP BY and HAVING do not know: repeat the expression or its position; \
+             for a column of that name write `table.{name}`"
+        ),
+    )
+}
+
+fn table(factor: &TableFactor) -> Verdict {
+    match factor {
+        TableFactor::Table { name, args: Some(_), .. } => unsupported(format!("the table function `{name}`")),
+        TableFactor::Table { with_hints, version, partitions, json_path, sample, index_hints, .. } => {
+            if sample.is_some() {
+                return unsupported("TABLESAMPLE");
+            }
+            if version.is_some() {
+                return unsupported("FOR TIMESTAMP AS OF and FOR VERSION AS OF");
+            }
+            let extra = !with_hints.is_empty() || !partitions.is_empty() || json_path.is_some() || !index_hints.is_empty();
+            no_more(factor, &[(extra, "hints or partitions after a table's name")])
+        }
+        TableFactor::Derived { lateral: true, .. } => unsupported("LATERAL"),
+        TableFactor::Derived { sample: Some(_), .. } => unsupported("TABLESAMPLE"),
+        TableFactor::Derived { .. } => ControlFlow::Continue(()),
+        TableFactor::NestedJoin { alias: None, table_with_joins } => {
+            for join in &table_with_joins.joins {
+                join_kind(&join.join_operator, join.global)?;
+            }
+            ControlFlow::Continue(())
+        }
+        TableFactor::UNNEST { .. } => unsupported("UNNEST"),
+        TableFactor::MatchRecognize { .. } => unsupported("MATCH_RECOGNIZE"),
+        _ => foreign(factor, "Athena has no such table expression"),
+    }
+}
+
+fn expression(expr: &Expr) -> Verdict {
+    match expr {
+        Expr::Identifier(_)
+        | Expr::CompoundIdentifier(_)
+        | Expr::IsNull(_)
+        | Expr::IsNotNull(_)
+        | Expr::IsDistinctFrom(..)
+        | Expr::IsNotDistinctFrom(..)
+        | Expr::InList { .. }
+        | Expr::InSubquery { .. }
+        | Expr::Between { .. }
+        | Expr::Nested(_)
+        | Expr::TypedString(_)
+        | Expr::Case { .. }
+        | Expr::Exists { .. }
+        | Expr::Subquery(_)
+        | Expr::Like { any: false, .. }
+        | Expr::Substring { special: false, substring_from: Some(_), .. } => ControlFlow::Continue(()),
+        Expr::Like { .. } => foreign(expr, "Athena has no LIKE ANY"),
+        Expr::ILike { .. } => foreign(expr, "Athena has no ILIKE: use lower(…) LIKE …"),
+        Expr::RLike { .. } | Expr::SimilarTo { .. } => foreign(expr, "Athena has no such operator: use regexp_like"),
+        Expr::Cast { .. } => foreign(expr, "Athena has no `::`: use CAST(… AS …)"),
+        Expr::BinaryOp { op, .. } => operator(expr, op),
+        Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus | UnaryOperator::Not, .. } => {
+            ControlFlow::Continue(())
+        }
+        Expr::UnaryOp { op, .. } => foreign(expr, format!("Athena has no operator `{op}`")),
+        Expr::Value(value) => literal(expr, &value.value),
+        Expr::Ceil { .. } | Expr::Floor { .. } => ControlFlow::Continue(()),
+        Expr::Trim { trim_where: None, trim_what: None, trim_characters: None, .. } => ControlFlow::Continue(()),
+        Expr::Position { .. } => ControlFlow::Continue(()),
+        Expr::Function(function) => self::function(expr, function),
+        Expr::CompoundFieldAccess { access_chain, .. } => access(expr, access_chain),
+        Expr::Tuple(_) => unsupported("a row value `(a, b)`"),
+        Expr::Array(_) => unsupported("the ARRAY constructor"),
+        Expr::Interval(_) => unsupported("INTERVAL"),
+        Expr::Extract { .. } => unsupported("EXTRACT"),
+        Expr::AtTimeZone { .. } => unsupported("AT TIME ZONE"),
+        Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_) => unsupported("GROUPING SETS, CUBE and ROLLUP"),
+        Expr::AnyOp { .. } | Expr::AllOp { .. } => unsupported("ANY, SOME and ALL"),
+        Expr::Lambda(_) => unsupported("a lambda"),
+        Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) => {
+            foreign(expr, "Athena has no IS TRUE, IS FALSE or IS UNKNOWN")
+        }
+        other => unsupported(format!("`{}`", first_words(&other.to_string()))),
+    }
+}
+
+fn operator(expr: &Expr, operator: &BinaryOperator) -> Verdict {
+    use BinaryOperator::{
+        And, Divide, Eq, Gt, GtEq, Lt, LtEq, Minus, Modulo, Multiply, NotEq, Or, Plus, StringConcat,
+    };
+    match operator {
+        And | Or | Eq | NotEq | Lt | LtEq | Gt | GtEq | Plus | Minus | Multiply | Divide | Modulo | StringConcat => {
+            ControlFlow::Continue(())
+        }
+        other => foreign(expr, format!("Athena has no operator `{other}`")),
+    }
+}
+
+fn literal(expr: &Expr, value: &Value) -> Verdict {
+    match value {
+        Value::Number(_, false)
+        | Value::SingleQuotedString(_)
+        | Value::UnicodeStringLiteral(_)
+        | Value::HexStringLiteral(_)
+        | Value::Boolean(_)
+        | Value::Null => ControlFlow::Continue(()),
+        Value::Placeholder(_) => unsupported("a `?` parameter"),
+        other => foreign(expr, format!("Athena has no literal of the form `{}`", first_words(&other.to_string()))),
+    }
+}
+
+fn function(expr: &Expr, function: &Function) -> Verdict {
+    if !matches!(function.parameters, FunctionArguments::None) || function.uses_odbc_syntax {
+        return foreign(expr, "Athena has no such form of a function call");
+    }
+    if !function.within_group.is_empty() || function.null_treatment.is_some() {
+        return unsupported("WITHIN GROUP, IGNORE NULLS and RESPECT NULLS");
+    }
+    match &function.over {
+        None => {}
+        Some(WindowType::NamedWindow(_)) => return unsupported("a named window"),
+        Some(WindowType::WindowSpec(spec)) => {
+            if spec.window_frame.is_some() || spec.window_name.is_some() {
+                return unsupported("the frame of a window (ROWS, RANGE, GROUPS)");
+            }
+        }
+    }
+    match &function.args {
+        // `current_date` and the like.
+        FunctionArguments::None => unsupported(format!("`{}`", function.name)),
+        FunctionArguments::Subquery(_) => foreign(expr, "Athena takes no query as the only argument of a function"),
+        FunctionArguments::List(list) => {
+            let ordered = |clause: &FunctionArgumentClause| matches!(clause, FunctionArgumentClause::OrderBy(_));
+            if !list.clauses.iter().all(ordered) {
+                return unsupported("a clause inside a function call");
+            }
+            let plain = |arg: &FunctionArg| {
+                matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Expr(_) | FunctionArgExpr::Wildcard))
+            };
+            if list.args.iter().all(plain) {
+                ControlFlow::Continue(())
+            } else {
+                foreign(expr, "Athena has no named arguments here")
+            }
+        }
+    }
+}
+
+fn access(expr: &Expr, chain: &[AccessExpr]) -> Verdict {
+    let plain = |access: &AccessExpr| match access {
+        AccessExpr::Dot(Expr::Identifier(_)) => true,
+        AccessExpr::Dot(_) => false,
+        AccessExpr::Subscript(subscript) => matches!(subscript, Subscript::Index { .. }),
+    };
+    if chain.iter().all(plain) { ControlFlow::Continue(()) } else { foreign(expr, "Athena has no slices: use slice(…)") }
+}

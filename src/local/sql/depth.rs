@@ -1,0 +1,70 @@
+//! How deep a query is nested.
+//!
+//! Planning and running a query recurse as deep as its tree. Athena takes 256 KiB of text, which can be one chain of 14,000 operators;
+//! here such a query is refused before anything that could overflow a stack.
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{Expr, Query, SetExpr, Visit, Visitor};
+
+use crate::error::{Error, Result};
+
+const MAX_DEPTH: usize = 500;
+
+#[derive(Default)]
+struct Depth {
+    now: usize,
+}
+
+impl Depth {
+    fn deeper(&mut self, by: usize) -> ControlFlow<()> {
+        self.now += by;
+        if self.now > MAX_DEPTH { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+impl Visitor for Depth {
+    type Break = ();
+
+    fn pre_visit_expr(&mut self, _: &Expr) -> ControlFlow<()> {
+        self.deeper(1)
+    }
+
+    fn post_visit_expr(&mut self, _: &Expr) -> ControlFlow<()> {
+        self.now -= 1;
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        self.deeper(1 + set_operations(&query.body))
+    }
+
+    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        self.now -= 1 + set_operations(&query.body);
+        ControlFlow::Continue(())
+    }
+}
+
+/// `a UNION b UNION c` leans to the left.
+fn set_operations(body: &SetExpr) -> usize {
+    let mut depth = 0;
+    let mut rest = body;
+    while let SetExpr::SetOperation { left, .. } = rest {
+        depth += 1;
+        rest = left;
+    }
+    depth
+}
+
+/// Refuses a query that is nested too deeply.
+///
+/// # Errors
+/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+pub(super) fn check(query: &Query) -> Result<()> {
+    match query.visit(&mut Depth::default()) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Error::query(format!(
+            "it is nested more than {MAX_DEPTH} deep, which the embedded engine refuses; use IN, or a table of values"
+        ))),
+    }
+}

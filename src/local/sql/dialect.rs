@@ -1,0 +1,91 @@
+//! Trino's grammar, as Athena takes it, for sqlparser.
+
+use datafusion::sql::sqlparser::{
+    ast::{self, Expr, Ident, Value},
+    dialect::Dialect,
+    keywords::Keyword,
+    parser::{Parser, ParserError},
+    tokenizer::Token,
+};
+
+use super::calls::call;
+
+/// The function that a CAST becomes: the target type is its second argument, a text.
+pub(crate) const CAST: &str = "$cast";
+/// The same for TRY_CAST.
+pub(crate) const TRY_CAST: &str = "$try_cast";
+
+/// `"` quotes names, backticks are an error, a backslash is a backslash, and `user` is a name like any other.
+#[derive(Debug)]
+pub(crate) struct AthenaDialect;
+
+impl Dialect for AthenaDialect {
+    fn is_delimited_identifier_start(&self, ch: char) -> bool {
+        ch == '"'
+    }
+
+    fn is_identifier_start(&self, ch: char) -> bool {
+        ch.is_ascii_alphabetic() || ch == '_'
+    }
+
+    fn is_identifier_part(&self, ch: char) -> bool {
+        ch.is_ascii_alphanumeric() || ch == '_'
+    }
+
+    fn supports_unicode_string_literal(&self) -> bool {
+        true
+    }
+
+    fn supports_filter_during_aggregation(&self) -> bool {
+        true
+    }
+
+    fn supports_group_by_expr(&self) -> bool {
+        true
+    }
+
+    fn supports_parens_around_table_factor(&self) -> bool {
+        true
+    }
+
+    /// CAST and TRY_CAST with Trino's types, which sqlparser does not read when nested: `array(row(a bigint))`.
+    fn parse_prefix(&self, parser: &mut Parser<'_>) -> Option<Result<Expr, ParserError>> {
+        let (Token::Word(word), Token::LParen) = (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token) else {
+            return None;
+        };
+        let function = match word.keyword {
+            Keyword::CAST if word.quote_style.is_none() => CAST,
+            Keyword::TRY_CAST if word.quote_style.is_none() => TRY_CAST,
+            _ => return None,
+        };
+        Some(cast(parser, function))
+    }
+}
+
+fn cast(parser: &mut Parser<'_>, function: &str) -> Result<Expr, ParserError> {
+    parser.next_token();
+    parser.next_token();
+    let operand = parser.parse_expr()?;
+    parser.expect_keyword(Keyword::AS)?;
+    let mut depth = 0;
+    let mut of = String::new();
+    loop {
+        let token = parser.next_token();
+        match token.token {
+            Token::RParen if depth == 0 => break,
+            Token::EOF => return parser.expected("`)` after the type", token),
+            Token::LParen => depth += 1,
+            Token::RParen => depth -= 1,
+            _ => {}
+        }
+        of.push_str(&token.token.to_string());
+        of.push(' ');
+    }
+    let of = Expr::value(Value::SingleQuotedString(of.trim_end().to_lowercase()));
+    Ok(Expr::Function(call(function, vec![operand, of])))
+}
+
+/// A quoted name.
+pub(super) fn quoted(name: impl Into<String>) -> Ident {
+    ast::Ident::with_quote('"', name)
+}

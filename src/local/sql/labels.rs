@@ -1,0 +1,95 @@
+//! What the columns of a result are called.
+//!
+//! Athena labels a column by its alias or its own name, spelled as in the query, and everything else `_col` and its position
+//! (Trino, "SELECT"). Two columns may have one label. DataFusion wants different names inside: the second gets a suffix that
+//! [`Labels::apply`] takes off again.
+
+use std::{collections::HashSet, sync::Arc};
+
+use arrow_schema::{Schema, SchemaRef};
+use datafusion::sql::sqlparser::ast::{Expr, Query, Select, SelectItem, SetExpr};
+
+use super::dialect::quoted;
+
+/// Stands between a name and what makes it different.
+const SUFFIX: char = '\u{1}';
+
+/// The labels of a query's own SELECT list: `None` where a `*` stands.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Labels(Vec<Option<String>>);
+
+impl Labels {
+    /// Of a query as it was spelled.
+    pub(super) fn of(query: &Query) -> Self {
+        let mut body = query.body.as_ref();
+        loop {
+            match body {
+                SetExpr::SetOperation { left, .. } => body = left,
+                SetExpr::Query(inner) => body = &inner.body,
+                SetExpr::Select(select) => return Self(select.projection.iter().enumerate().map(label).collect()),
+                _ => return Self::default(),
+            }
+        }
+    }
+
+    /// The schema with the labels of the query.
+    pub(crate) fn apply(&self, schema: &Schema) -> SchemaRef {
+        let width = schema.fields().len();
+        let fields = schema.fields().iter().enumerate().map(|(i, field)| {
+            let plain = field.name().split(SUFFIX).next().unwrap_or_default();
+            let spelled = self.at(i, width).filter(|label| label.eq_ignore_ascii_case(plain));
+            Arc::new(field.as_ref().clone().with_name(spelled.unwrap_or(plain)).with_nullable(true))
+        });
+        Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+    }
+
+    /// The label at a position, when no `*` makes positions uncertain: it counts from the nearer end.
+    fn at(&self, i: usize, width: usize) -> Option<&str> {
+        let stars = self.0.iter().filter(|label| label.is_none()).count();
+        let from_start = self.0.get(i)?;
+        if stars == 0 {
+            return from_start.as_deref();
+        }
+        let first_star = self.0.iter().position(Option::is_none).unwrap_or(0);
+        if i < first_star {
+            return from_start.as_deref();
+        }
+        let last_star = self.0.iter().rposition(Option::is_none).unwrap_or(0);
+        let from_end = width - i;
+        if from_end < self.0.len() - last_star { self.0[self.0.len() - from_end].as_deref() } else { None }
+    }
+}
+
+fn label((i, item): (usize, &SelectItem)) -> Option<String> {
+    match item {
+        SelectItem::ExprWithAlias { alias, .. } => Some(alias.value.clone()),
+        SelectItem::UnnamedExpr(expr) => Some(own_name(expr).unwrap_or_else(|| format!("_col{i}"))),
+        _ => None,
+    }
+}
+
+fn own_name(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Identifier(name) => Some(name.value.clone()),
+        Expr::CompoundIdentifier(parts) => parts.last().map(|name| name.value.clone()),
+        Expr::Nested(inner) => own_name(inner),
+        _ => None,
+    }
+}
+
+/// Gives every item of a SELECT list a name of its own.
+pub(super) fn name_items(select: &mut Select) {
+    let mut seen = HashSet::new();
+    for (i, item) in select.projection.iter_mut().enumerate() {
+        let Some(plain) = label((i, item)) else { continue };
+        let name = if seen.insert(plain.clone()) { plain } else { format!("{plain}{SUFFIX}{i}") };
+        match item {
+            SelectItem::ExprWithAlias { alias, .. } => *alias = quoted(name),
+            SelectItem::UnnamedExpr(Expr::Identifier(own)) if own.value == name => {}
+            SelectItem::UnnamedExpr(expr) => {
+                *item = SelectItem::ExprWithAlias { expr: expr.clone(), alias: quoted(name) };
+            }
+            _ => {}
+        }
+    }
+}

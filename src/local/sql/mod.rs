@@ -1,0 +1,18 @@
+//! Athena's SQL in front of DataFusion: parse, allow, rewrite, plan, check types.
+
+mod allow;
+mod calls;
+mod depth;
+mod dialect;
+mod hidden;
+mod labels;
+mod parse;
+mod plan;
+mod rewrite;
+pub(in crate::local) mod types;
+
+pub(crate) use dialect::{AthenaDialect, CAST, TRY_CAST};
+pub(crate) use hidden::{PATH, TWIN};
+pub(crate) use labels::Labels;
+pub(crate) use parse::{query, syntax, tokens};
+pub(crate) use plan::{Relations, plan, tables_of};

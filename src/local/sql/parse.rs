@@ -1,0 +1,109 @@
+//! From text to a syntax tree that the rest may rely on.
+
+use datafusion::sql::sqlparser::{
+    ast::{Query, Statement},
+    parser::{Parser, ParserError},
+    tokenizer::{Token, TokenWithSpan, Tokenizer},
+};
+
+use super::{allow, depth, dialect::AthenaDialect, labels::Labels, rewrite};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    sql::MAX_BYTES,
+};
+
+/// Brackets nested deeper than any query written by hand; sqlparser's own default is 50.
+const PARSER_DEPTH: usize = 300;
+
+/// The stack that parsing may use: a statement of 256 KiB can be one chain of 14,000 operators, which the tree is as deep as.
+const STACK: usize = 512 << 20;
+
+/// A query that Athena would take, rewritten for DataFusion.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    pub(crate) query: Box<Query>,
+    pub(crate) labels: Labels,
+}
+
+/// Parses a query: SELECT, WITH, VALUES. `is_table` tells tables, which have hidden columns, from views.
+///
+/// # Errors
+/// - [`ErrorKind::Syntax`] with line and column for what is not SQL, and for SQL that Athena's grammar lacks;
+/// - [`ErrorKind::Unsupported`] for what Athena runs and this engine does not;
+/// - [`ErrorKind::Query`] for a text that is too long or nested too deeply.
+pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool) -> Result<Parsed> {
+    if sql.len() > MAX_BYTES {
+        return Err(Error::query(format!("its SQL is {} bytes long and Athena takes {MAX_BYTES}", sql.len())));
+    }
+    stacker::grow(STACK, || {
+        let tokens = tokens(sql)?;
+        // Labels keep the spelling of the query; everything else folds to lower case, quoted or not.
+        let spelled = tree(tokens.clone())?;
+        depth::check(&spelled)?;
+        let labels = Labels::of(&spelled);
+        let mut query = tree(folded(tokens))?;
+        allow::check(&mut query)?;
+        rewrite::rewrite(&mut query, is_table)?;
+        Ok(Parsed { query, labels })
+    })
+}
+
+/// The statement's tokens.
+///
+/// # Errors
+/// [`ErrorKind::Syntax`]
+pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
+    let tokens = Tokenizer::new(&AthenaDialect, sql).tokenize_with_location();
+    tokens.map_err(|error| {
+        let (line, column) = (error.location.line, error.location.column);
+        ErrorKind::Syntax { line, column, message: error.message }.into()
+    })
+}
+
+fn folded(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    for token in &mut tokens {
+        if let Token::Word(word) = &mut token.token {
+            word.value = word.value.to_lowercase();
+        }
+    }
+    tokens
+}
+
+fn tree(tokens: Vec<TokenWithSpan>) -> Result<Box<Query>> {
+    let mut parser =
+        Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
+    let mut statements = parser.parse_statements().map_err(syntax)?;
+    match (statements.pop(), statements.is_empty()) {
+        (Some(Statement::Query(query)), true) => Ok(query),
+        (Some(_), false) => Err(misplaced("one statement at a time: end it with at most one `;`")),
+        (Some(other), true) => Err(Error::unsupported(verb(&other))),
+        (None, _) => Err(misplaced("an empty text is not a statement")),
+    }
+}
+
+/// The words that a statement begins with.
+fn verb(statement: &Statement) -> String {
+    let text = statement.to_string();
+    let words: Vec<&str> = text.split_whitespace().take(2).collect();
+    words.join(" ")
+}
+
+fn misplaced(message: &str) -> Error {
+    ErrorKind::Syntax { line: 1, column: 1, message: message.to_owned() }.into()
+}
+
+/// sqlparser puts the place at the end of its message: ` at Line: 1, Column: 8`.
+pub(crate) fn syntax(error: ParserError) -> Error {
+    let text = match error {
+        ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
+        ParserError::RecursionLimitExceeded => {
+            return Error::query(format!("it is nested more than {PARSER_DEPTH} deep"));
+        }
+    };
+    let place = text.rsplit_once(" at Line: ").and_then(|(message, place)| {
+        let (line, column) = place.split_once(", Column: ")?;
+        Some((line.parse().ok()?, column.parse().ok()?, message))
+    });
+    let (line, column, message) = place.unwrap_or((1, 1, text.as_str()));
+    ErrorKind::Syntax { line, column, message: message.to_owned() }.into()
+}

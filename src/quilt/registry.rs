@@ -1,0 +1,49 @@
+//! Which buckets on disk are Quilt registries.
+
+use crate::{
+    error::{ErrorKind, Result},
+    local::Local,
+    schema::BucketName,
+};
+
+/// The buckets that hold packages: those with a `.quilt/named_packages` folder.
+///
+/// # Errors
+/// [`ErrorKind::Storage`] when the folder of buckets cannot be listed.
+pub fn registries(engine: &Local) -> Result<Vec<BucketName>> {
+    let mut found = engine.buckets()?;
+    found.retain(|bucket| is_registry(engine, bucket));
+    Ok(found)
+}
+
+fn is_registry(engine: &Local, bucket: &BucketName) -> bool {
+    engine.bucket_folder(bucket).is_ok_and(|folder| folder.join(".quilt").join("named_packages").is_dir())
+}
+
+/// The registry that was asked for; or the only one, when none was.
+///
+/// # Errors
+/// [`ErrorKind::NotFound`] when the bucket is not there, [`ErrorKind::Definition`] when it is no registry, when there is none at all, and
+/// when there are several to choose from.
+pub fn registry(engine: &Local, bucket: Option<&BucketName>) -> Result<BucketName> {
+    let root = engine.root().display();
+    if let Some(bucket) = bucket {
+        engine.bucket_folder(bucket)?;
+        if is_registry(engine, bucket) {
+            return Ok(bucket.clone());
+        }
+        let message = format!("bucket `{bucket}` holds no Quilt registry: {root}/{bucket}/.quilt/named_packages is missing");
+        return Err(ErrorKind::Definition(message).into());
+    }
+    match registries(engine)?.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => {
+            let message = format!("{root} holds no Quilt registry: no folder BUCKET/.quilt/named_packages in it");
+            Err(ErrorKind::Definition(message).into())
+        }
+        several => {
+            let names: Vec<&str> = several.iter().map(BucketName::as_str).collect();
+            Err(ErrorKind::Definition(format!("which bucket? {root} holds several: {}", names.join(", "))).into())
+        }
+    }
+}

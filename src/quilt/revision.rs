@@ -1,0 +1,49 @@
+//! What the name of a pointer file says.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Utc};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Which revision of a package a pointer means.
+///
+/// ```
+/// use quilt_athena::quilt::Revision;
+///
+/// assert_eq!("latest".parse::<Revision>()?, Revision::Latest);
+/// assert_eq!("1700000000".parse::<Revision>()?.to_string(), "2023-11-14T22:13:20Z");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Revision {
+    /// Pushed at that instant (whole seconds).
+    At(DateTime<Utc>),
+    /// Whichever was pushed last.
+    Latest,
+}
+
+impl FromStr for Revision {
+    type Err = Error;
+
+    fn from_str(timestamp: &str) -> Result<Self> {
+        if timestamp == "latest" {
+            return Ok(Self::Latest);
+        }
+        let instant = timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        instant.map(Self::At).ok_or_else(|| {
+            let reason = format!("`{timestamp}` is neither `latest` nor seconds since 1970: it is no pointer of a package");
+            ErrorKind::Decode { column: "timestamp".to_owned(), row: 0, reason }.into()
+        })
+    }
+}
+
+/// `latest`, or the instant as RFC 3339.
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Latest => f.write_str("latest"),
+            Self::At(instant) => write!(f, "{}", instant.format("%Y-%m-%dT%H:%M:%SZ")),
+        }
+    }
+}

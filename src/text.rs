@@ -1,0 +1,154 @@
+//! Values as Athena spells them in results: what `GetQueryResults` and the CSV files hold.
+//!
+//! The forms are those that PyAthena's tests assert against a live Athena, and the ones of the Athena user guide: doubles as Java writes
+//! them, bytes as pairs of hexadecimal digits, `[a, b]`, `{k=v}`.
+
+use std::fmt::Write;
+
+use arrow_array::{
+    Array, ArrayRef,
+    cast::AsArray,
+    types::{
+        Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+        TimestampMillisecondType,
+    },
+};
+use arrow_schema::{DataType, TimeUnit};
+use chrono::{DateTime, TimeDelta};
+
+/// The text of one value, `None` for NULL.
+///
+/// A type that Athena does not have is spelled as Arrow does.
+pub fn value(array: &ArrayRef, row: usize) -> Option<String> {
+    if array.is_null(row) {
+        return None;
+    }
+    Some(match array.data_type() {
+        DataType::Boolean => array.as_boolean().value(row).to_string(),
+        DataType::Int8 => array.as_primitive::<Int8Type>().value(row).to_string(),
+        DataType::Int16 => array.as_primitive::<Int16Type>().value(row).to_string(),
+        DataType::Int32 => array.as_primitive::<Int32Type>().value(row).to_string(),
+        DataType::Int64 => array.as_primitive::<Int64Type>().value(row).to_string(),
+        DataType::Float32 => java_float(array.as_primitive::<Float32Type>().value(row)),
+        DataType::Float64 => java_double(array.as_primitive::<Float64Type>().value(row)),
+        DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().value_as_string(row),
+        DataType::Utf8 => array.as_string::<i32>().value(row).to_owned(),
+        DataType::Binary => hexadecimal(array.as_binary::<i32>().value(row)),
+        DataType::Date32 => date(array.as_primitive::<Date32Type>().value(row)),
+        DataType::Timestamp(TimeUnit::Millisecond, zone) => {
+            let at = instant(array.as_primitive::<TimestampMillisecondType>().value(row));
+            zone.as_ref().map_or(at.clone(), |zone| format!("{at} {zone}"))
+        }
+        DataType::List(_) => list(&array.as_list::<i32>().value(row)),
+        DataType::Struct(_) => fields(array, row),
+        DataType::Map(..) => entries(array, row),
+        _ => arrow_cast::display::array_value_to_string(array, row).unwrap_or_default(),
+    })
+}
+
+fn nested(array: &ArrayRef, row: usize) -> String {
+    value(array, row).unwrap_or_else(|| "null".to_owned())
+}
+
+fn list(items: &ArrayRef) -> String {
+    let items: Vec<String> = (0..items.len()).map(|i| nested(items, i)).collect();
+    format!("[{}]", items.join(", "))
+}
+
+fn fields(array: &ArrayRef, row: usize) -> String {
+    let rows = array.as_struct();
+    let pairs: Vec<String> =
+        rows.fields().iter().zip(rows.columns()).map(|(field, column)| format!("{}={}", field.name(), nested(column, row))).collect();
+    format!("{{{}}}", pairs.join(", "))
+}
+
+fn entries(array: &ArrayRef, row: usize) -> String {
+    let entries = array.as_map().value(row);
+    let (keys, values) = (entries.column(0), entries.column(1));
+    let pairs: Vec<String> = (0..entries.len()).map(|i| format!("{}={}", nested(keys, i), nested(values, i))).collect();
+    format!("{{{}}}", pairs.join(", "))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
+}
+
+fn date(days: i32) -> String {
+    let day = chrono::NaiveDate::default().checked_add_signed(TimeDelta::days(i64::from(days)));
+    day.map_or_else(|| format!("{days} days since 1970"), |day| day.format("%Y-%m-%d").to_string())
+}
+
+fn instant(millis: i64) -> String {
+    let at = DateTime::from_timestamp_millis(millis);
+    at.map_or_else(|| format!("{millis} ms since 1970"), |at| at.format("%Y-%m-%d %H:%M:%S%.3f").to_string())
+}
+
+/// Java's `Double.toString`: plain from 10⁻³ up to 10⁷, else with an exponent; always a digit behind the point.
+fn java_double(value: f64) -> String {
+    java(value, value.abs(), &format!("{value:e}"))
+}
+
+/// The digits of a `real` are those of its own 32 bits.
+fn java_float(value: f32) -> String {
+    java(f64::from(value), f64::from(value.abs()), &format!("{value:e}"))
+}
+
+fn java(value: f64, size: f64, scientific: &str) -> String {
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+    }
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+    if size != 0.0 && !(1e-3..1e7).contains(&size) {
+        let point = if mantissa.contains('.') { "" } else { ".0" };
+        return format!("{mantissa}{point}E{exponent}");
+    }
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let mut out = String::from(sign);
+    if exponent < 0 {
+        let zeros = "0".repeat(exponent.unsigned_abs() as usize - 1);
+        let _ = write!(out, "0.{zeros}{digits}");
+        return out;
+    }
+    let whole = exponent as usize + 1;
+    let padded = format!("{digits:0<whole$}");
+    let fraction = padded.get(whole..).filter(|fraction| !fraction.is_empty()).unwrap_or("0");
+    let _ = write!(out, "{}.{fraction}", &padded[..whole]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubles_are_spelled_as_java_spells_them() {
+        let cases = [
+            (1.5, "1.5"),
+            (100.0, "100.0"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (1e7, "1.0E7"),
+            (9_999_999.5, "9999999.5"),
+            (1.234_567_8e10, "1.2345678E10"),
+            (1e-3, "0.001"),
+            (9e-4, "9.0E-4"),
+            (-0.0, "-0.0"),
+            (-12.25, "-12.25"),
+            (f64::NAN, "NaN"),
+            (f64::NEG_INFINITY, "-Infinity"),
+        ];
+        for (value, spelled) in cases {
+            assert_eq!(java_double(value), spelled);
+        }
+        assert_eq!(java_float(0.1), "0.1");
+    }
+
+    #[test]
+    fn bytes_are_pairs_of_digits() {
+        assert_eq!(hexadecimal(b"123"), "31 32 33");
+    }
+}
