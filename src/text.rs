@@ -20,7 +20,7 @@ use chrono::{DateTime, TimeDelta};
 ///
 /// A type that Athena does not have is spelled as Arrow does.
 pub fn value(array: &ArrayRef, row: usize) -> Option<String> {
-    if array.is_null(row) {
+    if array.is_null(row) || *array.data_type() == DataType::Null {
         return None;
     }
     Some(match array.data_type() {

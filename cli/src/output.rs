@@ -1,6 +1,9 @@
 //! Rows on standard output.
 
-use std::io::{self, BufWriter, Write};
+use std::{
+    io::{self, BufWriter, Write},
+    pin::Pin,
+};
 
 use arrow_array::RecordBatch;
 use arrow_json::{WriterBuilder, writer::{JsonArray, LineDelimited}};
@@ -18,7 +21,11 @@ pub(crate) fn line(text: &str) -> io::Result<()> {
 /// All rows of an execution; a statement without columns prints nothing.
 pub(crate) async fn rows(execution: Execution, format: Format) -> Result<(), Failure> {
     let schema = execution.schema().clone();
-    let mut batches = execution.into_batches();
+    let mut batches = execution.into_batches().peekable();
+    // A query that fails at its first row has printed nothing.
+    if let Some(Err(error)) = Pin::new(&mut batches).peek().await {
+        return Err(error.clone().into());
+    }
     if schema.fields().is_empty() {
         while let Some(batch) = batches.next().await {
             batch?;

@@ -103,6 +103,10 @@ impl Buckets {
         let folder = self.folder(bucket)?;
         let mut keys = Vec::new();
         let start = prefix.split('/').filter(|part| !part.is_empty()).fold(folder, |path, part| path.join(part));
+        if start.is_file() {
+            // The last part of the prefix is the object's own name.
+            keys.push(prefix.to_owned());
+        }
         walk(&start, prefix, &mut keys).map_err(|cause| Error::storage("list", start.display(), cause))?;
         keys.sort();
         Ok(keys)

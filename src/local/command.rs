@@ -42,6 +42,7 @@ pub(super) fn parse(text: &str) -> Result<Command> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] => Err(ErrorKind::Syntax { line: 1, column: 1, message: "an empty text is not a statement".to_owned() }.into()),
+        ["values", _, ..] => Err(Error::unsupported("VALUES without parentheses around each row")),
         ["select" | "with" | "values" | "(", ..] => Ok(Command::Query),
         ["create", "external", "table", ..] => hive::create_table(text).map(Box::new).map(Command::CreateTable),
         ["create", "view", ..] | ["create", "or", "replace", "view", ..] => create_view(text),
@@ -79,6 +80,7 @@ fn leading_words(text: &str) -> Result<Vec<String>> {
             Token::Whitespace(_) => {}
             Token::Word(word) => words.push(word.value.to_lowercase()),
             Token::LParen if words.is_empty() => words.push("(".to_owned()),
+            Token::Number(..) if words == ["values"] => words.push(String::new()),
             _ => break,
         }
         if words.len() == 4 {
@@ -95,7 +97,7 @@ fn trino<T>(text: &str, parse: impl FnOnce(&mut Parser<'_>) -> Result<T, datafus
         let _ = parser.consume_token(&Token::SemiColon);
         parser.expect_token(&Token::EOF).map(|_| parsed)
     });
-    parsed.map_err(sql::syntax)
+    parsed.map_err(|error| sql::syntax(error, text))
 }
 
 fn create_view(text: &str) -> Result<Command> {

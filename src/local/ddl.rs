@@ -31,8 +31,8 @@ pub(super) fn run(engine: &Local, command: Command, text: &str) -> Result<Execut
         Command::CreateView { name, query, or_replace } => create_view(engine, &name, &query, or_replace),
         Command::DropTable { name, if_exists } => drop(engine, "table", &name, if_exists),
         Command::DropView { name, if_exists } => drop(engine, "view", &name, if_exists),
-        Command::ShowTables { schema, pattern } => names(engine, "tab_name", schema, pattern, |_| true),
-        Command::ShowViews { schema, pattern } => names(engine, "views", schema, pattern, |found| found == Some("view")),
+        Command::ShowTables { schema, pattern } => names(engine, "tab_name", schema, pattern, false),
+        Command::ShowViews { schema, pattern } => names(engine, "views", schema, pattern, true),
         Command::ShowDatabases => Ok(one_column("database_name", engine.catalog.schemas()?)),
         Command::ShowCreateTable(name) => show_create(engine, "table", "createtab_stmt", &name),
         Command::ShowCreateView(name) => show_create(engine, "view", "create view", &name),
@@ -113,15 +113,17 @@ fn names(
     label: &str,
     schema: Option<String>,
     pattern: Option<String>,
-    wanted: impl Fn(Option<&'static str>) -> bool,
+    only_views: bool,
 ) -> Result<Execution> {
     let schema = schema.unwrap_or_else(|| DEFAULT_SCHEMA.to_owned());
     let pattern = pattern.as_deref().map(matcher).transpose()?;
     let mut found = Vec::new();
     for name in engine.catalog.names(&schema)? {
-        let command = engine.catalog.get(&(schema.clone(), name.clone()))?;
-        let matches = pattern.as_ref().is_none_or(|pattern| pattern.is_match(&name));
-        if matches && wanted(command.as_ref().map(kind)) {
+        let is_view = || -> Result<bool> {
+            let command = engine.catalog.get(&(schema.clone(), name.clone()))?;
+            Ok(matches!(command, Some(Command::CreateView { .. })))
+        };
+        if pattern.as_ref().is_none_or(|pattern| pattern.is_match(&name)) && (!only_views || is_view()?) {
             found.push(name);
         }
     }

@@ -13,6 +13,7 @@ pub(super) fn from_datafusion(error: DataFusionError, functions: &Functions) -> 
     match error.find_root() {
         DataFusionError::SchemaError(schema, _) => column_error(schema),
         DataFusionError::Plan(message) => planning(message, functions),
+        DataFusionError::NotImplemented(what) if what.contains("Exists(") => Error::unsupported("EXISTS outside of WHERE"),
         DataFusionError::NotImplemented(what) => Error::unsupported(what.clone()),
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::DivideByZero) => {
             Error::refused("DIVISION_BY_ZERO", "Division by zero")
@@ -53,7 +54,23 @@ fn planning(message: &str, functions: &Functions) -> Error {
         let hint = nearest.map(|name| format!(" (supported here: `{name}`)")).unwrap_or_default();
         return Error::unsupported(format!("the function `{name}`{hint}"));
     }
+    if let Some(ours) = message.split_once("External error: ").and_then(|(_, rest)| quoted(rest)) {
+        return ours;
+    }
+    if message.contains("non-boolean predicate") || message.contains("requires a boolean") {
+        return Error::refused("TYPE_MISMATCH", "WHERE, HAVING and NOT need a boolean");
+    }
     Error::refused("SYNTAX_ERROR", message)
+}
+
+/// Our own error, of which DataFusion kept only the words.
+fn quoted(message: &str) -> Option<Error> {
+    let message = message.split(" No function matches").next()?.trim_end_matches('.');
+    if let Some((what, _)) = message.split_once(" is not supported by the embedded engine") {
+        return Some(Error::unsupported(what));
+    }
+    let (code, message) = message.split_once(": ")?;
+    Some(Error::refused(if code == "TYPE_MISMATCH" { "TYPE_MISMATCH" } else { "SYNTAX_ERROR" }, message))
 }
 
 /// The most similar name, when one is similar at all.

@@ -98,7 +98,7 @@ fn hive<T>(text: &str, parse: impl FnOnce(&mut Parser<'_>) -> Result<T, ParserEr
         let _ = parser.consume_token(&Token::SemiColon);
         parser.expect_token(&Token::EOF).map(|_| parsed)
     });
-    parsed.map_err(syntax)
+    parsed.map_err(|error| syntax(error, text))
 }
 
 /// Undoes the escapes of a Hive string.
@@ -143,7 +143,12 @@ fn escape(after: &str) -> (String, usize) {
 
 /// One pair of backticks may hold `database.table` (user guide, "DROP TABLE").
 fn name(parser: &mut Parser<'_>) -> Result<TableName, ParserError> {
+    let first = parser.peek_token();
     let mut object = parser.parse_object_name(false)?;
+    let quoted = |style| object.0.iter().any(|part| part.as_ident().is_some_and(|ident| ident.quote_style == Some(style)));
+    if quoted('"') || quoted('\'') {
+        return parser.expected("a name in backticks, as Hive's DDL quotes it", first);
+    }
     if let [only] = object.0.as_slice()
         && let Some(ident) = only.as_ident()
         && let Some((schema, table)) = ident.value.split_once('.')

@@ -47,8 +47,8 @@ impl Prefixes {
         let mut prefixes = vec![self.base.clone()];
         for segment in self.depth + 1.. {
             let Some(values) = self.segments.get(&segment) else { break };
-            // What is not one segment is in no path.
-            let plain = || values.iter().filter(|v| !v.is_empty() && !v.contains(['/', '\0']) && *v != "." && *v != "..");
+            // What is not one segment is in no path, and hidden names are never listed.
+            let plain = || values.iter().filter(|v| !v.is_empty() && !v.contains(['/', '\0']) && !v.starts_with(['.', '_']));
             let longer = |prefix: &String| match prefix.as_str() {
                 "" => plain().cloned().collect::<Vec<_>>(),
                 _ => plain().map(|value| format!("{prefix}/{value}")).collect(),
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn values_that_are_no_segment_reach_no_folder() {
         let mut prefixes = Prefixes::new(&"bucket".parse().expect("a bucket"), ".quilt/named_packages");
-        let values = ["alice", "..", ".", "", "a/b", "x\0y"].map(String::from);
+        let values = ["alice", "..", ".", "", "a/b", "x\0y", ".hidden", "_hidden"].map(String::from);
         prefixes.segments.insert(4, values.into());
         assert_eq!(prefixes.list(), [".quilt/named_packages/alice"]);
     }

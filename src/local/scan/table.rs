@@ -122,15 +122,11 @@ impl TableProvider for ExternalTable {
                 }
             }
         }
-        null_columns.dedup();
         let wanted = Wanted {
             schema: Arc::clone(&self.files.columns),
             columns: projection.iter().copied().filter(|i| *i < self.files.columns.fields().len()).collect(),
-            null_column: null_columns.first().copied(),
+            null_columns,
         };
-        if null_columns.len() > 1 {
-            return Err(crate::local::sql_types::unsupported("IS NULL of two columns of one table at once"));
-        }
         Ok(Arc::new(Scan::new(Arc::clone(&self.files), projection, wanted, prefixes, conjunction_opt(predicates), limit)?))
     }
 }

@@ -71,8 +71,12 @@ fn integers<T: TryFrom<i64>>(values: &[&Json]) -> Result<Vec<Option<T>>, &'stati
             Json::Null => Ok(None),
             Json::Text { text, .. } => match json::whole(text) {
                 Some(number) => Ok(T::try_from(number).ok()),
-                // A fraction or an exponent: whether it rounds is not documented.
-                None if text.parse::<f64>().is_ok_and(|v| v.is_finite()) => Err("a number that is not whole"),
+                None if text.contains(['.', 'e', 'E']) => match text.parse::<f64>() {
+                    Ok(number) if number.fract() == 0.0 && number.abs() < 9e15 => Ok(T::try_from(number as i64).ok()),
+                    // Whether a fraction is rounded is not documented.
+                    Ok(number) if number.is_finite() => Err("a number that is not whole"),
+                    _ => Ok(None),
+                },
                 None => Ok(None),
             },
             _ => Err("an object or array"),

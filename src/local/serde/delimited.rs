@@ -25,7 +25,7 @@ impl Delimited {
             Some(text) if *text != self.null => Json::text(self.unescaped(text)),
             _ => Json::Null,
         };
-        if wanted.null_column.is_some_and(|i| value(i) != Json::Null) {
+        if wanted.null_columns.iter().any(|i| value(*i) != Json::Null) {
             return;
         }
         cells.push(wanted.columns.iter().map(|i| value(*i)));

@@ -33,8 +33,8 @@ pub(crate) struct Wanted {
     pub(crate) schema: SchemaRef,
     /// The positions of those that are read.
     pub(crate) columns: Vec<usize>,
-    /// Rows in which this text column is not NULL are left out.
-    pub(crate) null_column: Option<usize>,
+    /// Rows in which one of these text columns is not NULL are left out.
+    pub(crate) null_columns: Vec<usize>,
 }
 
 /// The values of the wanted columns, row by row.

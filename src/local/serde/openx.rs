@@ -33,15 +33,12 @@ impl OpenX {
             }
         }
         let Some(found) = strict(line, wanted) else { return self.lenient(line, wanted, cells) };
-        if found.last().copied().flatten().is_some_and(|raw| wanted.null_column.is_some() && raw.get() != "null") {
+        let (found, nulls) = found.split_at(wanted.columns.len());
+        if nulls.iter().flatten().any(|raw| raw.get() != "null") {
             return Ok(());
         }
-        let row: Option<Vec<Json>> = wanted
-            .columns
-            .iter()
-            .zip(found)
-            .map(|(_, raw)| raw.map_or(Some(Json::Null), |raw| Json::parse(raw.get())))
-            .collect();
+        let row: Option<Vec<Json>> =
+            found.iter().map(|raw| raw.map_or(Some(Json::Null), |raw| Json::parse(raw.get()))).collect();
         match row {
             Some(row) => {
                 cells.push(row);
@@ -63,7 +60,7 @@ impl OpenX {
             _ if self.ignore_malformed => Box::new(|_| Json::Null),
             _ => return Err("malformed JSON; the table lacks 'ignore.malformed.json'='true'".to_owned()),
         };
-        if wanted.null_column.is_some_and(|i| value(i) != Json::Null) {
+        if wanted.null_columns.iter().any(|i| value(*i) != Json::Null) {
             return Ok(());
         }
         cells.push(wanted.columns.iter().map(|i| value(*i)).collect::<Vec<_>>());
@@ -71,10 +68,10 @@ impl OpenX {
     }
 }
 
-/// The wanted values of a valid line, and the one that has to be null last. `None` when the line is not valid JSON.
+/// The wanted values of a valid line, then those that have to be null. `None` when the line is not valid JSON.
 fn strict<'a>(line: &'a str, wanted: &Wanted) -> Option<Vec<Option<&'a RawValue>>> {
     use serde::de::DeserializeSeed;
-    let names: Vec<&str> = wanted.columns.iter().chain(&wanted.null_column).map(|i| wanted.schema.field(*i).name().as_str()).collect();
+    let names: Vec<&str> = wanted.columns.iter().chain(&wanted.null_columns).map(|i| wanted.schema.field(*i).name().as_str()).collect();
     Line { names }.deserialize(&mut JsonDeserializer::from_str(line)).ok()
 }
 

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArguments, GroupByExpr, JoinConstraint, JoinOperator, LimitClause, OrderByKind, Query, Select, SelectItem,
+    FunctionArguments, GroupByExpr, JoinConstraint, JoinOperator, LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem,
     SetExpr, SetQuantifier, Spanned, Subscript, TableFactor, UnaryOperator, Value, VisitMut, VisitorMut,
     WildcardAdditionalOptions, WindowType,
 };
@@ -81,6 +81,9 @@ impl VisitorMut for Allowed {
             match item {
                 SelectItem::Wildcard(options) => wildcard(options)?,
                 SelectItem::QualifiedWildcard(_, options) => wildcard(options)?,
+                SelectItem::ExprWithAlias { expr, alias } if alias.quote_style == Some('\'') => {
+                    return foreign(expr, format!("an alias is a name and no text: \"{}\"", alias.value));
+                }
                 SelectItem::ExprWithAliases { .. } => return foreign(item, "Athena has one alias per column"),
                 SelectItem::UnnamedExpr(_) | SelectItem::ExprWithAlias { .. } => {}
             }
@@ -91,6 +94,14 @@ impl VisitorMut for Allowed {
             }
         }
         group_by(select)
+    }
+
+    fn pre_visit_relation(&mut self, relation: &mut ObjectName) -> Verdict {
+        let text = |part: &ObjectNamePart| part.as_ident().is_none_or(|name| name.quote_style == Some('\''));
+        if relation.0.iter().any(text) {
+            return ControlFlow::Break(syntax_error(&format!("{relation} is no name of a table")));
+        }
+        ControlFlow::Continue(())
     }
 
     fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> Verdict {
@@ -228,7 +239,7 @@ fn join_kind(operator: &JoinOperator, global: bool) -> Verdict {
     };
     match constraint {
         JoinConstraint::On(_) if !global => ControlFlow::Continue(()),
-        JoinConstraint::Using(_) | JoinConstraint::Natural => unsupported("JOIN … USING and NATURAL JOIN"),
+        JoinConstraint::Using(_) | JoinConstraint::Natural => unsupported("JOIN … USING or NATURAL JOIN"),
         _ => ControlFlow::Break(syntax_error("a join needs ON and a condition")),
     }
 }
@@ -294,6 +305,7 @@ fn alias_as_column(at: &impl Spanned, name: &str) -> Verdict {
 
 fn table(factor: &TableFactor) -> Verdict {
     match factor {
+        TableFactor::Table { name, args: Some(_), .. } if name.to_string() == "unnest" => unsupported("UNNEST"),
         TableFactor::Table { name, args: Some(_), .. } => unsupported(format!("the table function `{name}`")),
         TableFactor::Table { with_hints, version, partitions, json_path, sample, index_hints, .. } => {
             if sample.is_some() {
@@ -337,7 +349,7 @@ fn expression(expr: &Expr) -> Verdict {
         | Expr::Exists { .. }
         | Expr::Subquery(_)
         | Expr::Like { any: false, .. }
-        | Expr::Substring { special: false, substring_from: Some(_), .. } => ControlFlow::Continue(()),
+        | Expr::Substring { substring_from: Some(_), .. } => ControlFlow::Continue(()),
         Expr::Like { .. } => foreign(expr, "Athena has no LIKE ANY"),
         Expr::ILike { .. } => foreign(expr, "Athena has no ILIKE: use lower(…) LIKE …"),
         Expr::RLike { .. } | Expr::SimilarTo { .. } => foreign(expr, "Athena has no such operator: use regexp_like"),
@@ -385,9 +397,12 @@ fn literal(expr: &Expr, value: &Value) -> Verdict {
         Value::Number(_, false)
         | Value::SingleQuotedString(_)
         | Value::UnicodeStringLiteral(_)
-        | Value::HexStringLiteral(_)
         | Value::Boolean(_)
         | Value::Null => ControlFlow::Continue(()),
+        Value::HexStringLiteral(digits) => match digits.len() % 2 == 0 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            true => ControlFlow::Continue(()),
+            false => foreign(expr, "a binary literal has an even number of hexadecimal digits"),
+        },
         Value::Placeholder(_) => unsupported("a `?` parameter"),
         other => foreign(expr, format!("Athena has no literal of the form `{}`", first_words(&other.to_string()))),
     }

@@ -7,7 +7,10 @@
 use std::{collections::HashSet, sync::Arc};
 
 use arrow_schema::{Schema, SchemaRef};
-use datafusion::sql::sqlparser::ast::{Expr, Query, Select, SelectItem, SetExpr};
+use datafusion::sql::sqlparser::ast::{
+    Expr, GroupByExpr, Ident, Query, Select, SelectFlavor, SelectItem, SetExpr, TableAlias, TableAliasColumnDef,
+    TableFactor, TableWithJoins, Values, WildcardAdditionalOptions, helpers::attached_token::AttachedToken,
+};
 
 use super::dialect::quoted;
 
@@ -46,13 +49,9 @@ impl Labels {
     /// The label at a position, when no `*` makes positions uncertain: it counts from the nearer end.
     fn at(&self, i: usize, width: usize) -> Option<&str> {
         let stars = self.0.iter().filter(|label| label.is_none()).count();
-        let from_start = self.0.get(i)?;
-        if stars == 0 {
-            return from_start.as_deref();
-        }
-        let first_star = self.0.iter().position(Option::is_none).unwrap_or(0);
-        if i < first_star {
-            return from_start.as_deref();
+        let first_star = self.0.iter().position(Option::is_none).unwrap_or(self.0.len());
+        if stars == 0 || i < first_star {
+            return self.0.get(i)?.as_deref();
         }
         let last_star = self.0.iter().rposition(Option::is_none).unwrap_or(0);
         let from_end = width - i;
@@ -74,6 +73,63 @@ fn own_name(expr: &Expr) -> Option<String> {
         Expr::CompoundIdentifier(parts) => parts.last().map(|name| name.value.clone()),
         Expr::Nested(inner) => own_name(inner),
         _ => None,
+    }
+}
+
+/// The columns of VALUES have no names: `_col0`, `_col1`, … DataFusion would say `column1`.
+pub(super) fn name_values(query: &mut Query) {
+    let SetExpr::Values(values) = query.body.as_ref() else { return };
+    let width = values.rows.first().map_or(0, |row| row.content.len());
+    let names = (0..width).map(|i| Ident::with_quote('"', format!("_col{i}")));
+    let columns = names.map(|name| TableAliasColumnDef { name, data_type: None }).collect();
+    let alias = TableAlias { explicit: true, name: quoted("values"), columns, at: None };
+    let inner = Query { body: query.body.clone(), ..empty_query() };
+    let relation = TableFactor::Derived { lateral: false, subquery: Box::new(inner), alias: Some(alias), sample: None };
+    query.body = Box::new(SetExpr::Select(Box::new(select_all(relation))));
+}
+
+fn empty_query() -> Query {
+    Query {
+        with: None,
+        body: Box::new(SetExpr::Values(Values { explicit_row: false, value_keyword: false, rows: Vec::new() })),
+        order_by: None,
+        limit_clause: None,
+        fetch: None,
+        locks: Vec::new(),
+        for_clause: None,
+        settings: None,
+        format_clause: None,
+        pipe_operators: Vec::new(),
+    }
+}
+
+/// `SELECT * FROM relation`
+fn select_all(relation: TableFactor) -> Select {
+    Select {
+        select_token: AttachedToken::empty(),
+        optimizer_hints: Vec::new(),
+        distinct: None,
+        select_modifiers: None,
+        top: None,
+        top_before_distinct: false,
+        projection: vec![SelectItem::Wildcard(WildcardAdditionalOptions::default())],
+        exclude: None,
+        into: None,
+        from: vec![TableWithJoins { relation, joins: Vec::new() }],
+        lateral_views: Vec::new(),
+        prewhere: None,
+        selection: None,
+        connect_by: Vec::new(),
+        group_by: GroupByExpr::Expressions(Vec::new(), Vec::new()),
+        cluster_by: Vec::new(),
+        distribute_by: Vec::new(),
+        sort_by: Vec::new(),
+        having: None,
+        named_window: Vec::new(),
+        qualify: None,
+        window_before_qualify: false,
+        value_table_mode: None,
+        flavor: SelectFlavor::Standard,
     }
 }
 

@@ -38,10 +38,10 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool) -> Result<Parsed
     stacker::grow(STACK, || {
         let tokens = tokens(sql)?;
         // Labels keep the spelling of the query; everything else folds to lower case, quoted or not.
-        let spelled = tree(tokens.clone())?;
+        let spelled = tree(tokens.clone(), sql)?;
         depth::check(&spelled)?;
         let labels = Labels::of(&spelled);
-        let mut query = tree(folded(tokens))?;
+        let mut query = tree(folded(tokens), sql)?;
         allow::check(&mut query)?;
         rewrite::rewrite(&mut query, is_table)?;
         Ok(Parsed { query, labels })
@@ -69,10 +69,10 @@ fn folded(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     tokens
 }
 
-fn tree(tokens: Vec<TokenWithSpan>) -> Result<Box<Query>> {
+fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
     let mut parser =
         Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
-    let mut statements = parser.parse_statements().map_err(syntax)?;
+    let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
         (Some(Statement::Query(query)), true) => Ok(query),
         (Some(_), false) => Err(misplaced("one statement at a time: end it with at most one `;`")),
@@ -93,7 +93,7 @@ fn misplaced(message: &str) -> Error {
 }
 
 /// sqlparser puts the place at the end of its message: ` at Line: 1, Column: 8`.
-pub(crate) fn syntax(error: ParserError) -> Error {
+pub(crate) fn syntax(error: ParserError, sql: &str) -> Error {
     let text = match error {
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
         ParserError::RecursionLimitExceeded => {
@@ -104,6 +104,10 @@ pub(crate) fn syntax(error: ParserError) -> Error {
         let (line, column) = place.split_once(", Column: ")?;
         Some((line.parse().ok()?, column.parse().ok()?, message))
     });
-    let (line, column, message) = place.unwrap_or((1, 1, text.as_str()));
+    // It has no place for the end of the text.
+    let (line, column, message) = place.unwrap_or_else(|| {
+        let last = sql.trim_end().rsplit('\n').next().unwrap_or_default();
+        (sql.trim_end().lines().count().max(1) as u64, last.chars().count() as u64 + 1, text.as_str())
+    });
     ErrorKind::Syntax { line, column, message: message.to_owned() }.into()
 }

@@ -148,7 +148,7 @@ impl ContextProvider for Context<'_> {
     }
 
     fn udf_names(&self) -> Vec<String> {
-        Vec::new()
+        self.functions.names()
     }
 
     fn higher_order_function_names(&self) -> Vec<String> {

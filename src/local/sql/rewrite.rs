@@ -50,6 +50,7 @@ impl VisitorMut for Rewrite<'_> {
 
     fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
         counts(query, unmark);
+        labels::name_values(query);
         ControlFlow::Continue(())
     }
 
@@ -197,10 +198,25 @@ fn typed_literal(typed: &TypedString) -> Result<Expr> {
             let precision = digits.bytes().filter(u8::is_ascii_digit).count().max(1);
             format!("decimal({precision},{scale})")
         }
-        "timestamp" if value.ends_with(" UTC") => "timestamp with time zone".to_owned(),
+        "timestamp" => timestamp_type(value)?.to_owned(),
         _ => of,
     };
     Ok(function(CAST, vec![text(value), text(&of)]))
+}
+
+/// With a zone it is another type. Digits of a second that the type here cannot hold are refused, not dropped.
+fn timestamp_type(value: &str) -> Result<&'static str> {
+    let (at, zone) = match value.strip_suffix(" UTC") {
+        Some(at) => (at, true),
+        None => (value, false),
+    };
+    if at.split_whitespace().count() > 2 || at.split_whitespace().nth(1).is_some_and(|time| time.contains(['+', '-'])) {
+        return Err(Error::unsupported(format!("a time zone other than UTC (TIMESTAMP '{value}')")));
+    }
+    if at.rsplit_once('.').is_some_and(|(_, fraction)| fraction.len() > 3) {
+        return Err(Error::unsupported(format!("more than three digits of a second (TIMESTAMP '{value}')")));
+    }
+    Ok(if zone { "timestamp with time zone" } else { "timestamp" })
 }
 
 /// `a[1].b`: subscripts fail out of range, as in Trino.
@@ -218,6 +234,12 @@ fn accessed(root: &Expr, chain: &[AccessExpr]) -> Expr {
 /// Functions that are other constructs here.
 fn call_rewritten(function: &Function) -> Result<Option<Expr>> {
     let name = function.name.to_string();
+    if name == "count" && function.over.is_some() && function.args.to_string() == "(*)" {
+        let mut count = call("count", vec![number(1)]);
+        count.over.clone_from(&function.over);
+        count.filter.clone_from(&function.filter);
+        return Ok(Some(Expr::Function(count)));
+    }
     let Some(args) = arguments(function) else { return Ok(None) };
     Ok(match (name.as_str(), args.as_slice()) {
         // A function would evaluate both arms: `if(x = 0, NULL, 1 / x)`.

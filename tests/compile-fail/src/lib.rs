@@ -1,1 +1,98 @@
-//! Compile-fail cases live in `tests/`; this crate only carries their dependencies.
+//! The models that the programs in `tests/ui` share.
+//!
+//! trybuild compiles each program on its own, against this crate and the library with nothing but its derives. Nothing here
+//! ever runs a query.
+
+use quilt_athena::prelude::*;
+
+/// The pointers of packages, one row per revision.
+#[derive(Debug, AthenaView)]
+#[athena(view = "quilt_named_packages_{bucket}_view")]
+pub struct NamedPackage {
+    /// The part of the package's name before the slash.
+    pub user: String,
+    /// The part of the package's name after the slash.
+    pub name: String,
+    /// Seconds since 1970 in UTC, or `latest`.
+    pub timestamp: String,
+    /// The top hash of the package's manifest.
+    pub hash: String,
+}
+
+/// Manifests, with a column of each kind that a rule is about.
+#[derive(Debug, AthenaView)]
+#[athena(view = "quilt_manifests_{bucket}_view")]
+pub struct Manifest {
+    /// The manifest's top hash.
+    pub tophash: String,
+    /// Nullable text.
+    pub message: Option<String>,
+    /// A number.
+    pub size: i64,
+    /// A nullable number.
+    pub optional: Option<i64>,
+    /// A timestamp.
+    pub modified: chrono::NaiveDateTime,
+    /// A truth value.
+    pub ok: bool,
+}
+
+/// A third view, for queries that do not join it.
+#[derive(Debug, AthenaView)]
+#[athena(view = "tags_{bucket}")]
+pub struct Tag {
+    /// The top hash that the tag is on.
+    pub hash: String,
+    /// The tag.
+    pub tag: String,
+}
+
+/// What a subquery with `MAX(timestamp)` per user gives.
+#[derive(Debug, AthenaView)]
+#[athena(view = "latest_{bucket}")]
+pub struct Latest {
+    /// The user.
+    pub user: String,
+    /// The largest timestamp, NULL when there is none.
+    pub newest: Option<String>,
+}
+
+/// A row over two views that fits an inner join and a left join.
+#[derive(Debug, AthenaRow)]
+#[athena(from = NamedPackage)]
+pub struct PackageRow {
+    /// The part of the package's name before the slash.
+    pub user: String,
+    /// The part of the package's name after the slash.
+    pub name: String,
+    /// Seconds since 1970 in UTC, or `latest`.
+    pub timestamp: String,
+    /// The message of the package's manifest.
+    #[athena(from = Manifest)]
+    pub message: Option<String>,
+}
+
+/// A row over two views that fits an inner join only: `tophash` is not an `Option`.
+#[derive(Debug, AthenaRow)]
+#[athena(from = NamedPackage)]
+pub struct StrictRow {
+    /// The part of the package's name before the slash.
+    pub user: String,
+    /// The manifest's top hash.
+    #[athena(from = Manifest)]
+    pub tophash: String,
+}
+
+macro_rules! one_column_views {
+    ($($view:ident)+) => {$(
+        /// One of as many views as a query can join, and one more.
+        #[derive(Debug, AthenaView)]
+        #[athena(view = "one_column")]
+        pub struct $view {
+            /// The only column.
+            pub id: String,
+        }
+    )+};
+}
+
+one_column_views!(V0 V1 V2 V3 V4 V5 V6 V7 V8 V9 V10 V11 V12 V13 V14 V15 V16);

@@ -1,0 +1,2 @@
+CREATE VIEW "quilt_named_packages_example-packages_view" AS
+SELECT "pointer"."$path" AS "path", regexp_extract("pointer"."$path", '^s3://([^/]+)/([^/]+)/([^/]+)/([^/]+)', 4) AS "user", regexp_extract("pointer"."$path", '^s3://([^/]+)/([^/]+)/([^/]+)/([^/]+)/([^/]+)', 5) AS "name", regexp_extract("pointer"."$path", '[^/]+$') AS "timestamp", "pointer"."hash" AS "hash" FROM "quilt_named_packages_example-packages" AS "pointer"

@@ -1,0 +1,18 @@
+//! Integration tests, one binary. Everything here goes through the public API; the engine is the embedded one.
+//!
+//! Texts that our writers produce are kept by [`golden`]: with `QUILT_ATHENA_GOLDENS=FILE` in the environment they are also written to a
+//! file, which `tests/interop/grammar` gives to parsers that we did not write.
+#![cfg(feature = "local")]
+
+mod bad_input;
+mod builder;
+mod catalog;
+mod examples;
+mod golden;
+mod literals;
+mod odd_registry;
+mod pruning;
+mod registry;
+mod semantics;
+mod support;
+mod tables;
