@@ -74,7 +74,8 @@ fn without_credentials(url: &str) -> String {
 mod tests {
     #[test]
     fn an_error_about_an_address_holds_no_secret() {
-        let shown = super::without_credentials("awsathena+rest://KEY:SECRET@athena.us-east-1.amazonaws.com/db?token=SECRET");
+        let shown =
+            super::without_credentials("awsathena+rest://KEY:SECRET@athena.us-east-1.amazonaws.com/db?token=SECRET");
         assert_eq!(shown, "awsathena+rest://…@athena.us-east-1.amazonaws.com/db");
     }
 }

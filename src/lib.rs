@@ -1,4 +1,110 @@
-//! Typed SQL over Amazon Athena.
+//! Typed SQL over Amazon Athena, at home with [Quilt](https://quilt.bio)'s package metadata.
+//!
+//! Views are structs, a query is checked by the compiler, rows are typed, and the same query runs with no AWS account at all.
+//!
+//! ```
+//! # #[cfg(feature = "local")]
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! use quilt_athena::prelude::*;
+//!
+//! #[derive(AthenaView)]
+//! #[athena(view = "quilt_named_packages_{bucket}_view")]
+//! struct NamedPackage { user: String, name: String, timestamp: String, hash: String }
+//!
+//! #[derive(AthenaView)]
+//! #[athena(view = "quilt_manifests_{bucket}_view")]
+//! struct Manifest { tophash: String, message: Option<String> }
+//!
+//! #[derive(AthenaRow)]
+//! #[athena(from = NamedPackage)]
+//! struct PackageRow {
+//!     user: String,
+//!     name: String,
+//!     timestamp: String,
+//!     #[athena(from = Manifest)]
+//!     message: Option<String>,
+//! }
+//!
+//! let engine = quilt_athena::connect("local:tests/buckets").await?;
+//!
+//! let p = NamedPackage::view("example-packages");
+//! let m = Manifest::view("example-packages");
+//!
+//! let rows: Vec<PackageRow> = select()
+//!     .from(&p)
+//!     .join(&m, p.hash.eq(m.tophash))
+//!     .filter(p.user.eq("alice").and(p.timestamp.ne("latest")))
+//!     .order_by(p.timestamp.desc())
+//!     .limit(100)
+//!     .fetch(&engine)
+//!     .await?;
+//! assert_eq!(rows[0].message.as_deref(), Some("Release 1.0"));
+//! # Ok::<(), quilt_athena::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! `p` is a handle, like SQLAlchemy's `Table`: it knows where the view lives, and its fields are typed columns. [`quilt`] has these
+//! models ready made, and the tables beneath them.
+//!
+//! # What is where
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`query`] | the builder: [`select()`](query::select), joins, filters, groups, subqueries |
+//! | [`schema`] | views, columns, names of buckets and tables |
+//! | [`row`] | how rows become Rust values |
+//! | [`ddl`] | external tables and views as typed values |
+//! | [`quilt`] | Quilt's views, rows and package tables (feature `derive`) |
+//! | [`engine`] | what runs a [`Statement`]: [`Engine`] and its results |
+//! | `local` | the embedded engine (feature `local`) |
+//! | [`text`] | values as Athena spells them |
+//! | [`types`] | Athena's types, their spellings and their Arrow counterparts |
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `derive` | yes | `#[derive(AthenaView)]`, `#[derive(AthenaRow)]`, [`quilt`] |
+//! | `local` | no | the embedded engine and `connect`: DataFusion behind an Athena front end |
+//!
+//! Without `local` there is no engine in this version: queries can be built, checked and printed.
+//!
+//! # What this is not
+//!
+//! No ORM: there are no identities, no sessions, no lazy loading. No second dialect: the SQL that is printed is Athena's, and the
+//! embedded engine refuses what Athena refuses.
+//!
+//! # How to read the compiler's errors
+//!
+//! The first line says what is wrong in SQL's words, and the caret points at the clause that is wrong:
+//!
+//! ```text
+//! error[E0277]: `Manifest` is not in this query's FROM or JOIN
+//!    |
+//! 7  |     let _ = select().from(&p).filter(p.user.eq("alice").and(m.message.is_null()));
+//!    |                               ------ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this reads a column of `Manifest`
+//!    |
+//!    = note: the query reads: (NamedPackage,)
+//!    = note: add `.from(..)` or `.join(..)` for `Manifest` before the clause that reads it; in a subquery, `.correlate(..)`
+//! ```
+//!
+//! | first line | what to do |
+//! |---|---|
+//! | ``"`V` is not in this query's FROM or JOIN"`` | join the view before the clause that reads it |
+//! | ``"`&str` cannot be compared with `i64`"`` | give a value of the column's type: Athena does not convert |
+//! | ``"this field must be `Option<…>`: its view is on the nullable side of an outer join"`` | make the row's field an `Option` |
+//! | ``"a field of type `String` cannot hold a column of type `i64`"`` | give the row's field the column's type |
+//! | ``"no field `usr` on type …"`` | the view has no such column; the help names a similar one |
+//! | `"an aggregate cannot be used here"` | `.group_by(..)` or `.aggregate()` first; `.having(..)` filters groups |
+//! | ``"`Column<…>` is neither in GROUP BY nor inside an aggregate"`` | add it to `.group_by(..)`, or wrap it in `max(..)` |
+//! | ``"`.filter(..)` comes before `.group_by(..)`"`` | move it, or use `.having(..)` |
+//! | ``"type annotations needed for `Vec<_>`"`` | say which rows: `let rows: Vec<PackageRow> = …` |
+//! | `"type annotations needed"` at a join, with a note on `InScope` | the view is in the query twice: join it under an [`alias`](schema::View::alias) |
+//! | `"evaluation panicked: this query already has a view of that name"` (at build, not at check) | the same |
+//! | ``"expected `Vec<(String, String)>`, found `Vec<(String, Option<String>)>`"`` | a left join made that column nullable |
+//!
+//! A stored query has a name: `Select<(NamedPackage, Manifest)>` while it is built, [`Query<PackageRow>`](query::Query) once it is
+//! finished. A helper that takes any query with a view in it asks for [`InScope`](query::InScope).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -10,10 +116,12 @@ extern crate self as quilt_athena;
 mod connect;
 pub mod ddl;
 pub mod engine;
+mod error;
 #[cfg(feature = "local")]
 pub mod local;
-mod error;
 pub mod query;
+#[cfg(feature = "derive")]
+pub mod quilt;
 pub mod row;
 pub mod schema;
 mod sql;
@@ -21,15 +129,16 @@ mod statement;
 pub mod text;
 pub mod types;
 
-#[cfg(feature = "derive")]
-pub mod quilt;
-
 #[cfg(feature = "local")]
 pub use connect::{Connection, connect};
 pub use engine::Engine;
 pub use error::{Error, ErrorKind, Result, Source};
 #[cfg(feature = "derive")]
-pub use quilt_athena_derive::{AthenaRow, AthenaView};
+#[doc = include_str!("row/derive.md")]
+pub use quilt_athena_derive::AthenaRow;
+#[cfg(feature = "derive")]
+#[doc = include_str!("schema/derive.md")]
+pub use quilt_athena_derive::AthenaView;
 pub use row::AthenaRow;
 pub use schema::{AthenaView, BucketName};
 /// The query builder underneath: for [`query::unchecked`].
@@ -54,6 +163,11 @@ pub mod __private {
         error::Result,
         query::{FromTuple, InScope, Items},
         row::{AthenaRow, ColumnReader, Columns, FromRow, Holds, Layout},
-        schema::{AthenaView, BaseView, Column, ColumnName, NamePart, View},
+        schema::{AthenaView, BaseView, Column, ColumnName, NamePart, SqlType, View},
     };
 }
+
+/// The README's program, compiled and run.
+#[cfg(all(doctest, feature = "local", feature = "derive"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

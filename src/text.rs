@@ -57,8 +57,12 @@ fn list(items: &ArrayRef) -> String {
 
 fn fields(array: &ArrayRef, row: usize) -> String {
     let rows = array.as_struct();
-    let pairs: Vec<String> =
-        rows.fields().iter().zip(rows.columns()).map(|(field, column)| format!("{}={}", field.name(), nested(column, row))).collect();
+    let pairs: Vec<String> = rows
+        .fields()
+        .iter()
+        .zip(rows.columns())
+        .map(|(field, column)| format!("{}={}", field.name(), nested(column, row)))
+        .collect();
     format!("{{{}}}", pairs.join(", "))
 }
 

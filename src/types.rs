@@ -81,9 +81,7 @@ impl AthenaType {
             Self::TimestampTz => DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())),
             Self::Array(item) => DataType::new_list(item.arrow(), true),
             Self::Map(key, value) => map_type(key.arrow(), value.arrow()),
-            Self::Row(fields) => {
-                DataType::Struct(fields.iter().map(|(n, t)| Field::new(n, t.arrow(), true)).collect())
-            }
+            Self::Row(fields) => DataType::Struct(fields.iter().map(|(n, t)| Field::new(n, t.arrow(), true)).collect()),
         }
     }
 

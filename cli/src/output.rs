@@ -6,7 +6,10 @@ use std::{
 };
 
 use arrow_array::RecordBatch;
-use arrow_json::{WriterBuilder, writer::{JsonArray, LineDelimited}};
+use arrow_json::{
+    WriterBuilder,
+    writer::{JsonArray, LineDelimited},
+};
 use comfy_table::{ContentArrangement, Table, presets};
 use futures::StreamExt;
 use quilt_athena::{engine::Execution, text};
@@ -41,7 +44,9 @@ pub(crate) async fn rows(execution: Execution, format: Format) -> Result<(), Fai
             while let Some(batch) = batches.next().await {
                 let batch = batch?;
                 for row in 0..batch.num_rows() {
-                    table.add_row(cells(&batch, row).map(|cell| cell.map_or_else(|| "NULL".to_owned(), |text| printable(&text))));
+                    table.add_row(
+                        cells(&batch, row).map(|cell| cell.map_or_else(|| "NULL".to_owned(), |text| printable(&text))),
+                    );
                 }
             }
             writeln!(out, "{table}")?;

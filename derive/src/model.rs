@@ -64,6 +64,12 @@ impl TryFrom<ViewInput> for View {
             .collect();
         at_least_one(fields.is_empty(), &mut errors);
         for (i, field) in fields.iter().enumerate() {
+            if field.column.is_empty() || field.column.chars().any(char::is_control) {
+                errors.push(
+                    Error::custom("the name of a column is not empty and has no control characters")
+                        .with_span(&field.ident),
+                );
+            }
             if fields[..i].iter().any(|other| other.column.eq_ignore_ascii_case(&field.column)) {
                 let twice = format!("column `{}` appears twice (Athena's names have no case)", field.column);
                 errors.push(Error::custom(twice).with_span(&field.ident));
@@ -102,7 +108,8 @@ impl TryFrom<RowInput> for Row {
         at_least_one(fields.is_empty(), &mut errors);
         if !views.is_empty() {
             for field in fields.iter().filter(|field| field.source.is_none()) {
-                let help = "which view is this field of? Write `#[athena(from = …)]` on it, or on the struct for all fields";
+                let help =
+                    "which view is this field of? Write `#[athena(from = …)]` on it, or on the struct for all fields";
                 errors.push(Error::custom(help).with_span(&field.ident));
             }
         }
@@ -132,7 +139,9 @@ fn named_fields(data: Data<Ignored, InputField>) -> impl Iterator<Item = (Ident,
 
 fn no_generics(generics: &Generics, errors: &mut darling::error::Accumulator) {
     if !generics.params.is_empty() {
-        errors.push(Error::custom("a struct with type parameters or lifetimes cannot be a view or a row").with_span(generics));
+        errors.push(
+            Error::custom("a struct with type parameters or lifetimes cannot be a view or a row").with_span(generics),
+        );
     }
 }
 
@@ -179,7 +188,9 @@ mod tests {
 
     #[test]
     fn names_inside_a_query_are_snake_case() {
-        for (from, to) in [("NamedPackage", "named_package"), ("HTTPLog", "http_log"), ("V2Entry", "v2_entry"), ("A", "a")] {
+        for (from, to) in
+            [("NamedPackage", "named_package"), ("HTTPLog", "http_log"), ("V2Entry", "v2_entry"), ("A", "a")]
+        {
             assert_eq!(snake_case(from), to);
         }
     }

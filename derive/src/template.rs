@@ -18,7 +18,9 @@ pub(crate) fn parse(template: &str) -> Result<Vec<Part>, String> {
         let end = rest[open..].find('}').ok_or("`{` is not closed: a placeholder is written `{bucket}`")? + open;
         let name = &rest[open + 1..end];
         if syn::parse_str::<syn::Ident>(name).is_err() {
-            return Err(format!("`{{{name}}}` is not a placeholder: between the braces stands a name, as in `{{bucket}}`"));
+            return Err(format!(
+                "`{{{name}}}` is not a placeholder: between the braces stands a name, as in `{{bucket}}`"
+            ));
         }
         push_text(&mut parts, &rest[..open]);
         parts.push(Part::Placeholder(name.to_owned()));

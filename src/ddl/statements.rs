@@ -37,7 +37,9 @@ use crate::{
 pub fn create_or_replace_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Result<Statement> {
     let query = match &definition.source {
         Source::Query(query) => sql::select(query)?,
-        Source::Table(name) => return Err(Error::query(format!("a view is made from a query, and {name} is none: use `into_view`"))),
+        Source::Table(name) => {
+            return Err(Error::query(format!("a view is made from a query, and {name} is none: use `into_view`")));
+        }
         Source::Wrong(error) => return Err(error.clone()),
     };
     Ok(Statement::new(format!("CREATE OR REPLACE VIEW {} AS {query}", view.name()?), StatementKind::TrinoDdl))

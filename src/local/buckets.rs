@@ -38,7 +38,10 @@ impl Buckets {
     pub(crate) fn open(root: &Path) -> Result<Self> {
         let found = fs::metadata(root).and_then(|found| match found.is_dir() {
             true => Ok(()),
-            false => Err(io::Error::new(io::ErrorKind::NotADirectory, "it is no folder; `local:` takes the folder that holds the buckets")),
+            false => Err(io::Error::new(
+                io::ErrorKind::NotADirectory,
+                "it is no folder; `local:` takes the folder that holds the buckets",
+            )),
         });
         found.map_err(|cause| Error::storage("open", root.display(), cause))?;
         Ok(Self {
@@ -54,7 +57,11 @@ impl Buckets {
     }
 
     pub(crate) fn statistics(&self) -> IoStatistics {
-        IoStatistics { listings: self.listings.load(Relaxed), reads: self.reads.load(Relaxed), bytes: self.bytes.load(Relaxed) }
+        IoStatistics {
+            listings: self.listings.load(Relaxed),
+            reads: self.reads.load(Relaxed),
+            bytes: self.bytes.load(Relaxed),
+        }
     }
 
     /// The folders that could be buckets.

@@ -158,7 +158,11 @@ impl Catalog {
 }
 
 fn damaged(path: &Path, reason: &str) -> Error {
-    ErrorKind::Definition(format!("the definition in {} cannot be used: {reason}; correct the file, or remove it", path.display())).into()
+    ErrorKind::Definition(format!(
+        "the definition in {} cannot be used: {reason}; correct the file, or remove it",
+        path.display()
+    ))
+    .into()
 }
 
 fn listed(folder: &Path, name: impl Fn(&str) -> Option<String>) -> Result<Vec<String>> {

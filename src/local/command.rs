@@ -22,11 +22,27 @@ pub(super) enum Command {
     /// SELECT, WITH, VALUES: still a text.
     Query,
     CreateTable(Box<TableDefinition>),
-    CreateView { name: TableName, query: String, or_replace: bool },
-    DropTable { name: TableName, if_exists: bool },
-    DropView { name: TableName, if_exists: bool },
-    ShowTables { schema: Option<String>, pattern: Option<String> },
-    ShowViews { schema: Option<String>, pattern: Option<String> },
+    CreateView {
+        name: TableName,
+        query: String,
+        or_replace: bool,
+    },
+    DropTable {
+        name: TableName,
+        if_exists: bool,
+    },
+    DropView {
+        name: TableName,
+        if_exists: bool,
+    },
+    ShowTables {
+        schema: Option<String>,
+        pattern: Option<String>,
+    },
+    ShowViews {
+        schema: Option<String>,
+        pattern: Option<String>,
+    },
     ShowDatabases,
     ShowCreateTable(TableName),
     ShowCreateView(TableName),
@@ -41,7 +57,9 @@ pub(super) fn parse(text: &str) -> Result<Command> {
     let words = leading_words(text)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        [] => Err(ErrorKind::Syntax { line: 1, column: 1, message: "an empty text is not a statement".to_owned() }.into()),
+        [] => {
+            Err(ErrorKind::Syntax { line: 1, column: 1, message: "an empty text is not a statement".to_owned() }.into())
+        }
         ["values", _, ..] => Err(Error::unsupported("VALUES without parentheses around each row")),
         ["select" | "with" | "values" | "(", ..] => Ok(Command::Query),
         ["create", "external", "table", ..] => hive::create_table(text).map(Box::new).map(Command::CreateTable),
@@ -52,7 +70,9 @@ pub(super) fn parse(text: &str) -> Result<Command> {
         ["show", ..] => hive::show(text),
         ["describe" | "desc", ..] => hive::describe(text),
         ["create", "table", ..] => Err(Error::unsupported("CREATE TABLE without EXTERNAL (CTAS, Iceberg)")),
-        [first @ ("create" | "drop" | "alter"), second, ..] => Err(Error::unsupported(format!("{first} {second}").to_uppercase())),
+        [first @ ("create" | "drop" | "alter"), second, ..] => {
+            Err(Error::unsupported(format!("{first} {second}").to_uppercase()))
+        }
         [
             first @ ("insert" | "update" | "delete" | "merge" | "unload" | "explain" | "msck" | "prepare" | "execute"
             | "deallocate" | "vacuum" | "optimize" | "table"),
@@ -70,7 +90,9 @@ fn leading_words(text: &str) -> Result<Vec<String>> {
     let mut words = Vec::new();
     // Hive's strings may hold what Trino's tokenizer stumbles over: only the beginning counts.
     let beginning: String = text.chars().take(2000).collect();
-    let tokens = Tokenizer::new(&hive::HiveDialect, &beginning).tokenize().or_else(|_| Tokenizer::new(&AthenaDialect, &beginning).tokenize());
+    let tokens = Tokenizer::new(&hive::HiveDialect, &beginning)
+        .tokenize()
+        .or_else(|_| Tokenizer::new(&AthenaDialect, &beginning).tokenize());
     let tokens = match tokens {
         Ok(tokens) => tokens,
         Err(_) => sql::tokens(text)?.into_iter().map(|token| token.token).collect(),
@@ -91,7 +113,10 @@ fn leading_words(text: &str) -> Result<Vec<String>> {
 }
 
 /// Runs a parser of Trino's grammar over a whole text.
-fn trino<T>(text: &str, parse: impl FnOnce(&mut Parser<'_>) -> Result<T, datafusion::sql::sqlparser::parser::ParserError>) -> Result<T> {
+fn trino<T>(
+    text: &str,
+    parse: impl FnOnce(&mut Parser<'_>) -> Result<T, datafusion::sql::sqlparser::parser::ParserError>,
+) -> Result<T> {
     let mut parser = Parser::new(&AthenaDialect).with_tokens_with_locations(sql::tokens(text)?);
     let parsed = parse(&mut parser).and_then(|parsed| {
         let _ = parser.consume_token(&Token::SemiColon);
@@ -102,7 +127,17 @@ fn trino<T>(text: &str, parse: impl FnOnce(&mut Parser<'_>) -> Result<T, datafus
 
 fn create_view(text: &str) -> Result<Command> {
     let statement = trino(text, |parser| parser.parse_statement())?;
-    let Statement::CreateView(CreateView { name, query, or_replace, columns, materialized, temporary, secure, if_not_exists, .. }) = statement
+    let Statement::CreateView(CreateView {
+        name,
+        query,
+        or_replace,
+        columns,
+        materialized,
+        temporary,
+        secure,
+        if_not_exists,
+        ..
+    }) = statement
     else {
         return Err(Error::unsupported("this form of CREATE VIEW"));
     };
@@ -117,7 +152,9 @@ fn create_view(text: &str) -> Result<Command> {
 /// The query as it was written: what stands behind the first AS that begins a query.
 fn query_text(text: &str, fallback: &str) -> String {
     let Ok(tokens) = sql::tokens(text) else { return fallback.to_owned() };
-    let as_token = tokens.iter().find(|token| matches!(&token.token, Token::Word(word) if word.keyword == Keyword::AS && word.quote_style.is_none()));
+    let as_token = tokens.iter().find(
+        |token| matches!(&token.token, Token::Word(word) if word.keyword == Keyword::AS && word.quote_style.is_none()),
+    );
     let Some(end) = as_token.map(|token| token.span.end) else { return fallback.to_owned() };
     let line_start: usize = text.split_inclusive('\n').take(end.line as usize - 1).map(str::len).sum();
     let in_line: usize = text[line_start..].chars().take(end.column as usize - 1).map(char::len_utf8).sum();

@@ -132,11 +132,15 @@ fn names(
 
 /// `*` is any text and `|` a choice (user guide, "SHOW TABLES").
 fn matcher(pattern: &str) -> Result<regex::Regex> {
-    let choices: Vec<String> = pattern.split('|').map(|choice| {
-        let parts: Vec<String> = choice.split('*').map(|part| regex::escape(part.trim_end_matches('.'))).collect();
-        parts.join(".*")
-    }).collect();
-    regex::Regex::new(&format!("(?i)^({})$", choices.join("|"))).map_err(|cause| Error::query(format!("the pattern `{pattern}`: {cause}")))
+    let choices: Vec<String> = pattern
+        .split('|')
+        .map(|choice| {
+            let parts: Vec<String> = choice.split('*').map(|part| regex::escape(part.trim_end_matches('.'))).collect();
+            parts.join(".*")
+        })
+        .collect();
+    regex::Regex::new(&format!("(?i)^({})$", choices.join("|")))
+        .map_err(|cause| Error::query(format!("the pattern `{pattern}`: {cause}")))
 }
 
 /// One row per line of the text.

@@ -13,7 +13,9 @@ pub(super) fn from_datafusion(error: DataFusionError, functions: &Functions) -> 
     match error.find_root() {
         DataFusionError::SchemaError(schema, _) => column_error(schema),
         DataFusionError::Plan(message) => planning(message, functions),
-        DataFusionError::NotImplemented(what) if what.contains("Exists(") => Error::unsupported("EXISTS outside of WHERE"),
+        DataFusionError::NotImplemented(what) if what.contains("Exists(") => {
+            Error::unsupported("EXISTS outside of WHERE")
+        }
         DataFusionError::NotImplemented(what) => Error::unsupported(what.clone()),
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::DivideByZero) => {
             Error::refused("DIVISION_BY_ZERO", "Division by zero")

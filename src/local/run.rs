@@ -46,9 +46,7 @@ async fn query(engine: &Local, text: &str) -> Result<Execution> {
     let batches = frame.execute_stream().await.map_err(failed)?;
     let schema = labels.apply(&batches.schema());
     let labelled = Arc::clone(&schema);
-    let batches = batches.map_err(failed).and_then(move |batch| {
-        futures::future::ready(relabelled(&batch, &labelled))
-    });
+    let batches = batches.map_err(failed).and_then(move |batch| futures::future::ready(relabelled(&batch, &labelled)));
     Ok(Execution::new(schema, batches.boxed()))
 }
 
@@ -96,9 +94,11 @@ impl<'a> Planner<'a> {
     /// name is resolved.
     fn is_table(&self, name: &str) -> bool {
         let catalog = &self.engine.catalog;
-        catalog.schemas().unwrap_or_default().into_iter().any(|schema| {
-            matches!(catalog.get(&(schema, name.to_owned())), Ok(Some(Command::CreateTable(_))))
-        })
+        catalog
+            .schemas()
+            .unwrap_or_default()
+            .into_iter()
+            .any(|schema| matches!(catalog.get(&(schema, name.to_owned())), Ok(Some(Command::CreateTable(_)))))
     }
 
     fn resolve(&mut self, name: &TableName, relations: &mut Relations) -> Result<()> {
@@ -145,7 +145,9 @@ fn stale(view: Option<Key>, error: &Error) -> Error {
 pub(super) fn not_found(engine: &Local, what: &'static str, (schema, name): &Key) -> Error {
     let names = engine.catalog.names(schema).unwrap_or_default();
     let advice = match names.is_empty() {
-        true => Some(format!("nothing is defined in `{schema}`: `quilt-athena tables create BUCKET` makes Quilt's tables and views")),
+        true => Some(format!(
+            "nothing is defined in `{schema}`: `quilt-athena tables create BUCKET` makes Quilt's tables and views"
+        )),
         false => None,
     };
     let nearest = errors::nearest(name, names);

@@ -41,7 +41,9 @@ pub(super) fn distinct<'a>(
     let items: Vec<&Expr> = items.collect();
     for key in orders {
         if !items.contains(&key) {
-            return Err(Error::query("after SELECT DISTINCT, ORDER BY takes only what was selected: add the sort key to `.select(..)`"));
+            return Err(Error::query(
+                "after SELECT DISTINCT, ORDER BY takes only what was selected: add the sort key to `.select(..)`",
+            ));
         }
     }
     Ok(())

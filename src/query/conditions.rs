@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::{BinOper, ExprTrait};
 
-use super::{Predicate, Reads, Views, expr::Ast};
+use super::{Predicate, Reads, Views, expr::Ast, seal::Seal};
 
 /// A condition grown at run time over the views `Vs`, a tuple. See [`all_of`] and [`any_of`].
 pub struct Conditions<Vs> {
@@ -54,6 +54,8 @@ impl<Vs> Conditions<Vs> {
 }
 
 impl<Vs> Predicate for Conditions<Vs> {
+    const SEAL: Seal = Seal;
+
     type Reads = Views<Vs>;
 
     fn into_ast(self) -> Ast {

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::{BinOper, ExprTrait};
 
-use super::Views;
+use super::{Views, seal::Seal};
 use crate::schema::{AthenaView, Base, Column, ColumnName, SqlType, Value};
 
 pub(crate) type Ast = sea_query::Expr;
@@ -39,6 +39,8 @@ pub type Condition<R> = Expr<R, Option<bool>>;
 /// A column or an expression.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a column or an expression")]
 pub trait Expression: Sized {
+    #[doc(hidden)]
+    const SEAL: Seal;
     /// What it reads.
     type Reads;
     /// What it gives.
@@ -48,6 +50,8 @@ pub trait Expression: Sized {
 }
 
 impl<V: AthenaView, T: SqlType, N: ColumnName> Expression for Column<V, T, N> {
+    const SEAL: Seal = Seal;
+
     type Reads = Self;
     type Type = T;
 
@@ -57,6 +61,8 @@ impl<V: AthenaView, T: SqlType, N: ColumnName> Expression for Column<V, T, N> {
 }
 
 impl<R, T: SqlType> Expression for Expr<R, T> {
+    const SEAL: Seal = Seal;
+
     type Reads = R;
     type Type = T;
 
@@ -77,16 +83,22 @@ pub(super) type BaseOf<E> = <<E as Expression>::Type as SqlType>::Base;
 )]
 pub trait Operand<B, R, T> {
     #[doc(hidden)]
+    const SEAL: Seal;
+    #[doc(hidden)]
     fn into_ast(self) -> sea_query::Expr;
 }
 
 impl<B, V: AthenaView, T: Is<B> + SqlType, N: ColumnName> Operand<B, Self, T> for Column<V, T, N> {
+    const SEAL: Seal = Seal;
+
     fn into_ast(self) -> Ast {
         Expression::ast(self)
     }
 }
 
 impl<B, R, T: Is<B>> Operand<B, R, T> for Expr<R, T> {
+    const SEAL: Seal = Seal;
+
     fn into_ast(self) -> Ast {
         self.ast
     }
@@ -108,6 +120,8 @@ macro_rules! operands {
     ($($base:ty: $($value:ty)+;)+) => {$($(
         #[diagnostic::do_not_recommend]
         impl Operand<$base, (), $base> for $value {
+            const SEAL: Seal = Seal;
+
             fn into_ast(self) -> Ast {
                 Ast::val(Value::from(self).0)
             }
@@ -169,6 +183,8 @@ impl Number for f64 {}
     label = "expected a condition, such as `p.user.eq(\"alice\")`"
 )]
 pub trait Predicate {
+    #[doc(hidden)]
+    const SEAL: Seal;
     /// What it reads.
     type Reads;
     #[doc(hidden)]
@@ -184,6 +200,8 @@ impl Truth for bool {}
 impl Truth for Option<bool> {}
 
 impl<R, T: Truth> Predicate for Expr<R, T> {
+    const SEAL: Seal = Seal;
+
     type Reads = R;
 
     fn into_ast(self) -> Ast {
@@ -192,6 +210,8 @@ impl<R, T: Truth> Predicate for Expr<R, T> {
 }
 
 impl<V: AthenaView, T: Truth, N: ColumnName> Predicate for Column<V, T, N> {
+    const SEAL: Seal = Seal;
+
     type Reads = Self;
 
     fn into_ast(self) -> Ast {
@@ -260,7 +280,10 @@ pub fn val<L: Literal>(value: L) -> Expr<(), L::Base> {
 }
 
 /// A Rust value with a form in SQL.
-#[diagnostic::on_unimplemented(message = "`{Self}` has no form in SQL", label = "expected text, a number, a date or a time")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no form in SQL",
+    label = "expected text, a number, a date or a time"
+)]
 pub trait Literal: Into<Value> {
     /// The type it has in SQL.
     type Base: Base;
@@ -284,4 +307,3 @@ pub trait Literal: Into<Value> {
 pub fn unchecked<T: SqlType, Vs>(ast: sea_query::Expr) -> Expr<Views<Vs>, T> {
     Expr::new(ast)
 }
-

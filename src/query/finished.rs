@@ -4,11 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::SelectStatement;
 
-use crate::{
-    error::Result,
-    sql,
-    statement::Statement,
-};
+use crate::{error::Result, sql, statement::Statement};
 
 /// A finished query with rows `O`: to store, to print, to run on any engine. Its type does not say which views it reads.
 #[must_use = "a query does nothing until it is fetched or printed"]

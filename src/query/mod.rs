@@ -45,9 +45,7 @@ pub use expr::{
 pub use finished::Query;
 pub use group_by::{FiltersBeforeGrouping, Grouped, Keys};
 pub use order_by::{Sort, SortKey};
-pub use reads::{
-    Absorbed, Aggregated, AllowedOnRows, Named, OneOutside, Outside, OutsideIn, Reads, ReadsGroup, Views,
-};
+pub use reads::{Absorbed, Aggregated, AllowedOnRows, Named, OneOutside, Outside, OutsideIn, Reads, ReadsGroup, Views};
 pub use scope::{At, InScope, IsKey, Nullable, Outer, Push, Scope, Slot};
 pub use select::{Open, Rows, Select, Start, select};
 pub use selection::{GroupSelection, Selection};

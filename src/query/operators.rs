@@ -12,7 +12,11 @@ use super::{
 };
 use crate::schema::{AthenaView, Column, ColumnName, MayBeNull, Nullness, SqlType};
 
-fn compare<L: Expression, E: Operand<BaseOf<L>, X, Y>, X, Y>(left: L, oper: BinOper, right: E) -> Condition<(L::Reads, X)> {
+fn compare<L: Expression, E: Operand<BaseOf<L>, X, Y>, X, Y>(
+    left: L,
+    oper: BinOper,
+    right: E,
+) -> Condition<(L::Reads, X)> {
     Expr::new(left.ast().binary(oper, right.into_ast()))
 }
 

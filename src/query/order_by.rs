@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::Order;
 
-use super::{Expression, Reads, Select, expr::Ast};
+use super::{Expression, Reads, Select, expr::Ast, seal::Seal};
 use crate::schema::{AthenaView, Column, ColumnName, SqlType};
 
 /// A sort key: `p.name.asc()`, `p.timestamp.desc()`.
@@ -36,6 +36,8 @@ impl<R> fmt::Debug for Sort<R> {
     label = "expected a column, or `.asc()`/`.desc()` of one"
 )]
 pub trait SortKey {
+    #[doc(hidden)]
+    const SEAL: Seal;
     /// What it reads.
     type Reads;
     #[doc(hidden)]
@@ -43,6 +45,8 @@ pub trait SortKey {
 }
 
 impl<R> SortKey for Sort<R> {
+    const SEAL: Seal = Seal;
+
     type Reads = R;
 
     fn into_sort(self) -> (Ast, Order) {
@@ -51,6 +55,8 @@ impl<R> SortKey for Sort<R> {
 }
 
 impl<V: AthenaView, T: SqlType, N: ColumnName> SortKey for Column<V, T, N> {
+    const SEAL: Seal = Seal;
+
     type Reads = Self;
 
     fn into_sort(self) -> (Ast, Order) {

@@ -5,7 +5,7 @@
 use std::marker::PhantomData;
 
 use super::{InScope, IsKey, seal::Seal};
-use crate::schema::{AthenaView, Column, MayBeNull, NotNull, Nullness};
+use crate::schema::{AthenaView, Column, NotNull, Nullness};
 
 /// Read inside an aggregate: `max(p.timestamp)`.
 #[derive(Debug)]
@@ -133,15 +133,24 @@ where
 }
 
 macro_rules! views {
-    ($([$($v:ident $i:ident)*])+) => {$(
+    (@null) => { NotNull };
+    (@null $v:ident) => { $v::Null };
+    (@null $v:ident $($rest:ident)+) => { <$v::Null as Nullness>::Or<views!(@null $($rest)+)> };
+    (@one $($v:ident $i:ident)*) => {
         impl<S, $($v: InScope<S, $i>, $i),*> Reads<S, ($($i,)*)> for Views<($($v,)*)> {
-            type Null = MayBeNull;
+            type Null = views!(@null $($v)*);
             const SEAL: Seal = Seal;
         }
-    )+};
+    };
+    (@go [$($p:ident $i:ident)*]) => { views!(@one $($p $i)*); };
+    (@go [$($p:ident $i:ident)*] $t:ident $j:ident $($rest:tt)*) => {
+        views!(@one $($p $i)*);
+        views!(@go [$($p $i)* $t $j] $($rest)*);
+    };
+    ($($all:tt)*) => { views!(@go [] $($all)*); };
 }
 
-views!([A IA] [A IA B IB] [A IA B IB C IC] [A IA B IB C IC D ID]);
+views!(A IA B IB C IC D ID E IE F IF G IG H IH J IJ L IL M IM P IP Q IQ U IU W IW X IX);
 
 /// The views that a subquery reads of its enclosing query are there.
 #[diagnostic::on_unimplemented(

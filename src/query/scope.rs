@@ -52,6 +52,8 @@ pub struct Outer<V>(PhantomData<V>);
 pub trait Push<E> {
     /// The longer scope.
     type Out;
+    #[doc(hidden)]
+    const SEAL: Seal;
 }
 
 /// One entry of a scope: a view, [`Nullable`] or [`Outer`].
@@ -169,6 +171,7 @@ macro_rules! arities {
     (@go [$($t:ident)*] [$next:ident $($rest:ident)*]) => {
         impl<$($t,)* Last> Push<Last> for ($($t,)*) {
             type Out = ($($t,)* Last,);
+            const SEAL: Seal = Seal;
         }
         scopes!([$($t)*]);
         arities!(@go [$($t)* $next] [$($rest)*]);

@@ -32,7 +32,8 @@ pub fn registry(engine: &Local, bucket: Option<&BucketName>) -> Result<BucketNam
         if is_registry(engine, bucket) {
             return Ok(bucket.clone());
         }
-        let message = format!("bucket `{bucket}` holds no Quilt registry: {root}/{bucket}/.quilt/named_packages is missing");
+        let message =
+            format!("bucket `{bucket}` holds no Quilt registry: {root}/{bucket}/.quilt/named_packages is missing");
         return Err(ErrorKind::Definition(message).into());
     }
     match registries(engine)?.as_slice() {

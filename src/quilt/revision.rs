@@ -32,7 +32,8 @@ impl FromStr for Revision {
         }
         let instant = timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
         instant.map(Self::At).ok_or_else(|| {
-            let reason = format!("`{timestamp}` is neither `latest` nor seconds since 1970: it is no pointer of a package");
+            let reason =
+                format!("`{timestamp}` is neither `latest` nor seconds since 1970: it is no pointer of a package");
             ErrorKind::Decode { column: "timestamp".to_owned(), row: 0, reason }.into()
         })
     }

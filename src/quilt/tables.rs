@@ -179,10 +179,7 @@ impl PackageTables {
     fn views(&self) -> Result<[(TableName, &'static [&'static str]); 2]> {
         let packages = self.placed(NamedPackage::view(&self.bucket));
         let manifests = self.placed(Manifest::view(&self.bucket));
-        Ok([
-            (packages.name()?.clone(), NamedPackage::FIELDS),
-            (manifests.name()?.clone(), Manifest::FIELDS),
-        ])
+        Ok([(packages.name()?.clone(), NamedPackage::FIELDS), (manifests.name()?.clone(), Manifest::FIELDS)])
     }
 
     /// One row per pointer. Its parts cannot be NULL in a registry; a stray file's can, and no manifest has its hash.
@@ -312,14 +309,17 @@ impl PackageTables {
     pub async fn verify(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<Difference>> {
         let existing = self.existing(engine).await?;
         let mut differences = Vec::new();
-        let mut differ = |name: &TableName, problem: String| differences.push(Difference { name: name.name().to_owned(), problem });
+        let mut differ =
+            |name: &TableName, problem: String| differences.push(Difference { name: name.name().to_owned(), problem });
         for table in self.tables()? {
             if !existing.contains(&table.name().name().to_lowercase()) {
                 differ(table.name(), "it does not exist".to_owned());
                 continue;
             }
-            let wanted: Vec<_> = table.columns().iter().map(|(name, of)| (name.clone(), of.hive().unwrap_or_default())).collect();
-            let found: Vec<(String, String, Option<String>)> = engine.execute(&ddl::describe(table.name())?).await?.fetch().await?;
+            let wanted: Vec<_> =
+                table.columns().iter().map(|(name, of)| (name.clone(), of.hive().unwrap_or_default())).collect();
+            let found: Vec<(String, String, Option<String>)> =
+                engine.execute(&ddl::describe(table.name())?).await?.fetch().await?;
             let found = found.into_iter().map(|(name, of, _)| (name.trim().to_owned(), of.trim().to_owned())).collect();
             columns_differ(&wanted, found, |problem| differ(table.name(), problem));
             let definition = text(engine, &ddl::show_create_table(table.name())?).await?;

@@ -15,6 +15,10 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use crate::schema::Base;
 
 /// A type that a column can be read as. `Option` of it reads nullable columns.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type that a column can have",
+    note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveDateTime` and `DateTime<Utc>`"
+)]
 pub trait FromColumn: Base {
     /// Whether a column of that Arrow type can be read without loss.
     fn accepts(arrow: &DataType) -> bool;
@@ -98,7 +102,9 @@ impl FromColumn for NaiveDate {
 
     fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
         let days = array.as_primitive::<Date32Type>().value(row);
-        NaiveDate::default().checked_add_signed(TimeDelta::days(i64::from(days))).ok_or("the date is beyond chrono's range")
+        NaiveDate::default()
+            .checked_add_signed(TimeDelta::days(i64::from(days)))
+            .ok_or("the date is beyond chrono's range")
     }
 }
 

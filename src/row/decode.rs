@@ -106,6 +106,10 @@ impl Columns<'_> {
 }
 
 /// A column type, or an `Option` of one: what a field of a row struct can be.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type that a field of a row can have",
+    label = "expected a column type, or an `Option` of one"
+)]
 pub trait FieldType: FromRow {
     /// Without the `Option`.
     type Column: FromColumn;
@@ -120,9 +124,8 @@ impl<T: FromColumn> FieldType for Option<T> {
 }
 
 fn value<T: FromColumn>(reader: &ColumnReader, row: usize) -> Result<T> {
-    T::read(&reader.array, row).map_err(|reason| {
-        ErrorKind::Decode { column: reader.label.clone(), row, reason: reason.to_owned() }.into()
-    })
+    T::read(&reader.array, row)
+        .map_err(|reason| ErrorKind::Decode { column: reader.label.clone(), row, reason: reason.to_owned() }.into())
 }
 
 impl<T: FromColumn> FromRow for T {

@@ -8,6 +8,6 @@ mod decode;
 mod selected;
 
 pub use column::{ColumnReader, FromColumn};
-pub use decode::{Columns, FieldType, FromRow, Layout};
 pub(crate) use decode::Decoder;
+pub use decode::{Columns, FieldType, FromRow, Layout};
 pub use selected::{AthenaRow, Field, Holds};

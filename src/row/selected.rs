@@ -9,7 +9,8 @@ use crate::{
 /// A row of a query over the views `S`: what `#[derive(AthenaRow)]` implements.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row of this query",
-    label = "add `#[derive(AthenaRow)]` to it, or `.select(..)` first and fetch tuples"
+    label = "expected a struct with `#[derive(AthenaRow)]` and `#[athena(from = ..)]`",
+    note = "or `.select(..)` first, and fetch tuples"
 )]
 pub trait AthenaRow<S, I>: FromRow {
     #[doc(hidden)]

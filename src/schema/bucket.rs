@@ -97,7 +97,21 @@ mod tests {
             assert!(BucketName::new(good).is_ok(), "{good}");
         }
         let long = "a".repeat(64);
-        let bad = ["ab", "", "My-bucket", "my_bucket", "-ab", "ab-", "a..b", "192.168.0.1", "a b", "a'b", "é-b", "a/b", &long];
+        let bad = [
+            "ab",
+            "",
+            "My-bucket",
+            "my_bucket",
+            "-ab",
+            "ab-",
+            "a..b",
+            "192.168.0.1",
+            "a b",
+            "a'b",
+            "é-b",
+            "a/b",
+            &long,
+        ];
         for bad in bad {
             assert!(BucketName::new(bad).is_err(), "{bad}");
         }

@@ -125,7 +125,9 @@ mod tests {
 
     #[test]
     fn what_fills_a_template_is_checked() {
-        let fill = |bucket| view_name(&[NamePart::Text("quilt_manifests_"), NamePart::Bucket(bucket), NamePart::Text("_view")]);
+        let fill = |bucket| {
+            view_name(&[NamePart::Text("quilt_manifests_"), NamePart::Bucket(bucket), NamePart::Text("_view")])
+        };
         assert_eq!(fill("my.bucket").expect("a bucket").name(), "quilt_manifests_my_bucket_view");
         assert!(fill("x\" UNION SELECT 1 --").is_err());
         assert!(view_name(&[NamePart::Word("a b")]).is_err());

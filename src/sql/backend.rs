@@ -144,13 +144,7 @@ impl QueryBuilder for Athena {
     }
 
     /// sea-query drops the parentheses of `a OR b` in a chain of ANDs when `b` is a bare column.
-    fn prepare_logical_chain_oper(
-        &self,
-        term: &LogicalChainOper,
-        i: usize,
-        length: usize,
-        sql: &mut impl SqlWriter,
-    ) {
+    fn prepare_logical_chain_oper(&self, term: &LogicalChainOper, i: usize, length: usize, sql: &mut impl SqlWriter) {
         let (term, chain, word) = match term {
             LogicalChainOper::And(term) => (term, BinOper::And, " AND "),
             LogicalChainOper::Or(term) => (term, BinOper::Or, " OR "),
@@ -169,8 +163,8 @@ impl QueryBuilder for Athena {
         }
         let outer = Oper::BinOper(*oper);
         let same = |side: &Expr| matches!(side, Expr::Binary(_, inner, _) if inner == oper);
-        let left_bare = precedence::binds_tighter(left, &outer)
-            || (same(left) && precedence::groups_from_the_left(oper));
+        let left_bare =
+            precedence::binds_tighter(left, &outer) || (same(left) && precedence::groups_from_the_left(oper));
         self.prepare_operand(left, left_bare, sql);
         put(sql, " ");
         self.prepare_bin_oper(oper, sql);

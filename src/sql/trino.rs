@@ -30,21 +30,6 @@ fn write_quoted(out: &mut (impl Write + ?Sized), text: &str, quote: char) {
     let _ = out.write_char(quote);
 }
 
-/// A name between double quotes.
-pub(crate) fn identifier(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 2);
-    write_identifier(&mut out, name);
-    out
-}
-
-/// A string literal.
-#[cfg(any(test, feature = "local"))]
-pub(crate) fn string(value: &str) -> String {
-    let mut out = String::with_capacity(value.len() + 2);
-    write_string(&mut out, value);
-    out
-}
-
 /// Writes a value so that it has the SQL type its Rust type stands for.
 ///
 /// `1.5` would be a decimal to Trino and a double to Athena, and a bare `'2020-01-01'` is text to both: doubles get an exponent,
@@ -161,6 +146,12 @@ mod tests {
     use chrono::{DateTime, NaiveDate};
     use expect_test::expect;
 
+    fn written(write: impl FnOnce(&mut String)) -> String {
+        let mut out = String::new();
+        write(&mut out);
+        out
+    }
+
     fn spelled(value: impl Into<Value>) -> String {
         let mut out = String::new();
         write_value(&mut out, &value.into()).expect("a form in SQL");
@@ -169,8 +160,8 @@ mod tests {
 
     #[test]
     fn a_quote_is_doubled_and_nothing_else_is_escaped() {
-        assert_eq!(string("it's \\ \"x\"\n%"), "'it''s \\ \"x\"\n%'");
-        assert_eq!(identifier("a\"b'c`"), "\"a\"\"b'c`\"");
+        assert_eq!(written(|out| write_string(out, "it's \\ \"x\"\n%")), "'it''s \\ \"x\"\n%'");
+        assert_eq!(written(|out| write_identifier(out, "a\"b'c`")), "\"a\"\"b'c`\"");
     }
 
     #[test]

@@ -27,9 +27,12 @@ fn a_root_without_a_registry_says_what_is_missing() {
     let none = quilt::registry(&engine, None).expect_err("no registry").to_string();
     assert!(none.contains("holds no Quilt registry: no folder BUCKET/.quilt/named_packages"), "{none}");
     write(folder.path(), "plain-bucket/file", "x");
-    let plain = quilt::registry(&engine, Some(&"plain-bucket".parse().expect("a bucket"))).expect_err("no registry").to_string();
+    let plain = quilt::registry(&engine, Some(&"plain-bucket".parse().expect("a bucket")))
+        .expect_err("no registry")
+        .to_string();
     assert!(plain.contains("bucket `plain-bucket` holds no Quilt registry"), "{plain}");
-    let missing = quilt::registry(&engine, Some(&"plane-bucket".parse().expect("a bucket"))).expect_err("no bucket").to_string();
+    let missing =
+        quilt::registry(&engine, Some(&"plane-bucket".parse().expect("a bucket"))).expect_err("no bucket").to_string();
     assert!(missing.contains("bucket `plane-bucket` does not exist; did you mean `plain-bucket`?"), "{missing}");
     for bucket in ["a-registry", "b-registry"] {
         write(folder.path(), &format!("{bucket}/.quilt/named_packages/u/n/latest"), "x");
@@ -43,7 +46,10 @@ async fn missing_names_come_with_the_nearest_one() {
     let engine = bundled().await;
     for (sql, expected) in [
         ("SELECT * FROM quilt_named_package", "did you mean `quilt_named_packages_example-packages`?"),
-        ("SELECT usr FROM \"quilt_named_packages_example-packages_view\"", "column `usr` does not exist; did you mean `user`?"),
+        (
+            "SELECT usr FROM \"quilt_named_packages_example-packages_view\"",
+            "column `usr` does not exist; did you mean `user`?",
+        ),
         ("SELECT 1 FROM other.\"quilt_named_packages_example-packages_view\"", "nothing is defined in `other`"),
         ("SELECT 1 FROM elsewhere.a.b", "catalog `elsewhere` does not exist"),
     ] {

@@ -48,28 +48,45 @@ fn comparisons_are_typed_literals() {
     let e = entry();
     let at = chrono::DateTime::from_timestamp(0, 0).expect("1970").naive_utc();
     let query = select().from(&e).filter(e.size.ge(10).and(e.key.ne("it's")).and(e.modified.lt(at)).and(e.ok));
-    check("comparisons", &query.select((e.key,)).rows(), expect![[
-        r#"SELECT "entry"."logical_key" … WHERE "entry"."size" >= 10 AND "entry"."logical_key" <> 'it''s' AND "entry"."modified" < TIMESTAMP '1970-01-01 00:00:00.000' AND "entry"."ok""#
-    ]]);
+    check(
+        "comparisons",
+        &query.select((e.key,)).rows(),
+        expect![[
+            r#"SELECT "entry"."logical_key" … WHERE "entry"."size" >= 10 AND "entry"."logical_key" <> 'it''s' AND "entry"."modified" < TIMESTAMP '1970-01-01 00:00:00.000' AND "entry"."ok""#
+        ]],
+    );
 }
 
 #[test]
 fn or_keeps_its_parentheses_beside_and() {
     let e = entry();
-    let query = select().from(&e).filter(e.ok.or_else(false)).filter(e.ok.is_null().or(e.ok)).filter(e.size.eq(1).or(e.ok).not());
-    check("or beside and", &query.select((e.key,)).rows(), expect![[
-        r#"SELECT "entry"."logical_key" … WHERE COALESCE("entry"."ok", FALSE) AND ("entry"."ok" IS NULL OR "entry"."ok") AND NOT ("entry"."size" = 1 OR "entry"."ok")"#
-    ]]);
+    let query = select()
+        .from(&e)
+        .filter(e.ok.or_else(false))
+        .filter(e.ok.is_null().or(e.ok))
+        .filter(e.size.eq(1).or(e.ok).not());
+    check(
+        "or beside and",
+        &query.select((e.key,)).rows(),
+        expect![[
+            r#"SELECT "entry"."logical_key" … WHERE COALESCE("entry"."ok", FALSE) AND ("entry"."ok" IS NULL OR "entry"."ok") AND NOT ("entry"."size" = 1 OR "entry"."ok")"#
+        ]],
+    );
 }
 
 #[test]
 fn arithmetic_is_grouped_as_it_was_built() {
     let e = entry();
-    let list = (e.size.plus(1).times(2), e.size.minus(e.size.minus(1)), e.size.plus(e.extra), e.size.divided_by(2).modulo(3));
+    let list =
+        (e.size.plus(1).times(2), e.size.minus(e.size.minus(1)), e.size.plus(e.extra), e.size.divided_by(2).modulo(3));
     let query: Query<(i64, i64, Option<i64>, i64)> = select().from(&e).select(list).rows();
-    check("arithmetic", &query, expect![[
-        r#"SELECT ("entry"."size" + 1) * 2, "entry"."size" - ("entry"."size" - 1), "entry"."size" + "entry"."extra", ("entry"."size" / 2) % 3 …"#
-    ]]);
+    check(
+        "arithmetic",
+        &query,
+        expect![[
+            r#"SELECT ("entry"."size" + 1) * 2, "entry"."size" - ("entry"."size" - 1), "entry"."size" + "entry"."extra", ("entry"."size" / 2) % 3 …"#
+        ]],
+    );
 }
 
 #[test]
@@ -82,26 +99,45 @@ fn text_from_users_is_literal_in_like() {
         .filter(e.key.starts_with("100%"))
         .filter(e.key.ends_with(".tiff"))
         .filter(e.key.contains("a_b#"));
-    check("like", &query.select((e.odd,)).rows(), expect![[
-        r#"SELECT "entry"."a""b" … WHERE "entry"."logical_key" LIKE 'a%' AND "entry"."logical_key" NOT LIKE '_b' AND "entry"."logical_key" LIKE '100#%%' ESCAPE '#' AND "entry"."logical_key" LIKE '%.tiff' AND "entry"."logical_key" LIKE '%a#_b##%' ESCAPE '#'"#
-    ]]);
+    check(
+        "like",
+        &query.select((e.odd,)).rows(),
+        expect![[
+            r#"SELECT "entry"."a""b" … WHERE "entry"."logical_key" LIKE 'a%' AND "entry"."logical_key" NOT LIKE '_b' AND "entry"."logical_key" LIKE '100#%%' ESCAPE '#' AND "entry"."logical_key" LIKE '%.tiff' AND "entry"."logical_key" LIKE '%a#_b##%' ESCAPE '#'"#
+        ]],
+    );
 }
 
 #[test]
 fn an_empty_list_holds_nothing() {
     let e = entry();
     let none: [&str; 0] = [];
-    let query = select().from(&e).filter(e.key.is_in(none)).filter(e.key.is_not_in(none)).filter(e.size.is_in([1, 2])).filter(e.size.between(1, 2));
-    check("lists", &query.select((e.key,)).rows(), expect![[r#"SELECT "entry"."logical_key" … WHERE FALSE AND TRUE AND "entry"."size" IN (1, 2) AND ("entry"."size" BETWEEN 1 AND 2)"#]]);
+    let query = select()
+        .from(&e)
+        .filter(e.key.is_in(none))
+        .filter(e.key.is_not_in(none))
+        .filter(e.size.is_in([1, 2]))
+        .filter(e.size.between(1, 2));
+    check(
+        "lists",
+        &query.select((e.key,)).rows(),
+        expect![[
+            r#"SELECT "entry"."logical_key" … WHERE FALSE AND TRUE AND "entry"."size" IN (1, 2) AND ("entry"."size" BETWEEN 1 AND 2)"#
+        ]],
+    );
 }
 
 #[test]
 fn offset_stands_before_limit() {
     let e = entry();
     let query = select().from(&e).order_by(e.size.desc()).order_by(e.key).limit(5).offset(10);
-    check("offset and limit", &query.select((e.key,)).rows(), expect![[
-        r#"SELECT "entry"."logical_key" … ORDER BY "entry"."size" DESC, "entry"."logical_key" ASC OFFSET 10 LIMIT 5"#
-    ]]);
+    check(
+        "offset and limit",
+        &query.select((e.key,)).rows(),
+        expect![[
+            r#"SELECT "entry"."logical_key" … ORDER BY "entry"."size" DESC, "entry"."logical_key" ASC OFFSET 10 LIMIT 5"#
+        ]],
+    );
 }
 
 #[test]
@@ -116,9 +152,13 @@ fn groups_have_keys_aggregates_and_conditions() {
         .select((folder.clone(), count(), count_distinct(e.key), sum(e.size)))
         .order_by(count().desc())
         .limit(3);
-    check("groups", &query.rows(), expect![[
-        r#"SELECT substr("entry"."logical_key", 1, 3), COUNT(*), COUNT(DISTINCT "entry"."logical_key"), SUM("entry"."size") … WHERE "entry"."ok" GROUP BY substr("entry"."logical_key", 1, 3), "entry"."ok" HAVING COUNT(*) > 1 AND MAX("entry"."size") < 100 ORDER BY COUNT(*) DESC LIMIT 3"#
-    ]]);
+    check(
+        "groups",
+        &query.rows(),
+        expect![[
+            r#"SELECT substr("entry"."logical_key", 1, 3), COUNT(*), COUNT(DISTINCT "entry"."logical_key"), SUM("entry"."size") … WHERE "entry"."ok" GROUP BY substr("entry"."logical_key", 1, 3), "entry"."ok" HAVING COUNT(*) > 1 AND MAX("entry"."size") < 100 ORDER BY COUNT(*) DESC LIMIT 3"#
+        ]],
+    );
 }
 
 #[test]
@@ -129,9 +169,13 @@ fn conditions_grow_at_run_time() {
         any.push(e.size.eq(size));
     }
     let query = select().from(&e).filter(any).filter(all_of::<(Entry,)>()).filter(any_of::<(Entry,)>());
-    check("grown conditions", &query.select((e.key,)).rows(), expect![[
-        r#"SELECT "entry"."logical_key" … WHERE ("entry"."size" = 1 OR "entry"."size" = 2 OR "entry"."size" = 3) AND TRUE AND FALSE"#
-    ]]);
+    check(
+        "grown conditions",
+        &query.select((e.key,)).rows(),
+        expect![[
+            r#"SELECT "entry"."logical_key" … WHERE ("entry"."size" = 1 OR "entry"."size" = 2 OR "entry"."size" = 3) AND TRUE AND FALSE"#
+        ]],
+    );
 }
 
 #[test]
@@ -156,17 +200,25 @@ fn names_live_in_schemas_and_catalogs() {
     let p = NamedPackage::view("b-1").in_catalog("quilt-tabulator", "my db");
     let q = View::<Newest>::named(TableName::new("x\"y").and_then(|name| name.in_schema("s")).expect("a name"));
     let query = select().from(&p).join(&q, p.user.eq(q.user)).select((q.at,));
-    check("names", &query.rows(), expect![[
-        r#"SELECT "newest"."at" FROM "quilt-tabulator"."my db"."quilt_named_packages_b-1_view" AS "named_package" INNER JOIN "s"."x""y" AS "newest" ON "named_package"."user" = "newest"."user""#
-    ]]);
+    check(
+        "names",
+        &query.rows(),
+        expect![[
+            r#"SELECT "newest"."at" FROM "quilt-tabulator"."my db"."quilt_named_packages_b-1_view" AS "named_package" INNER JOIN "s"."x""y" AS "newest" ON "named_package"."user" = "newest"."user""#
+        ]],
+    );
 }
 
 #[tokio::test]
 async fn joins_subqueries_and_derived_views_run() {
     let engine = bundled().await;
     let (p, m) = (NamedPackage::view("example-packages"), Manifest::view("example-packages"));
-    let newest: View<Newest> =
-        select().from(&p).filter(p.timestamp.ne("latest")).group_by(p.user).select((p.user, max(p.timestamp))).into_view();
+    let newest: View<Newest> = select()
+        .from(&p)
+        .filter(p.timestamp.ne("latest"))
+        .group_by(p.user)
+        .select((p.user, max(p.timestamp)))
+        .into_view();
     let query = select()
         .from(&p)
         .join(&newest, p.user.eq(newest.user).and(p.timestamp.eq(newest.at)))
@@ -189,7 +241,8 @@ async fn joins_subqueries_and_derived_views_run() {
     assert!((1..87).contains(&described));
 
     let q = p.alias::<'q'>();
-    let query = select().from(&p).join(&q, p.hash.eq(q.hash).and(p.name.lt(q.name))).aggregate().select((count(), max(p.user)));
+    let query =
+        select().from(&p).join(&q, p.hash.eq(q.hash).and(p.name.lt(q.name))).aggregate().select((count(), max(p.user)));
     golden("self join", &query.clone().rows().statement().expect("a statement"));
     let (twins, _): (i64, Option<String>) = query.fetch_one(&engine).await.expect("a count");
     assert!(twins > 0);
@@ -199,7 +252,11 @@ async fn joins_subqueries_and_derived_views_run() {
 async fn branches_of_a_program_end_in_one_type() {
     fn either(p: &View<NamedPackage>, m: &View<Manifest>, described: bool) -> Query<(String,)> {
         let query = select().from(p).filter(p.timestamp.eq("latest"));
-        if described { query.join(m, p.hash.eq(m.tophash)).filter(m.message.is_not_null()).select((p.name,)).rows() } else { query.select((p.name,)).rows() }
+        if described {
+            query.join(m, p.hash.eq(m.tophash)).filter(m.message.is_not_null()).select((p.name,)).rows()
+        } else {
+            query.select((p.name,)).rows()
+        }
     }
     let engine = bundled().await;
     let (p, m) = (NamedPackage::view("example-packages"), Manifest::view("example-packages"));

@@ -36,7 +36,10 @@ fn seed(bucket: &str) -> [String; 4] {
 #[tokio::test]
 async fn ddl_in_the_form_of_quilts_example_runs_and_the_join_prunes() {
     let engine = Local::open(repository("tests/buckets")).expect("it is there").with_session_catalog();
-    PackageTables::new(&"example-packages".parse().expect("a bucket")).drop(&engine).await.expect("dropped for this session");
+    PackageTables::new(&"example-packages".parse().expect("a bucket"))
+        .drop(&engine)
+        .await
+        .expect("dropped for this session");
     for statement in seed("example-packages") {
         ask(&engine, &statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
@@ -95,7 +98,14 @@ async fn show_lists_what_is_there_under_athenas_labels() {
 #[tokio::test]
 async fn each_parser_takes_its_own_quotes() {
     let (_folder, engine) = empty();
-    for wrong in ["DROP TABLE \"t\"", "SHOW CREATE TABLE \"t\"", "CREATE EXTERNAL TABLE \"t\" (a string) LOCATION 's3://a-bucket/t/'", "DROP VIEW `v`", "SHOW CREATE VIEW `v`", "CREATE VIEW `v` AS SELECT 1 AS a"] {
+    for wrong in [
+        "DROP TABLE \"t\"",
+        "SHOW CREATE TABLE \"t\"",
+        "CREATE EXTERNAL TABLE \"t\" (a string) LOCATION 's3://a-bucket/t/'",
+        "DROP VIEW `v`",
+        "SHOW CREATE VIEW `v`",
+        "CREATE VIEW `v` AS SELECT 1 AS a",
+    ] {
         let error = ask(&engine, wrong).await.expect_err("the other grammar's quotes").to_string();
         assert!(error.starts_with("line 1:"), "{wrong}: {error}");
     }
@@ -136,8 +146,14 @@ async fn tables_that_would_be_read_wrongly_are_not_made() {
         ("(a decimal(5,2)) LOCATION 's3://a-bucket/t/'", "a column of type `decimal(5,2)`"),
         ("(a string) STORED AS PARQUET LOCATION 's3://a-bucket/t/'", "STORED AS PARQUET"),
         ("(a string) ROW FORMAT SERDE 'x.y.Z' LOCATION 's3://a-bucket/t/'", "the SerDe `x.y.Z`"),
-        ("(a string) LOCATION 's3://a-bucket/t/' TBLPROPERTIES ('skip.header.line.count'='1')", "'skip.header.line.count'='1'"),
-        ("(a string) LOCATION 's3://a-bucket/t/' TBLPROPERTIES ('projection.enabled'='true')", "'projection.enabled'='true'"),
+        (
+            "(a string) LOCATION 's3://a-bucket/t/' TBLPROPERTIES ('skip.header.line.count'='1')",
+            "'skip.header.line.count'='1'",
+        ),
+        (
+            "(a string) LOCATION 's3://a-bucket/t/' TBLPROPERTIES ('projection.enabled'='true')",
+            "'projection.enabled'='true'",
+        ),
         ("(a string)", "No location was specified"),
         ("(a string) LOCATION 'file:///etc/'", "is no S3 location"),
         ("(a string) LOCATION 's3://a-bucket/../../etc/'", "a part that no folder can stand for"),

@@ -10,9 +10,9 @@ fn output(example: &str) -> String {
     folder.pop();
     folder.pop();
     let binary = folder.join("examples").join(example);
-    let run = Command::new(&binary)
-        .output()
-        .unwrap_or_else(|error| panic!("{}: {error}; `cargo test` builds the examples, `cargo test --test it` alone does not", binary.display()));
+    let run = Command::new(&binary).output().unwrap_or_else(|error| {
+        panic!("{}: {error}; `cargo test` builds the examples, `cargo test --test it` alone does not", binary.display())
+    });
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     String::from_utf8(run.stdout).expect("UTF-8")
 }
@@ -23,9 +23,12 @@ fn check(example: &str, expected: Expect) {
 
 #[test]
 fn the_program_of_the_readme_prints_typed_rows() {
-    check("packages", expect![[r#"
+    check(
+        "packages",
+        expect![[r#"
         alice/rna-seq at 1711754501: Some("Release 1.0")
         alice/rna-seq at 1710341898: None
         alice/rna-seq at 1708837328: Some("Normalise counts")
-    "#]]);
+    "#]],
+    );
 }

@@ -4,12 +4,14 @@ use datafusion_sqlparser::{parse_identifier, parse_string};
 use proptest::prelude::*;
 use quilt_athena::{prelude::*, query::unchecked, schema::TableName, sea_query};
 
-use crate::{golden::token, support::{ask, empty}};
+use crate::{
+    golden::token,
+    support::{ask, empty},
+};
 
 #[derive(AthenaView)]
 #[athena(view = "t")]
 struct Anything {
-    #[expect(dead_code, reason = "only its name is used")]
     text: String,
 }
 

@@ -9,7 +9,8 @@ use crate::support::{ask, odd, repository, write};
 /// The rows of one of the README's tables: its cells, without the heading.
 fn table(heading: &str) -> Vec<Vec<String>> {
     let readme = std::fs::read_to_string(repository("tests/odd-buckets/README.md")).expect("the README");
-    let section = readme.split(heading).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("its section").to_owned();
+    let section =
+        readme.split(heading).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("its section").to_owned();
     let rows = section.lines().filter(|line| line.starts_with("| ")).skip(1);
     rows.map(|line| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()).collect()
 }
@@ -100,5 +101,11 @@ async fn a_malformed_line_is_an_error_with_its_place_unless_it_is_to_be_ignored(
 #[tokio::test]
 async fn a_number_column_with_an_object_in_it_is_an_error() {
     let (_folder, engine) = lines(true, b"{\"n\": {}}").await;
-    assert!(ask(&engine, "SELECT n FROM t").await.expect_err("an object").to_string().starts_with("HIVE_BAD_DATA: column `n`"));
+    assert!(
+        ask(&engine, "SELECT n FROM t")
+            .await
+            .expect_err("an object")
+            .to_string()
+            .starts_with("HIVE_BAD_DATA: column `n`")
+    );
 }

@@ -44,11 +44,13 @@ async fn a_join_reads_only_the_manifests_it_needs_whichever_way_it_is_written() 
         format!("{MANIFESTS} m JOIN {POINTERS} n ON m.tophash = n.hash"),
         format!("{POINTERS} n LEFT JOIN {MANIFESTS} m ON n.hash = m.tophash"),
     ] {
-        let (rows, listings, reads) = cost(&engine, &format!("SELECT count(*), count(m.tophash) FROM {from} WHERE {filter}")).await;
+        let (rows, listings, reads) =
+            cost(&engine, &format!("SELECT count(*), count(m.tophash) FROM {from} WHERE {filter}")).await;
         // 3 pointers, 2 different manifests.
         assert_eq!((rows.as_str(), listings, reads), ("3|3", 2, 5), "{from}");
     }
-    let inside = format!("SELECT count(*) FROM {MANIFESTS} WHERE tophash IN (SELECT hash FROM {POINTERS} n WHERE {filter})");
+    let inside =
+        format!("SELECT count(*) FROM {MANIFESTS} WHERE tophash IN (SELECT hash FROM {POINTERS} n WHERE {filter})");
     assert_eq!(cost(&engine, &inside).await, ("2".to_owned(), 2, 5));
 }
 
@@ -71,8 +73,11 @@ async fn the_builders_query_is_pruned_as_well() {
     let engine = bundled().await;
     let p = NamedPackage::view("example-packages");
     let before = engine.io_statistics();
-    let rows: Vec<PackageRow> =
-        packages("example-packages").filter(p.user.eq("alice").and(p.name.eq("empty"))).fetch(&engine).await.expect("rows");
+    let rows: Vec<PackageRow> = packages("example-packages")
+        .filter(p.user.eq("alice").and(p.name.eq("empty")))
+        .fetch(&engine)
+        .await
+        .expect("rows");
     let after = engine.io_statistics();
     assert_eq!((rows.len(), after.listings - before.listings, after.reads - before.reads), (3, 2, 5));
 }
@@ -90,14 +95,27 @@ async fn pruned_rows_are_those_of_a_full_scan_odd_files_included() {
         ("timestamp = 'extra'", "timestamp || '' = 'extra'"),
         ("\"user\" = 'odd' AND name LIKE 'message%'", "\"user\" || '' = 'odd' AND name || '' LIKE 'message%'"),
         ("\"user\" = '.hidden'", "\"user\" || '' = '.hidden'"),
-        ("\"user\" = 'good' AND name = 'one' AND timestamp = '.DS_Store'", "\"user\" || '' = 'good' AND timestamp || '' = '.DS_Store'"),
+        (
+            "\"user\" = 'good' AND name = 'one' AND timestamp = '.DS_Store'",
+            "\"user\" || '' = 'good' AND timestamp || '' = '.DS_Store'",
+        ),
         ("name IS NULL", "name || '' IS NULL"),
         ("NOT (\"user\" = 'odd')", "NOT (\"user\" || '' = 'odd')"),
         ("\"user\" = 'good' OR name = 'crlf'", "\"user\" || '' = 'good' OR name || '' = 'crlf'"),
     ] {
-        for from in [p.to_owned(), format!("{p} n JOIN {m} m ON n.hash = m.tophash"), format!("{p} n LEFT JOIN {m} m ON n.hash = m.tophash")] {
-            let items = if from == p { "\"user\", name, timestamp, hash" } else { "\"user\", name, timestamp, hash, message" };
-            let select = |filter: &str| format!("SELECT {items} FROM {from} WHERE {filter} ORDER BY 1, 2, 3, 4, {}", if from == p { 4 } else { 5 });
+        for from in [
+            p.to_owned(),
+            format!("{p} n JOIN {m} m ON n.hash = m.tophash"),
+            format!("{p} n LEFT JOIN {m} m ON n.hash = m.tophash"),
+        ] {
+            let items =
+                if from == p { "\"user\", name, timestamp, hash" } else { "\"user\", name, timestamp, hash, message" };
+            let select = |filter: &str| {
+                format!(
+                    "SELECT {items} FROM {from} WHERE {filter} ORDER BY 1, 2, 3, 4, {}",
+                    if from == p { 4 } else { 5 }
+                )
+            };
             let (a, b) = (ask(&engine, &select(pruned)).await, ask(&engine, &select(full)).await);
             assert_eq!(a.expect("it runs"), b.expect("it runs"), "{pruned} over {from}");
         }
@@ -109,10 +127,14 @@ async fn pruned_rows_are_those_of_a_full_scan_odd_files_included() {
 async fn headers_are_found_as_by_reading_every_row() {
     for (engine, bucket) in [(odd().await, "odd-bucket"), (bundled().await, "example-packages")] {
         let select = |filter: &str| {
-            format!("SELECT \"$path\", message, user_meta FROM \"quilt_manifests_{bucket}\" WHERE {filter} ORDER BY 1, 2, 3")
+            format!(
+                "SELECT \"$path\", message, user_meta FROM \"quilt_manifests_{bucket}\" WHERE {filter} ORDER BY 1, 2, 3"
+            )
         };
         for columns in [&["logical_key"][..], &["message", "logical_key"], &["logical_key", "message", "version"]] {
-            let filter = |how: &str| columns.iter().map(|column| format!("{column}{how} IS NULL")).collect::<Vec<_>>().join(" AND ");
+            let filter = |how: &str| {
+                columns.iter().map(|column| format!("{column}{how} IS NULL")).collect::<Vec<_>>().join(" AND ")
+            };
             let quick = ask(&engine, &select(&filter(""))).await.expect("it runs");
             let slow = ask(&engine, &select(&filter(" || ''"))).await.expect("it runs");
             assert_eq!(quick, slow, "{columns:?}");
@@ -123,6 +145,12 @@ async fn headers_are_found_as_by_reading_every_row() {
 
 #[test]
 fn the_views_that_are_pruned_are_the_ones_users_have() {
-    assert_eq!(NamedPackage::view("b-b").name().map(ToString::to_string).ok().as_deref(), Some("\"quilt_named_packages_b-b_view\""));
-    assert_eq!(Manifest::view("b-b").name().map(ToString::to_string).ok().as_deref(), Some("\"quilt_manifests_b-b_view\""));
+    assert_eq!(
+        NamedPackage::view("b-b").name().map(ToString::to_string).ok().as_deref(),
+        Some("\"quilt_named_packages_b-b_view\"")
+    );
+    assert_eq!(
+        Manifest::view("b-b").name().map(ToString::to_string).ok().as_deref(),
+        Some("\"quilt_manifests_b-b_view\"")
+    );
 }

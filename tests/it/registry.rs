@@ -42,8 +42,10 @@ async fn filters_sorting_and_limits_choose_among_them() {
     let engine = bundled().await;
     let p = NamedPackage::view("example-packages");
     let query = packages("example-packages").filter(p.user.eq("alice").and(p.timestamp.ne("latest")));
-    let rows: Vec<PackageRow> = query.order_by(p.timestamp.desc()).offset(1).limit(2).fetch(&engine).await.expect("rows");
-    let mut expected: Vec<_> = recorded().into_iter().filter(|row| row.user == "alice" && row.timestamp != "latest").collect();
+    let rows: Vec<PackageRow> =
+        query.order_by(p.timestamp.desc()).offset(1).limit(2).fetch(&engine).await.expect("rows");
+    let mut expected: Vec<_> =
+        recorded().into_iter().filter(|row| row.user == "alice" && row.timestamp != "latest").collect();
     expected.sort_by(|a, b| b.timestamp.cmp(&a.timestamp));
     assert_eq!(rows, expected[1..3]);
 }
@@ -53,9 +55,11 @@ async fn rows_come_as_a_stream_as_an_option_or_one_by_one() {
     let engine = bundled().await;
     let p = NamedPackage::view("example-packages");
     let names = || select().from(&p).filter(p.timestamp.eq("latest")).select((p.user, p.name));
-    let streamed: Vec<(String, String)> = names().stream(&engine).await.expect("a stream").try_collect().await.expect("rows");
+    let streamed: Vec<(String, String)> =
+        names().stream(&engine).await.expect("a stream").try_collect().await.expect("rows");
     assert_eq!(streamed.len(), 17);
-    let none: Option<(String, String)> = names().filter(p.user.eq("nobody")).fetch_optional(&engine).await.expect("no row");
+    let none: Option<(String, String)> =
+        names().filter(p.user.eq("nobody")).fetch_optional(&engine).await.expect("no row");
     assert_eq!(none, None);
     let one: (String, String) = names().limit(1).fetch_one(&engine).await.expect("one row");
     assert_eq!(one, streamed[0]);

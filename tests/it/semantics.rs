@@ -13,7 +13,10 @@ const ANSWERS: &[(&str, &str)] = &[
     ("SELECT concat('a', NULL), 'a' || NULL", "NULL|NULL"),
     ("SELECT regexp_replace('aXbXc', 'X', '-'), regexp_replace('a1b2', '([0-9])', '<$1>')", "a-b-c|a<1>b<2>"),
     ("SELECT regexp_replace('aXb', 'X')", "ab"),
-    ("SELECT regexp_extract('a1', '[0-9]'), regexp_extract('a', '[0-9]'), regexp_extract('ab', '(a)(x)?', 2)", "1|NULL|NULL"),
+    (
+        "SELECT regexp_extract('a1', '[0-9]'), regexp_extract('a', '[0-9]'), regexp_extract('ab', '(a)(x)?', 2)",
+        "1|NULL|NULL",
+    ),
     ("SELECT split_part('a/b', '/', 2), split_part('a/b', '/', 5)", "b|NULL"),
     ("SELECT 'a_b' LIKE 'a\\_b', 'a_b' LIKE 'a#_b' ESCAPE '#', 'axb' LIKE 'a#_b' ESCAPE '#'", "false|true|false"),
     ("SELECT 'a\nb' LIKE 'a%', 'A' LIKE 'a'", "true|false"),
@@ -31,21 +34,36 @@ const ANSWERS: &[(&str, &str)] = &[
     ("SELECT CAST(1.5 AS integer), CAST(2.5 AS bigint), CAST(-2.5 AS integer)", "2|3|-3"),
     ("SELECT CAST('abc' AS varchar(2)), CAST(12 AS varchar), CAST(true AS varchar)", "ab|12|true"),
     ("SELECT TRY_CAST('x' AS integer), TRY_CAST('7' AS integer), TRY_CAST(1e30 AS bigint)", "NULL|7|NULL"),
-    ("SELECT -9223372036854775808, 9223372036854775807, 2147483648", "-9223372036854775808|9223372036854775807|2147483648"),
+    (
+        "SELECT -9223372036854775808, 9223372036854775807, 2147483648",
+        "-9223372036854775808|9223372036854775807|2147483648",
+    ),
     ("SELECT DECIMAL '1.20', CAST('1.005' AS decimal(3,2))", "1.20|1.01"),
-    ("SELECT is_nan(nan()), infinity(), round(2.5), round(-2.5), floor(-1.5), abs(-3)", "true|Infinity|3.0|-3.0|-2.0|3"),
+    (
+        "SELECT is_nan(nan()), infinity(), round(2.5), round(-2.5), floor(-1.5), abs(-3)",
+        "true|Infinity|3.0|-3.0|-2.0|3",
+    ),
     ("SELECT REAL '0.1', DOUBLE '1', BIGINT '5', X'00ff'", "0.1|1.0|5|00 ff"),
     // Dates and times.
-    ("SELECT CAST(TIMESTAMP '2020-01-02 03:04:05' AS varchar), CAST(DATE '2020-01-02' AS varchar)", "2020-01-02 03:04:05.000|2020-01-02"),
+    (
+        "SELECT CAST(TIMESTAMP '2020-01-02 03:04:05' AS varchar), CAST(DATE '2020-01-02' AS varchar)",
+        "2020-01-02 03:04:05.000|2020-01-02",
+    ),
     ("SELECT TIMESTAMP '2020-01-02 03:04:05.006 UTC'", "2020-01-02 03:04:05.006 UTC"),
     ("SELECT from_unixtime(1700000000), to_unixtime(from_unixtime(1.5))", "2023-11-14 22:13:20.000 UTC|1.5"),
     ("SELECT DATE '2020-01-02' < TIMESTAMP '2020-01-02 00:00:01'", "true"),
     // Conditions and grouping.
     ("SELECT if(1 = 0, 1 / 0, 5), if(false, 1), CASE 1 WHEN 1 THEN 'x' END", "5|NULL|x"),
-    ("SELECT count_if(a > 1), count(*) FILTER (WHERE a > 1), sum(a), avg(a), any_value(a) FROM (VALUES (1), (2)) t(a)", "1|1|3|1.5|1"),
+    (
+        "SELECT count_if(a > 1), count(*) FILTER (WHERE a > 1), sum(a), avg(a), any_value(a) FROM (VALUES (1), (2)) t(a)",
+        "1|1|3|1.5|1",
+    ),
     ("SELECT max_by(a, b), min_by(a, b) FROM (VALUES ('x', 1), ('y', 2), ('z', NULL)) t(a, b)", "y|x"),
     ("SELECT a, count(*) FROM (VALUES (1), (1), (2)) t(a) GROUP BY 1 HAVING count(*) > 1", "1|2"),
-    ("SELECT a, row_number() OVER (ORDER BY a DESC), count(*) OVER () FROM (VALUES (1), (2)) t(a) ORDER BY a", "1|2|2\n2|1|2"),
+    (
+        "SELECT a, row_number() OVER (ORDER BY a DESC), count(*) OVER () FROM (VALUES (1), (2)) t(a) ORDER BY a",
+        "1|2|2\n2|1|2",
+    ),
     ("SELECT sum(a) OVER (ORDER BY a) FROM (VALUES (1), (2), (2)) t(a)", "1\n5\n5"),
     // Clauses.
     ("SELECT a FROM (VALUES (1), (2), (3)) t(a) ORDER BY a OFFSET 1 LIMIT 1", "2"),
@@ -200,7 +218,9 @@ async fn columns_are_labelled_as_athena_labels_them() {
 async fn names_have_no_case_and_user_is_a_column() {
     let engine = bundled().await;
     let view = "\"QUILT_named_packages_example-packages_VIEW\"";
-    let sql = format!("SELECT USER, \"Name\" FROM {view} WHERE user = 'alice' AND \"TIMESTAMP\" = 'latest' ORDER BY 2 LIMIT 1");
+    let sql = format!(
+        "SELECT USER, \"Name\" FROM {view} WHERE user = 'alice' AND \"TIMESTAMP\" = 'latest' ORDER BY 2 LIMIT 1"
+    );
     assert_eq!(ask(&engine, &sql).await.expect("it runs"), "alice|empty");
 }
 
@@ -208,12 +228,20 @@ async fn names_have_no_case_and_user_is_a_column() {
 async fn the_hidden_column_shows_only_when_it_is_named() {
     let engine = bundled().await;
     let table = "\"quilt_named_packages_example-packages\"";
-    for (items, expected) in [("*", "hash"), ("*, \"$path\"", "hash|$path"), ("t.*, \"$PATH\" AS p", "hash|p"), ("\"$path\"", "$path")] {
+    for (items, expected) in
+        [("*", "hash"), ("*, \"$path\"", "hash|$path"), ("t.*, \"$PATH\" AS p", "hash|p"), ("\"$path\"", "$path")]
+    {
         let sql = format!("SELECT {items} FROM {table} t LIMIT 1");
         assert_eq!(labels(&engine, &sql).await.expect("it runs"), expected, "{items}");
     }
     let derived = format!("SELECT \"$path\" FROM (SELECT * FROM {table}) x");
-    assert!(ask(&engine, &derived).await.expect_err("not in the subquery").to_string().contains("column `$path` does not exist"));
+    assert!(
+        ask(&engine, &derived)
+            .await
+            .expect_err("not in the subquery")
+            .to_string()
+            .contains("column `$path` does not exist")
+    );
     let joined = format!("SELECT count(*) FROM {table} a JOIN {table} b ON a.\"$path\" = b.\"$path\"");
     assert_eq!(ask(&engine, &joined).await.expect("it runs"), "87");
 }
@@ -222,11 +250,21 @@ async fn the_hidden_column_shows_only_when_it_is_named() {
 async fn nested_values_are_read_and_subscripts_out_of_range_fail() {
     let engine = bundled().await;
     let of = |items: &str| {
-        format!("SELECT {items} FROM \"quilt_manifests_example-packages\" WHERE logical_key IS NOT NULL AND size = '25' LIMIT 1")
+        format!(
+            "SELECT {items} FROM \"quilt_manifests_example-packages\" WHERE logical_key IS NOT NULL AND size = '25' LIMIT 1"
+        )
     };
-    assert_eq!(ask(&engine, &of("cardinality(physical_keys), element_at(physical_keys, 9)")).await.expect("it runs"), "1|NULL");
+    assert_eq!(
+        ask(&engine, &of("cardinality(physical_keys), element_at(physical_keys, 9)")).await.expect("it runs"),
+        "1|NULL"
+    );
     assert!(ask(&engine, &of("physical_keys[1]")).await.expect("it runs").contains("?versionId="));
-    assert!(ask(&engine, &of("hash.type, element_at(physical_keys, -1)")).await.expect("it runs").starts_with("sha2-256-chunked|s3://"));
+    assert!(
+        ask(&engine, &of("hash.type, element_at(physical_keys, -1)"))
+            .await
+            .expect("it runs")
+            .starts_with("sha2-256-chunked|s3://")
+    );
     for outside in ["physical_keys[2]", "physical_keys[0]", "physical_keys[-1]"] {
         let error = ask(&engine, &of(outside)).await.expect_err("out of range").to_string();
         assert!(error.starts_with("INVALID_FUNCTION_ARGUMENT"), "{outside}: {error}");

@@ -26,7 +26,13 @@ fn session() -> Local {
 #[test]
 fn the_statements_are_those_of_each_grammar() {
     let tables = tables("my.data-bucket").in_schema("quilt");
-    for (i, statement) in tables.create_statements().expect("statements").iter().chain(&tables.drop_statements().expect("statements")).enumerate() {
+    for (i, statement) in tables
+        .create_statements()
+        .expect("statements")
+        .iter()
+        .chain(&tables.drop_statements().expect("statements"))
+        .enumerate()
+    {
         golden(&format!("package tables {i}"), statement);
     }
     let drops: Vec<String> = tables.drop_statements().expect("statements").iter().map(ToString::to_string).collect();
@@ -57,7 +63,8 @@ async fn create_may_run_again_and_drop_too() {
 #[tokio::test]
 async fn verify_lists_every_difference_and_create_keeps_what_is_not_its_own() {
     let (engine, tables) = (session(), tables("odd-bucket"));
-    let other = "CREATE EXTERNAL TABLE `quilt_named_packages_odd-bucket` (digest string) LOCATION 's3://other-bucket/x/'";
+    let other =
+        "CREATE EXTERNAL TABLE `quilt_named_packages_odd-bucket` (digest string) LOCATION 's3://other-bucket/x/'";
     ask(&engine, other).await.expect("a table");
     ask(&engine, "CREATE VIEW \"quilt_manifests_odd-bucket_view\" AS SELECT 1 AS tophash").await.expect("a view");
     let found: Vec<String> = tables.verify(&engine).await.expect("verified").iter().map(ToString::to_string).collect();
@@ -69,6 +76,6 @@ async fn verify_lists_every_difference_and_create_keeps_what_is_not_its_own() {
         quilt_manifests_odd-bucket_view: its columns are (tophash integer) and should be (tophash varchar, message varchar)"#]]
     .assert_eq(&found.join("\n"));
     let error = tables.create(&engine).await.expect_err("the table is another one").to_string();
-    assert!(error.contains("column") , "{error}");
+    assert!(error.contains("column"), "{error}");
     assert_eq!(ask(&engine, "SHOW CREATE TABLE `quilt_named_packages_odd-bucket`").await.expect("it runs"), other);
 }

@@ -39,7 +39,7 @@ fn reading(row: &Row) -> TokenStream {
             fn readers(columns: &mut #krate::__private::Columns<'_>) -> #krate::__private::Result<Self::Readers> {
                 ::core::result::Result::Ok([#(#readers),*])
             }
-            fn read(readers: &Self::Readers, row: usize) -> #krate::__private::Result<Self> {
+            fn read(readers: &Self::Readers, row: ::core::primitive::usize) -> #krate::__private::Result<Self> {
                 ::core::result::Result::Ok(Self { #(#values),* })
             }
         }
@@ -49,14 +49,16 @@ fn reading(row: &Row) -> TokenStream {
 /// What a query selects for it: views and nullability in the bounds, names and types in the body.
 fn selecting(row: &Row) -> TokenStream {
     let (krate, ident) = (&row.krate, &row.ident);
-    let proofs: Vec<_> = (0..row.views.len()).map(|i| format_ident!("I{i}")).collect();
-    let views = row.views.iter().zip(&proofs).map(|(view, proof)| {
-        quote_spanned!(view.span()=> #view: #krate::__private::InScope<S, #proof>)
-    });
+    let proofs: Vec<_> = (0..row.views.len()).map(|i| format_ident!("__I{i}")).collect();
+    let views = row
+        .views
+        .iter()
+        .zip(&proofs)
+        .map(|(view, proof)| quote_spanned!(view.span()=> #view: #krate::__private::InScope<__S, #proof>));
     let held = row.fields.iter().filter_map(|field| {
         let (index, _) = field.source.as_ref()?;
         let (ty, view, proof) = (&field.ty, &row.views[*index], &proofs[*index]);
-        let null = quote!(<#view as #krate::__private::InScope<S, #proof>>::Null);
+        let null = quote!(<#view as #krate::__private::InScope<__S, #proof>>::Null);
         Some(quote_spanned!(ty.span()=> #ty: #krate::__private::Holds<#null>))
     });
     let items = row.fields.iter().filter_map(|field| {
@@ -68,7 +70,7 @@ fn selecting(row: &Row) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl<S, #(#proofs),*> #krate::__private::AthenaRow<S, (#(#proofs,)*)> for #ident
+        impl<__S, #(#proofs),*> #krate::__private::AthenaRow<__S, (#(#proofs,)*)> for #ident
         where
             #(#views,)*
             #(#held,)*

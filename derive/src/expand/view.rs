@@ -1,36 +1,49 @@
 //! `#[derive(AthenaView)]`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::ext::IdentExt;
+use quote::{format_ident, quote, quote_spanned};
+use syn::{ext::IdentExt, spanned::Spanned};
 
 use crate::{model::View, template::Part};
 
 /// Everything the derive emits.
 pub(crate) fn expand(view: &View) -> TokenStream {
-    let parts = [name_types(view), columns(view), traits(view), constructor(view), used(view)];
+    let parts = [name_types(view), column_types(view), columns(view), traits(view), constructor(view), used(view)];
     quote!(#(#parts)*)
 }
 
-/// One type per column, which carries its name.
+/// One type per column, which carries its name. Only the types stand in the module: a path to the crate may mean nothing there.
 fn name_types(view: &View) -> TokenStream {
     let (krate, vis, module) = (&view.krate, &view.vis, view.names());
-    let columns = view.fields.iter().map(|field| {
-        let (ident, name) = (&field.ident, &field.column);
-        quote! {
-            pub struct #ident;
-            #[automatically_derived]
-            impl #krate::__private::ColumnName for #ident {
-                const NAME: &'static str = #name;
-            }
-        }
-    });
+    let names: Vec<_> = view.fields.iter().map(|field| &field.ident).collect();
+    let columns = view.fields.iter().map(|field| &field.column);
     quote! {
         #[doc(hidden)]
         #[allow(non_camel_case_types, missing_docs, missing_debug_implementations, unreachable_pub, dead_code)]
         #vis mod #module {
-            #(#columns)*
+            #(pub struct #names;)*
         }
+        #(
+            #[automatically_derived]
+            impl #krate::__private::ColumnName for #module::#names {
+                const NAME: &'static ::core::primitive::str = #columns;
+            }
+        )*
+    }
+}
+
+/// Each field has a type that a column can have, or the compiler says so at the field.
+fn column_types(view: &View) -> TokenStream {
+    let krate = &view.krate;
+    let checks = view.fields.iter().map(|field| {
+        let ty = &field.ty;
+        quote_spanned!(ty.span()=> column::<#ty>();)
+    });
+    quote! {
+        const _: fn() = || {
+            fn column<__T: #krate::__private::SqlType>() {}
+            #(#checks)*
+        };
     }
 }
 
@@ -41,22 +54,22 @@ fn columns(view: &View) -> TokenStream {
     let fields = view.fields.iter().map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         let doc = format!("Column `{}`.", field.column);
-        quote!(#[doc = #doc] pub #ident: #krate::__private::Column<K, #ty, #module::#ident>)
+        quote!(#[doc = #doc] pub #ident: #krate::__private::Column<__K, #ty, #module::#ident>)
     });
     quote! {
         #[doc = #doc]
         #[allow(missing_debug_implementations, unreachable_pub, dead_code)]
-        #vis struct #columns<K> {
+        #vis struct #columns<__K> {
             #(#fields,)*
         }
         #[automatically_derived]
-        impl<K> ::core::clone::Clone for #columns<K> {
+        impl<__K> ::core::clone::Clone for #columns<__K> {
             fn clone(&self) -> Self {
                 *self
             }
         }
         #[automatically_derived]
-        impl<K> ::core::marker::Copy for #columns<K> {}
+        impl<__K> ::core::marker::Copy for #columns<__K> {}
     }
 }
 
@@ -72,15 +85,15 @@ fn traits(view: &View) -> TokenStream {
             fn columns() -> Self::Columns {
                 <Self as #krate::__private::BaseView>::columns_of::<Self>()
             }
-            const NAME: &'static str = #name;
+            const NAME: &'static ::core::primitive::str = #name;
         }
         #[automatically_derived]
         impl #krate::__private::BaseView for #ident {
-            type ColumnsOf<K: #krate::__private::AthenaView> = #columns<K>;
-            fn columns_of<K: #krate::__private::AthenaView>() -> #columns<K> {
+            type ColumnsOf<__K: #krate::__private::AthenaView> = #columns<__K>;
+            fn columns_of<__K: #krate::__private::AthenaView>() -> #columns<__K> {
                 #columns { #(#fields: #krate::__private::Column::new(),)* }
             }
-            const FIELDS: &'static [&'static str] = &[#(#labels),*];
+            const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#labels),*];
         }
         #[automatically_derived]
         impl #krate::__private::FromTuple<(#(#types,)*)> for #ident {}

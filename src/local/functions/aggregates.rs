@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, cast::AsArray, types::{Float64Type, Int64Type}};
+use arrow_array::{
+    ArrayRef,
+    cast::AsArray,
+    types::{Float64Type, Int64Type},
+};
 use arrow_schema::{DataType, Field, FieldRef};
 use datafusion::{
     common::{Result, ScalarValue},

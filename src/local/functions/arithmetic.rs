@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Float64Array, cast::AsArray,
+    Array, ArrayRef, BooleanArray, Float64Array,
+    cast::AsArray,
     types::{Float64Type, Int64Type},
 };
 use arrow_schema::DataType;
@@ -92,17 +93,13 @@ fn narrowed(values: Vec<Option<i64>>, of: &DataType) -> Result<ArrayRef> {
     arrow_cast::cast_with_options(&wide, of, &options).map_err(|_| out_of_range(format!("{} overflow", spelled(of))))
 }
 
-fn checked(
-    args: &[ArrayRef],
-    of: &DataType,
-    operator: &str,
-    compute: fn(i64, i64) -> Option<i64>,
-) -> Result<ArrayRef> {
+fn checked(args: &[ArrayRef], of: &DataType, operator: &str, compute: fn(i64, i64) -> Option<i64>) -> Result<ArrayRef> {
     let (left, right) = (in_64_bits(&args[0])?, in_64_bits(&args[1])?);
     let pairs = left.as_primitive::<Int64Type>().iter().zip(right.as_primitive::<Int64Type>());
     let values = pairs.map(|pair| match pair {
         (Some(a), Some(b)) => {
-            let value = compute(a, b).ok_or_else(|| out_of_range(format!("{} overflow: {a} {operator} {b}", spelled(of))))?;
+            let value =
+                compute(a, b).ok_or_else(|| out_of_range(format!("{} overflow: {a} {operator} {b}", spelled(of))))?;
             Ok(Some(value))
         }
         _ => Ok(None),
@@ -137,7 +134,9 @@ fn abs(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
     if of.is_integer() {
         let wide = in_64_bits(&args[0])?;
         let values = wide.as_primitive::<Int64Type>().iter().map(|value| match value {
-            Some(v) => v.checked_abs().map(Some).ok_or_else(|| out_of_range(format!("Value {v} is out of range for abs"))),
+            Some(v) => {
+                v.checked_abs().map(Some).ok_or_else(|| out_of_range(format!("Value {v} is out of range for abs")))
+            }
             None => Ok(None),
         });
         return narrowed(values.collect::<Result<Vec<_>>>()?, of);

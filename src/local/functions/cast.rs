@@ -7,7 +7,9 @@ use arrow_schema::{DataType, FieldRef};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use datafusion::{
     common::{Result, ScalarValue, exec_err},
-    logical_expr::{ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
+    logical_expr::{
+        ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    },
 };
 
 use crate::{
@@ -86,7 +88,18 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
         Class::Unknown => true,
         Class::Text => matches!(
             to,
-            Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Decimal(..) | Varchar(_) | Date | Timestamp | TimestampTz
+            Boolean
+                | Tinyint
+                | Smallint
+                | Integer
+                | Bigint
+                | Real
+                | Double
+                | Decimal(..)
+                | Varchar(_)
+                | Date
+                | Timestamp
+                | TimestampTz
         ),
         Class::Boolean => matches!(to, Varchar(None) | Tinyint | Smallint | Integer | Bigint),
         Class::Integer => matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Varchar(None)),
@@ -131,7 +144,9 @@ fn one(value: &ScalarValue, to: &AthenaType) -> Result<ScalarValue> {
         },
         ScalarValue::Float32(Some(number)) => from_double(f64::from(*number), to).ok_or_else(fail),
         ScalarValue::Float64(Some(number)) => from_double(*number, to).ok_or_else(fail),
-        ScalarValue::Date32(Some(_)) | ScalarValue::TimestampMillisecond(Some(_), None) => from_time(value, to).ok_or_else(fail),
+        ScalarValue::Date32(Some(_)) | ScalarValue::TimestampMillisecond(Some(_), None) => {
+            from_time(value, to).ok_or_else(fail)
+        }
         other => match other.cast_to(&DataType::Int64)? {
             ScalarValue::Int64(Some(number)) => from_integer(number, to).ok_or_else(fail),
             _ => Err(fail()),
@@ -197,7 +212,9 @@ fn double(text: &str) -> Option<f64> {
         "NaN" => Some(f64::NAN),
         "Infinity" | "+Infinity" => Some(f64::INFINITY),
         "-Infinity" => Some(f64::NEG_INFINITY),
-        digits if digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E')) => digits.parse().ok(),
+        digits if digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E')) => {
+            digits.parse().ok()
+        }
         _ => None,
     }
 }

@@ -99,7 +99,11 @@ pub(super) fn text_then_numbers(
     expected: &str,
 ) -> Result<Vec<DataType>> {
     let fits = |shape: &&&[Class]| {
-        shape.len() == args.len() && shape.iter().zip(args).all(|(want, arg)| matches!(Class::of(arg), c if c == *want || c == Class::Unknown))
+        shape.len() == args.len()
+            && shape
+                .iter()
+                .zip(args)
+                .all(|(want, arg)| matches!(Class::of(arg), c if c == *want || c == Class::Unknown))
     };
     let shape = shapes.iter().find(fits).ok_or_else(|| wrong_arguments(name, args, expected))?;
     Ok(shape.iter().map(|class| if *class == Class::Text { DataType::Utf8 } else { DataType::Int64 }).collect())
@@ -131,10 +135,7 @@ pub(super) fn any_null(args: &[ArrayRef], row: usize) -> bool {
 }
 
 /// A text per row, NULL where any argument is.
-pub(super) fn each_text(
-    args: &[ArrayRef],
-    mut of: impl FnMut(usize) -> Result<Option<String>>,
-) -> Result<ArrayRef> {
+pub(super) fn each_text(args: &[ArrayRef], mut of: impl FnMut(usize) -> Result<Option<String>>) -> Result<ArrayRef> {
     let rows = args[0].len();
     let values = (0..rows).map(|row| if any_null(args, row) { Ok(None) } else { of(row) });
     Ok(Arc::new(values.collect::<Result<StringArray>>()?))

@@ -20,8 +20,7 @@ use std::{
 };
 
 use datafusion::{
-    functions_aggregate as df,
-    functions_window as windows,
+    functions_aggregate as df, functions_window as windows,
     logical_expr::{AggregateUDF, ScalarUDF, WindowUDF},
 };
 
@@ -75,11 +74,8 @@ impl Functions {
             df::bool_and_or::bool_or_udaf(),
             df::first_last::first_value_udaf(),
         ];
-        let window = [
-            windows::row_number::row_number_udwf(),
-            windows::rank::rank_udwf(),
-            windows::rank::dense_rank_udwf(),
-        ];
+        let window =
+            [windows::row_number::row_number_udwf(), windows::rank::rank_udwf(), windows::rank::dense_rank_udwf()];
         Self {
             scalar,
             aggregate: aggregate.into_iter().map(|f| (f.name().to_owned(), f)).collect(),

@@ -6,7 +6,9 @@ use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, cast::AsArray, type
 use arrow_schema::DataType;
 use datafusion::{
     common::{Result, ScalarValue, exec_err},
-    logical_expr::{ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
+    logical_expr::{
+        ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    },
 };
 
 use super::define::{any_null, function, invoke, returns_bigint, returns_boolean, wrong_arguments};
@@ -61,7 +63,9 @@ fn subscript(length: usize, index: i64) -> Result<Option<usize>> {
     let message = match index {
         0 => "SQL array indices start at 1".to_owned(),
         i if i < 0 => format!("Array subscript is negative: {i}"),
-        i if i as u64 > length as u64 => format!("Array subscript must be less than or equal to array length: {i} > {length}"),
+        i if i as u64 > length as u64 => {
+            format!("Array subscript must be less than or equal to array length: {i} > {length}")
+        }
         i => return Ok(Some(i as usize - 1)),
     };
     Err(refused("INVALID_FUNCTION_ARGUMENT", message))
@@ -164,10 +168,12 @@ impl ScalarUDFImpl for Field {
         invoke(&args, |args, of| {
             let (rows, names) = (args[0].as_struct(), args[1].as_string::<i32>());
             let name = (!names.is_empty()).then(|| names.value(0));
-            let column = name.and_then(|name| rows.fields().iter().position(|field| field.name().eq_ignore_ascii_case(name)));
+            let column =
+                name.and_then(|name| rows.fields().iter().position(|field| field.name().eq_ignore_ascii_case(name)));
             let Some(column) = column else { return Ok(arrow_array::new_null_array(of, args[0].len())) };
             // A field of a row that is NULL is NULL, whatever the child array holds there.
-            let nulls = arrow_array::BooleanArray::from((0..rows.len()).map(|row| rows.is_null(row)).collect::<Vec<_>>());
+            let nulls =
+                arrow_array::BooleanArray::from((0..rows.len()).map(|row| rows.is_null(row)).collect::<Vec<_>>());
             Ok(datafusion::arrow::compute::nullif(rows.column(column), &nulls)?)
         })
     }

@@ -9,9 +9,7 @@ use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 use regex::Regex;
 
-use super::define::{
-    any_null, bigint, each_text, function, returns_boolean, returns_text, text_then_numbers, texts,
-};
+use super::define::{any_null, bigint, each_text, function, returns_boolean, returns_text, text_then_numbers, texts};
 use super::text::two_texts;
 use crate::local::sql_types::{
     Class::{Integer, Text},
@@ -95,7 +93,11 @@ fn like_pattern(pattern: &str, escape: Option<&str>) -> Result<Regex> {
                 Some(next) if next == '%' || next == '_' || Some(next) == escape => {
                     out.push_str(&regex::escape(&next.to_string()));
                 }
-                _ => return Err(invalid("Escape character must be followed by '%', '_' or the escape character itself")),
+                _ => {
+                    return Err(invalid(
+                        "Escape character must be followed by '%', '_' or the escape character itself",
+                    ));
+                }
             },
             '%' => out.push_str(".*"),
             '_' => out.push('.'),
@@ -159,7 +161,9 @@ fn replacement(java: &str, groups: usize) -> Result<String> {
                 if chars.peek() == Some(&'{') {
                     return Err(unsupported("a named group in a replacement"));
                 }
-                let mut group = chars.next().and_then(|d| d.to_digit(10)).ok_or_else(|| invalid("`$` needs a group's number"))? as usize;
+                let mut group =
+                    chars.next().and_then(|d| d.to_digit(10)).ok_or_else(|| invalid("`$` needs a group's number"))?
+                        as usize;
                 // As many digits as still name a group, as Java reads them.
                 while let Some(digit) = chars.peek().and_then(|d| d.to_digit(10)) {
                     if group * 10 + digit as usize >= groups {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    ArrayRef, Float64Array, TimestampMillisecondArray, cast::AsArray,
+    ArrayRef, Float64Array, TimestampMillisecondArray,
+    cast::AsArray,
     types::{Float64Type, TimestampMillisecondType},
 };
 use arrow_schema::{DataType, TimeUnit};
@@ -39,7 +40,8 @@ fn one_instant(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 /// Seconds since 1970 as `timestamp(3) with time zone`.
 fn from_unixtime(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
-    let millis = args[0].as_primitive::<Float64Type>().iter().map(|seconds| seconds.map(|s| (s * 1000.0).round() as i64));
+    let millis =
+        args[0].as_primitive::<Float64Type>().iter().map(|seconds| seconds.map(|s| (s * 1000.0).round() as i64));
     Ok(Arc::new(millis.collect::<TimestampMillisecondArray>().with_timezone("UTC")))
 }
 

@@ -8,7 +8,10 @@ use datafusion::{
     common::{Result, ScalarValue, Statistics, config::ConfigOptions, stats::Precision, tree_node::TreeNodeRecursion},
     execution::{SendableRecordBatchStream, TaskContext},
     logical_expr::ColumnarValue,
-    physical_expr::{EquivalenceProperties, PhysicalExpr, utils::{collect_columns, reassign_expr_columns}},
+    physical_expr::{
+        EquivalenceProperties, PhysicalExpr,
+        utils::{collect_columns, reassign_expr_columns},
+    },
     physical_expr_common::physical_expr::snapshot_physical_expr,
     physical_plan::{
         DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties, ReplaceChildrenOptions,
@@ -26,7 +29,10 @@ use super::{
 };
 use crate::{
     error::{Error, Result as OurResult},
-    local::{serde::{Cells, Wanted}, sql::PATH},
+    local::{
+        serde::{Cells, Wanted},
+        sql::PATH,
+    },
 };
 
 /// Files read by one task, which become one batch.
@@ -162,7 +168,8 @@ fn at_most(
 /// Runs work on files where it holds up nothing else.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> OurResult<T> + Send + 'static) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
-    let external = |cause: Box<dyn std::error::Error + Send + Sync>| datafusion::common::DataFusionError::External(cause);
+    let external =
+        |cause: Box<dyn std::error::Error + Send + Sync>| datafusion::common::DataFusionError::External(cause);
     match done {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(external(Box::new(error))),
@@ -192,7 +199,10 @@ fn path_column(uris: &[(String, usize)]) -> ArrayRef {
 
 impl fmt::Debug for Scan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scan").field("bucket", &self.files.bucket).field("prefixes", &self.prefixes.list()).finish_non_exhaustive()
+        f.debug_struct("Scan")
+            .field("bucket", &self.files.bucket)
+            .field("prefixes", &self.prefixes.list())
+            .finish_non_exhaustive()
     }
 }
 

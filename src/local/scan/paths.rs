@@ -48,7 +48,8 @@ impl Prefixes {
         for segment in self.depth + 1.. {
             let Some(values) = self.segments.get(&segment) else { break };
             // What is not one segment is in no path, and hidden names are never listed.
-            let plain = || values.iter().filter(|v| !v.is_empty() && !v.contains(['/', '\0']) && !v.starts_with(['.', '_']));
+            let plain =
+                || values.iter().filter(|v| !v.is_empty() && !v.contains(['/', '\0']) && !v.starts_with(['.', '_']));
             let longer = |prefix: &String| match prefix.as_str() {
                 "" => plain().cloned().collect::<Vec<_>>(),
                 _ => plain().map(|value| format!("{prefix}/{value}")).collect(),
@@ -95,7 +96,8 @@ fn text(expr: &Expr) -> Option<String> {
 /// The segment that `regexp_extract("$path", pattern, group)` gives.
 fn segment(expr: &Expr) -> Option<usize> {
     let Expr::ScalarFunction(call) = expr else { return None };
-    let [Expr::Column(column), pattern, Expr::Literal(ScalarValue::Int64(Some(group)), _)] = call.args.as_slice() else {
+    let [Expr::Column(column), pattern, Expr::Literal(ScalarValue::Int64(Some(group)), _)] = call.args.as_slice()
+    else {
         return None;
     };
     if call.name() != "regexp_extract" || column.name != PATH {

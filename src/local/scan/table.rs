@@ -127,7 +127,14 @@ impl TableProvider for ExternalTable {
             columns: projection.iter().copied().filter(|i| *i < self.files.columns.fields().len()).collect(),
             null_columns,
         };
-        Ok(Arc::new(Scan::new(Arc::clone(&self.files), projection, wanted, prefixes, conjunction_opt(predicates), limit)?))
+        Ok(Arc::new(Scan::new(
+            Arc::clone(&self.files),
+            projection,
+            wanted,
+            prefixes,
+            conjunction_opt(predicates),
+            limit,
+        )?))
     }
 }
 

@@ -56,7 +56,9 @@ fn column(values: &[&Json], of: &DataType) -> Result<ArrayRef, &'static str> {
         DataType::Int16 => Arc::new(Int16Array::from(integers(values)?)),
         DataType::Int32 => Arc::new(Int32Array::from(integers(values)?)),
         DataType::Int64 => Arc::new(Int64Array::from(integers(values)?)),
-        DataType::Float32 => Arc::new(doubles(values)?.into_iter().map(|v| v.map(|v| v as f32)).collect::<Float32Array>()),
+        DataType::Float32 => {
+            Arc::new(doubles(values)?.into_iter().map(|v| v.map(|v| v as f32)).collect::<Float32Array>())
+        }
         DataType::Float64 => Arc::new(Float64Array::from(doubles(values)?)),
         DataType::List(item) => list(values, item)?,
         DataType::Struct(fields) => row(values, fields)?,
@@ -138,7 +140,9 @@ fn row(values: &[&Json], fields: &Fields) -> Result<ArrayRef, &'static str> {
     let null = Json::Null;
     let columns = fields.iter().map(|field| {
         let of_field = values.iter().map(|value| match value {
-            Json::Object(entries) => entries.iter().find(|(key, _)| same_key(key, field.name())).map_or(&null, |(_, v)| v),
+            Json::Object(entries) => {
+                entries.iter().find(|(key, _)| same_key(key, field.name())).map_or(&null, |(_, v)| v)
+            }
             _ => &null,
         });
         column(&of_field.collect::<Vec<_>>(), field.data_type())

@@ -10,7 +10,10 @@ use std::fmt::Write;
 pub(super) enum Json {
     Null,
     /// A string, or a number or word without quotes.
-    Text { text: String, quoted: bool },
+    Text {
+        text: String,
+        quoted: bool,
+    },
     Object(Vec<(String, Json)>),
     Array(Vec<Json>),
 }
@@ -345,7 +348,9 @@ mod tests {
 
     #[test]
     fn numbers_are_spelled_as_big_decimal_does() {
-        for (from, to) in [("8", "8"), ("1.50", "1.50"), ("1e5", "1E+5"), ("0.0000001", "1E-7"), ("-0", "0"), ("1.5E-3", "0.0015")] {
+        for (from, to) in
+            [("8", "8"), ("1.50", "1.50"), ("1e5", "1E+5"), ("0.0000001", "1E-7"), ("-0", "0"), ("1.5E-3", "0.0015")]
+        {
             assert_eq!(shown(from).as_deref(), Some(to), "{from}");
         }
     }

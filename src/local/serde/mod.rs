@@ -9,8 +9,8 @@ mod openx;
 use arrow_array::ArrayRef;
 use arrow_schema::SchemaRef;
 
-pub(crate) use delimited::Delimited;
 pub(crate) use arrays::readable;
+pub(crate) use delimited::Delimited;
 pub(crate) use openx::OpenX;
 
 use json::Json;

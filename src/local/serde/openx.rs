@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
 use serde_json::de::Deserializer as JsonDeserializer;
+use serde_json::value::RawValue;
 
 use super::{
     Cells, Wanted,
@@ -71,7 +71,8 @@ impl OpenX {
 /// The wanted values of a valid line, then those that have to be null. `None` when the line is not valid JSON.
 fn strict<'a>(line: &'a str, wanted: &Wanted) -> Option<Vec<Option<&'a RawValue>>> {
     use serde::de::DeserializeSeed;
-    let names: Vec<&str> = wanted.columns.iter().chain(&wanted.null_columns).map(|i| wanted.schema.field(*i).name().as_str()).collect();
+    let names: Vec<&str> =
+        wanted.columns.iter().chain(&wanted.null_columns).map(|i| wanted.schema.field(*i).name().as_str()).collect();
     Line { names }.deserialize(&mut JsonDeserializer::from_str(line)).ok()
 }
 

@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArguments, GroupByExpr, JoinConstraint, JoinOperator, LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem,
-    SetExpr, SetQuantifier, Spanned, Subscript, TableFactor, UnaryOperator, Value, VisitMut, VisitorMut,
-    WildcardAdditionalOptions, WindowType,
+    FunctionArguments, GroupByExpr, JoinConstraint, JoinOperator, LimitClause, ObjectName, ObjectNamePart, OrderByKind,
+    Query, Select, SelectItem, SetExpr, SetQuantifier, Spanned, Subscript, TableFactor, UnaryOperator, Value, VisitMut,
+    VisitorMut, WildcardAdditionalOptions, WindowType,
 };
 
 use crate::error::{Error, ErrorKind, Result};
@@ -67,7 +67,10 @@ impl VisitorMut for Allowed {
                 return unsupported("WITH RECURSIVE");
             }
             for cte in &with.cte_tables {
-                no_more(query, &[(cte.from.is_some(), "FROM after a CTE"), (cte.materialized.is_some(), "MATERIALIZED")])?;
+                no_more(
+                    query,
+                    &[(cte.from.is_some(), "FROM after a CTE"), (cte.materialized.is_some(), "MATERIALIZED")],
+                )?;
             }
         }
         body(&query.body)?;
@@ -314,7 +317,8 @@ fn table(factor: &TableFactor) -> Verdict {
             if version.is_some() {
                 return unsupported("FOR TIMESTAMP AS OF and FOR VERSION AS OF");
             }
-            let extra = !with_hints.is_empty() || !partitions.is_empty() || json_path.is_some() || !index_hints.is_empty();
+            let extra =
+                !with_hints.is_empty() || !partitions.is_empty() || json_path.is_some() || !index_hints.is_empty();
             no_more(factor, &[(extra, "hints or partitions after a table's name")])
         }
         TableFactor::Derived { lateral: true, .. } => unsupported("LATERAL"),
@@ -381,9 +385,7 @@ fn expression(expr: &Expr) -> Verdict {
 }
 
 fn operator(expr: &Expr, operator: &BinaryOperator) -> Verdict {
-    use BinaryOperator::{
-        And, Divide, Eq, Gt, GtEq, Lt, LtEq, Minus, Modulo, Multiply, NotEq, Or, Plus, StringConcat,
-    };
+    use BinaryOperator::{And, Divide, Eq, Gt, GtEq, Lt, LtEq, Minus, Modulo, Multiply, NotEq, Or, Plus, StringConcat};
     match operator {
         And | Or | Eq | NotEq | Lt | LtEq | Gt | GtEq | Plus | Minus | Multiply | Divide | Modulo | StringConcat => {
             ControlFlow::Continue(())
@@ -399,7 +401,8 @@ fn literal(expr: &Expr, value: &Value) -> Verdict {
         | Value::UnicodeStringLiteral(_)
         | Value::Boolean(_)
         | Value::Null => ControlFlow::Continue(()),
-        Value::HexStringLiteral(digits) => match digits.len() % 2 == 0 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        Value::HexStringLiteral(digits) => match digits.len() % 2 == 0 && digits.bytes().all(|b| b.is_ascii_hexdigit())
+        {
             true => ControlFlow::Continue(()),
             false => foreign(expr, "a binary literal has an even number of hexadecimal digits"),
         },
@@ -451,5 +454,9 @@ fn access(expr: &Expr, chain: &[AccessExpr]) -> Verdict {
         AccessExpr::Dot(_) => false,
         AccessExpr::Subscript(subscript) => matches!(subscript, Subscript::Index { .. }),
     };
-    if chain.iter().all(plain) { ControlFlow::Continue(()) } else { foreign(expr, "Athena has no slices: use slice(…)") }
+    if chain.iter().all(plain) {
+        ControlFlow::Continue(())
+    } else {
+        foreign(expr, "Athena has no slices: use slice(…)")
+    }
 }

@@ -50,7 +50,8 @@ impl Dialect for AthenaDialect {
 
     /// CAST and TRY_CAST with Trino's types, which sqlparser does not read when nested: `array(row(a bigint))`.
     fn parse_prefix(&self, parser: &mut Parser<'_>) -> Option<Result<Expr, ParserError>> {
-        let (Token::Word(word), Token::LParen) = (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token) else {
+        let (Token::Word(word), Token::LParen) = (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token)
+        else {
             return None;
         };
         let function = match word.keyword {

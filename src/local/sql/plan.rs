@@ -27,7 +27,11 @@ use super::{
     parse::Parsed,
     types::{self, Class},
 };
-use crate::{error::Result, local::{errors, functions::Functions}, schema::TableName};
+use crate::{
+    error::Result,
+    local::{errors, functions::Functions},
+    schema::TableName,
+};
 
 /// The tables that a query may read, by schema and name.
 #[derive(Default)]
@@ -45,7 +49,8 @@ pub(crate) fn tables_of(query: &Query) -> Result<Vec<TableName>> {
     collect_ctes(query, &mut ctes);
     let mut names = Vec::new();
     let _: ControlFlow<()> = visit_relations(query, |relation| {
-        let parts: Vec<String> = relation.0.iter().map(|part| part.as_ident().map_or(String::new(), |i| i.value.clone())).collect();
+        let parts: Vec<String> =
+            relation.0.iter().map(|part| part.as_ident().map_or(String::new(), |i| i.value.clone())).collect();
         if !(parts.len() == 1 && ctes.contains(&parts[0])) {
             names.push(parts);
         }
@@ -183,11 +188,19 @@ impl ExprPlanner for Operators {
         };
         match raw.op {
             BinaryOperator::And | BinaryOperator::Or => Ok(PlannerResult::Original(raw)),
-            BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo => {
+            BinaryOperator::Plus
+            | BinaryOperator::Minus
+            | BinaryOperator::Multiply
+            | BinaryOperator::Divide
+            | BinaryOperator::Modulo => {
                 if a == Class::Decimal || b == Class::Decimal {
                     return Err(types::unsupported("arithmetic with decimals"));
                 }
-                if matches!((a, b), (Class::Date | Class::Timestamp | Class::TimestampTz, _) | (_, Class::Date | Class::Timestamp | Class::TimestampTz)) {
+                if matches!(
+                    (a, b),
+                    (Class::Date | Class::Timestamp | Class::TimestampTz, _)
+                        | (_, Class::Date | Class::Timestamp | Class::TimestampTz)
+                ) {
                     return Err(types::unsupported("arithmetic with dates and times"));
                 }
                 if !a.is_number() || !b.is_number() {

@@ -3,8 +3,8 @@
 use std::{collections::HashSet, ops::ControlFlow};
 
 use datafusion::sql::sqlparser::ast::{
-    AccessExpr, BinaryOperator, Expr, Fetch, Function, FunctionArgumentClause, GroupByExpr, LimitClause, OrderByExpr, OrderByKind,
-    OrderByOptions, Query, Select, Subscript, TypedString, UnaryOperator, Value, VisitMut, VisitorMut,
+    AccessExpr, BinaryOperator, Expr, Fetch, Function, FunctionArgumentClause, GroupByExpr, LimitClause, OrderByExpr,
+    OrderByKind, OrderByOptions, Query, Select, Subscript, TypedString, UnaryOperator, Value, VisitMut, VisitorMut,
 };
 
 use super::{
@@ -265,8 +265,12 @@ fn call_rewritten(function: &Function) -> Result<Option<Expr>> {
             Some(aggregate(function, "first_value", vec![value.clone()], is_not_null(value)))
         }
         // These names are ours. We write them without quotes, which no user can.
-        (internal, _) if internal.starts_with("\"$") => return Err(Error::unsupported(format!("the function {internal}"))),
-        ("first_value", _) if function.over.is_none() => return Err(Error::unsupported("`first_value` as an aggregate")),
+        (internal, _) if internal.starts_with("\"$") => {
+            return Err(Error::unsupported(format!("the function {internal}")));
+        }
+        ("first_value", _) if function.over.is_none() => {
+            return Err(Error::unsupported("`first_value` as an aggregate"));
+        }
         _ => None,
     })
 }

@@ -4,9 +4,9 @@
 
 use arrow_schema::DataType;
 use datafusion::{
+    common::tree_node::TreeNode,
     common::{DFSchema, DataFusionError, Result as PlanResult, tree_node::TreeNodeRecursion},
     logical_expr::{Aggregate, BinaryExpr, Expr, ExprSchemable, LogicalPlan, Operator, Union},
-    common::tree_node::TreeNode,
 };
 
 use crate::types::AthenaType;
@@ -159,9 +159,7 @@ fn expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
             }
             Err(mismatch(format!("IN compares {} with {}", spelled(&of), spelled(right))))
         }
-        Expr::Between(between) => {
-            alike("BETWEEN", [between.expr.as_ref(), &between.low, &between.high], schema)
-        }
+        Expr::Between(between) => alike("BETWEEN", [between.expr.as_ref(), &between.low, &between.high], schema),
         Expr::Case(case) => {
             let results = case.when_then_expr.iter().map(|(_, then)| then.as_ref()).chain(case.else_expr.as_deref());
             alike("CASE", results, schema)?;

@@ -1,7 +1,7 @@
 //! The models that the programs in `tests/ui` share.
 //!
-//! trybuild compiles each program on its own, against this crate and the library with nothing but its derives. Nothing here
-//! ever runs a query.
+//! trybuild compiles each program on its own, against this crate and the library with nothing but its derives. No query
+//! is ever run here.
 
 use quilt_athena::prelude::*;
 

@@ -4,21 +4,22 @@
 //! - `ui/derive`: mistakes in what the derives read;
 //! - `ui/good`: what the rules leave room for. These also run.
 //!
-//! What the compiler says stands beside each program, in its `.stderr`. It follows the toolchain that CI pins: another one words
-//! its part otherwise. After a change, or a new toolchain, run
+//! What the compiler says stands beside each program, in its `.stderr`. It follows the toolchain that CI pins: another
+//! one words its part otherwise. After a change, or with a new toolchain, run
 //!
 //! ```text
 //! TRYBUILD=overwrite cargo test -p quilt-athena-compile-fail --test ui
 //! ```
 //!
-//! and read the difference as a user would read the message. One program alone: `cargo test … --test ui -- trybuild=like_on`.
+//! and read the difference as a user would read the message. `-- trybuild=like_on` at the end runs the programs with
+//! that in their names.
 
 #[test]
 fn wrong_programs_do_not_compile_and_say_why() {
     let programs = trybuild::TestCases::new();
     programs.compile_fail("tests/ui/query/*.rs");
     programs.compile_fail("tests/ui/derive/*.rs");
-    // With a program that must pass, trybuild builds all of them instead of checking them. The rules on names in FROM need that:
-    // they are constants, evaluated only in a build.
+    // With a program that must pass, trybuild builds all of them instead of checking them. The rules on names in FROM
+    // need that: they are constants, which only a build evaluates.
     programs.pass("tests/ui/good/*.rs");
 }

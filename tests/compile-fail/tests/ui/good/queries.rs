@@ -102,7 +102,7 @@ fn operators(p: &View<NamedPackage>, m: &View<Manifest>) -> Result<()> {
             .rows(),
     )?;
     let name = unchecked::<String, (NamedPackage,)>(Expr::col(("named_package", "name")));
-    check::<(String, &str, Option<String>)>(
+    check::<(Option<String>, String, Option<String>)>(
         select().from(p).select((name, val("x"), p.timestamp.regexp_extract("[0-9]+", 0))).distinct().rows(),
     )
 }
@@ -144,7 +144,7 @@ fn groups(p: &View<NamedPackage>, m: &View<Manifest>) -> Result<()> {
     )
 }
 
-fn growing(p: &View<NamedPackage>, m: &View<Manifest>) -> Result<()> {
+fn growing(p: &View<NamedPackage>, m: &View<Manifest>, backwards: bool) -> Result<()> {
     let mut query = recent(p);
     let mut any = any_of::<(NamedPackage,)>();
     for user in ["alice", "bob"] {
@@ -153,7 +153,7 @@ fn growing(p: &View<NamedPackage>, m: &View<Manifest>) -> Result<()> {
     }
     any.push(p.name.like("x%"));
     let query = only(query, p, "carol").filter(any);
-    let query = if p.name()?.name().is_empty() { query.order_by(p.name) } else { query.order_by(p.user.desc()) };
+    let query = if backwards { query.order_by(p.name.desc()) } else { query.order_by(p.name) };
     let mut all = all_of::<(NamedPackage, Manifest)>();
     all.push(p.hash.eq(m.tophash));
     check::<PackageRow>(query.join(m, all).rows())
@@ -176,5 +176,6 @@ fn main() -> Result<()> {
     operators(&p, &m)?;
     subqueries(&p, &m)?;
     groups(&p, &m)?;
-    growing(&p, &m)
+    growing(&p, &m, true)?;
+    growing(&p, &m, false)
 }

@@ -1,0 +1,8 @@
+// Why: LIKE is for text.
+use quilt_athena::prelude::*;
+use quilt_athena_compile_fail::Manifest;
+
+fn main() {
+    let m = Manifest::view("my-bucket");
+    let _ = select().from(&m).filter(m.size.like("1%"));
+}

@@ -1,0 +1,8 @@
+// Why: the view has no such column.
+use quilt_athena::prelude::*;
+use quilt_athena_compile_fail::NamedPackage;
+
+fn main() {
+    let p = NamedPackage::view("my-bucket");
+    let _ = select().from(&p).filter(p.usr.eq("alice"));
+}
