@@ -12,7 +12,6 @@ use std::{
 
 use quilt_athena::{
     local::Local,
-    prelude::*,
     quilt::{NamedPackage, PackageRow, PackageTables, packages},
 };
 

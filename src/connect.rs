@@ -41,7 +41,6 @@ impl Engine for Connection {
 /// # Errors
 /// [`ErrorKind::Url`] for an address of no engine; what the engine says when it cannot be opened.
 // Asynchronous, as every engine but the embedded one needs it.
-#[expect(clippy::unused_async, reason = "engines over a network connect asynchronously")]
 pub async fn connect(url: &str) -> Result<Connection> {
     let Some((scheme, rest)) = url.split_once(':') else {
         return Err(unknown(url, "it has no scheme"));

@@ -60,7 +60,7 @@ pub enum ErrorKind {
         /// Where, counted from 1 in characters.
         position: usize,
     },
-    /// An address for [`connect`](crate::connect) that leads nowhere.
+    /// An address of an engine that leads nowhere.
     #[error("`{url}` does not name an engine: {reason}")]
     Url {
         /// The address, without any credentials.

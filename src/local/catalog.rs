@@ -24,12 +24,14 @@ pub(super) const CATALOG: &str = "awsdatacatalog";
 /// Schema and name, folded.
 pub(super) type Key = (String, String);
 
+/// Definitions that are not written down; `None` hides a stored one.
+type Layer = BTreeMap<Key, Option<String>>;
+
 /// Definitions on disk, and those of this session above them.
 #[derive(Debug, Clone)]
 pub(super) struct Catalog {
     folder: PathBuf,
-    /// Definitions that are not written down; `None` hides a stored one.
-    session: Option<Arc<RwLock<BTreeMap<Key, Option<String>>>>>,
+    session: Option<Arc<RwLock<Layer>>>,
 }
 
 impl Catalog {

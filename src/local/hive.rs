@@ -211,7 +211,7 @@ impl Raw {
         if columns.is_empty() {
             return Err(Error::unsupported("a table without a list of columns"));
         }
-        let format = self.format.unwrap_or_else(|| HiveFormat {
+        let format = self.format.unwrap_or(HiveFormat {
             row_format: None,
             serde_properties: None,
             storage: None,

@@ -21,12 +21,21 @@ pub trait FromRow: Sized + Send + 'static {
     type Readers: Send;
 
     /// Says which columns it needs: by position in a tuple, by name in a struct.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Schema`] when one is missing or of another type.
     fn lay_out(layout: &mut Layout<'_>) -> Result<()>;
 
     /// The readers of one batch, in the order of [`lay_out`](Self::lay_out).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] for a NULL in a column that cannot hold it.
     fn readers(columns: &mut Columns<'_>) -> Result<Self::Readers>;
 
     /// One row.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] for a value that the type cannot hold.
     fn read(readers: &Self::Readers, row: usize) -> Result<Self>;
 }
 

@@ -16,7 +16,6 @@ pub struct Column<V, T, N>(PhantomData<fn() -> (V, T, N)>);
 
 impl<V, T, N> Column<V, T, N> {
     #[doc(hidden)]
-    #[expect(clippy::new_without_default, reason = "made by the derive, never by default")]
     pub const fn new() -> Self {
         Column(PhantomData)
     }

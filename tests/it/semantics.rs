@@ -2,7 +2,12 @@
 //!
 //! The Trino side of each case is from Trino's documentation of the function or clause.
 
-use crate::support::{ask, bundled, empty, labels};
+use quilt_athena::Statement;
+
+use crate::{
+    golden::golden,
+    support::{ask, bundled, empty, labels},
+};
 
 /// Statements and what Athena answers.
 const ANSWERS: &[(&str, &str)] = &[
@@ -163,6 +168,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
 async fn the_answers_are_athenas() {
     let (_folder, engine) = empty();
     for (sql, expected) in ANSWERS {
+        // What is answered here has to be SQL to Trino's own grammar.
+        golden("answered", &Statement::query(sql.trim_end_matches([' ', ';'])));
         match ask(&engine, sql).await {
             Ok(found) => assert_eq!(&found, expected, "{sql}"),
             Err(error) => panic!("{sql}: {error}"),

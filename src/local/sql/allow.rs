@@ -419,13 +419,11 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
         return unsupported("WITHIN GROUP, IGNORE NULLS and RESPECT NULLS");
     }
     match &function.over {
-        None => {}
         Some(WindowType::NamedWindow(_)) => return unsupported("a named window"),
-        Some(WindowType::WindowSpec(spec)) => {
-            if spec.window_frame.is_some() || spec.window_name.is_some() {
-                return unsupported("the frame of a window (ROWS, RANGE, GROUPS)");
-            }
+        Some(WindowType::WindowSpec(spec)) if spec.window_frame.is_some() || spec.window_name.is_some() => {
+            return unsupported("the frame of a window (ROWS, RANGE, GROUPS)");
         }
+        _ => {}
     }
     match &function.args {
         // `current_date` and the like.

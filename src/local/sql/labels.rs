@@ -85,7 +85,7 @@ pub(super) fn name_values(query: &mut Query) {
     let alias = TableAlias { explicit: true, name: quoted("values"), columns, at: None };
     let inner = Query { body: query.body.clone(), ..empty_query() };
     let relation = TableFactor::Derived { lateral: false, subquery: Box::new(inner), alias: Some(alias), sample: None };
-    query.body = Box::new(SetExpr::Select(Box::new(select_all(relation))));
+    *query.body = SetExpr::Select(Box::new(select_all(relation)));
 }
 
 fn empty_query() -> Query {
