@@ -87,5 +87,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     PackageTables::new(&"bench-bucket".parse()?).create(&engine).await?;
     measure(&engine, "all packages", None).await?;
     measure(&engine, "packages of one user", Some("user7")).await?;
+    measure(&engine.trusting_manifest_layout(), "all packages, trusting the layout of manifests", None).await?;
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Buckets on disk: `ROOT/BUCKET/KEY` stands for `s3://BUCKET/KEY`.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, BufRead},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
@@ -119,14 +120,15 @@ impl Buckets {
         Ok(keys)
     }
 
-    /// An object's bytes; `None` when there is none of that key.
+    /// An object's bytes, or its first line alone; `None` when there is none of that key.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
-    pub(crate) fn read(&self, bucket: &BucketName, key: &str) -> Result<Option<Vec<u8>>> {
+    pub(crate) fn read(&self, bucket: &BucketName, key: &str, only_first_line: bool) -> Result<Option<Vec<u8>>> {
         self.reads.fetch_add(1, Relaxed);
         let path = key.split('/').fold(self.root.join(bucket.as_str()), |path, part| path.join(part));
-        match fs::read(&path) {
+        let read = if only_first_line { first_line(&path) } else { fs::read(&path) };
+        match read {
             Ok(bytes) => {
                 self.bytes.fetch_add(bytes.len() as u64, Relaxed);
                 Ok(Some(bytes))
@@ -135,6 +137,12 @@ impl Buckets {
             Err(cause) => Err(Error::storage("read", path.display(), cause)),
         }
     }
+}
+
+fn first_line(path: &Path) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    io::BufReader::new(fs::File::open(path)?).read_until(b'\n', &mut line)?;
+    Ok(line)
 }
 
 /// Files below a folder. A prefix without objects is empty and no error, as on S3.

@@ -49,6 +49,8 @@ pub use buckets::IoStatistics;
 pub struct Local {
     buckets: Arc<Buckets>,
     catalog: Catalog,
+    /// See [`Local::trusting_manifest_layout`].
+    headers_first: bool,
     context: SessionContextHandle,
 }
 
@@ -72,6 +74,7 @@ impl Local {
         Ok(Self {
             buckets: Arc::new(Buckets::open(root)?),
             catalog: Catalog::new(root),
+            headers_first: false,
             context: SessionContextHandle(Arc::new(context())),
         })
     }
@@ -80,6 +83,15 @@ impl Local {
     #[must_use]
     pub fn with_session_catalog(&self) -> Self {
         Self { catalog: self.catalog.in_session(), ..self.clone() }
+    }
+
+    /// The same engine, which takes it from Quilt that a manifest's header is its first line and that every other line has a logical key.
+    ///
+    /// quilt3 writes manifests so. A query for rows without a logical key, such as the view of manifests, then reads one line of each file
+    /// instead of all; on a manifest that was written otherwise it can give fewer rows than Athena.
+    #[must_use]
+    pub fn trusting_manifest_layout(&self) -> Self {
+        Self { headers_first: true, ..self.clone() }
     }
 
     /// The buckets in the folder, by name.

@@ -106,7 +106,8 @@ impl<'a> Planner<'a> {
         let (schema, table) = key.clone();
         match self.engine.catalog.get(&key)? {
             Some(Command::CreateTable(definition)) => {
-                let provider = ExternalTable::new(&definition, Arc::clone(&self.engine.buckets));
+                let provider =
+                    ExternalTable::new(&definition, Arc::clone(&self.engine.buckets), self.engine.headers_first);
                 relations.insert(&schema, &format!("{table}{TWIN}"), provider_as_source(Arc::new(provider.twin())));
                 relations.insert(&schema, &table, provider_as_source(Arc::new(provider)));
                 Ok(())

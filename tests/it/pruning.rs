@@ -143,6 +143,22 @@ async fn headers_are_found_as_by_reading_every_row() {
     }
 }
 
+#[tokio::test]
+async fn trusting_the_layout_gives_the_same_rows_of_what_quilt3_wrote_and_reads_less() {
+    let engine = bundled().await;
+    let trusting = engine.trusting_manifest_layout();
+    let sql = format!("SELECT tophash, message FROM {MANIFESTS} ORDER BY 1");
+    let bytes = |before: IoStatistics| engine.io_statistics().bytes - before.bytes;
+    let before = engine.io_statistics();
+    let all = ask(&engine, &sql).await.expect("it runs");
+    let full = bytes(before);
+    let before = engine.io_statistics();
+    assert_eq!(ask(&trusting, &sql).await.expect("it runs"), all);
+    assert!(bytes(before) * 3 < full, "{} of {full} bytes", bytes(before));
+    let entries = "SELECT count(*) FROM \"quilt_manifests_example-packages\" WHERE logical_key IS NOT NULL";
+    assert_eq!(ask(&trusting, entries).await.expect("it runs"), ask(&engine, entries).await.expect("it runs"));
+}
+
 #[test]
 fn the_views_that_are_pruned_are_the_ones_users_have() {
     assert_eq!(

@@ -109,9 +109,10 @@ impl Scan {
     fn read(&self, keys: &[String]) -> OurResult<RecordBatch> {
         let mut cells = Cells::new(&self.wanted);
         let mut uris: Vec<(String, usize)> = Vec::with_capacity(keys.len());
+        let only_header = self.only_headers();
         for key in keys {
             let (uri, before) = (self.uri(key), cells.rows());
-            if let Some(bytes) = self.files.buckets.read(&self.files.bucket, key)? {
+            if let Some(bytes) = self.files.buckets.read(&self.files.bucket, key, only_header)? {
                 self.files.serde.read(&uri, &bytes, &self.wanted, &mut cells)?;
             }
             uris.push((uri, cells.rows() - before));
@@ -124,6 +125,12 @@ impl Scan {
         let options = RecordBatchOptions::new().with_row_count(Some(cells.rows()));
         let batch = RecordBatch::try_new_with_options(self.schema(), columns.collect(), &options);
         batch.map_err(|cause| Error::storage("read", self.uri(&self.files.prefix), cause))
+    }
+
+    /// Whether the first line of a file is all that can be wanted of it.
+    fn only_headers(&self) -> bool {
+        let without_key = |i: &usize| self.files.columns.field(*i).name() == "logical_key";
+        self.files.headers_first && self.wanted.null_columns.iter().any(without_key)
     }
 
     /// Rows that only need the names of files could still be many per file: every file is read for its lines.

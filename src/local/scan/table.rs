@@ -29,6 +29,8 @@ pub(super) struct Files {
     pub(super) bucket: BucketName,
     pub(super) prefix: String,
     pub(super) serde: SerDe,
+    /// Whether the one line without a logical key is the first.
+    pub(super) headers_first: bool,
     /// The table's own columns.
     pub(super) columns: SchemaRef,
     /// The same and `$path`.
@@ -43,7 +45,7 @@ pub(crate) struct ExternalTable {
 }
 
 impl ExternalTable {
-    pub(crate) fn new(definition: &TableDefinition, buckets: Arc<Buckets>) -> Self {
+    pub(crate) fn new(definition: &TableDefinition, buckets: Arc<Buckets>, headers_first: bool) -> Self {
         let columns = definition.schema();
         let mut fields = columns.fields().to_vec();
         fields.push(Arc::new(Field::new(PATH, DataType::Utf8, false)));
@@ -52,6 +54,7 @@ impl ExternalTable {
             bucket: definition.bucket.clone(),
             prefix: definition.prefix.clone(),
             serde: definition.serde.clone(),
+            headers_first,
             columns,
             all: Arc::new(Schema::new(fields)),
         };
