@@ -15,6 +15,7 @@ mod run;
 mod scan;
 mod serde;
 mod sql;
+mod stack;
 
 use std::{path::Path, sync::Arc};
 
@@ -23,7 +24,9 @@ use datafusion::{
     prelude::{SessionConfig, SessionContext},
 };
 
-use self::{buckets::Buckets, catalog::Catalog, sql::types as sql_types};
+use futures::FutureExt;
+
+use self::{buckets::Buckets, catalog::Catalog, sql::types as sql_types, stack::Roomy};
 use crate::{
     engine::{Engine, Execution},
     error::Result,
@@ -131,6 +134,6 @@ fn context() -> SessionContext {
 #[async_trait::async_trait]
 impl Engine for Local {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
-        run::run(self, statement.sql()).await
+        Roomy(run::run(self, statement.sql()).boxed()).await
     }
 }

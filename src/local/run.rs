@@ -17,6 +17,7 @@ use super::{
     functions::functions,
     scan::ExternalTable,
     sql::{self, Labels, Relations, TWIN},
+    stack::Roomy,
 };
 use crate::{
     engine::Execution,
@@ -47,7 +48,7 @@ async fn query(engine: &Local, text: &str) -> Result<Execution> {
     let schema = labels.apply(&batches.schema());
     let labelled = Arc::clone(&schema);
     let batches = batches.map_err(failed).and_then(move |batch| futures::future::ready(relabelled(&batch, &labelled)));
-    Ok(Execution::new(schema, batches.boxed()))
+    Ok(Execution::new(schema, Roomy(batches.boxed()).boxed()))
 }
 
 fn relabelled(batch: &RecordBatch, schema: &arrow_schema::SchemaRef) -> Result<RecordBatch> {

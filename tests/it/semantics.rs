@@ -297,6 +297,19 @@ async fn deep_statements_are_refused_and_end_no_process() {
         let start: String = sql.chars().take(40).collect();
         assert!(ask(&engine, &sql).await.is_err(), "{start}");
     }
+    // What is just allowed runs, on the small stack of a test's thread.
+    for deep in [
+        format!("SELECT 1 FROM (VALUES (1)) t(a) WHERE {}", vec!["a + 1 = 2"; 240].join(" OR ")),
+        format!("SELECT {}", vec!["a"; 60].join(" + ") + " FROM (VALUES (1)) t(a)"),
+        format!("SELECT CASE {} END", (0..400).map(|n| format!("WHEN 1 = {n} THEN {n}")).collect::<Vec<_>>().join(" ")),
+        vec!["SELECT 1"; 200].join(" UNION ALL "),
+        vec![format!("SELECT {} AS a FROM (VALUES (1)) t(a)", vec!["a"; 60].join(" + ")); 2].join(" UNION ALL ")
+            + " ORDER BY 1",
+        format!("SELECT a FROM {}(SELECT 1 AS a){}", "(SELECT a FROM ".repeat(100), " t)".repeat(100)),
+    ] {
+        let start: String = deep.chars().take(40).collect();
+        assert!(ask(&engine, &deep).await.is_ok(), "{start}");
+    }
     let long = format!("SELECT {}", "x".repeat(300_000));
     assert!(ask(&engine, &long).await.expect_err("too long").to_string().contains("262144"));
     let list = format!("SELECT 7 IN ({})", (0..20_000).map(|n| n.to_string()).collect::<Vec<_>>().join(", "));

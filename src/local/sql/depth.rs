@@ -9,7 +9,7 @@ use datafusion::sql::sqlparser::ast::{Expr, Query, SetExpr, Visit, Visitor};
 
 use crate::error::{Error, Result};
 
-const MAX_DEPTH: usize = 500;
+const MAX_DEPTH: usize = 250;
 
 #[derive(Default)]
 struct Depth {
