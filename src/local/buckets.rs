@@ -120,6 +120,15 @@ impl Buckets {
         Ok(keys)
     }
 
+    /// Takes an object's size off a budget; true when that is used up.
+    pub(crate) fn too_large(&self, bucket: &BucketName, key: &str, budget: &mut u64) -> bool {
+        let path = key.split('/').fold(self.root.join(bucket.as_str()), |path, part| path.join(part));
+        let size = fs::metadata(path).map_or(0, |found| found.len());
+        let fits = budget.checked_sub(size);
+        *budget = fits.unwrap_or(0);
+        fits.is_none()
+    }
+
     /// An object's bytes, or its first line alone; `None` when there is none of that key.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use super::{
     command::Command,
     hive::TableDefinition,
     run::{Planner, not_found},
+    sql::unfit_for_a_view,
 };
 use crate::{
     engine::Execution,
@@ -87,7 +88,10 @@ fn create_view(engine: &Local, name: &TableName, query: &str, or_replace: bool) 
     {
         return Err(exists(kind(&found), &key));
     }
-    Planner::inside(engine, key.clone()).plan(query)?;
+    let (plan, _) = Planner::inside(engine, key.clone()).plan(query)?;
+    if let Some(problem) = unfit_for_a_view(plan.schema().as_arrow()) {
+        return Err(Error::refused("SYNTAX_ERROR", format!("view `{}`: {problem}", key.1)));
+    }
     engine.catalog.put(key, &format!("CREATE VIEW {name} AS\n{query}\n"))?;
     Ok(done())
 }

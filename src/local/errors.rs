@@ -16,7 +16,13 @@ pub(super) fn from_datafusion(error: DataFusionError, functions: &Functions) -> 
         DataFusionError::NotImplemented(what) if what.contains("Exists(") => {
             Error::unsupported("EXISTS outside of WHERE")
         }
+        DataFusionError::NotImplemented(what) if what.contains("InSubquery(") => {
+            Error::unsupported("IN (SELECT …) outside of WHERE")
+        }
         DataFusionError::NotImplemented(what) => Error::unsupported(what.clone()),
+        DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::ArithmeticOverflow(_)) => {
+            Error::refused("NUMERIC_VALUE_OUT_OF_RANGE", "a number is out of the range of its type")
+        }
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::DivideByZero) => {
             Error::refused("DIVISION_BY_ZERO", "Division by zero")
         }

@@ -119,7 +119,8 @@ pub(super) fn unescaped(raw: &str) -> String {
 /// What an escape stands for, and how many bytes of text it took.
 fn escape(after: &str) -> (String, usize) {
     let number = |digits: Option<&str>, radix| {
-        digits.and_then(|digits| u32::from_str_radix(digits, radix).ok()).and_then(char::from_u32)
+        let plain = digits.filter(|digits| digits.chars().all(|c| c.is_digit(radix)));
+        plain.and_then(|digits| u32::from_str_radix(digits, radix).ok()).and_then(char::from_u32)
     };
     if let Some(c) = after.strip_prefix('u').and_then(|rest| number(rest.get(..4), 16)) {
         return (c.to_string(), 5);
@@ -210,6 +211,13 @@ impl Raw {
         let columns = self.columns.iter().map(column).collect::<Result<Vec<_>>>()?;
         if columns.is_empty() {
             return Err(Error::unsupported("a table without a list of columns"));
+        }
+        for (i, column) in columns.iter().enumerate() {
+            let twice = columns[..i].iter().any(|other| other.name == column.name);
+            if twice || column.name.starts_with('$') {
+                let reason = if twice { "two columns have it" } else { "hidden columns begin with `$`" };
+                return Err(ErrorKind::Identifier { name: column.name.clone(), reason }.into());
+            }
         }
         let format = self.format.unwrap_or(HiveFormat {
             row_format: None,

@@ -3,7 +3,7 @@
 use sea_query::{Asterisk, Func};
 
 use super::{
-    Aggregated, Expr, Expression, Number,
+    Aggregated, Expr, Expression,
     expr::{Ast, BaseOf},
 };
 
@@ -47,7 +47,7 @@ pub fn any_value<E: Expression>(e: E) -> Expr<Aggregated<E::Reads>, Option<BaseO
 
 /// The type of a sum.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "`sum` needs a numeric column")]
-pub trait Summed: Number {
+pub trait Summed {
     /// What it sums up to.
     type Sum: crate::schema::Base;
 }

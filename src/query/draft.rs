@@ -75,6 +75,9 @@ impl Draft {
         }
         let asts = || self.items.iter().map(|item| &item.ast);
         if let Some(keys) = &self.keys {
+            if keys.iter().any(|key| matches!(key, Ast::Value(_) | Ast::Constant(_))) {
+                return Err(Error::query("a constant is no group key: leave it out of `.group_by(..)`"));
+            }
             check::grouped(asts().chain(&self.having).chain(self.orders.iter().map(|(ast, _)| ast)), keys)?;
         }
         if self.distinct {
@@ -98,7 +101,9 @@ impl Draft {
         if let Some(condition) = chain(BinOper::And, self.having) {
             select.and_having(condition);
         }
-        for (key, order) in self.orders {
+        // A bare number would be the position of a column; a constant sorts nothing.
+        for (key, order) in self.orders.into_iter().filter(|(key, _)| !matches!(key, Ast::Value(_) | Ast::Constant(_)))
+        {
             select.order_by_expr(key, order);
         }
         if let Some(rows) = self.limit {

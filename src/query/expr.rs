@@ -5,7 +5,10 @@ use std::{fmt, marker::PhantomData};
 use sea_query::{BinOper, ExprTrait};
 
 use super::{Views, seal::Seal};
-use crate::schema::{AthenaView, Base, Column, ColumnName, SqlType, Value};
+use crate::{
+    schema::{AthenaView, Base, Column, ColumnName, SqlType, Value},
+    types::AthenaType,
+};
 
 pub(crate) type Ast = sea_query::Expr;
 
@@ -166,12 +169,10 @@ pub trait Text {}
 
 impl Text for String {}
 
-/// Arithmetic needs numbers.
+/// Arithmetic needs numbers: `i32`, `i64`, `f32`, `f64`. (A literal beside an `i8` or `i16` would make it an `integer` in Athena.)
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "this operator needs a numeric column")]
 pub trait Number {}
 
-impl Number for i8 {}
-impl Number for i16 {}
 impl Number for i32 {}
 impl Number for i64 {}
 impl Number for f32 {}
@@ -276,7 +277,12 @@ pub type Filter<Vs> = Condition<Views<Vs>>;
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn val<L: Literal>(value: L) -> Expr<(), L::Base> {
-    Expr::new(Ast::val(value.into().0))
+    let value = Ast::val(value.into().0);
+    // A bare whole number is an `integer` where it fits.
+    Expr::new(match L::Base::athena_type() {
+        of @ (AthenaType::Tinyint | AthenaType::Smallint | AthenaType::Bigint) => value.cast_as(of.to_string()),
+        _ => value,
+    })
 }
 
 /// A Rust value with a form in SQL.

@@ -46,6 +46,16 @@ impl Athena {
         put(sql, ")");
     }
 
+    /// The AND of BETWEEN is no condition: its sides are values, and a condition among them stands in parentheses.
+    fn prepare_between(&self, value: &Expr, oper: &BinOper, low: &Expr, high: &Expr, sql: &mut impl SqlWriter) {
+        let side = |operand: &Expr| precedence::binds_tighter(operand, &Oper::BinOper(BinOper::Equal));
+        self.prepare_operand(value, side(value), sql);
+        put(sql, if *oper == BinOper::Between { " BETWEEN " } else { " NOT BETWEEN " });
+        self.prepare_operand(low, side(low), sql);
+        put(sql, " AND ");
+        self.prepare_operand(high, side(high), sql);
+    }
+
     /// `a AND b AND c`, in a loop along its longest side: a program may have built a long one.
     fn prepare_chain(&self, left: &Expr, oper: &BinOper, right: &Expr, sql: &mut impl SqlWriter) {
         let mut terms = vec![right];
@@ -161,6 +171,9 @@ impl QueryBuilder for Athena {
         if precedence::is_chain(oper) {
             return self.prepare_chain(left, oper, right, sql);
         }
+        if let (BinOper::Between | BinOper::NotBetween, Expr::Binary(low, BinOper::And, high)) = (oper, right) {
+            return self.prepare_between(left, oper, low, high, sql);
+        }
         let outer = Oper::BinOper(*oper);
         let same = |side: &Expr| matches!(side, Expr::Binary(_, inner, _) if inner == oper);
         let left_bare =
@@ -223,10 +236,9 @@ fn is_empty(list: &Expr) -> bool {
     matches!(list, Expr::Tuple(items) if items.is_empty())
 }
 
-/// BETWEEN, LIKE and CAST are three-sided; sea-query nests their last two sides in one binary expression.
+/// LIKE and CAST are three-sided; sea-query nests their last two sides in one binary expression.
 fn belongs_to(oper: &BinOper, right: &Expr) -> bool {
     match (oper, right) {
-        (BinOper::Between | BinOper::NotBetween, Expr::Binary(_, inner, _)) => *inner == BinOper::And,
         (BinOper::Like | BinOper::NotLike, Expr::Binary(_, inner, _)) => *inner == BinOper::Escape,
         (BinOper::As, Expr::Custom(_)) => true,
         _ => false,

@@ -128,6 +128,37 @@ fn an_empty_list_holds_nothing() {
 }
 
 #[test]
+fn conditions_as_bounds_stand_in_parentheses() {
+    let e = entry();
+    let query = select()
+        .from(&e)
+        .filter(e.ok.between(e.ok.is_null().and(e.ok), true))
+        .filter(e.size.between(e.size.plus(1), 9));
+    check(
+        "between conditions",
+        &query.select((e.key,)).rows(),
+        expect![[
+            r#"SELECT "entry"."logical_key" … WHERE ("entry"."ok" BETWEEN ("entry"."ok" IS NULL AND "entry"."ok") AND TRUE) AND ("entry"."size" BETWEEN "entry"."size" + 1 AND 9)"#
+        ]],
+    );
+}
+
+#[test]
+fn a_constant_is_neither_a_position_to_sort_by_nor_a_group() {
+    let e = entry();
+    let query = select().from(&e).order_by(val(2).desc()).order_by(e.key).select((e.key, val(5i64), val(5), val(5i8)));
+    check(
+        "constants",
+        &query.rows(),
+        expect![[
+            r#"SELECT "entry"."logical_key", CAST(5 AS bigint), 5, CAST(5 AS tinyint) … ORDER BY "entry"."logical_key" ASC"#
+        ]],
+    );
+    let grouped = select().from(&e).group_by(val(1).named::<'a'>()).select(count()).sql().expect_err("a constant");
+    assert!(grouped.to_string().contains("a constant is no group key"), "{grouped}");
+}
+
+#[test]
 fn offset_stands_before_limit() {
     let e = entry();
     let query = select().from(&e).order_by(e.size.desc()).order_by(e.key).limit(5).offset(10);

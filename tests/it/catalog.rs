@@ -154,6 +154,8 @@ async fn tables_that_would_be_read_wrongly_are_not_made() {
             "(a string) LOCATION 's3://a-bucket/t/' TBLPROPERTIES ('projection.enabled'='true')",
             "'projection.enabled'='true'",
         ),
+        ("(a string, A int) LOCATION 's3://a-bucket/t/'", "two columns have it"),
+        ("(`$path` string) LOCATION 's3://a-bucket/t/'", "hidden columns begin with `$`"),
         ("(a string)", "No location was specified"),
         ("(a string) LOCATION 'file:///etc/'", "is no S3 location"),
         ("(a string) LOCATION 's3://a-bucket/../../etc/'", "a part that no folder can stand for"),

@@ -70,6 +70,24 @@ const ANSWERS: &[(&str, &str)] = &[
         "1|2|2\n2|1|2",
     ),
     ("SELECT sum(a) OVER (ORDER BY a) FROM (VALUES (1), (2), (2)) t(a)", "1\n5\n5"),
+    (
+        "SELECT nan() = nan(), nan() > 1e0, nan() <> nan(), nan() BETWEEN 0e0 AND 1e0, 0e0 = -0e0",
+        "false|false|true|false|true",
+    ),
+    ("SELECT 1.5 BETWEEN 1 AND 2, 3 NOT BETWEEN 1 AND 2, NULL BETWEEN 1 AND 2", "true|true|NULL"),
+    (
+        "SELECT upper('ß'), lower('ΑΣ'), length(lower('İ')), length(trim(U&'\\00A0x')), length(trim(U&'\\001F x'))",
+        "ß|ασ|1|2|1",
+    ),
+    ("SELECT json_extract_scalar('{\"a\": {\"b\": 1.50, \"b\": 2}, \"c\": [1e2, \"x\", null, {}]}', '$.a.b')", "1.50"),
+    (
+        "SELECT json_extract_scalar('[1e2, \"x\", null, {}]', '$[0]'), json_extract_scalar('[1, \"x\"]', '$[1]'), json_extract_scalar('[null]', '$[0]'), json_extract_scalar('x', '$')",
+        "1e2|x|NULL|NULL",
+    ),
+    ("SELECT a FROM (VALUES (1), (2)) t(a) WHERE EXISTS (SELECT count(*) FROM (VALUES (9)) u(k))", "1\n2"),
+    ("SELECT a FROM (VALUES (1), (2), (NULL)) t(a) WHERE a NOT IN (SELECT k FROM (VALUES (2)) u(k))", "1"),
+    ("SELECT a FROM (VALUES (2), (1)) t(a) ORDER BY (1)", "1\n2"),
+    ("SELECT a FROM (VALUES (1), (2)) t(a) EXCEPT SELECT 1", "2"),
     // Clauses.
     ("SELECT a FROM (VALUES (1), (2), (3)) t(a) ORDER BY a OFFSET 1 LIMIT 1", "2"),
     ("SELECT a FROM (VALUES (1), (2), (3)) t(a) ORDER BY a OFFSET 1 ROW FETCH FIRST 1 ROWS ONLY", "2"),
@@ -107,6 +125,12 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT CASE WHEN true THEN 1 ELSE 'x' END", "TYPE_MISMATCH"),
     ("SELECT coalesce(1, 'a')", "TYPE_MISMATCH"),
     ("SELECT 1 UNION SELECT 'a'", "TYPE_MISMATCH"),
+    ("SELECT 1 INTERSECT SELECT '1'", "TYPE_MISMATCH: column 1 of INTERSECT or EXCEPT"),
+    ("CREATE VIEW v AS SELECT 1", "column 1 has no name"),
+    ("CREATE VIEW v AS SELECT 1 AS a, 2 AS A", "two columns are called `a`"),
+    ("SELECT coalesce(1)", "at least two arguments"),
+    ("SELECT _col0 FROM (SELECT 1) t", "column `_col0` does not exist"),
+    ("SELECT x / -1 FROM (VALUES (-9223372036854775808)) t(x)", "NUMERIC_VALUE_OUT_OF_RANGE"),
     ("SELECT lower(5)", "TYPE_MISMATCH: Unexpected parameters (integer) for function lower. Expected: lower(varchar)"),
     ("SELECT sum(a) FROM (VALUES ('x')) t(a)", "TYPE_MISMATCH: sum does not take varchar"),
     ("SELECT 99999999999999999999", "INVALID_LITERAL"),
@@ -127,6 +151,8 @@ const NOT_SQL: &[(&str, &str)] = &[
     ("SELECT 'a' ~ 'b'", "line 1:"),
     ("SELECT DISTINCT ON (a) a FROM (VALUES (1)) t(a)", "no DISTINCT ON"),
     ("SELECT X'0'", "even number"),
+    ("SELECT 1_000", "line 1:9"),
+    ("SELECT 0x10", "must not start with a digit"),
     ("SELECT * FROM", "line 1:14"),
     ("SELECT \"a", "line 1:8"),
     ("SELEC 1", "line 1:1: mismatched input 'selec'"),
@@ -154,6 +180,35 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("SELECT a FROM (VALUES (1)) t(a) ORDER BY a FETCH FIRST 1 ROW WITH TIES", "WITH TIES"),
     ("SELECT regexp_like('a', '(?=a)')", "look-around"),
     ("SELECT json_extract_scalar('{}', '$..a')", "the JSON path `$..a`"),
+    ("SELECT regexp_like('aaa', 'a++a')", "a possessive quantifier"),
+    ("SELECT regexp_like(U&'abc\\000A', 'c$')", "ends in a newline"),
+    (
+        "SELECT a FROM (VALUES (1)) t(a) WHERE EXISTS (SELECT count(*) FROM (VALUES (1)) u(k) WHERE k = a)",
+        "inside a correlated EXISTS or IN",
+    ),
+    (
+        "SELECT a FROM (VALUES (1)) t(a) WHERE EXISTS (SELECT 1 FROM (VALUES (1)) u(k) WHERE k = a OFFSET 1)",
+        "inside a correlated EXISTS or IN",
+    ),
+    (
+        "SELECT a FROM (VALUES (1)) t(a) WHERE a NOT IN (SELECT k FROM (VALUES (1)) u(k) WHERE k = a)",
+        "a correlated NOT IN",
+    ),
+    ("SELECT 1 EXCEPT ALL SELECT 1", "EXCEPT ALL"),
+    ("SELECT 1 INTERSECT ALL SELECT 1", "INTERSECT ALL"),
+    ("SELECT 1 INTERSECT SELECT 1.0", "INTERSECT and EXCEPT of columns of different types"),
+    ("SELECT 1.5 IN (1.5)", "IN over real or double"),
+    ("SELECT sum(x) FROM (VALUES (REAL '1')) t(x)", "sum of real"),
+    ("SELECT count_if(DISTINCT a > 0) FROM (VALUES (1)) t(a)", "DISTINCT or ORDER BY inside `count_if`"),
+    ("SELECT lower(DISTINCT 'X')", "DISTINCT or ORDER BY inside `lower`"),
+    ("SELECT a FROM (SELECT 1 AS a, 2 AS a) q", "a subquery with two columns `a`"),
+    (
+        "SELECT * FROM (SELECT * FROM (VALUES (1)) t(a) JOIN (VALUES (1)) u(a) ON t.a = u.a) q",
+        "a subquery with two columns `a`",
+    ),
+    ("SELECT round(1.25, 1)", "round to a number of digits"),
+    ("SELECT first_value(a) OVER (ORDER BY a) FROM (VALUES (1)) t(a)", "`first_value`"),
+    ("SELECT 1 IN (SELECT 1)", "IN (SELECT …) outside of WHERE"),
     ("SELECT current_date", "`current_date`"),
     ("VALUES 1", "VALUES without parentheses"),
     ("INSERT INTO t VALUES (1)", "INSERT"),
@@ -241,6 +296,8 @@ async fn the_hidden_column_shows_only_when_it_is_named() {
         let sql = format!("SELECT {items} FROM {table} t LIMIT 1");
         assert_eq!(labels(&engine, &sql).await.expect("it runs"), expected, "{items}");
     }
+    let sorted = format!("SELECT hash FROM {table} ORDER BY \"$path\" LIMIT 1");
+    assert_eq!(labels(&engine, &sorted).await.expect("it runs"), "hash");
     let derived = format!("SELECT \"$path\" FROM (SELECT * FROM {table}) x");
     assert!(
         ask(&engine, &derived)

@@ -14,7 +14,7 @@ use datafusion::{
 };
 
 use super::define::{any_null, function, returns_boolean, wrong_arguments};
-use crate::local::sql_types::{Class, refused, spelled};
+use crate::local::sql_types::{Class, refused, spelled, unsupported};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -22,6 +22,12 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("$subtract", two_integers, widest, |args, of| checked(args, of, "-", i64::checked_sub)),
         function("$multiply", two_integers, widest, |args, of| checked(args, of, "*", i64::checked_mul)),
         function("mod", two_integers, widest, modulo),
+        function("$eq", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a == b)),
+        function("$ne", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a != b)),
+        function("$lt", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a < b)),
+        function("$le", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a <= b)),
+        function("$gt", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a > b)),
+        function("$ge", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a >= b)),
         function("$negate", one_number, same, negate),
         function("abs", one_number, same, abs),
         function("floor", one_number, same, |args, _| rounded(&args[0], f64::floor)),
@@ -61,10 +67,26 @@ fn widest(args: &[DataType]) -> Result<DataType> {
 
 fn one_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
+        [_, _] if name == "round" => Err(unsupported("round to a number of digits")),
         [of] if matches!(Class::of(of), Class::Integer | Class::Float) => Ok(vec![of.clone()]),
         [DataType::Null] => Ok(vec![DataType::Int64]),
         _ => Err(wrong_arguments(name, args, "bigint or double")),
     }
+}
+
+fn two_numbers(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [a, b] if Class::of(a).is_number() && Class::of(b).is_number() => {
+            Ok(vec![DataType::Float64, DataType::Float64])
+        }
+        _ => Err(wrong_arguments(name, args, "double, double")),
+    }
+}
+
+/// As IEEE 754 compares: NaN is equal to nothing, and in no order.
+fn compared(args: &[ArrayRef], holds: fn(f64, f64) -> bool) -> Result<ArrayRef> {
+    let pairs = args[0].as_primitive::<Float64Type>().iter().zip(args[1].as_primitive::<Float64Type>());
+    Ok(Arc::new(pairs.map(|(a, b)| Some(holds(a?, b?))).collect::<BooleanArray>()))
 }
 
 fn one_double(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {

@@ -2,6 +2,7 @@
 
 use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
+use serde_json::value::RawValue;
 
 use super::{
     define::{each_text, function, returns_text, texts},
@@ -22,18 +23,54 @@ fn extract_scalar(args: &[arrow_array::ArrayRef], _: &DataType) -> Result<arrow_
             known = Some((path.to_owned(), steps(path)?));
         }
         let Some((_, steps)) = &known else { return Ok(None) };
-        let Ok(json) = serde_json::from_str::<serde_json::Value>(texts(&args[0]).value(row)) else { return Ok(None) };
-        let found = steps.iter().try_fold(&json, |value, step| match step {
-            Step::Key(key) => value.get(key),
-            Step::Index(index) => value.get(index),
-        });
-        Ok(found.and_then(|value| match value {
-            serde_json::Value::String(text) => Some(text.clone()),
-            serde_json::Value::Number(number) => Some(number.to_string()),
-            serde_json::Value::Bool(truth) => Some(truth.to_string()),
-            _ => None,
-        }))
+        let Ok(json) = serde_json::from_str::<&RawValue>(texts(&args[0]).value(row)) else { return Ok(None) };
+        Ok(steps.iter().try_fold(json, member).and_then(scalar))
     })
+}
+
+/// The value at one step; of two equal keys, the first.
+fn member<'a>(value: &'a RawValue, step: &Step) -> Option<&'a RawValue> {
+    match step {
+        Step::Index(index) => serde_json::from_str::<Vec<&RawValue>>(value.get()).ok()?.get(*index).copied(),
+        Step::Key(key) => {
+            let Entries(entries) = serde_json::from_str(value.get()).ok()?;
+            entries.into_iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        }
+    }
+}
+
+/// A string without its quotes; a number or boolean as it is written.
+fn scalar(value: &RawValue) -> Option<String> {
+    match value.get().chars().next()? {
+        '"' => serde_json::from_str(value.get()).ok(),
+        '{' | '[' | 'n' => None,
+        _ => Some(value.get().to_owned()),
+    }
+}
+
+/// An object's entries in order.
+struct Entries<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> serde::Deserialize<'de> for Entries<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Entries<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
 }
 
 enum Step {

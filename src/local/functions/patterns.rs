@@ -51,14 +51,53 @@ impl Patterns {
 
     fn regexp(&mut self, pattern: &str) -> Result<&Regex> {
         self.get(pattern, || {
-            // Look-around, possessive quantifiers and back references are Java's.
-            let java = ["(?=", "(?!", "(?<=", "(?<!", "(?>", "*+", "++", "?+"].iter().any(|s| pattern.contains(s));
-            let reference = (1..=9).any(|n| pattern.contains(&format!("\\{n}")));
-            Regex::new(pattern).map_err(|cause| match java || reference {
-                true => unsupported(format!("the regular expression `{pattern}` (look-around, back references)")),
-                false => refused("INVALID_FUNCTION_ARGUMENT", format!("`{pattern}` is no regular expression: {cause}")),
+            if let Some(construct) = only_in_java(pattern) {
+                return Err(unsupported(format!("the regular expression `{pattern}` ({construct})")));
+            }
+            Regex::new(pattern).map_err(|cause| {
+                let message = format!("`{pattern}` is no regular expression: {cause}");
+                refused("INVALID_FUNCTION_ARGUMENT", message.replace('\n', " "))
             })
         })
+    }
+}
+
+/// A construct of Java's that the `regex` crate lacks, or reads as something else.
+fn only_in_java(pattern: &str) -> Option<&'static str> {
+    let mut chars = pattern.chars().peekable();
+    let mut class = 0;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('1'..='9' | 'k') => return Some("a back reference"),
+                Some('Q' | 'h' | 'H' | 'R' | 'X' | 'Z' | 'G' | 'N') => return Some("an escape of Java's"),
+                _ => {}
+            },
+            '[' => class += 1,
+            ']' if class > 0 => class -= 1,
+            _ if class > 0 => {}
+            '*' | '+' | '?' | '}' if chars.peek() == Some(&'+') => return Some("a possessive quantifier"),
+            // Java's `$` also matches before a newline at the end.
+            '$' => return (chars.peek().is_some() || pattern.contains('\n')).then_some("`$` inside a pattern"),
+            '(' if chars.peek() == Some(&'?') => {
+                let rest: String = chars.clone().skip(1).take(2).collect();
+                let around = rest.starts_with(['=', '!', '>']) || rest == "<=" || rest == "<!";
+                if around {
+                    return Some("look-around or an atomic group");
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The text, unless the pattern ends in `$` and the text in a newline: Java's `$` looks past that one.
+fn searched<'a>(pattern: &str, text: &'a str) -> Result<&'a str> {
+    let at_end = pattern.ends_with('$') && !pattern.ends_with("\\$");
+    match text.strip_suffix('\n') {
+        Some(_) if at_end => Err(unsupported("`$` in a regular expression over a text that ends in a newline")),
+        _ => Ok(text),
     }
 }
 
@@ -112,7 +151,7 @@ fn like_pattern(pattern: &str, escape: Option<&str>) -> Result<Regex> {
 fn regexp_like(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     let mut patterns = Patterns::default();
     let rows = texts(&args[0]).iter().zip(texts(&args[1])).map(|(text, pattern)| match (text, pattern) {
-        (Some(text), Some(pattern)) => Ok(Some(patterns.regexp(pattern)?.is_match(text))),
+        (Some(text), Some(pattern)) => Ok(Some(patterns.regexp(pattern)?.is_match(searched(pattern, text)?))),
         _ => Ok(None),
     });
     Ok(Arc::new(rows.collect::<Result<BooleanArray>>()?))
@@ -129,7 +168,8 @@ fn regexp_extract(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
             let message = format!("Pattern has {groups} groups. Cannot access group {group}");
             return Err(refused("INVALID_FUNCTION_ARGUMENT", message));
         }
-        let captures = compiled.captures(texts(&args[0]).value(row));
+        let text = searched(texts(&args[1]).value(row), texts(&args[0]).value(row))?;
+        let captures = compiled.captures(text);
         Ok(captures.and_then(|found| found.get(group as usize)).map(|found| found.as_str().to_owned()))
     })
 }
@@ -141,7 +181,8 @@ fn regexp_replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
         let with = args.get(2).map_or("", |with| texts(with).value(row));
         let compiled = patterns.regexp(texts(&args[1]).value(row))?;
         let with = replacement(with, compiled.captures_len())?;
-        Ok(Some(compiled.replace_all(texts(&args[0]).value(row), with.as_str()).into_owned()))
+        let text = searched(texts(&args[1]).value(row), texts(&args[0]).value(row))?;
+        Ok(Some(compiled.replace_all(text, with.as_str()).into_owned()))
     })
 }
 

@@ -12,16 +12,16 @@ use super::define::{
 };
 use crate::local::sql_types::{
     Class::{self, Integer, Text},
-    refused,
+    refused, unsupported,
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
-        function("lower", one_text, returns_text, |args, _| each(args, str::to_lowercase)),
-        function("upper", one_text, returns_text, |args, _| each(args, str::to_uppercase)),
-        function("trim", one_text, returns_text, |args, _| each(args, |s| s.trim().to_owned())),
-        function("ltrim", one_text, returns_text, |args, _| each(args, |s| s.trim_start().to_owned())),
-        function("rtrim", one_text, returns_text, |args, _| each(args, |s| s.trim_end().to_owned())),
+        function("lower", one_text, returns_text, |args, _| cased(args, |c| simple(c, c.to_lowercase()))),
+        function("upper", one_text, returns_text, |args, _| cased(args, |c| simple(c, c.to_uppercase()))),
+        function("trim", one_text, returns_text, |args, _| each(args, |s| s.trim_matches(is_space).to_owned())),
+        function("ltrim", one_text, returns_text, |args, _| each(args, |s| s.trim_start_matches(is_space).to_owned())),
+        function("rtrim", one_text, returns_text, |args, _| each(args, |s| s.trim_end_matches(is_space).to_owned())),
         function("reverse", one_text, returns_text, |args, _| each(args, |s| s.chars().rev().collect())),
         function("length", one_text, returns_bigint, length),
         function("concat", concat_types, returns_text, concat),
@@ -64,6 +64,28 @@ fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn each(args: &[ArrayRef], of: fn(&str) -> String) -> Result<ArrayRef> {
     each_text(args, |row| Ok(Some(of(texts(&args[0]).value(row)))))
+}
+
+/// Trino maps each code point to one code point ("Unicode simple case mapping"), whatever stands around it.
+fn cased(args: &[ArrayRef], of: fn(char) -> Result<char>) -> Result<ArrayRef> {
+    each_text(args, |row| texts(&args[0]).value(row).chars().map(of).collect::<Result<String>>().map(Some))
+}
+
+/// The simple mapping, which is the full one where that is one character. Elsewhere most characters stand for themselves; the
+/// Greek ones with a mapping of their own are refused.
+fn simple(c: char, mut full: impl Iterator<Item = char>) -> Result<char> {
+    match (full.next(), full.next(), c) {
+        (Some(one), None, _) => Ok(one),
+        (_, _, 'İ') => Ok('i'),
+        (_, _, '\u{1f80}'..='\u{1fff}') => Err(unsupported(format!("lower or upper of `{c}`"))),
+        _ => Ok(c),
+    }
+}
+
+/// What Trino trims: Java's white space, which no-break spaces are not.
+fn is_space(c: char) -> bool {
+    matches!(c, '\t'..='\r' | '\u{1c}'..='\u{1f}')
+        || (c.is_whitespace() && !matches!(c, '\u{85}' | '\u{a0}' | '\u{2007}' | '\u{202f}'))
 }
 
 fn length(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {

@@ -110,8 +110,13 @@ impl Scan {
         let mut cells = Cells::new(&self.wanted);
         let mut uris: Vec<(String, usize)> = Vec::with_capacity(keys.len());
         let only_header = self.only_headers();
+        let mut bytes_left = 1 << 30;
         for key in keys {
             let (uri, before) = (self.uri(key), cells.rows());
+            // Arrow counts the bytes of a text column in 31 bits.
+            if self.files.buckets.too_large(&self.files.bucket, key, &mut bytes_left) {
+                return Err(Error::unsupported("more than 1 GiB of text in a few files of a table"));
+            }
             if let Some(bytes) = self.files.buckets.read(&self.files.bucket, key, only_header)? {
                 self.files.serde.read(&uri, &bytes, &self.wanted, &mut cells)?;
             }

@@ -110,15 +110,17 @@ fn segment(expr: &Expr) -> Option<usize> {
 
 /// How many segments a pattern captures from the start of an `s3://` URI: group n is then segment n.
 fn groups(pattern: &str) -> Option<usize> {
-    // `\/` is a slash; a class that excludes more than the slash still matches no more than one segment.
+    // `\/` is a slash. A class that excludes the backslash too is a whole segment when a slash follows.
     let pattern = pattern.replace("\\/", "/");
     let mut rest = pattern.strip_prefix("^s3://")?;
     let mut groups = 0;
     loop {
-        rest = rest.strip_prefix("([^/]+)").or_else(|| rest.strip_prefix("([^\\/]+)"))?;
+        let plain = rest.strip_prefix("([^/]+)");
+        rest = plain.or_else(|| rest.strip_prefix("([^\\/]+)"))?;
         groups += 1;
         if rest.is_empty() {
-            return Some(groups);
+            // A last group that stops at a backslash may be less than its segment.
+            return Some(if plain.is_some() { groups } else { groups - 1 });
         }
         rest = rest.strip_prefix('/')?;
     }
@@ -131,6 +133,7 @@ mod tests {
     #[test]
     fn quilts_patterns_name_segments() {
         assert_eq!(groups(r"^s3:\/\/([^\\/]+)\/([^\/]+)\/([^\/]+)\/([^\/]+)"), Some(4));
+        assert_eq!(groups(r"^s3:\/\/([^\/]+)\/([^\\/]+)"), Some(1), "it may stop inside the segment");
         for other in [r"^s3:\/\/([^\/]*)", "([^/]+)", r"^s3://([^/]+)/x", r"^s3://(.+)/([^/]+)", "[^/]+$"] {
             assert_eq!(groups(other), None, "{other}");
         }

@@ -3,7 +3,7 @@
 //! Trino keeps the leniency of the Java parser: single quotes and bare words for strings, `=` and `=>` for `:`, `;` for `,`, comments,
 //! hexadecimal and octal numbers ("OpenX JSON format" in trino-hive-formats). What is left of the line after the value is ignored.
 
-use std::fmt::Write;
+use std::{collections::HashSet, fmt::Write};
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,7 +148,7 @@ fn decimal(word: &str) -> Option<String> {
     let adjusted = digits.len() as i64 - 1 - scale;
     if scale >= 0 && adjusted >= -6 {
         let scale = usize::try_from(scale).ok()?;
-        let padded = format!("{digits:0>width$}", width = scale + 1);
+        let padded = format!("{}{digits}", "0".repeat((scale + 1).saturating_sub(digits.len())));
         let (whole, fraction) = padded.split_at(padded.len() - scale);
         return Some(if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") });
     }
@@ -219,11 +219,9 @@ impl Parser<'_> {
                 _ => return None,
             }
             let value = self.value()?;
-            // Of keys that differ at most by case, the last one counts.
-            entries.retain(|(other, _)| !same_key(other, &key));
             entries.push((key, value));
             match self.token()? {
-                '}' => return Some(Json::Object(entries)),
+                '}' => return Some(Json::Object(last_of_each(entries))),
                 ',' | ';' => {}
                 _ => return None,
             }
@@ -302,7 +300,7 @@ impl Parser<'_> {
     }
 
     fn hex(&mut self) -> Option<u32> {
-        let digits = self.chars.get(..4)?;
+        let digits = self.chars.get(..4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
         self.chars = &self.chars[4..];
         u32::from_str_radix(digits, 16).ok()
     }
@@ -318,6 +316,15 @@ impl Parser<'_> {
         self.chars = &self.chars[end..];
         Some(if word.eq_ignore_ascii_case("null") { Json::Null } else { Json::Text { text: word, quoted: false } })
     }
+}
+
+/// Of keys that differ at most by case, the last one counts.
+fn last_of_each(mut entries: Vec<(String, Json)>) -> Vec<(String, Json)> {
+    let mut seen = HashSet::with_capacity(entries.len());
+    entries.reverse();
+    entries.retain(|(key, _)| seen.insert(key.to_lowercase()));
+    entries.reverse();
+    entries
 }
 
 /// Names are compared without regard to case.

@@ -8,11 +8,17 @@ use std::ops::ControlFlow;
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
     FunctionArguments, GroupByExpr, JoinConstraint, JoinOperator, LimitClause, ObjectName, ObjectNamePart, OrderByKind,
-    Query, Select, SelectItem, SetExpr, SetQuantifier, Spanned, Subscript, TableFactor, UnaryOperator, Value, VisitMut,
-    VisitorMut, WildcardAdditionalOptions, WindowType,
+    Query, Select, SelectItem, SetExpr, SetOperator, SetQuantifier, Spanned, Subscript, TableFactor, UnaryOperator,
+    Value, VisitMut, VisitorMut, WildcardAdditionalOptions, WindowType,
 };
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    local::functions::functions,
+};
+
+/// Functions that become other ones, which have no room for more than arguments.
+const REWRITTEN: [&str; 7] = ["if", "nullif", "count_if", "max_by", "min_by", "arbitrary", "any_value"];
 
 struct Allowed;
 
@@ -119,11 +125,13 @@ impl VisitorMut for Allowed {
 fn body(body: &SetExpr) -> Verdict {
     match body {
         SetExpr::Select(_) | SetExpr::Query(_) => ControlFlow::Continue(()),
-        SetExpr::Values(values) if values.explicit_row || !values.value_keyword => ControlFlow::Continue(()),
         SetExpr::Values(_) => ControlFlow::Continue(()),
-        SetExpr::SetOperation { set_quantifier, left, right, .. } => {
+        SetExpr::SetOperation { op, set_quantifier, left, right } => {
             if !matches!(set_quantifier, SetQuantifier::None | SetQuantifier::All | SetQuantifier::Distinct) {
                 return foreign(body, "Athena has no BY NAME");
+            }
+            if *op != SetOperator::Union && *set_quantifier == SetQuantifier::All {
+                return unsupported(format!("{op} ALL"));
             }
             self::body(left)?;
             self::body(right)
@@ -430,6 +438,11 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
         FunctionArguments::None => unsupported(format!("`{}`", function.name)),
         FunctionArguments::Subquery(_) => foreign(expr, "Athena takes no query as the only argument of a function"),
         FunctionArguments::List(list) => {
+            let name = function.name.to_string();
+            let extra = list.duplicate_treatment.is_some() || !list.clauses.is_empty();
+            if extra && (functions().scalar(&name).is_some() || REWRITTEN.contains(&name.as_str())) {
+                return unsupported(format!("DISTINCT or ORDER BY inside `{name}`"));
+            }
             let ordered = |clause: &FunctionArgumentClause| matches!(clause, FunctionArgumentClause::OrderBy(_));
             if !list.clauses.iter().all(ordered) {
                 return unsupported("a clause inside a function call");

@@ -6,8 +6,8 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    ExcludeSelectItem, Expr, Ident, ObjectName, ObjectNamePart, Select, SelectItem, SelectItemQualifiedWildcardKind,
-    TableAlias, TableFactor, Visit, Visitor, WildcardAdditionalOptions,
+    ExcludeSelectItem, Expr, Ident, ObjectName, ObjectNamePart, Query, Select, SelectItem,
+    SelectItemQualifiedWildcardKind, SetExpr, TableAlias, TableFactor, Visit, Visitor, WildcardAdditionalOptions,
 };
 
 use super::dialect::quoted;
@@ -41,11 +41,36 @@ struct Relation {
 
 /// Makes `$path` visible in a SELECT that mentions it.
 pub(super) fn reveal(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
-    let mut mentions = Mentions(false);
-    let _ = select.visit(&mut mentions);
-    if !mentions.0 {
-        return;
+    if mentions(select) && !revealed(select) {
+        show(select, is_table);
     }
+}
+
+/// The same, for a query that only sorts by it.
+pub(super) fn reveal_for_order(query: &mut Query, is_table: &dyn Fn(&str) -> bool) {
+    if let (Some(order_by), SetExpr::Select(select)) = (&query.order_by, query.body.as_mut())
+        && mentions(order_by)
+    {
+        show(select, is_table);
+    }
+}
+
+fn mentions(part: &impl Visit) -> bool {
+    let mut mentions = Mentions(false);
+    let _ = part.visit(&mut mentions);
+    mentions.0
+}
+
+/// Whether its tables are twins already.
+fn revealed(select: &Select) -> bool {
+    let twin = |factor: &TableFactor| {
+        let TableFactor::Table { name, .. } = factor else { return false };
+        name.0.last().and_then(|part| part.as_ident()).is_some_and(|name| name.value.ends_with(TWIN))
+    };
+    select.from.iter().any(|table| twin(&table.relation) || table.joins.iter().any(|join| twin(&join.relation)))
+}
+
+fn show(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
     let mut relations = Vec::new();
     for table in &mut select.from {
         relation(&mut table.relation, is_table, &mut relations);

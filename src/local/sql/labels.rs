@@ -17,6 +17,19 @@ use super::dialect::quoted;
 /// Stands between a name and what makes it different.
 const SUFFIX: char = '\u{1}';
 
+/// What is wrong with the columns as those of a view, which need a name each, and each its own.
+pub(crate) fn unfit_for_a_view(schema: &Schema) -> Option<String> {
+    let mut seen = HashSet::new();
+    schema.fields().iter().enumerate().find_map(|(i, field)| {
+        let (plain, marked) =
+            field.name().split_once(SUFFIX).map_or((field.name().as_str(), false), |(plain, _)| (plain, true));
+        if marked && plain == format!("_col{i}") {
+            return Some(format!("column {} has no name: give it an alias", i + 1));
+        }
+        (!seen.insert(plain)).then(|| format!("two columns are called `{plain}`: give one an alias"))
+    })
+}
+
 /// The labels of a query's own SELECT list: `None` where a `*` stands.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Labels(Vec<Option<String>>);
@@ -80,7 +93,7 @@ fn own_name(expr: &Expr) -> Option<String> {
 pub(super) fn name_values(query: &mut Query) {
     let SetExpr::Values(values) = query.body.as_ref() else { return };
     let width = values.rows.first().map_or(0, |row| row.content.len());
-    let names = (0..width).map(|i| Ident::with_quote('"', format!("_col{i}")));
+    let names = (0..width).map(|i| Ident::with_quote('"', format!("_col{i}{SUFFIX}")));
     let columns = names.map(|name| TableAliasColumnDef { name, data_type: None }).collect();
     let alias = TableAlias { explicit: true, name: quoted("values"), columns, at: None };
     let inner = Query { body: query.body.clone(), ..empty_query() };
@@ -138,7 +151,9 @@ pub(super) fn name_items(select: &mut Select) {
     let mut seen = HashSet::new();
     for (i, item) in select.projection.iter_mut().enumerate() {
         let Some(plain) = label((i, item)) else { continue };
-        let name = if seen.insert(plain.clone()) { plain } else { format!("{plain}{SUFFIX}{i}") };
+        let anonymous = matches!(item, SelectItem::UnnamedExpr(expr) if own_name(expr).is_none());
+        // No query can name a column that has no name.
+        let name = if !anonymous && seen.insert(plain.clone()) { plain } else { format!("{plain}{SUFFIX}{i}") };
         match item {
             SelectItem::ExprWithAlias { alias, .. } => *alias = quoted(name),
             SelectItem::UnnamedExpr(Expr::Identifier(own)) if own.value == name => {}

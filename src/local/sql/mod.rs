@@ -13,6 +13,6 @@ pub(in crate::local) mod types;
 
 pub(crate) use dialect::{AthenaDialect, CAST, TRY_CAST};
 pub(crate) use hidden::{PATH, TWIN};
-pub(crate) use labels::Labels;
+pub(crate) use labels::{Labels, unfit_for_a_view};
 pub(crate) use parse::{query, syntax, tokens};
 pub(crate) use plan::{Relations, plan, tables_of};

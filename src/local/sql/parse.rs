@@ -54,10 +54,35 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool) -> Result<Parsed
 /// [`ErrorKind::Syntax`]
 pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
     let tokens = Tokenizer::new(&AthenaDialect, sql).tokenize_with_location();
-    tokens.map_err(|error| {
+    let tokens = tokens.map_err(|error| {
         let (line, column) = (error.location.line, error.location.column);
-        ErrorKind::Syntax { line, column, message: error.message }.into()
-    })
+        Error::from(ErrorKind::Syntax { line, column, message: error.message })
+    })?;
+    // `1_000` is not 1 with an alias, and `0x10` no binary literal.
+    let wrong = tokens.windows(2).find_map(|pair| match (&pair[0].token, &pair[1].token) {
+        (Token::Number(..), Token::Word(word)) if word.quote_style.is_none() => Some(&pair[1].span.start),
+        _ => None,
+    });
+    let hexadecimal = sql.to_ascii_lowercase().contains("0x").then(|| {
+        let number = |token: &&TokenWithSpan| {
+            matches!(token.token, Token::HexStringLiteral(_)) && char_at(sql, token) == Some('0')
+        };
+        tokens.iter().find(number).map(|token| &token.span.start)
+    });
+    match wrong.or(hexadecimal.flatten()) {
+        None => Ok(tokens),
+        Some(at) => {
+            let message =
+                "identifiers must not start with a digit; surround the identifier with double quotes".to_owned();
+            Err(ErrorKind::Syntax { line: at.line, column: at.column, message }.into())
+        }
+    }
+}
+
+/// The character that a token begins with.
+fn char_at(sql: &str, token: &TokenWithSpan) -> Option<char> {
+    let start = token.span.start;
+    sql.split('\n').nth(start.line.checked_sub(1)? as usize)?.chars().nth(start.column.checked_sub(1)? as usize)
 }
 
 fn folded(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {

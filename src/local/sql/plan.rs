@@ -222,6 +222,13 @@ impl ExprPlanner for Operators {
                 if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(refuse()) }
             }
             _ if a == Class::Nested || b == Class::Nested => Err(types::unsupported("comparing arrays, maps and rows")),
+            // DataFusion's comparisons have an order for NaN; Trino's are false.
+            _ if a.meets(b) && (a == Class::Float || b == Class::Float) => {
+                match float_comparison(&raw.op).and_then(crate::local::functions::operator) {
+                    Some(function) => Ok(PlannerResult::Planned(function.call(vec![raw.left, raw.right]))),
+                    None => Ok(PlannerResult::Original(raw)),
+                }
+            }
             _ if a.meets(b) => Ok(PlannerResult::Original(raw)),
             _ => Err(refuse()),
         }
@@ -239,4 +246,16 @@ impl ExprPlanner for Operators {
         };
         Ok(PlannerResult::Planned(nested.iter().fold(column, |value, name| get.call(vec![value, lit(name.clone())]))))
     }
+}
+
+fn float_comparison(operator: &BinaryOperator) -> Option<&'static str> {
+    Some(match operator {
+        BinaryOperator::Eq => "$eq",
+        BinaryOperator::NotEq => "$ne",
+        BinaryOperator::Lt => "$lt",
+        BinaryOperator::LtEq => "$le",
+        BinaryOperator::Gt => "$gt",
+        BinaryOperator::GtEq => "$ge",
+        _ => return None,
+    })
 }

@@ -44,6 +44,7 @@ impl VisitorMut for Rewrite<'_> {
             self.ctes.extend(with.cte_tables.iter().map(|cte| cte.alias.name.value.clone()));
         }
         fetch_as_limit(query);
+        hidden::reveal_for_order(query, &|name| !self.ctes.contains(name) && (self.is_table)(name));
         counts(query, mark);
         ControlFlow::Continue(())
     }
@@ -117,6 +118,9 @@ fn counts(query: &mut Query, change: fn(&mut Expr)) {
 }
 
 fn mark(expr: &mut Expr) {
+    while let Expr::Nested(inner) = expr {
+        *expr = inner.as_ref().clone();
+    }
     if let Expr::Value(value) = expr
         && let Value::Number(digits, _) = &value.value
     {
@@ -147,6 +151,16 @@ fn rewritten(expr: &Expr) -> Result<Option<Expr>> {
             args.extend(escape_char.as_ref().map(|escape| Expr::Value(escape.clone())));
             let like = function("$like", args);
             Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(like) } } else { like })
+        }
+        // Two comparisons, which are Trino's for NaN as well.
+        Expr::Between { expr, negated, low, high } => {
+            let side = |op, bound: &Expr| {
+                let (left, right) = (Box::new(expr.as_ref().clone()), Box::new(bound.clone()));
+                Box::new(Expr::Nested(Box::new(Expr::BinaryOp { left, op, right })))
+            };
+            let (above, below) = (side(BinaryOperator::GtEq, low), side(BinaryOperator::LtEq, high));
+            let both = Expr::Nested(Box::new(Expr::BinaryOp { left: above, op: BinaryOperator::And, right: below }));
+            Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(both) } } else { both })
         }
         Expr::Substring { expr, substring_from: Some(from), substring_for, .. } => {
             let mut args = vec![expr.as_ref().clone(), from.as_ref().clone()];
@@ -240,6 +254,9 @@ fn call_rewritten(function: &Function) -> Result<Option<Expr>> {
         count.filter.clone_from(&function.filter);
         return Ok(Some(Expr::Function(count)));
     }
+    if function.over.is_some() && matches!(name.as_str(), "max_by" | "min_by" | "arbitrary" | "any_value") {
+        return Err(Error::unsupported(format!("`{name}` as a window function")));
+    }
     let Some(args) = arguments(function) else { return Ok(None) };
     Ok(match (name.as_str(), args.as_slice()) {
         // A function would evaluate both arms: `if(x = 0, NULL, 1 / x)`.
@@ -268,9 +285,8 @@ fn call_rewritten(function: &Function) -> Result<Option<Expr>> {
         (internal, _) if internal.starts_with("\"$") => {
             return Err(Error::unsupported(format!("the function {internal}")));
         }
-        ("first_value", _) if function.over.is_none() => {
-            return Err(Error::unsupported("`first_value` as an aggregate"));
-        }
+        ("first_value", _) => return Err(Error::unsupported("the function `first_value`")),
+        ("coalesce", [] | [_]) => return Err(Error::refused("SYNTAX_ERROR", "coalesce takes at least two arguments")),
         _ => None,
     })
 }

@@ -102,7 +102,7 @@ fn operators(p: &View<NamedPackage>, m: &View<Manifest>) -> Result<()> {
             .rows(),
     )?;
     let name = unchecked::<String, (NamedPackage,)>(Expr::col(("named_package", "name")));
-    check::<(Option<String>, String, Option<String>)>(
+    check::<(String, String, Option<String>)>(
         select().from(p).select((name, val("x"), p.timestamp.regexp_extract("[0-9]+", 0))).distinct().rows(),
     )
 }
