@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod failure;
 mod output;
 
 use std::process::ExitCode;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
 }
 
 /// Says what went wrong. Whoever stopped reading our output does not want to hear of it.
-fn report(error: &commands::Failure) -> ExitCode {
+fn report(error: &failure::Failure) -> ExitCode {
     if error.is_broken_pipe() {
         return ExitCode::SUCCESS;
     }

@@ -14,7 +14,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use futures::StreamExt;
 use quilt_athena::{engine::Execution, text};
 
-use crate::{args::Format, commands::Failure};
+use crate::{args::Format, failure::Failure};
 
 /// One line.
 pub(crate) fn line(text: &str) -> io::Result<()> {

@@ -11,7 +11,7 @@ use super::{
     catalog::{Catalog, DEFAULT_SCHEMA, Key},
     command::Command,
     hive::TableDefinition,
-    run::{Planner, not_found},
+    planner::{Planner, not_found},
     sql::unfit_for_a_view,
 };
 use crate::{

@@ -11,6 +11,7 @@ mod ddl;
 mod errors;
 mod functions;
 mod hive;
+mod planner;
 mod run;
 mod scan;
 mod serde;

@@ -3,30 +3,20 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use datafusion::{
-    datasource::{ViewTable, provider_as_source},
-    logical_expr::{LogicalPlan, TableSource},
-};
 use futures::{StreamExt, TryStreamExt};
 
 use super::{
     Local,
-    catalog::{Catalog, Key},
     command::{self, Command},
     ddl, errors,
     functions::functions,
-    scan::ExternalTable,
-    sql::{self, Labels, Relations, TWIN},
+    planner::Planner,
     stack::Roomy,
 };
 use crate::{
     engine::Execution,
-    error::{Error, ErrorKind, Result},
-    schema::TableName,
+    error::{ErrorKind, Result},
 };
-
-/// Views inside views inside views: more than anyone writes.
-const MAX_VIEWS: usize = 16;
 
 /// Runs a statement.
 ///
@@ -55,103 +45,4 @@ fn relabelled(batch: &RecordBatch, schema: &arrow_schema::SchemaRef) -> Result<R
     let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     RecordBatch::try_new_with_options(Arc::clone(schema), batch.columns().to_vec(), &options)
         .map_err(|cause| ErrorKind::Execution { message: cause.to_string(), source: None }.into())
-}
-
-/// Plans a query and the views that it reads.
-pub(super) struct Planner<'a> {
-    engine: &'a Local,
-    /// The views that are being planned, outermost first.
-    inside: Vec<Key>,
-}
-
-impl<'a> Planner<'a> {
-    pub(super) fn new(engine: &'a Local) -> Self {
-        Self { engine, inside: Vec::new() }
-    }
-
-    /// For a view that is about to be defined: it cannot read itself.
-    pub(super) fn inside(engine: &'a Local, view: Key) -> Self {
-        Self { engine, inside: vec![view] }
-    }
-
-    /// The logical plan of a query, and what its columns are called.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the query, short of what only its rows show.
-    pub(super) fn plan(&mut self, text: &str) -> Result<(LogicalPlan, Labels)> {
-        let mut parsed = sql::query(text, &|name| self.is_table(name))?;
-        let mut relations = Relations::default();
-        for name in sql::tables_of(&parsed.query)? {
-            self.resolve(&name, &mut relations)?;
-        }
-        let labels = std::mem::take(&mut parsed.labels);
-        let context = self.engine.context.0.state();
-        let options = context.config_options();
-        let plan = sql::plan(parsed, &relations, super::catalog::DEFAULT_SCHEMA, functions(), options)?;
-        Ok((plan, labels))
-    }
-
-    /// Whether a name means a table, which has hidden columns; views have none. A catalog that cannot be read says so when the
-    /// name is resolved.
-    fn is_table(&self, name: &str) -> bool {
-        let catalog = &self.engine.catalog;
-        catalog
-            .schemas()
-            .unwrap_or_default()
-            .into_iter()
-            .any(|schema| matches!(catalog.get(&(schema, name.to_owned())), Ok(Some(Command::CreateTable(_)))))
-    }
-
-    fn resolve(&mut self, name: &TableName, relations: &mut Relations) -> Result<()> {
-        let key = Catalog::key(name)?;
-        let (schema, table) = key.clone();
-        match self.engine.catalog.get(&key)? {
-            Some(Command::CreateTable(definition)) => {
-                let provider =
-                    ExternalTable::new(&definition, Arc::clone(&self.engine.buckets), self.engine.headers_first);
-                relations.insert(&schema, &format!("{table}{TWIN}"), provider_as_source(Arc::new(provider.twin())));
-                relations.insert(&schema, &table, provider_as_source(Arc::new(provider)));
-                Ok(())
-            }
-            Some(Command::CreateView { query, .. }) => {
-                relations.insert(&schema, &table, self.view(key, &query)?);
-                Ok(())
-            }
-            _ => Err(not_found(self.engine, "table", &key)),
-        }
-    }
-
-    fn view(&mut self, key: Key, query: &str) -> Result<Arc<dyn TableSource>> {
-        if self.inside.contains(&key) {
-            let message = format!("view `{}` reads itself", key.1);
-            return Err(Error::refused("INVALID_VIEW", message));
-        }
-        if self.inside.len() >= MAX_VIEWS {
-            return Err(Error::query(format!("views are nested more than {MAX_VIEWS} deep")));
-        }
-        self.inside.push(key);
-        let planned = self.plan(query);
-        let key = self.inside.pop();
-        let (plan, _) = planned.map_err(|error| stale(key, &error))?;
-        Ok(provider_as_source(Arc::new(ViewTable::new(plan, Some(query.to_owned())))))
-    }
-}
-
-/// A view whose tables have changed since it was made.
-fn stale(view: Option<Key>, error: &Error) -> Error {
-    let (_, name) = view.unwrap_or_default();
-    ErrorKind::Definition(format!("view `{name}` is stale or in invalid state ({error}); create it again")).into()
-}
-
-/// That a table or view is not there, with the nearest name and what to do.
-pub(super) fn not_found(engine: &Local, what: &'static str, (schema, name): &Key) -> Error {
-    let names = engine.catalog.names(schema).unwrap_or_default();
-    let advice = match names.is_empty() {
-        true => Some(format!(
-            "nothing is defined in `{schema}`: `quilt-athena tables create BUCKET` makes Quilt's tables and views"
-        )),
-        false => None,
-    };
-    let nearest = errors::nearest(name, names);
-    ErrorKind::NotFound { what, name: name.clone(), nearest, advice }.into()
 }

@@ -151,6 +151,7 @@ const NOT_SQL: &[(&str, &str)] = &[
     ("SELECT 'a' ~ 'b'", "line 1:"),
     ("SELECT DISTINCT ON (a) a FROM (VALUES (1)) t(a)", "no DISTINCT ON"),
     ("SELECT X'0'", "even number"),
+    ("SELECT DISTINCT a FROM (VALUES (1)) t(a) ORDER BY a + 1", "must appear in select list"),
     ("SELECT 1_000", "line 1:9"),
     ("SELECT 0x10", "must not start with a digit"),
     ("SELECT * FROM", "line 1:14"),

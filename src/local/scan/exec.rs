@@ -24,8 +24,8 @@ use datafusion::{
 use futures::{StreamExt, TryStreamExt};
 
 use super::{
+    files::{Files, path_schema},
     paths::Prefixes,
-    table::{Files, path_schema},
 };
 use crate::{
     error::{Error, Result as OurResult},

@@ -1,6 +1,7 @@
 //! External tables: which files to read, and reading no more than those.
 
 mod exec;
+mod files;
 mod paths;
 mod table;
 

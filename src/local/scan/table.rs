@@ -14,28 +14,12 @@ use datafusion::{
     physical_plan::ExecutionPlan,
 };
 
-use super::{exec::Scan, paths::Prefixes};
-use crate::{
-    local::{buckets::Buckets, hive::TableDefinition, serde::Wanted, sql::PATH},
-    schema::BucketName,
+use super::{
+    exec::Scan,
+    files::{Files, path_schema},
+    paths::Prefixes,
 };
-
-use crate::local::serde::SerDe;
-
-/// Where a table's files are and how they are read.
-#[derive(Debug)]
-pub(super) struct Files {
-    pub(super) buckets: Arc<Buckets>,
-    pub(super) bucket: BucketName,
-    pub(super) prefix: String,
-    pub(super) serde: SerDe,
-    /// Whether the one line without a logical key is the first.
-    pub(super) headers_first: bool,
-    /// The table's own columns.
-    pub(super) columns: SchemaRef,
-    /// The same and `$path`.
-    pub(super) all: SchemaRef,
-}
+use crate::local::{buckets::Buckets, hive::TableDefinition, serde::Wanted, sql::PATH};
 
 /// A table; or its twin, which shows `$path` too.
 #[derive(Debug)]
@@ -79,11 +63,6 @@ impl ExternalTable {
 fn only_path(filter: &Expr) -> bool {
     let columns = filter.column_refs();
     !columns.is_empty() && columns.iter().all(|column| column.name == PATH) && !filter.is_volatile()
-}
-
-/// The one column that predicates on names see.
-pub(super) fn path_schema() -> SchemaRef {
-    Arc::new(Schema::new(vec![Field::new(PATH, DataType::Utf8, false)]))
 }
 
 #[async_trait::async_trait]

@@ -81,6 +81,7 @@ impl VisitorMut for Allowed {
         }
         body(&query.body)?;
         order(query)?;
+        distinct_order(query)?;
         limit(query)
     }
 
@@ -155,6 +156,30 @@ fn order(query: &Query) -> Verdict {
             foreign(query, "Athena has no WITH FILL")
         }
         OrderByKind::Expressions(_) => ControlFlow::Continue(()),
+    }
+}
+
+/// After SELECT DISTINCT, only what was selected can be sorted by; DataFusion lets through what is computed from it.
+fn distinct_order(query: &Query) -> Verdict {
+    let (SetExpr::Select(select), Some(order_by)) = (query.body.as_ref(), &query.order_by) else {
+        return ControlFlow::Continue(());
+    };
+    let OrderByKind::Expressions(keys) = &order_by.kind else { return ControlFlow::Continue(()) };
+    let selected = |key: &Expr| {
+        select.projection.iter().any(|item| match item {
+            SelectItem::UnnamedExpr(expr) => expr == key,
+            SelectItem::ExprWithAlias { expr, alias } => {
+                expr == key || matches!(key, Expr::Identifier(name) if name.value == alias.value)
+            }
+            _ => true,
+        })
+    };
+    let plain = |key: &Expr| {
+        matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) | Expr::Nested(_))
+    };
+    match keys.iter().find(|key| select.distinct.is_some() && !plain(&key.expr) && !selected(&key.expr)) {
+        Some(key) => foreign(&key.expr, "For SELECT DISTINCT, ORDER BY expressions must appear in select list"),
+        None => ControlFlow::Continue(()),
     }
 }
 
