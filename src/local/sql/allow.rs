@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    AccessExpr, BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    AccessExpr, BinaryOperator, Distinct, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
     FunctionArguments, GroupByExpr, JoinConstraint, JoinOperator, LimitClause, ObjectName, ObjectNamePart, OrderByKind,
     Query, Select, SelectItem, SetExpr, SetOperator, SetQuantifier, Spanned, Subscript, TableFactor, UnaryOperator,
     Value, VisitMut, VisitorMut, WildcardAdditionalOptions, WindowType,
@@ -177,7 +177,10 @@ fn distinct_order(query: &Query) -> Verdict {
     let plain = |key: &Expr| {
         matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) | Expr::Nested(_))
     };
-    match keys.iter().find(|key| select.distinct.is_some() && !plain(&key.expr) && !selected(&key.expr)) {
+    match keys
+        .iter()
+        .find(|key| select.distinct == Some(Distinct::Distinct) && !plain(&key.expr) && !selected(&key.expr))
+    {
         Some(key) => foreign(&key.expr, "For SELECT DISTINCT, ORDER BY expressions must appear in select list"),
         None => ControlFlow::Continue(()),
     }
@@ -234,7 +237,7 @@ fn clauses(select: &Select) -> Verdict {
     no_more(
         select,
         &[
-            (matches!(select.distinct, Some(datafusion::sql::sqlparser::ast::Distinct::On(_))), "DISTINCT ON"),
+            (matches!(select.distinct, Some(Distinct::On(_))), "DISTINCT ON"),
             (select.select_modifiers.is_some(), "modifiers of SELECT"),
             (select.top.is_some(), "TOP: use LIMIT"),
             (select.exclude.is_some(), "EXCLUDE"),
