@@ -26,7 +26,11 @@ pub(super) fn from_datafusion(error: DataFusionError, functions: &Functions) -> 
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::DivideByZero) => {
             Error::refused("DIVISION_BY_ZERO", "Division by zero")
         }
-        _ => ErrorKind::Execution { message: error.strip_backtrace(), source: None }.into(),
+        _ => {
+            // What follows the first line asks to report it to DataFusion.
+            let message = error.strip_backtrace().lines().next().unwrap_or_default().to_owned();
+            ErrorKind::Execution { message, source: None }.into()
+        }
     }
 }
 
