@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{
-    ArrayRef,
+    ArrayRef, ArrowPrimitiveType,
     cast::AsArray,
     types::{Float64Type, Int64Type},
 };
@@ -55,8 +55,8 @@ impl AggregateUDFImpl for Sum {
             return Err(unsupported("sum(DISTINCT …)"));
         }
         match args.return_field.data_type() {
-            DataType::Float64 => Ok(Box::new(Doubles::default())),
-            _ => Ok(Box::new(Integers::default())),
+            DataType::Float64 => Ok(Total::<Float64Type>::boxed(|a, b| Some(a + b))),
+            _ => Ok(Total::<Int64Type>::boxed(i64::checked_add)),
         }
     }
 
@@ -65,48 +65,37 @@ impl AggregateUDFImpl for Sum {
     }
 }
 
-#[derive(Debug, Default)]
-struct Integers(Option<i64>);
+/// A running sum, NULL until there is a value.
+struct Total<P: ArrowPrimitiveType> {
+    sum: Option<P::Native>,
+    /// `None` on overflow.
+    add: fn(P::Native, P::Native) -> Option<P::Native>,
+}
 
-impl Accumulator for Integers {
-    fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        for value in values[0].as_primitive::<Int64Type>().iter().flatten() {
-            let sum = self.0.unwrap_or(0).checked_add(value);
-            self.0 = Some(sum.ok_or_else(|| refused("NUMERIC_VALUE_OUT_OF_RANGE", "bigint addition overflow in sum"))?);
-        }
-        Ok(())
-    }
-
-    fn evaluate(&mut self) -> Result<ScalarValue> {
-        Ok(ScalarValue::Int64(self.0))
-    }
-
-    fn size(&self) -> usize {
-        size_of_val(self)
-    }
-
-    fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        Ok(vec![self.evaluate()?])
-    }
-
-    fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        self.update_batch(states)
+impl<P: ArrowPrimitiveType> Total<P> {
+    fn boxed(add: fn(P::Native, P::Native) -> Option<P::Native>) -> Box<dyn Accumulator> {
+        Box::new(Self { sum: None, add })
     }
 }
 
-#[derive(Debug, Default)]
-struct Doubles(Option<f64>);
+impl<P: ArrowPrimitiveType> std::fmt::Debug for Total<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Total").field(&self.sum).finish()
+    }
+}
 
-impl Accumulator for Doubles {
+impl<P: ArrowPrimitiveType> Accumulator for Total<P> {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        for value in values[0].as_primitive::<Float64Type>().iter().flatten() {
-            self.0 = Some(self.0.unwrap_or(0.0) + value);
+        for value in values[0].as_primitive::<P>().iter().flatten() {
+            let sum = self.sum.map_or(Some(value), |sum| (self.add)(sum, value));
+            let overflow = || refused("NUMERIC_VALUE_OUT_OF_RANGE", "bigint addition overflow in sum");
+            self.sum = Some(sum.ok_or_else(overflow)?);
         }
         Ok(())
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        Ok(ScalarValue::Float64(self.0))
+        ScalarValue::new_primitive::<P>(self.sum, &P::DATA_TYPE)
     }
 
     fn size(&self) -> usize {
