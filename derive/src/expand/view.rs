@@ -13,6 +13,8 @@ pub(crate) fn expand(view: &View) -> TokenStream {
 }
 
 /// One type per column, which carries its name. Only the types stand in the module: a path to the crate may mean nothing there.
+///
+/// `allow` and not `expect`: this is code in a user's crate, where most of these lints do not fire.
 fn name_types(view: &View) -> TokenStream {
     let (krate, vis, module) = (&view.krate, &view.vis, view.names());
     let names: Vec<_> = view.fields.iter().map(|field| &field.ident).collect();
@@ -48,6 +50,8 @@ fn column_types(view: &View) -> TokenStream {
 }
 
 /// One struct of typed columns, generic in the view so that aliases share it.
+///
+/// `allow` and not `expect`, as for the names.
 fn columns(view: &View) -> TokenStream {
     let (krate, vis, module, columns) = (&view.krate, &view.vis, view.names(), view.columns());
     let doc = format!("The typed columns of [`{}`].", view.ident.unraw());
