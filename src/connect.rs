@@ -1,9 +1,12 @@
 //! Engines by address.
 
+#[cfg(feature = "athena")]
+use crate::athena::Athena;
+#[cfg(feature = "local")]
+use crate::local::Local;
 use crate::{
     engine::{Engine, Execution},
-    error::{ErrorKind, Result},
-    local::Local,
+    error::{Error, Result},
     statement::Statement,
 };
 
@@ -11,7 +14,11 @@ use crate::{
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Connection {
+    /// `awsathena+rest://…`
+    #[cfg(feature = "athena")]
+    Athena(Athena),
     /// `local:ROOT`
+    #[cfg(feature = "local")]
     Local(Local),
 }
 
@@ -19,6 +26,9 @@ pub enum Connection {
 impl Engine for Connection {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
         match self {
+            #[cfg(feature = "athena")]
+            Self::Athena(engine) => engine.execute(statement).await,
+            #[cfg(feature = "local")]
             Self::Local(engine) => engine.execute(statement).await,
         }
     }
@@ -28,53 +38,38 @@ impl Engine for Connection {
 ///
 /// | address | engine |
 /// |---|---|
-/// | `local:ROOT` | the embedded engine over the folder ROOT, where `ROOT/BUCKET/KEY` stands for `s3://BUCKET/KEY` |
+/// | `awsathena+rest://[KEY:SECRET]@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=…&work_group=…` | Athena, by the URL that PyAthena takes (feature `athena`); [`athena`](crate::athena) has its parameters |
+/// | `local:ROOT` | the embedded engine over the folder ROOT, where `ROOT/BUCKET/KEY` stands for `s3://BUCKET/KEY` (feature `local`) |
 ///
-/// ```
-/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
-/// let engine = quilt_athena::connect("local:tests/buckets").await?;
+/// ```no_run
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let engine = quilt_athena::connect("awsathena+rest://@athena.us-east-1.amazonaws.com:443/default?work_group=analysts").await?;
 /// # let _ = engine;
 /// # Ok::<(), quilt_athena::Error>(())
 /// # }).unwrap();
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Url`] for an address of no engine; what the engine says when it cannot be opened.
-// Asynchronous, as every engine but the embedded one needs it.
+/// [`ErrorKind::Url`](crate::ErrorKind::Url) for an address of no engine; what the engine says when it cannot be opened.
 pub async fn connect(url: &str) -> Result<Connection> {
     let Some((scheme, rest)) = url.split_once(':') else {
         return Err(unknown(url, "it has no scheme"));
     };
     match scheme {
+        #[cfg(feature = "local")]
         "local" if rest.is_empty() => Err(unknown(url, "the folder is missing")),
+        #[cfg(feature = "local")]
         "local" => Local::open(rest).map(Connection::Local),
-        "awsathena" | "awsathena+rest" => Err(unknown(url, "this version has no Athena driver yet")),
-        other => Err(unknown(url, &format!("`{other}` is no scheme of an engine"))),
+        #[cfg(feature = "athena")]
+        "awsathena" | "awsathena+rest" => Athena::from_url(url)?.connect().await.map(Connection::Athena),
+        other => {
+            let _ = rest;
+            Err(unknown(url, &format!("`{other}` is no scheme of an engine in this build")))
+        }
     }
 }
 
-fn unknown(url: &str, reason: &str) -> crate::Error {
-    let reason = format!("{reason}; use `local:ROOT`, where ROOT/BUCKET/KEY stands for s3://BUCKET/KEY");
-    ErrorKind::Url { url: without_credentials(url), reason }.into()
-}
-
-/// `scheme://user:secret@host` without what stands before the `@`.
-fn without_credentials(url: &str) -> String {
-    match url.split_once("://") {
-        Some((scheme, rest)) => match rest.rsplit_once('@') {
-            Some((_, host)) => format!("{scheme}://…@{}", host.split('?').next().unwrap_or_default()),
-            None => format!("{scheme}://{}", rest.split('?').next().unwrap_or_default()),
-        },
-        None => url.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn an_error_about_an_address_holds_no_secret() {
-        let shown =
-            super::without_credentials("awsathena+rest://KEY:SECRET@athena.us-east-1.amazonaws.com/db?token=SECRET");
-        assert_eq!(shown, "awsathena+rest://…@athena.us-east-1.amazonaws.com/db");
-    }
+fn unknown(url: &str, reason: &str) -> Error {
+    let forms = "use `awsathena+rest://@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=…`, or `local:ROOT`, where ROOT/BUCKET/KEY stands for s3://BUCKET/KEY";
+    Error::url(url, format!("{reason}; {forms}"))
 }

@@ -1,6 +1,6 @@
 //! The one error of this crate.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -11,7 +11,31 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// A query is a value that can be cloned, and it may carry the error of the step that spoiled it: so an error can be cloned too.
 #[derive(Clone)]
-pub struct Error(Arc<ErrorKind>);
+pub struct Error(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    // Shared, so that a query's details can be added without cloning a cause.
+    kind: Arc<ErrorKind>,
+    query: Option<FailedQuery>,
+}
+
+/// What Athena says of a query that did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct FailedQuery {
+    /// Its `QueryExecutionId`.
+    pub id: String,
+    /// `ErrorCategory` of [AthenaError](https://docs.aws.amazon.com/athena/latest/APIReference/API_AthenaError.html): 1 the system's fault,
+    /// 2 the user's, 3 another's.
+    pub category: Option<i32>,
+    /// `ErrorType`: a number of Athena's error catalogue.
+    pub error_type: Option<i32>,
+    /// Athena says that the same query might succeed later.
+    pub retryable: bool,
+    /// `StateChangeReason`, as Athena wrote it.
+    pub reason: Option<String>,
+}
 
 /// A cause that came from another crate.
 pub type Source = Box<dyn std::error::Error + Send + Sync + 'static>;
@@ -110,7 +134,7 @@ pub enum ErrorKind {
     #[error("{code}: {message}")]
     Refused {
         /// Athena's name for the error, such as `TYPE_MISMATCH`.
-        code: &'static str,
+        code: Cow<'static, str>,
         /// What was wrong.
         message: String,
     },
@@ -127,7 +151,7 @@ pub enum ErrorKind {
     Decode {
         /// The column's label.
         column: String,
-        /// The row within its batch, from 0.
+        /// The row, from 0: of the result where a text could not be read, of its batch where a row type could not hold it.
         row: usize,
         /// What was found and what to do.
         reason: String,
@@ -152,6 +176,82 @@ pub enum ErrorKind {
         #[source]
         source: Source,
     },
+    /// AWS does not let these credentials do it.
+    #[error("access denied: {message}{}", allow(.action))]
+    AccessDenied {
+        /// The IAM action that is missing, such as `athena:StartQueryExecution`, where it is known.
+        action: Option<String>,
+        /// AWS's message.
+        message: String,
+    },
+    /// There are no credentials, or they are no longer (or not) valid.
+    #[error("{message}; sign in again, or check the credentials of the connection")]
+    Credentials {
+        /// What is wrong with them. No secrets are in it.
+        message: String,
+    },
+    /// Too many requests or queries at once, even after waiting between attempts.
+    #[error("throttled: {message}; run fewer queries at once, or allow more attempts")]
+    Throttled {
+        /// AWS's message.
+        message: String,
+    },
+    /// The query needed more memory, capacity or time than there is.
+    #[error("resources exhausted: {message}")]
+    Exhausted {
+        /// Athena's message.
+        message: String,
+    },
+    /// The workgroup's limit of bytes scanned per query.
+    #[error("the workgroup's scan limit was reached: {message}; read fewer partitions or columns, or ask for a higher limit")]
+    ScanLimit {
+        /// Athena's message.
+        message: String,
+    },
+    /// A view whose tables have changed since it was made.
+    #[error("{message}; make the view again with CREATE OR REPLACE VIEW")]
+    StaleView {
+        /// Athena's message, which names the view.
+        message: String,
+    },
+    /// Someone stopped the query.
+    #[error("the query was cancelled{}", colon(.reason))]
+    Cancelled {
+        /// Athena's words for who or what did.
+        reason: Option<String>,
+    },
+    /// The query took longer than the connection's deadline, and was stopped.
+    #[error("the query was stopped: it had not ended after {} s, the deadline of this connection", .after.as_secs_f64())]
+    Deadline {
+        /// The deadline.
+        after: Duration,
+    },
+    /// More bytes scanned than this connection may.
+    #[error("{reason}")]
+    Budget {
+        /// Which budget, how much of it is used, and what was done.
+        reason: String,
+    },
+    /// A statement that changes something, on a connection that may only read.
+    #[error("this connection only reads, and {statement} does not: connect without `read_only` to run it")]
+    ReadOnly {
+        /// The statement's first words.
+        statement: String,
+    },
+    /// A result that is not what Athena writes.
+    #[error("the result cannot be read: {reason}")]
+    Unreadable {
+        /// Where it was, what was found and what was expected.
+        reason: String,
+    },
+    /// The service did not answer, or answered with a fault of its own.
+    #[error("{operation} failed: {message}")]
+    Service {
+        /// The operation, such as `GetQueryResults`.
+        operation: &'static str,
+        /// What happened, with all its causes.
+        message: String,
+    },
     /// The engine failed while the query ran.
     #[error("the query failed: {message}")]
     Execution {
@@ -175,18 +275,68 @@ fn hint(nearest: &Option<String>, advice: &Option<String>) -> String {
     out
 }
 
+fn colon(reason: &Option<String>) -> String {
+    reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"))
+}
+
+fn allow(action: &Option<String>) -> String {
+    action.as_ref().map_or_else(String::new, |action| format!("; the IAM action {action} has to be allowed"))
+}
+
 impl Error {
     /// What went wrong, to match on.
     pub fn kind(&self) -> &ErrorKind {
-        &self.0
+        &self.0.kind
+    }
+
+    /// What Athena says of the query, when one had been started.
+    pub fn query(&self) -> Option<&FailedQuery> {
+        self.0.query.as_ref()
+    }
+
+    /// Athena's id of the query, when one had been started.
+    pub fn query_execution_id(&self) -> Option<&str> {
+        self.query().map(|query| query.id.as_str())
+    }
+
+    /// True when the same request may succeed later: throttles, faults of the service, and what Athena itself calls retryable.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Throttled { .. } | ErrorKind::Service { .. })
+            || self.query().is_some_and(|query| query.retryable)
+    }
+
+    /// The same error, of that query.
+    #[cfg(feature = "athena")]
+    pub(crate) fn of_query(&self, query: FailedQuery) -> Self {
+        Error(Arc::new(Inner { kind: Arc::clone(&self.0.kind), query: Some(query) }))
     }
 
     /// True when the request itself was at fault (a bad name, bad SQL, a missing table), so that sending it again is of no use.
     pub fn is_usage(&self) -> bool {
-        !matches!(self.kind(), ErrorKind::Storage { .. } | ErrorKind::Execution { .. })
+        !matches!(
+            self.kind(),
+            ErrorKind::Storage { .. }
+                | ErrorKind::Execution { .. }
+                | ErrorKind::AccessDenied { .. }
+                | ErrorKind::Credentials { .. }
+                | ErrorKind::Throttled { .. }
+                | ErrorKind::Exhausted { .. }
+                | ErrorKind::ScanLimit { .. }
+                | ErrorKind::Cancelled { .. }
+                | ErrorKind::Deadline { .. }
+                | ErrorKind::Budget { .. }
+                | ErrorKind::Unreadable { .. }
+                | ErrorKind::Service { .. }
+        )
     }
 
-    pub(crate) fn query(reason: impl Into<String>) -> Self {
+    /// An address that names no engine; the message has none of the credentials in it.
+    #[cfg(any(feature = "athena", feature = "local"))]
+    pub(crate) fn url(url: &str, reason: impl Into<String>) -> Self {
+        ErrorKind::Url { url: without_credentials(url), reason: reason.into() }.into()
+    }
+
+    pub(crate) fn wrong_query(reason: impl Into<String>) -> Self {
         ErrorKind::Query { reason: reason.into() }.into()
     }
 
@@ -195,9 +345,9 @@ impl Error {
         ErrorKind::Unsupported { what: what.into() }.into()
     }
 
-    #[cfg(feature = "local")]
-    pub(crate) fn refused(code: &'static str, message: impl Into<String>) -> Self {
-        ErrorKind::Refused { code, message: message.into() }.into()
+    #[cfg(any(feature = "athena", feature = "local"))]
+    pub(crate) fn refused(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        ErrorKind::Refused { code: code.into(), message: message.into() }.into()
     }
 
     #[cfg(feature = "local")]
@@ -206,33 +356,67 @@ impl Error {
     }
 }
 
+/// `scheme://user:secret@host` without what stands before the `@` and behind the `?`.
+#[cfg(any(feature = "athena", feature = "local"))]
+fn without_credentials(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => match rest.rsplit_once('@') {
+            Some((_, host)) => format!("{scheme}://…@{}", host.split('?').next().unwrap_or_default()),
+            None => format!("{scheme}://{}", rest.split('?').next().unwrap_or_default()),
+        },
+        None => url.to_owned(),
+    }
+}
+
+/// The most similar name, when one is similar at all.
+#[cfg(any(feature = "athena", feature = "local"))]
+pub(crate) fn nearest(name: &str, names: impl IntoIterator<Item = String>) -> Option<String> {
+    let score = |candidate: &String| strsim::jaro_winkler(name, candidate);
+    let best = names.into_iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    (score(&best) > 0.75).then_some(best)
+}
+
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Self {
-        Error(Arc::new(kind))
+        Error(Arc::new(Inner { kind: Arc::new(kind), query: None }))
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        match self.query() {
+            None => fmt::Debug::fmt(self.kind(), f),
+            Some(query) => f.debug_struct("Error").field("kind", self.kind()).field("query", query).finish(),
+        }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        fmt::Display::fmt(self.kind(), f)?;
+        match self.query_execution_id() {
+            None => Ok(()),
+            Some(id) => write!(f, " (query {id})"),
+        }
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source()
+        self.kind().source()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(any(feature = "athena", feature = "local"))]
+    #[test]
+    fn an_error_about_an_address_holds_no_secret() {
+        let shown = without_credentials("awsathena+rest://KEY:SECRET@athena.us-east-1.amazonaws.com/db?token=SECRET");
+        assert_eq!(shown, "awsathena+rest://…@athena.us-east-1.amazonaws.com/db");
+    }
 
     #[test]
     fn an_error_is_one_word_wide_and_can_cross_threads() {

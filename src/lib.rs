@@ -112,7 +112,9 @@
 #[cfg(feature = "derive")]
 extern crate self as quilt_athena;
 
-#[cfg(feature = "local")]
+#[cfg(feature = "athena")]
+pub mod athena;
+#[cfg(any(feature = "athena", feature = "local"))]
 mod connect;
 pub mod ddl;
 pub mod engine;
@@ -126,13 +128,15 @@ pub mod row;
 pub mod schema;
 mod sql;
 mod statement;
+#[cfg(feature = "test-util")]
+pub mod testing;
 pub mod text;
 pub mod types;
 
-#[cfg(feature = "local")]
+#[cfg(any(feature = "athena", feature = "local"))]
 pub use connect::{Connection, connect};
 pub use engine::Engine;
-pub use error::{Error, ErrorKind, Result, Source};
+pub use error::{Error, ErrorKind, FailedQuery, Result, Source};
 #[cfg(feature = "derive")]
 #[doc = include_str!("row/derive.md")]
 pub use quilt_athena_derive::AthenaRow;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::types::AthenaType;
+
 /// One SQL statement. It is all that an engine sees of a query.
 ///
 /// ```
@@ -14,6 +16,32 @@ use std::fmt;
 pub struct Statement {
     sql: String,
     kind: StatementKind,
+    declared: Vec<Declared>,
+}
+
+/// What the author of a statement knows of a column, and Athena does not say with the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Declared {
+    pub(crate) column: Place,
+    pub(crate) of: AthenaType,
+    /// The column holds JSON text of such a value.
+    pub(crate) json: bool,
+}
+
+/// Which column of a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    Label(String),
+    Index(usize),
+}
+
+impl Declared {
+    pub(crate) fn is_of(&self, index: usize, label: &str) -> bool {
+        match &self.column {
+            Place::Label(name) => name.eq_ignore_ascii_case(label),
+            Place::Index(place) => *place == index,
+        }
+    }
 }
 
 /// Which of Athena's two grammars a statement is written in.
@@ -31,11 +59,42 @@ pub enum StatementKind {
 impl Statement {
     /// Any text: a query, or another statement that a user wrote. Engines decide by the text what it is.
     pub fn query(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), kind: StatementKind::Query }
+        Self { sql: sql.into(), kind: StatementKind::Query, declared: Vec::new() }
     }
 
     pub(crate) fn new(sql: String, kind: StatementKind) -> Self {
-        Self { sql, kind }
+        Self { sql, kind, declared: Vec::new() }
+    }
+
+    /// States the type of a column, by its label. Athena's results name only the outermost type of nested columns, and not how many
+    /// digits a second has: without this, arrays, maps and rows come as the text that Athena prints.
+    ///
+    /// ```
+    /// use quilt_athena::Statement;
+    ///
+    /// let statement = Statement::query("SELECT physical_keys FROM t").declare("physical_keys", "array(varchar)".parse()?);
+    /// # let _ = statement;
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    ///
+    /// That text is ambiguous where an item holds `, `: such a value is an error when it is read. Select
+    /// `json_format(CAST(column AS JSON))` and use [`declare_json`](Self::declare_json) where that can happen.
+    #[must_use]
+    pub fn declare(mut self, column: impl Into<String>, of: AthenaType) -> Self {
+        self.declared.push(Declared { column: Place::Label(column.into()), of, json: false });
+        self
+    }
+
+    /// States that a column holds JSON text of such a value, as `json_format(CAST(column AS JSON))` gives. It is read exactly.
+    #[must_use]
+    pub fn declare_json(mut self, column: impl Into<String>, of: AthenaType) -> Self {
+        self.declared.push(Declared { column: Place::Label(column.into()), of, json: true });
+        self
+    }
+
+    #[cfg(any(feature = "athena", feature = "local"))]
+    pub(crate) fn declared(&self) -> &[Declared] {
+        &self.declared
     }
 
     /// The text.

@@ -5,13 +5,20 @@ use quilt_athena::BucketName;
 
 /// Athena SQL over Quilt registries, with or without AWS.
 ///
-/// Rows go to standard output, everything else to standard error. Exit code 0: done; 1: failed; 2: wrong usage.
+/// Rows go to standard output, everything else to standard error. Exit code 0: done; 1: failed; 2: wrong usage; 130: interrupted, after
+/// the query has been stopped.
 #[derive(Debug, Parser)]
 #[command(name = "quilt-athena", version)]
 pub(crate) struct Args {
-    /// The engine: `local:ROOT`, where ROOT/BUCKET/KEY stands for s3://BUCKET/KEY. Without it, the registry bundled with the source.
-    #[arg(long, env = "QUILT_ATHENA_URL", global = true)]
+    /// The engine: `local:ROOT`, where ROOT/BUCKET/KEY stands for s3://BUCKET/KEY, or
+    /// `awsathena+rest://@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=s3%3A%2F%2FBUCKET%2F`, as PyAthena takes it.
+    /// Without it, the registry bundled with the source.
+    #[arg(long, env = "QUILT_ATHENA_URL", hide_env_values = true, global = true)]
     pub(crate) url: Option<String>,
+
+    /// No progress and no statistics on standard error.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
 
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -35,6 +42,16 @@ pub(crate) enum Command {
         sql: String,
         #[command(flatten)]
         output: Output,
+    },
+    /// Say how a query of Athena is doing.
+    Status {
+        /// Its query execution id.
+        id: String,
+    },
+    /// Stop a query of Athena.
+    Stop {
+        /// Its query execution id.
+        id: String,
     },
     /// Print the SQL of a command instead of running it.
     #[command(subcommand)]

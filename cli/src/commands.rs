@@ -4,6 +4,7 @@ use std::path::Path;
 
 use quilt_athena::{
     BucketName, Connection, Engine, Statement, connect,
+    athena::Athena,
     local::Local,
     prelude::*,
     quilt::{self, NamedPackage, PackageRow, PackageTables},
@@ -13,6 +14,7 @@ use crate::{
     args::{Args, Command, Format, PackageArgs, Sql, Tables, TablesOf},
     failure::Failure,
     output,
+    session::Session,
 };
 
 /// The registry that comes with the source.
@@ -22,16 +24,31 @@ const BUNDLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/buckets");
 ///
 /// # Errors
 /// What went wrong, for the user.
-pub(crate) async fn run(args: Args) -> Result<(), Failure> {
+pub(crate) async fn run(args: Args, session: &Session) -> Result<(), Failure> {
     let url = args.url;
     match args.command {
-        Command::Packages { packages, output } => self::packages(&engine(url).await?, packages, output.format).await,
-        Command::Tables(tables) => self::tables(url, tables).await,
-        Command::Query { sql, output } => rows(&engine(url).await?, &Statement::query(sql), output.format).await,
+        Command::Packages { packages, output } => {
+            self::packages(&engine(url, session).await?, packages, output.format, session).await
+        }
+        Command::Tables(tables) => self::tables(url, tables, session).await,
+        Command::Query { sql, output } => {
+            rows(&engine(url, session).await?, &Statement::query(sql), output.format, session).await
+        }
+        Command::Status { id } => {
+            let status = athena(url, session).await?.status(&id).await?;
+            output::status(&status)?;
+            Ok(())
+        }
+        Command::Stop { id } => {
+            let athena = athena(url, session).await?;
+            athena.stop(&id).await?;
+            eprintln!("asked Athena to stop {id}; it is {}", athena.status(&id).await?.state);
+            Ok(())
+        }
         Command::Sql(Sql::Packages(packages)) => {
             let bucket = match &packages.bucket {
                 Some(bucket) => bucket.clone(),
-                None => registry(&engine(url).await?, None)?,
+                None => registry(&engine(url, session).await?, None)?,
             };
             output::line(&package_query(&bucket, &packages).sql()?)?;
             Ok(())
@@ -39,20 +56,28 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     }
 }
 
-async fn engine(url: Option<String>) -> Result<Connection, Failure> {
+async fn engine(url: Option<String>, session: &Session) -> Result<Connection, Failure> {
     match url {
+        Some(url) if url.starts_with("awsathena") => Ok(Connection::Athena(session.connect(&url).await?)),
         Some(url) => Ok(connect(&url).await?),
         None if Path::new(BUNDLED).is_dir() => Ok(connect(&format!("local:{BUNDLED}")).await?),
         None => Err(Failure::Usage(
-            "the registry bundled with the source is not here; say which one to use with --url local:ROOT".to_owned(),
+            "the registry bundled with the source is not here; say which engine to use with --url".to_owned(),
         )),
+    }
+}
+
+async fn athena(url: Option<String>, session: &Session) -> Result<Athena, Failure> {
+    match engine(url, session).await? {
+        Connection::Athena(athena) => Ok(athena),
+        _ => Err(Failure::Usage("only Athena has queries with an id: say which connection with --url awsathena+rest://…".to_owned())),
     }
 }
 
 fn registry(engine: &Connection, bucket: Option<&BucketName>) -> Result<BucketName, Failure> {
     match engine {
         Connection::Local(local) => Ok(quilt::registry(local, bucket)?),
-        _ => bucket.cloned().ok_or_else(|| Failure::Usage("say which bucket".to_owned())),
+        _ => bucket.cloned().ok_or_else(|| Failure::Usage("say which bucket: `quilt-athena packages BUCKET`".to_owned())),
     }
 }
 
@@ -75,12 +100,17 @@ fn package_query(bucket: &BucketName, wanted: &PackageArgs) -> Query<PackageRow>
     query.rows()
 }
 
-async fn packages(engine: &Connection, wanted: PackageArgs, format: Format) -> Result<(), Failure> {
+async fn packages(
+    engine: &Connection,
+    wanted: PackageArgs,
+    format: Format,
+    session: &Session,
+) -> Result<(), Failure> {
     let bucket = registry(engine, wanted.bucket.as_ref())?;
     let statement = package_query(&bucket, &wanted).statement()?;
     match engine {
-        Connection::Local(local) => rows(&with_tables(local, &bucket).await?, &statement, format).await,
-        engine => rows(engine, &statement, format).await,
+        Connection::Local(local) => rows(&with_tables(local, &bucket).await?, &statement, format, session).await,
+        engine => rows(engine, &statement, format, session).await,
     }
 }
 
@@ -95,12 +125,23 @@ async fn with_tables(local: &Local, bucket: &BucketName) -> Result<Local, Failur
     Ok(session)
 }
 
-async fn rows(engine: &impl Engine, statement: &Statement, format: Format) -> Result<(), Failure> {
+async fn rows(
+    engine: &impl Engine,
+    statement: &Statement,
+    format: Format,
+    session: &Session,
+) -> Result<(), Failure> {
     let execution = engine.execute(statement).await?;
-    output::rows(execution, format).await
+    session.clear();
+    let statistics = execution.statistics().cloned();
+    let rows = output::rows(execution, format).await?;
+    if let Some(statistics) = statistics {
+        session.report(rows, &statistics);
+    }
+    Ok(())
 }
 
-async fn tables(url: Option<String>, command: Tables) -> Result<(), Failure> {
+async fn tables(url: Option<String>, command: Tables, session: &Session) -> Result<(), Failure> {
     match command {
         Tables::Create(TablesOf { bucket, dry_run: true }) => {
             print_statements(&PackageTables::new(&bucket).create_statements()?)
@@ -109,17 +150,17 @@ async fn tables(url: Option<String>, command: Tables) -> Result<(), Failure> {
             print_statements(&PackageTables::new(&bucket).drop_statements()?)
         }
         Tables::Create(TablesOf { bucket, .. }) => {
-            let engine = engine(url).await?;
+            let engine = engine(url, session).await?;
             let bucket = registry(&engine, Some(&bucket))?;
             print_changes(&PackageTables::new(&bucket).create(&engine).await?);
             Ok(())
         }
         Tables::Drop(TablesOf { bucket, .. }) => {
-            print_changes(&PackageTables::new(&bucket).drop(&engine(url).await?).await?);
+            print_changes(&PackageTables::new(&bucket).drop(&engine(url, session).await?).await?);
             Ok(())
         }
         Tables::Show(TablesOf { bucket, .. }) => {
-            for definition in PackageTables::new(&bucket).show(&engine(url).await?).await? {
+            for definition in PackageTables::new(&bucket).show(&engine(url, session).await?).await? {
                 match definition.text {
                     Some(text) => output::line(&format!("{text};\n"))?,
                     None => eprintln!("{} does not exist", definition.name),
@@ -128,7 +169,7 @@ async fn tables(url: Option<String>, command: Tables) -> Result<(), Failure> {
             Ok(())
         }
         Tables::Verify(TablesOf { bucket, .. }) => {
-            let differences = PackageTables::new(&bucket).verify(&engine(url).await?).await?;
+            let differences = PackageTables::new(&bucket).verify(&engine(url, session).await?).await?;
             for difference in &differences {
                 eprintln!("{difference}");
             }

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod failure;
 mod output;
+mod session;
 
 use std::process::ExitCode;
 
@@ -19,15 +20,32 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return report(&error.into()),
     };
-    match runtime.block_on(commands::run(args)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => report(&error),
+    let session = session::Session::new(args.quiet);
+    let ended = runtime.block_on(async {
+        let run = commands::run(args, &session);
+        tokio::select! {
+            ended = run => Some(ended),
+            // What ran has been dropped by now, and with that its query is being stopped.
+            _ = tokio::signal::ctrl_c() => None,
+        }
+    });
+    session.clear();
+    match ended {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err(error)) => report(&error),
+        None => {
+            runtime.block_on(session.interrupted());
+            ExitCode::from(INTERRUPTED)
+        }
     }
 }
+
+/// As shells count it: 128 and the number of the signal.
+const INTERRUPTED: u8 = 130;
 
 /// Says what went wrong. Whoever stopped reading our output does not want to hear of it.
 fn report(error: &failure::Failure) -> ExitCode {

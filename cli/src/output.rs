@@ -3,6 +3,10 @@
 use std::{
     io::{self, BufWriter, Write},
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use arrow_array::RecordBatch;
@@ -11,8 +15,8 @@ use arrow_json::{
     writer::{JsonArray, LineDelimited},
 };
 use comfy_table::{ContentArrangement, Table, presets};
-use futures::StreamExt;
-use quilt_athena::{engine::Execution, text};
+use futures::{StreamExt, TryStreamExt};
+use quilt_athena::{athena::QueryStatus, engine::Execution, text};
 
 use crate::{args::Format, failure::Failure};
 
@@ -21,8 +25,40 @@ pub(crate) fn line(text: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{text}")
 }
 
-/// All rows of an execution; a statement without columns prints nothing.
-pub(crate) async fn rows(execution: Execution, format: Format) -> Result<(), Failure> {
+/// What is known of a query, one thing a line.
+pub(crate) fn status(status: &QueryStatus) -> io::Result<()> {
+    let mut lines = vec![("id", status.id.clone()), ("state", status.state.to_string())];
+    let mut add = |name, value: Option<String>| lines.extend(value.map(|value| (name, value)));
+    add("reason", status.reason.clone());
+    add("sql", Some(printable(&status.sql)));
+    add("workgroup", status.work_group.clone());
+    add("statement", status.substatement_type.clone().or_else(|| status.statement_type.clone()));
+    add("result", status.output_location.clone());
+    add("scanned", Some(crate::session::bytes(status.bytes_scanned)));
+    add("engine", Some(format!("{:.1} s", status.engine_time.as_secs_f64())));
+    add("queue", Some(format!("{:.1} s", status.queue_time.as_secs_f64())));
+    add("total", Some(format!("{:.1} s", status.total_time.as_secs_f64())));
+    if let Some(failure) = &status.failure {
+        add("error", failure.error_type.map(|number| format!("type {number}, retryable: {}", failure.retryable)));
+    }
+    for (name, value) in lines {
+        line(&format!("{name:<10} {value}"))?;
+    }
+    Ok(())
+}
+
+/// All rows of an execution, and how many; a statement without columns prints nothing.
+pub(crate) async fn rows(execution: Execution, format: Format) -> Result<u64, Failure> {
+    let rows = Arc::new(AtomicU64::new(0));
+    let (schema, count) = (execution.schema().clone(), Arc::clone(&rows));
+    let counted = execution.into_batches().inspect_ok(move |batch| {
+        count.fetch_add(batch.num_rows() as u64, Ordering::Relaxed);
+    });
+    print(Execution::new(schema, counted.boxed()), format).await?;
+    Ok(rows.load(Ordering::Relaxed))
+}
+
+async fn print(execution: Execution, format: Format) -> Result<(), Failure> {
     let schema = execution.schema().clone();
     let mut batches = execution.into_batches().peekable();
     // A query that fails at its first row has printed nothing.

@@ -5,8 +5,10 @@
 
 mod external_table;
 mod statements;
+mod unload;
 
 pub use external_table::{ExternalTable, RowFormat};
 pub use statements::{
     create_or_replace_view, describe, drop_table, drop_view, show_create_table, show_create_view, show_tables,
 };
+pub use unload::unload;

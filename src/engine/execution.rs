@@ -10,9 +10,11 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use futures::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
 
+use super::Statistics;
 use crate::{
     error::{ErrorKind, Result},
     row::{Decoder, FromRow},
+    statement::Statement,
 };
 
 /// A statement that runs: the schema of its result is known, its batches are still to come.
@@ -21,12 +23,36 @@ use crate::{
 pub struct Execution {
     schema: SchemaRef,
     batches: BoxStream<'static, Result<RecordBatch>>,
+    statistics: Option<Box<Statistics>>,
 }
 
 impl Execution {
     /// For engines: a schema and the batches that have it.
     pub fn new(schema: SchemaRef, batches: BoxStream<'static, Result<RecordBatch>>) -> Self {
-        Self { schema, batches }
+        Self { schema, batches, statistics: None }
+    }
+
+    /// For engines: with what it took.
+    #[must_use]
+    pub fn with_statistics(mut self, statistics: Statistics) -> Self {
+        self.statistics = Some(Box::new(statistics));
+        self
+    }
+
+    /// What the statement took; `None` where nobody counts, as in the embedded engine.
+    pub fn statistics(&self) -> Option<&Statistics> {
+        self.statistics.as_deref()
+    }
+
+    /// With columns of JSON text as the values that they were declared to be.
+    #[cfg(any(feature = "athena", feature = "local"))]
+    pub(crate) fn declared(self, statement: &Statement) -> Result<Self> {
+        super::declared::decode(self, statement)
+    }
+
+    #[cfg(not(any(feature = "athena", feature = "local")))]
+    pub(crate) fn declared(self, _: &Statement) -> Result<Self> {
+        Ok(self)
     }
 
     /// The columns of the result. There are none for statements without rows.

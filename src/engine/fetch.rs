@@ -2,12 +2,17 @@
 //!
 //! They stand here and not beside the clauses: the builder knows no engine.
 
-use super::{Engine, RowStream};
+use super::{Engine, Execution, RowStream};
 use crate::{
     error::Result,
     query::{Grouped, Query, Rows, Select},
     row::{AthenaRow, FromRow},
+    statement::Statement,
 };
+
+async fn execute(engine: &(impl Engine + ?Sized), statement: &Statement) -> Result<Execution> {
+    engine.execute(statement).await?.declared(statement)
+}
 
 macro_rules! fetches {
     ([$($generics:tt)*] $of:ty, [$($row:tt)*] $r:ty, |$me:ident| $query:expr) => {
@@ -22,7 +27,7 @@ macro_rules! fetches {
             ///   rows do not fit their type.
             pub async fn fetch<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Vec<$r>> {
                 let $me = self;
-                engine.execute(&$query.statement()?).await?.fetch().await
+                execute(engine, &$query.statement()?).await?.fetch().await
             }
 
             /// The only row.
@@ -31,7 +36,7 @@ macro_rules! fetches {
             /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) unless there is exactly one.
             pub async fn fetch_one<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<$r> {
                 let $me = self;
-                engine.execute(&$query.statement()?).await?.fetch_one().await
+                execute(engine, &$query.statement()?).await?.fetch_one().await
             }
 
             /// The only row, if there is one.
@@ -40,7 +45,7 @@ macro_rules! fetches {
             /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) when there are more rows.
             pub async fn fetch_optional<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Option<$r>> {
                 let $me = self;
-                engine.execute(&$query.statement()?).await?.fetch_optional().await
+                execute(engine, &$query.statement()?).await?.fetch_optional().await
             }
 
             /// The rows as they come. Dropping the stream stops the query.
@@ -49,7 +54,7 @@ macro_rules! fetches {
             /// As [`fetch`](Self::fetch); what a row shows comes through the stream.
             pub async fn stream<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<RowStream<$r>> {
                 let $me = self;
-                engine.execute(&$query.statement()?).await?.rows()
+                execute(engine, &$query.statement()?).await?.rows()
             }
         }
     };

@@ -1,11 +1,15 @@
 //! What runs statements, and how their rows come back.
 
+#[cfg(any(feature = "athena", feature = "local"))]
+mod declared;
 mod execution;
 mod fetch;
+mod statistics;
 
 use std::fmt;
 
 pub use execution::{Execution, RowStream};
+pub use statistics::Statistics;
 
 use crate::{error::Result, statement::Statement};
 

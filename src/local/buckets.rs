@@ -97,7 +97,7 @@ impl Buckets {
             true => format!("there is no bucket in {}", self.root.display()),
             false => format!("in {} there are: {}", self.root.display(), names.join(", ")),
         };
-        let nearest = super::errors::nearest(bucket.as_str(), names);
+        let nearest = crate::error::nearest(bucket.as_str(), names);
         Err(ErrorKind::NotFound { what: "bucket", name: bucket.to_string(), nearest, advice: Some(advice) }.into())
     }
 

@@ -27,7 +27,7 @@ use crate::{
 /// What was wrong with it; nothing has changed then.
 pub(super) fn run(engine: &Local, command: Command, text: &str) -> Result<Execution> {
     match command {
-        Command::Query => Err(Error::query("a query is not DDL")),
+        Command::Query => Err(Error::wrong_query("a query is not DDL")),
         Command::CreateTable(table) => create_table(engine, &table, text),
         Command::CreateView { name, query, or_replace } => create_view(engine, &name, &query, or_replace),
         Command::DropTable { name, if_exists } => drop(engine, "table", &name, if_exists),
@@ -144,7 +144,7 @@ fn matcher(pattern: &str) -> Result<regex::Regex> {
         })
         .collect();
     regex::Regex::new(&format!("(?i)^({})$", choices.join("|")))
-        .map_err(|cause| Error::query(format!("the pattern `{pattern}`: {cause}")))
+        .map_err(|cause| Error::wrong_query(format!("the pattern `{pattern}`: {cause}")))
 }
 
 /// One row per line of the text.

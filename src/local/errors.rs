@@ -55,14 +55,14 @@ fn column_error(error: &SchemaError) -> Error {
     };
     let name = field.name().split('\u{1}').next().unwrap_or_default().to_owned();
     let names = valid_fields.iter().map(|column| column.name().to_owned());
-    ErrorKind::NotFound { what: "column", nearest: nearest(&name, names), name, advice: None }.into()
+    ErrorKind::NotFound { what: "column", nearest: crate::error::nearest(&name, names), name, advice: None }.into()
 }
 
 /// DataFusion says in words that a function does not exist.
 fn planning(message: &str, functions: &Functions) -> Error {
     let message = message.lines().next().unwrap_or_default();
     if let Some(name) = message.strip_prefix("Invalid function '").and_then(|rest| rest.split('\'').next()) {
-        let nearest = nearest(name, functions.names());
+        let nearest = crate::error::nearest(name, functions.names());
         let hint = nearest.map(|name| format!(" (supported here: `{name}`)")).unwrap_or_default();
         return Error::unsupported(format!("the function `{name}`{hint}"));
     }
@@ -83,11 +83,4 @@ fn quoted(message: &str) -> Option<Error> {
     }
     let (code, message) = message.split_once(": ")?;
     Some(Error::refused(if code == "TYPE_MISMATCH" { "TYPE_MISMATCH" } else { "SYNTAX_ERROR" }, message))
-}
-
-/// The most similar name, when one is similar at all.
-pub(super) fn nearest(name: &str, names: impl IntoIterator<Item = String>) -> Option<String> {
-    let score = |candidate: &String| strsim::jaro_winkler(name, candidate);
-    let best = names.into_iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
-    (score(&best) > 0.75).then_some(best)
 }

@@ -238,6 +238,10 @@ impl Raw {
 
 fn column(definition: &ColumnDef) -> Result<Column> {
     let of: AthenaType = definition.data_type.to_string().parse()?;
+    if of.hive().is_none() {
+        let (text, reason) = (definition.data_type.to_string(), "no column of a Hive table has it; the type begins");
+        return Err(ErrorKind::TypeName { text, reason, position: 1 }.into());
+    }
     if !readable(&of.arrow()) || matches!(of, AthenaType::Varchar(Some(_)) | AthenaType::Char(_)) {
         let spelled = of.hive().unwrap_or_else(|| of.to_string());
         return Err(Error::unsupported(format!("a column of type `{spelled}` in a table")));

@@ -11,7 +11,6 @@ use super::{
     Local,
     catalog::{Catalog, DEFAULT_SCHEMA, Key},
     command::Command,
-    errors,
     functions::functions,
     scan::ExternalTable,
     sql::{self, Labels, Relations, TWIN},
@@ -94,7 +93,7 @@ impl<'a> Planner<'a> {
             return Err(Error::refused("INVALID_VIEW", message));
         }
         if self.inside.len() >= MAX_VIEWS {
-            return Err(Error::query(format!("views are nested more than {MAX_VIEWS} deep")));
+            return Err(Error::wrong_query(format!("views are nested more than {MAX_VIEWS} deep")));
         }
         self.inside.push(key);
         let planned = self.plan(query);
@@ -119,6 +118,6 @@ pub(super) fn not_found(engine: &Local, what: &'static str, (schema, name): &Key
         )),
         false => None,
     };
-    let nearest = errors::nearest(name, names);
+    let nearest = crate::error::nearest(name, names);
     ErrorKind::NotFound { what, name: name.clone(), nearest, advice }.into()
 }

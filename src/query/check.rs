@@ -20,7 +20,7 @@ pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr]) -
             continue;
         }
         if matches!(ast, Expr::Column(_)) {
-            return Err(Error::query(
+            return Err(Error::wrong_query(
                 "an expression is neither in GROUP BY nor inside an aggregate; when it has the name of a group key \
                  (`named::<'d'>()`), it must be the very same expression: bind it to a variable once and use that",
             ));
@@ -41,7 +41,7 @@ pub(super) fn distinct<'a>(
     let items: Vec<&Expr> = items.collect();
     for key in orders {
         if !items.contains(&key) {
-            return Err(Error::query(
+            return Err(Error::wrong_query(
                 "after SELECT DISTINCT, ORDER BY takes only what was selected: add the sort key to `.select(..)`",
             ));
         }
@@ -57,7 +57,7 @@ pub(super) fn depth<'a>(asts: impl Iterator<Item = &'a Expr>) -> Result<()> {
     let mut open: Vec<(&Expr, usize)> = asts.map(|ast| (ast, 0)).collect();
     while let Some((ast, depth)) = open.pop() {
         if depth > MAX_DEPTH {
-            return Err(Error::query(
+            return Err(Error::wrong_query(
                 "an expression is nested more than 200 deep: grow conditions with `all_of` or `any_of`",
             ));
         }

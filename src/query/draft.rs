@@ -76,7 +76,7 @@ impl Draft {
         let asts = || self.items.iter().map(|item| &item.ast);
         if let Some(keys) = &self.keys {
             if keys.iter().any(|key| matches!(key, Ast::Value(_) | Ast::Constant(_))) {
-                return Err(Error::query("a constant is no group key: leave it out of `.group_by(..)`"));
+                return Err(Error::wrong_query("a constant is no group key: leave it out of `.group_by(..)`"));
             }
             check::grouped(asts().chain(&self.having).chain(self.orders.iter().map(|(ast, _)| ast)), keys)?;
         }

@@ -98,8 +98,8 @@ base_types! {
     String => AthenaType::Varchar(None);
     Vec<u8> => AthenaType::Varbinary;
     NaiveDate => AthenaType::Date;
-    NaiveDateTime => AthenaType::Timestamp;
-    DateTime<Utc> => AthenaType::TimestampTz;
+    NaiveDateTime => AthenaType::Timestamp(3);
+    DateTime<Utc> => AthenaType::TimestampTz(3);
 }
 
 macro_rules! values {

@@ -118,7 +118,7 @@ impl<V: AthenaView> View<V> {
     pub fn name(&self) -> Result<&TableName> {
         match &self.source {
             Source::Table(name) => Ok(name),
-            Source::Query(_) => Err(Error::query("a subquery has no name of its own")),
+            Source::Query(_) => Err(Error::wrong_query("a subquery has no name of its own")),
             Source::Wrong(error) => Err(error.clone()),
         }
     }

@@ -34,7 +34,7 @@ impl Athena {
     }
 
     fn lacks(&self, what: &str) {
-        self.fail(Error::query(format!("Athena has no {what}")));
+        self.fail(Error::wrong_query(format!("Athena has no {what}")));
     }
 
     fn prepare_operand(&self, operand: &Expr, bare: bool, sql: &mut impl SqlWriter) {
@@ -191,7 +191,7 @@ impl QueryBuilder for Athena {
         match expr {
             Expr::Binary(_, BinOper::In, list) if is_empty(list) => put(sql, "FALSE"),
             Expr::Binary(_, BinOper::NotIn, list) if is_empty(list) => put(sql, "TRUE"),
-            Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::query(&text[1..])),
+            Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::wrong_query(&text[1..])),
             _ => self.prepare_expr_common(expr, sql),
         }
     }

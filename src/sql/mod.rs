@@ -27,7 +27,7 @@ pub(crate) fn select(select: &SelectStatement) -> Result<String> {
 }
 
 /// Refuses a text that Athena would refuse for its length.
-fn fits(text: &str) -> Result<()> {
+pub(crate) fn fits(text: &str) -> Result<()> {
     if text.len() <= MAX_BYTES {
         return Ok(());
     }

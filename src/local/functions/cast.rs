@@ -81,6 +81,10 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
     use AthenaType::{
         Bigint, Boolean, Date, Decimal, Double, Integer, Real, Smallint, Timestamp, TimestampTz, Tinyint, Varchar,
     };
+    // What Arrow keeps as text is not text to Athena.
+    if matches!(to, AthenaType::TimeTz(_) | AthenaType::Json | AthenaType::Uuid | AthenaType::IpAddress) {
+        return false;
+    }
     if *from == to.arrow() && !matches!(to, Varchar(Some(_)) | AthenaType::Char(_)) {
         return true;
     }
@@ -98,14 +102,14 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
                 | Decimal(..)
                 | Varchar(_)
                 | Date
-                | Timestamp
-                | TimestampTz
+                | Timestamp(3)
+                | TimestampTz(3)
         ),
         Class::Boolean => matches!(to, Varchar(None) | Tinyint | Smallint | Integer | Bigint),
         Class::Integer => matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Varchar(None)),
         // The text of a double differs between Trino's versions.
         Class::Float => matches!(to, Tinyint | Smallint | Integer | Bigint | Real | Double),
-        Class::Date => matches!(to, Varchar(None) | Timestamp),
+        Class::Date => matches!(to, Varchar(None) | Timestamp(3)),
         Class::Timestamp => matches!(to, Varchar(None) | Date),
         _ => false,
     }
@@ -197,8 +201,8 @@ fn from_text(text: &str, to: &AthenaType) -> Option<ScalarValue> {
         AthenaType::Double => ScalarValue::Float64(Some(double(text)?)),
         AthenaType::Decimal(precision, scale) => decimal(text, *precision, *scale)?,
         AthenaType::Date => date(NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?)?,
-        AthenaType::Timestamp => ScalarValue::TimestampMillisecond(Some(timestamp(text.trim())?), None),
-        AthenaType::TimestampTz => {
+        AthenaType::Timestamp(3) => ScalarValue::TimestampMillisecond(Some(timestamp(text.trim())?), None),
+        AthenaType::TimestampTz(3) => {
             let at = timestamp(text.trim().strip_suffix(" UTC")?)?;
             ScalarValue::TimestampMillisecond(Some(at), Some("UTC".into()))
         }
@@ -268,7 +272,7 @@ fn from_time(value: &ScalarValue, to: &AthenaType) -> Option<ScalarValue> {
     Some(match (value, to) {
         (ScalarValue::Date32(_), AthenaType::Varchar(_)) => ScalarValue::Utf8(Some(at.format("%Y-%m-%d").to_string())),
         (_, AthenaType::Varchar(_)) => ScalarValue::Utf8(Some(at.format("%Y-%m-%d %H:%M:%S%.3f").to_string())),
-        (_, AthenaType::Timestamp) => ScalarValue::TimestampMillisecond(Some(millis), None),
+        (_, AthenaType::Timestamp(3)) => ScalarValue::TimestampMillisecond(Some(millis), None),
         (_, AthenaType::Date) => date(at.date())?,
         _ => return None,
     })

@@ -37,7 +37,7 @@ pub(super) fn array(values: &[Json], field: &Field) -> Result<ArrayRef> {
     let refs: Vec<&Json> = values.iter().collect();
     column(&refs, field.data_type()).map_err(|found| {
         let message = format!("column `{}` is {} and a file has {found} in it", field.name(), field.data_type());
-        ErrorKind::Refused { code: "HIVE_BAD_DATA", message }.into()
+        ErrorKind::Refused { code: "HIVE_BAD_DATA".into(), message }.into()
     })
 }
 

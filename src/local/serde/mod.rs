@@ -93,5 +93,5 @@ impl SerDe {
 }
 
 fn bad_data(message: String) -> crate::Error {
-    ErrorKind::Refused { code: "HIVE_BAD_DATA", message }.into()
+    ErrorKind::Refused { code: "HIVE_BAD_DATA".into(), message }.into()
 }

@@ -63,7 +63,7 @@ fn set_operations(body: &SetExpr) -> usize {
 pub(super) fn check(query: &Query) -> Result<()> {
     match query.visit(&mut Depth::default()) {
         ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Error::query(format!(
+        ControlFlow::Break(()) => Err(Error::wrong_query(format!(
             "it is nested more than {MAX_DEPTH} deep, which the embedded engine refuses; use IN, or a table of values"
         ))),
     }

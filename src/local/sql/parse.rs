@@ -33,7 +33,7 @@ pub(crate) struct Parsed {
 /// - [`ErrorKind::Query`] for a text that is too long or nested too deeply.
 pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool) -> Result<Parsed> {
     if sql.len() > MAX_BYTES {
-        return Err(Error::query(format!("its SQL is {} bytes long and Athena takes {MAX_BYTES}", sql.len())));
+        return Err(Error::wrong_query(format!("its SQL is {} bytes long and Athena takes {MAX_BYTES}", sql.len())));
     }
     stacker::grow(STACK, || {
         let tokens = tokens(sql)?;
@@ -121,7 +121,7 @@ pub(crate) fn syntax(error: ParserError, sql: &str) -> Error {
     let text = match error {
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
         ParserError::RecursionLimitExceeded => {
-            return Error::query(format!("it is nested more than {PARSER_DEPTH} deep"));
+            return Error::wrong_query(format!("it is nested more than {PARSER_DEPTH} deep"));
         }
     };
     let place = text.rsplit_once(" at Line: ").and_then(|(message, place)| {

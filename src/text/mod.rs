@@ -1,7 +1,12 @@
-//! Values as Athena spells them in results: what `GetQueryResults` and the CSV files hold.
+//! Values as Athena spells them in results: what `GetQueryResults` and the CSV files hold. Written here; `read` is the way back.
 //!
 //! The forms are those that PyAthena's tests assert against a live Athena, and the ones of the Athena user guide: doubles as Java writes
 //! them, bytes as pairs of hexadecimal digits, `[a, b]`, `{k=v}`.
+
+#[cfg(any(feature = "athena", feature = "local"))]
+mod nested;
+#[cfg(any(feature = "athena", feature = "local"))]
+pub(crate) mod read;
 
 use std::fmt::Write;
 
@@ -9,12 +14,13 @@ use arrow_array::{
     Array, ArrayRef,
     cast::AsArray,
     types::{
-        Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-        TimestampMillisecondType,
+        Date32Type, Decimal128Type, DurationMillisecondType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
+        Int64Type, IntervalYearMonthType, Time32MillisecondType, Time64MicrosecondType, Time64NanosecondType,
+        TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     },
 };
-use arrow_schema::{DataType, TimeUnit};
-use chrono::{DateTime, TimeDelta};
+use arrow_schema::{DataType, IntervalUnit, TimeUnit};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// The text of one value, `None` for NULL.
 ///
@@ -35,10 +41,23 @@ pub fn value(array: &ArrayRef, row: usize) -> Option<String> {
         DataType::Utf8 => array.as_string::<i32>().value(row).to_owned(),
         DataType::Binary => hexadecimal(array.as_binary::<i32>().value(row)),
         DataType::Date32 => date(array.as_primitive::<Date32Type>().value(row)),
-        DataType::Timestamp(TimeUnit::Millisecond, zone) => {
-            let at = instant(array.as_primitive::<TimestampMillisecondType>().value(row));
+        DataType::Timestamp(unit, zone) => {
+            let at = timestamp(array, *unit, row);
             zone.as_ref().map_or(at.clone(), |zone| format!("{at} {zone}"))
         }
+        DataType::Time32(_) => {
+            let millis = i64::from(array.as_primitive::<Time32MillisecondType>().value(row));
+            instant(DateTime::from_timestamp_millis(millis), "%H:%M:%S%.3f")
+        }
+        DataType::Time64(TimeUnit::Microsecond) => {
+            instant(DateTime::from_timestamp_micros(array.as_primitive::<Time64MicrosecondType>().value(row)), "%H:%M:%S%.6f")
+        }
+        DataType::Time64(_) => {
+            let nanos = array.as_primitive::<Time64NanosecondType>().value(row);
+            instant(Some(DateTime::from_timestamp_nanos(nanos)), "%H:%M:%S%.9f")
+        }
+        DataType::Interval(IntervalUnit::YearMonth) => months(array.as_primitive::<IntervalYearMonthType>().value(row)),
+        DataType::Duration(TimeUnit::Millisecond) => days(array.as_primitive::<DurationMillisecondType>().value(row)),
         DataType::List(_) => list(&array.as_list::<i32>().value(row)),
         DataType::Struct(_) => fields(array, row),
         DataType::Map(..) => entries(array, row),
@@ -82,9 +101,40 @@ fn date(days: i32) -> String {
     day.map_or_else(|| format!("{days} days since 1970"), |day| day.format("%Y-%m-%d").to_string())
 }
 
-fn instant(millis: i64) -> String {
-    let at = DateTime::from_timestamp_millis(millis);
-    at.map_or_else(|| format!("{millis} ms since 1970"), |at| at.format("%Y-%m-%d %H:%M:%S%.3f").to_string())
+fn timestamp(array: &ArrayRef, unit: TimeUnit, row: usize) -> String {
+    match unit {
+        TimeUnit::Microsecond => {
+            let micros = array.as_primitive::<TimestampMicrosecondType>().value(row);
+            instant(DateTime::from_timestamp_micros(micros), "%Y-%m-%d %H:%M:%S%.6f")
+        }
+        TimeUnit::Nanosecond => {
+            let nanos = array.as_primitive::<TimestampNanosecondType>().value(row);
+            instant(Some(DateTime::from_timestamp_nanos(nanos)), "%Y-%m-%d %H:%M:%S%.9f")
+        }
+        TimeUnit::Second | TimeUnit::Millisecond => {
+            let millis = array.as_primitive::<TimestampMillisecondType>().value(row);
+            instant(DateTime::from_timestamp_millis(millis), "%Y-%m-%d %H:%M:%S%.3f")
+        }
+    }
+}
+
+fn instant(at: Option<DateTime<Utc>>, form: &str) -> String {
+    at.map_or_else(|| "beyond the calendar".to_owned(), |at| at.format(form).to_string())
+}
+
+/// `years-months`.
+fn months(months: i32) -> String {
+    let sign = if months < 0 { "-" } else { "" };
+    format!("{sign}{}-{}", months.unsigned_abs() / 12, months.unsigned_abs() % 12)
+}
+
+/// `days hours:minutes:seconds.millis`.
+fn days(millis: i64) -> String {
+    let (sign, size) = (if millis < 0 { "-" } else { "" }, millis.unsigned_abs());
+    let (seconds, millis) = (size / 1000, size % 1000);
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    format!("{sign}{} {:02}:{minutes:02}:{seconds:02}.{millis:03}", hours / 24, hours % 24)
 }
 
 /// Java's `Double.toString`: plain from 10⁻³ up to 10⁷, else with an exponent; always a digit behind the point.

@@ -1,0 +1,118 @@
+//! From settings to clients.
+
+use std::{env, time::Duration};
+
+use aws_config::{
+    BehaviorVersion, Region, SdkConfig,
+    retry::RetryConfig,
+    sts::AssumeRoleProvider,
+    timeout::TimeoutConfig,
+};
+use aws_sdk_athena::{
+    Client,
+    config::{Credentials, SharedCredentialsProvider, SharedHttpClient},
+};
+use aws_smithy_http_client::tls;
+
+use super::{
+    config::{Config, Identity},
+    s3::S3,
+};
+use crate::error::{Error, Result};
+
+/// The longest pause between two attempts.
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// All that a session sends requests with.
+#[derive(Debug)]
+pub(super) struct Clients {
+    pub(super) athena: Client,
+    /// The same, with connections of its own: connections belong to the runtime that made them, and the driver's thread has one of its own.
+    pub(super) background: Client,
+    pub(super) s3: S3,
+    pub(super) region: String,
+}
+
+impl Clients {
+    /// Settles region and credentials; asks nobody but the sources of these.
+    pub(super) async fn new(config: &Config) -> Result<Self> {
+        let sdk = sdk_config(config).await?;
+        let region = sdk.region().map(ToString::to_string).ok_or_else(|| {
+            Error::url("awsathena+rest:", "no region is known: name it in the host, `athena.REGION.amazonaws.com`, or set AWS_REGION")
+        })?;
+        let athena = aws_sdk_athena::config::Builder::from(&sdk)
+            .retry_config(
+                RetryConfig::standard()
+                    .with_max_attempts(config.times.max_attempts)
+                    .with_initial_backoff(config.times.retry_delay)
+                    .with_max_backoff(LONGEST_PAUSE),
+            )
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(CONNECT_TIMEOUT)
+                    .operation_attempt_timeout(config.times.request_timeout)
+                    .build(),
+            );
+        let athena = match &config.endpoint_url {
+            Some(url) => athena.endpoint_url(url),
+            None => athena,
+        };
+        let s3_endpoint = config
+            .s3_endpoint_url
+            .clone()
+            .or_else(|| env::var("AWS_ENDPOINT_URL_S3").ok().filter(|url| !url.is_empty()))
+            .or_else(|| sdk.endpoint_url().map(str::to_owned));
+        Ok(Self {
+            athena: Client::from_conf(athena.clone().http_client(https()).build()),
+            background: Client::from_conf(athena.http_client(https()).build()),
+            s3: S3::new(&region, s3_endpoint, sdk.credentials_provider(), &config.times),
+            region,
+        })
+    }
+}
+
+fn https() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+        .build_https()
+}
+
+async fn sdk_config(config: &Config) -> Result<SdkConfig> {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(https());
+    if let Some(region) = &config.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    if let Some(profile) = &config.identity.profile_name {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(fixed) = fixed(&config.identity)? {
+        loader = loader.credentials_provider(fixed);
+    }
+    let base = loader.load().await;
+    let Some(role) = &config.identity.role_arn else { return Ok(base) };
+    let mut provider = AssumeRoleProvider::builder(role).configure(&base);
+    if let Some(name) = &config.identity.role_session_name {
+        provider = provider.session_name(name);
+    }
+    if let Some(id) = &config.identity.external_id {
+        provider = provider.external_id(&id.0);
+    }
+    if let Some(duration) = config.identity.duration {
+        provider = provider.session_length(duration);
+    }
+    let provider = SharedCredentialsProvider::new(provider.build().await);
+    Ok(base.into_builder().credentials_provider(provider).build())
+}
+
+fn fixed(identity: &Identity) -> Result<Option<Credentials>> {
+    match (&identity.access_key_id, &identity.secret_access_key) {
+        (None, None) => Ok(None),
+        (Some(key), Some(secret)) => {
+            let token = identity.session_token.as_ref().map(|token| token.0.clone());
+            Ok(Some(Credentials::new(key, &secret.0, token, None, "quilt-athena connection")))
+        }
+        (Some(_), None) => Err(Error::url("awsathena+rest:", "there is an access key and no secret key: give both, or neither")),
+        (None, Some(_)) => Err(Error::url("awsathena+rest:", "there is a secret key and no access key: give both, or neither")),
+    }
+}

@@ -1,0 +1,232 @@
+//! What AWS says, by kind.
+
+use aws_sdk_athena::{
+    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    operation::{
+        batch_get_query_execution::BatchGetQueryExecutionError, get_query_execution::GetQueryExecutionError,
+        get_query_results::GetQueryResultsError, list_table_metadata::ListTableMetadataError,
+        start_query_execution::StartQueryExecutionError, stop_query_execution::StopQueryExecutionError,
+    },
+};
+
+use super::QueryStatus;
+use crate::error::{Error, ErrorKind, FailedQuery};
+
+/// An operation of Athena's, and the code that it adds to an InvalidRequestException.
+pub(super) trait Operation: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static {
+    const NAME: &'static str;
+    fn athena_code(&self) -> Option<&str>;
+}
+
+macro_rules! operations {
+    ($($error:ident => $name:literal;)+) => {$(
+        impl Operation for $error {
+            const NAME: &'static str = $name;
+
+            fn athena_code(&self) -> Option<&str> {
+                match self {
+                    Self::InvalidRequestException(invalid) => invalid.athena_error_code(),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+operations! {
+    StartQueryExecutionError => "StartQueryExecution";
+    StopQueryExecutionError => "StopQueryExecution";
+    GetQueryExecutionError => "GetQueryExecution";
+    BatchGetQueryExecutionError => "BatchGetQueryExecution";
+    GetQueryResultsError => "GetQueryResults";
+    ListTableMetadataError => "ListTableMetadata";
+}
+
+/// The error of a request.
+pub(super) fn of_request<E: Operation, R: std::fmt::Debug + Send + Sync + 'static>(error: SdkError<E, R>) -> Error {
+    let SdkError::ServiceError(context) = &error else { return not_answered(E::NAME, &error) };
+    let answer = context.err();
+    let message = answer.message().unwrap_or("AWS gave no reason").to_owned();
+    let code = answer.code().unwrap_or_default();
+    let kind = match code {
+        "AccessDeniedException" | "AccessDenied" | "UnauthorizedOperation" => {
+            let action = denied_action(&message).unwrap_or_else(|| format!("athena:{}", E::NAME));
+            ErrorKind::AccessDenied { action: Some(action), message }
+        }
+        "ExpiredTokenException" | "ExpiredToken" | "RequestExpired" => {
+            ErrorKind::Credentials { message: format!("the credentials have expired ({message})") }
+        }
+        "UnrecognizedClientException" | "InvalidClientTokenId" | "InvalidSignatureException" | "SignatureDoesNotMatch"
+        | "MissingAuthenticationTokenException" | "IncompleteSignature" => {
+            ErrorKind::Credentials { message: format!("AWS does not accept the credentials ({message})") }
+        }
+        "TooManyRequestsException" | "ThrottlingException" | "Throttling" | "SlowDown" | "RequestLimitExceeded" => {
+            ErrorKind::Throttled { message: format!("{}: {message}", E::NAME) }
+        }
+        "InvalidRequestException" => return invalid_request(answer.athena_code(), message),
+        "" => return not_answered(E::NAME, &error),
+        "InternalServerException" => ErrorKind::Service { operation: E::NAME, message },
+        code => return Error::refused(code.to_owned(), message),
+    };
+    kind.into()
+}
+
+/// True when asking in this way is what is refused, so that another way is worth a try.
+pub(super) fn is_closed(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::AccessDenied { .. } => true,
+        ErrorKind::Refused { code, .. } => code == "UnknownOperationException" || code == "NotImplemented",
+        // A server that does not know the operation may have no code for it either.
+        ErrorKind::Service { message, .. } => message.contains("UnknownOperation") || message.contains("NotImplemented"),
+        _ => false,
+    }
+}
+
+fn not_answered<E: Operation, R: std::fmt::Debug + Send + Sync + 'static>(operation: &'static str, error: &SdkError<E, R>) -> Error {
+    let message = DisplayErrorContext(error).to_string();
+    let causes = causes(error);
+    if causes.contains("CredentialsError") || causes.contains("credential") && causes.contains("provider") {
+        return ErrorKind::Credentials { message: format!("no credentials were found ({causes})") }.into();
+    }
+    match error {
+        SdkError::TimeoutError(_) => ErrorKind::Service { operation, message: "no answer in time".to_owned() }.into(),
+        SdkError::ResponseError(_) => {
+            ErrorKind::Service { operation, message: format!("the answer cannot be read: {causes}") }.into()
+        }
+        _ if causes.is_empty() => ErrorKind::Service { operation, message }.into(),
+        _ => ErrorKind::Service { operation, message: causes }.into(),
+    }
+}
+
+/// An error and its causes, without the request and answer that Debug would show.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        if !texts.iter().any(|known| known.contains(&text)) {
+            texts.push(text);
+        }
+        next = error.source();
+    }
+    texts.join(": ")
+}
+
+fn denied_action(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once("not authorized to perform: ")?;
+    rest.split_whitespace().next().map(|action| action.trim_end_matches(['.', ',']).to_owned())
+}
+
+fn invalid_request(code: Option<&str>, message: String) -> Error {
+    if message.contains("No output location provided") {
+        let reason = "no place for results is known: give the connection `s3_staging_dir`, or a `work_group` that has one";
+        return Error::wrong_query(reason);
+    }
+    if code == Some("QUERY_EXECUTION_NOT_FOUND") {
+        let name = message.split_whitespace().nth(1).unwrap_or_default().to_owned();
+        return ErrorKind::NotFound { what: "query", name, nearest: None, advice: None }.into();
+    }
+    if message.contains("WorkGroup is not found") || message.contains("WorkGroup does not exist") {
+        let advice = "the workgroup of the connection has to be one of `aws athena list-work-groups`";
+        return Error::refused("INVALID_INPUT", format!("{} ({advice})", message.trim_end_matches('.')));
+    }
+    match (code, position(&message)) {
+        (Some("MALFORMED_QUERY"), Some((line, column, message))) => {
+            ErrorKind::Syntax { line, column, message: message.to_owned() }.into()
+        }
+        (Some("MALFORMED_QUERY"), None) => ErrorKind::Syntax { line: 1, column: 1, message }.into(),
+        (code, _) => Error::refused(code.unwrap_or("InvalidRequestException").to_owned(), message),
+    }
+}
+
+/// `line 1:15: message`
+fn position(text: &str) -> Option<(u64, u64, &str)> {
+    let (_, rest) = text.split_once("line ")?;
+    let (line, rest) = rest.split_once(':')?;
+    let (column, message) = rest.split_once(':')?;
+    Some((line.trim().parse().ok()?, column.trim().parse().ok()?, message.trim()))
+}
+
+/// The error of a query that failed or was cancelled.
+pub(super) fn of_query(status: &QueryStatus) -> Error {
+    let failed = status.failure.clone().unwrap_or_default();
+    let reason = failed.reason.clone().unwrap_or_else(|| "Athena gave no reason".to_owned());
+    let error = match status.state {
+        super::QueryState::Cancelled => ErrorKind::Cancelled { reason: failed.reason.clone() }.into(),
+        _ => by_reason(&failed, &reason),
+    };
+    error.of_query(FailedQuery { id: status.id.clone(), ..failed })
+}
+
+/// The names are Trino's error codes; the numbers are of Athena's
+/// [error catalogue](https://docs.aws.amazon.com/athena/latest/ug/error-reference.html).
+fn by_reason(failed: &FailedQuery, reason: &str) -> Error {
+    let (name, message) = match reason.split_once(": ") {
+        Some((name, message)) if is_code(name) => (name, message),
+        _ => ("", reason),
+    };
+    let lower = reason.to_ascii_lowercase();
+    let message = message.to_owned();
+    if lower.contains("bytes scanned limit") {
+        return ErrorKind::ScanLimit { message }.into();
+    }
+    match (name, failed.error_type) {
+        ("VIEW_IS_STALE" | "INVALID_VIEW", _) | (_, Some(1107)) if lower.contains("view") => {
+            return ErrorKind::StaleView { message }.into();
+        }
+        ("PERMISSION_DENIED" | "ACCESS_DENIED" | "INSUFFICIENT_PERMISSIONS", _) | (_, Some(1500 | 1501)) => {
+            return ErrorKind::AccessDenied { action: denied_action(&message), message }.into();
+        }
+        (_, Some(1400..=1406)) => return ErrorKind::Throttled { message }.into(),
+        (_, Some(206 | 210 | 1602)) => return ErrorKind::Exhausted { message }.into(),
+        _ => {}
+    }
+    if lower.contains("access denied") || lower.contains("not authorized to perform") {
+        return ErrorKind::AccessDenied { action: denied_action(&message), message }.into();
+    }
+    if name.starts_with("EXCEEDED_") || lower.contains("exhausted resources") || lower.contains("query timeout") {
+        return ErrorKind::Exhausted { message }.into();
+    }
+    if let Some(error) = missing(name, &message) {
+        return error;
+    }
+    match (name, position(&message)) {
+        ("SYNTAX_ERROR", Some((line, column, message))) => {
+            ErrorKind::Syntax { line, column, message: message.to_owned() }.into()
+        }
+        ("", _) => ErrorKind::Execution { message, source: None }.into(),
+        (name, _) => Error::refused(name.to_owned(), message),
+    }
+}
+
+fn is_code(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b.is_ascii_digit())
+}
+
+/// Something that is not there. Newer engines say so in the code, older ones in the words of a SYNTAX_ERROR.
+fn missing(code: &str, message: &str) -> Option<Error> {
+    let what = match code {
+        "TABLE_NOT_FOUND" => "table",
+        "COLUMN_NOT_FOUND" => "column",
+        "SCHEMA_NOT_FOUND" => "schema",
+        "CATALOG_NOT_FOUND" => "catalog",
+        "FUNCTION_NOT_FOUND" => "function",
+        "SYNTAX_ERROR" if message.contains("does not exist") => {
+            ["Table", "Schema", "Catalog"].iter().find(|what| message.contains(*what)).map_or("table", |what| match *what {
+                "Schema" => "schema",
+                "Catalog" => "catalog",
+                _ => "table",
+            })
+        }
+        "SYNTAX_ERROR" if message.contains("cannot be resolved") => "column",
+        "SYNTAX_ERROR" if message.contains("Function") && message.contains("not registered") => "function",
+        _ => return None,
+    };
+    let words = position(message).map_or(message, |(_, _, words)| words);
+    let name = match words.split('\'').nth(1) {
+        Some(quoted) => quoted.to_owned(),
+        None => words.split_whitespace().nth(1).unwrap_or(words).to_owned(),
+    };
+    let advice = position(message).map(|(line, column, _)| format!("line {line}:{column}"));
+    Some(ErrorKind::NotFound { what, name, nearest: None, advice }.into())
+}

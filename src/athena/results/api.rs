@@ -1,0 +1,159 @@
+//! Pages of `GetQueryResults`.
+
+use std::collections::HashSet;
+
+use arrow_array::RecordBatch;
+use aws_sdk_athena::{
+    Client,
+    types::{ColumnInfo, Row},
+};
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
+
+use super::{columns::Columns, failure, task::Task, unreadable};
+use crate::{
+    athena::{QueryStatus, session::Athena},
+    error::Result,
+};
+
+/// The most that Athena gives at once.
+const PAGE_ROWS: i32 = 1000;
+
+/// One page.
+pub(super) struct Page {
+    pub(super) infos: Vec<ColumnInfo>,
+    pub(super) rows: Vec<Row>,
+    pub(super) update_count: Option<i64>,
+    pub(super) next: Option<String>,
+}
+
+impl Page {
+    /// The first page, without the row of names.
+    pub(super) async fn first(athena: &Athena, status: &QueryStatus) -> Result<Self> {
+        let mut page = Self::get(&athena.0.clients.athena, &status.id, None).await?;
+        if may_have_header(status) && page.rows.first().is_some_and(|row| is_header(row, &page.infos)) {
+            page.rows.remove(0);
+        }
+        Ok(page)
+    }
+
+    async fn get(client: &Client, id: &str, token: Option<String>) -> Result<Self> {
+        let answer = client
+            .get_query_results()
+            .query_execution_id(id)
+            .max_results(PAGE_ROWS)
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(failure::of_request)?;
+        let (update_count, next) = (answer.update_count, answer.next_token);
+        let (rows, metadata) = answer.result_set.map(|set| (set.rows, set.result_set_metadata)).unwrap_or_default();
+        Ok(Self {
+            infos: metadata.and_then(|metadata| metadata.column_info).unwrap_or_default(),
+            rows: rows.unwrap_or_default(),
+            update_count,
+            next: next.filter(|token| !token.is_empty()),
+        })
+    }
+}
+
+/// Statements that return data begin with a row of names; those about tables do not, whatever their first row holds.
+fn may_have_header(status: &QueryStatus) -> bool {
+    match (status.statement_type.as_deref(), status.substatement_type.as_deref()) {
+        (_, Some("EXPLAIN" | "SHOW_FUNCTIONS")) => true,
+        (Some("DDL" | "UTILITY"), _) => false,
+        _ => true,
+    }
+}
+
+fn is_header(row: &Row, infos: &[ColumnInfo]) -> bool {
+    row.data().len() == infos.len()
+        && row.data().iter().zip(infos).all(|(datum, info)| datum.var_char_value() == Some(info.name()))
+}
+
+/// The rows of all pages. While one page is decoded the next is on its way.
+pub(super) fn batches(
+    athena: &Athena,
+    status: &QueryStatus,
+    first: Page,
+    columns: Columns,
+) -> BoxStream<'static, Result<RecordBatch>> {
+    let pages = Pages {
+        client: athena.0.clients.athena.clone(),
+        id: status.id.clone(),
+        columns,
+        seen: HashSet::new(),
+        row: 0,
+        next: Some(Next::Here(Box::new(first))),
+    };
+    stream::try_unfold(pages, |mut pages| async move {
+        loop {
+            let Some(page) = pages.advance().await? else { return Ok(None) };
+            // A page without rows may still have pages behind it.
+            if !page.rows.is_empty() {
+                let batch = decode(&page.rows, &pages.columns, pages.row)?;
+                pages.row += page.rows.len();
+                return Ok(Some((batch, pages)));
+            }
+        }
+    })
+    .boxed()
+}
+
+struct Pages {
+    client: Client,
+    id: String,
+    columns: Columns,
+    seen: HashSet<String>,
+    /// Rows before the next page.
+    row: usize,
+    next: Option<Next>,
+}
+
+enum Next {
+    Here(Box<Page>),
+    Requested(Task<Page>),
+}
+
+impl Pages {
+    async fn advance(&mut self) -> Result<Option<Page>> {
+        let page = match self.next.take() {
+            None => return Ok(None),
+            Some(Next::Here(page)) => *page,
+            Some(Next::Requested(page)) => page.await?,
+        };
+        if let Some(token) = &page.next {
+            if !self.seen.insert(token.clone()) {
+                return Err(unreadable("its pages lead back to a page that was read before"));
+            }
+            let (client, id, token) = (self.client.clone(), self.id.clone(), token.clone());
+            self.next = Some(Next::Requested(Task::spawn(async move { Page::get(&client, &id, Some(token)).await })));
+        }
+        Ok(Some(page))
+    }
+}
+
+fn decode(rows: &[Row], columns: &Columns, first_row: usize) -> Result<RecordBatch> {
+    let mut builders = columns.builders(rows.len());
+    for (i, row) in rows.iter().enumerate() {
+        let at = first_row + i;
+        let cells = row.data();
+        if cells.len() == columns.len() {
+            for (c, (builder, cell)) in builders.iter_mut().zip(cells).enumerate() {
+                builder.push(cell.var_char_value()).map_err(|reason| columns.wrong_value(c, at, reason))?;
+            }
+        } else if let ([cell], true) = (cells, columns.len() > 1) {
+            // DESCRIBE and SHOW TBLPROPERTIES: all columns in one text, with tabs between them.
+            let mut parts = cell.var_char_value().map(|text| text.split('\t'));
+            for (c, builder) in builders.iter_mut().enumerate() {
+                let part = parts.as_mut().and_then(Iterator::next).map(str::trim_end);
+                builder.push(part).map_err(|reason| columns.wrong_value(c, at, reason))?;
+            }
+        } else {
+            return Err(unreadable(format!("row {at} has {} values for {} columns", cells.len(), columns.len())));
+        }
+    }
+    columns.batch(&mut builders, rows.len(), first_row)
+}

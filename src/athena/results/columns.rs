@@ -1,0 +1,128 @@
+//! The columns of a result: from `ColumnInfo` and what the statement's author declared to an Arrow schema.
+
+use std::{collections::HashMap, sync::Arc};
+
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use aws_sdk_athena::types::{ColumnInfo, Row};
+
+use super::unreadable;
+use crate::{
+    error::{ErrorKind, Result},
+    statement::Declared,
+    text::read::{Form, Reason, TextColumn},
+    types::AthenaType,
+};
+
+/// Names Athena's type in a field's metadata, where Arrow has only text for it.
+const TYPE: &str = "athena:type";
+
+/// What is known of the columns before the first row is read.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    schema: SchemaRef,
+    types: Arc<[(AthenaType, Form)]>,
+}
+
+impl Columns {
+    /// `first` are the first rows: their texts show how many digits the seconds of a column have, which `ColumnInfo` does not tell.
+    pub(super) fn new(infos: &[ColumnInfo], declared: &[Declared], first: &[Row]) -> Result<Self> {
+        let (mut fields, mut types) = (Vec::with_capacity(infos.len()), Vec::with_capacity(infos.len()));
+        for (i, info) in infos.iter().enumerate() {
+            let label = info.label().unwrap_or_else(|| info.name());
+            let (of, form, spelled) = match declared.iter().find(|declared| declared.is_of(i, label)) {
+                Some(declared) if declared.json => (declared.of.clone(), Form::Json, None),
+                Some(declared) => (declared.of.clone(), Form::Plain, None),
+                None => {
+                    let (of, spelled) = column_type(info, || texts(first, i))?;
+                    (of, Form::Plain, spelled)
+                }
+            };
+            fields.push(Self::field(label, of.arrow(), spelled.as_deref()));
+            types.push((of, form));
+        }
+        Ok(Self { schema: Arc::new(Schema::new(fields)), types: types.into() })
+    }
+
+    /// A field, with Athena's type where Arrow's does not tell it.
+    pub(super) fn field(label: &str, of: DataType, spelled: Option<&str>) -> Field {
+        let field = Field::new(label, of, true);
+        match spelled {
+            Some(spelled) => field.with_metadata(HashMap::from([(TYPE.to_owned(), spelled.to_owned())])),
+            None => field,
+        }
+    }
+
+    pub(super) fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.types.len()
+    }
+
+    pub(super) fn label(&self, column: usize) -> &str {
+        self.schema.field(column).name()
+    }
+
+    /// Empty columns with room for so many rows.
+    pub(super) fn builders(&self, rows: usize) -> Vec<TextColumn> {
+        self.types.iter().map(|(of, form)| TextColumn::new(of, rows, *form)).collect()
+    }
+
+    /// The error of a value that is not of its column's type.
+    pub(super) fn wrong_value(&self, column: usize, row: usize, reason: Reason) -> crate::Error {
+        ErrorKind::Decode { column: self.label(column).to_owned(), row, reason }.into()
+    }
+
+    /// A batch of columns that have been filled.
+    pub(super) fn batch(&self, builders: &mut [TextColumn], rows: usize, first_row: usize) -> Result<RecordBatch> {
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(builders.len());
+        for (i, builder) in builders.iter_mut().enumerate() {
+            arrays.push(builder.finish().map_err(|reason| self.wrong_value(i, first_row, reason))?);
+        }
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)
+            .map_err(|cause| unreadable(cause.to_string()))
+    }
+}
+
+fn texts(rows: &[Row], column: usize) -> Option<&str> {
+    rows.iter().find_map(|row| row.data().get(column)?.var_char_value())
+}
+
+/// The type of a column, and its name where Arrow's type does not tell.
+fn column_type<'a>(info: &ColumnInfo, first: impl Fn() -> Option<&'a str>) -> Result<(AthenaType, Option<String>)> {
+    let name = info.r#type();
+    let length = u32::try_from(info.precision()).ok().filter(|length| *length < i32::MAX as u32 && *length > 0);
+    let spelled = match (name, length) {
+        ("decimal", _) => format!("decimal({},{})", info.precision(), info.scale()),
+        ("varchar" | "char", Some(length)) => format!("{name}({length})"),
+        _ => name.to_owned(),
+    };
+    // Without the types inside it, a nested value stays the text that Athena prints. So does what future versions may have.
+    let Ok(of) = spelled.parse::<AthenaType>() else {
+        return match name {
+            "decimal" => Err(unreadable(format!("column `{}` is `{spelled}`", info.name()))),
+            _ => Ok((AthenaType::Varchar(None), Some(spelled))),
+        };
+    };
+    let seconds = || digits(first());
+    Ok(match of {
+        AthenaType::Time(_) => (AthenaType::Time(seconds()), None),
+        AthenaType::Timestamp(_) => (AthenaType::Timestamp(seconds()), None),
+        AthenaType::TimestampTz(_) => (AthenaType::TimestampTz(seconds()), None),
+        AthenaType::TimeTz(_) | AthenaType::Json | AthenaType::Uuid | AthenaType::IpAddress => (of, Some(spelled)),
+        of => (of, None),
+    })
+}
+
+/// How many digits a column's seconds have: as many as in any of its values. In units of three, as Arrow counts.
+fn digits(text: Option<&str>) -> u8 {
+    let fraction = text.and_then(|text| text.split_once('.')).map_or("", |(_, fraction)| fraction);
+    match fraction.bytes().take_while(u8::is_ascii_digit).count() {
+        0..=3 => 3,
+        4..=6 => 6,
+        _ => 9,
+    }
+}

@@ -1,0 +1,65 @@
+//! An object in S3, read in ranges, several at once.
+
+use bytes::Bytes;
+use futures::{StreamExt, stream::{self, BoxStream}};
+use object_store::{GetOptions, GetRange, ObjectStore};
+
+use super::{task::Task, unreadable};
+use crate::{
+    athena::s3::{Object, storage},
+    error::Result,
+};
+
+/// Bytes per request.
+const RANGE: u64 = 2 << 20;
+/// Requests at once: with their decoded counterparts, what a stream holds in memory.
+const AT_ONCE: usize = 4;
+
+/// An object whose first range has come.
+pub(super) struct Ranges {
+    object: Object,
+    first: Bytes,
+    size: u64,
+    /// The version that the first range was of: the others must be of the same.
+    e_tag: Option<String>,
+}
+
+impl Ranges {
+    pub(super) async fn open(object: Object) -> Result<Self> {
+        let range = GetOptions { range: Some(GetRange::Bounded(0..RANGE)), ..GetOptions::default() };
+        let answer = object.store.get_opts(&object.path, range).await;
+        let answer = answer.map_err(|cause| storage("read", &object.uri, cause))?;
+        let (size, e_tag) = (answer.meta.size, answer.meta.e_tag.clone());
+        let first = answer.bytes().await.map_err(|cause| storage("read", &object.uri, cause))?;
+        let ranges = Self { object, first, size, e_tag };
+        whole(&ranges.object, &ranges.first, 0..RANGE.min(size))?;
+        Ok(ranges)
+    }
+
+    /// All bytes, in order.
+    pub(super) fn into_stream(self) -> BoxStream<'static, Result<Bytes>> {
+        let Self { object, first, size, e_tag } = self;
+        let starts = (RANGE..size).step_by(RANGE as usize);
+        let rest = stream::iter(starts).map(move |start| {
+            let (object, e_tag) = (object.clone(), e_tag.clone());
+            Task::spawn(async move { get(&object, start..(start + RANGE).min(size), e_tag).await })
+        });
+        stream::once(async { Ok(first) }).chain(rest.buffered(AT_ONCE)).boxed()
+    }
+}
+
+async fn get(object: &Object, range: std::ops::Range<u64>, e_tag: Option<String>) -> Result<Bytes> {
+    let options = GetOptions { range: Some(GetRange::Bounded(range.clone())), if_match: e_tag, ..GetOptions::default() };
+    let answer = object.store.get_opts(&object.path, options).await.map_err(|cause| storage("read", &object.uri, cause))?;
+    let bytes = answer.bytes().await.map_err(|cause| storage("read", &object.uri, cause))?;
+    whole(object, &bytes, range)?;
+    Ok(bytes)
+}
+
+fn whole(object: &Object, bytes: &Bytes, range: std::ops::Range<u64>) -> Result<()> {
+    let expected = range.end - range.start;
+    if bytes.len() as u64 == expected {
+        return Ok(());
+    }
+    Err(unreadable(format!("{} gave {} of {expected} bytes from byte {}", object.uri, bytes.len(), range.start)))
+}

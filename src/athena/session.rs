@@ -1,0 +1,315 @@
+//! A connection.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use aws_sdk_athena::operation::start_query_execution::builders::StartQueryExecutionInputBuilder;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use super::{
+    AthenaBuilder, QueryStatus, ResultMode, RunningQuery,
+    background::{Background, Guard, status},
+    classify::{Class, class},
+    client::Clients,
+    config::{Config, Encryption},
+    cost::{self, Budget},
+    query::Watching,
+    results::unload::{self, Target},
+    s3::bucket_and_key,
+    slots::Slots,
+    url,
+};
+use crate::{
+    engine::{Engine, Execution},
+    error::{Error, ErrorKind, Result, nearest},
+    statement::Statement,
+};
+
+/// A connection to Athena. Clones share its limits, its budget and its looks at running queries.
+///
+/// When the last clone goes, it waits (at most ten seconds) until the queries that were abandoned have been stopped.
+#[derive(Clone)]
+pub struct Athena(pub(super) Arc<Session>);
+
+pub(super) struct Session {
+    pub(super) config: Config,
+    pub(super) clients: Clients,
+    pub(super) background: Arc<Background>,
+    pub(super) budget: Budget,
+    slots: Slots,
+}
+
+impl fmt::Debug for Athena {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Athena").field(&self.0.config).finish()
+    }
+}
+
+impl Athena {
+    /// A connection, step by step.
+    pub fn builder() -> AthenaBuilder {
+        AthenaBuilder::default()
+    }
+
+    /// The connection of a URL, to be changed before it is made.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Url`] for what is wrong with the URL.
+    pub fn from_url(url: &str) -> Result<AthenaBuilder> {
+        url::parse(url)
+    }
+
+    pub(super) async fn open(mut config: Config) -> Result<Self> {
+        let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        config.staging_dir = config.staging_dir.or_else(|| variable("AWS_ATHENA_S3_STAGING_DIR"));
+        config.work_group = config.work_group.or_else(|| variable("AWS_ATHENA_WORK_GROUP"));
+        check(&config)?;
+        let clients = Clients::new(&config).await?;
+        let background = Background::start(clients.background.clone(), config.times.clone())?;
+        Ok(Self(Arc::new(Session {
+            budget: Budget::new(&config.limits),
+            slots: Slots::new(&config.limits),
+            background: Arc::new(background),
+            clients,
+            config,
+        })))
+    }
+
+    /// The schema of names without one.
+    pub fn schema(&self) -> &str {
+        &self.0.config.schema
+    }
+
+    /// The AWS region.
+    pub fn region(&self) -> &str {
+        &self.0.clients.region
+    }
+
+    /// Bytes that the queries of this connection and its clones have scanned so far.
+    pub fn bytes_scanned(&self) -> u64 {
+        self.0.budget.spent()
+    }
+
+    /// The price of so many bytes in dollars, as one query: an estimate with Athena's minimum of 10 MB.
+    pub fn estimate(&self, bytes_scanned: u64) -> f64 {
+        cost::dollars(bytes_scanned, self.0.config.limits.price_per_tb)
+    }
+
+    /// Starts a statement and does not wait for it. Whoever drops the [`RunningQuery`] before it has ended stops it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Syntax`] for what Athena cannot parse; [`ErrorKind::ReadOnly`] and [`ErrorKind::Budget`] before anything is sent;
+    /// what AWS says of permissions, credentials and throttles.
+    pub async fn start(&self, statement: &Statement) -> Result<RunningQuery> {
+        let class = class(statement.sql());
+        if self.0.config.limits.read_only && !class.only_reads() {
+            return Err(ErrorKind::ReadOnly { statement: first_words(statement.sql()) }.into());
+        }
+        self.start_as(statement, statement.sql(), class, None).await
+    }
+
+    /// Starts a text for a statement.
+    pub(super) async fn start_as(
+        &self,
+        statement: &Statement,
+        sql: &str,
+        class: Class,
+        unload: Option<Target>,
+    ) -> Result<RunningQuery> {
+        self.0.budget.allows_another()?;
+        let began = Instant::now();
+        let slot = self.0.slots.take(class).await?;
+        let mut guard = self.0.background.start_query(self.request(sql)?).await?;
+        if !self.0.config.stop_on_drop {
+            guard.release();
+        }
+        tracing::Span::current().record("query_execution_id", guard.id());
+        tracing::debug!(query_execution_id = guard.id(), "started");
+        Ok(RunningQuery::new(Watching::new(self, guard, began, Some(slot)), statement.clone(), unload))
+    }
+
+    fn request(&self, sql: &str) -> Result<StartQueryExecutionInputBuilder> {
+        let config = &self.0.config;
+        let context = aws_sdk_athena::types::QueryExecutionContext::builder()
+            .database(&config.schema)
+            .set_catalog(config.catalog.clone())
+            .build();
+        Ok(StartQueryExecutionInputBuilder::default()
+            .query_string(sql)
+            // One logical query, one token: the attempts of this one request share it and nothing else does.
+            .client_request_token(uuid::Uuid::new_v4().to_string())
+            .query_execution_context(context)
+            .set_work_group(config.work_group.clone())
+            .set_result_configuration(result_configuration(config)?)
+            .set_result_reuse_configuration(reuse(config)))
+    }
+
+    /// A query that was started earlier, here or elsewhere, by its id: to wait for it and read its rows. Dropping it stops nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when Athena does not know the id.
+    pub async fn attach(&self, id: &str) -> Result<RunningQuery> {
+        let status = self.status(id).await?;
+        let watching = Watching::new(self, Guard::unarmed(status.id), Instant::now(), None);
+        Ok(RunningQuery::new(watching, Statement::query(status.sql), None))
+    }
+
+    /// What Athena says of a query.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when Athena does not know the id.
+    pub async fn status(&self, id: &str) -> Result<QueryStatus> {
+        status(&self.0.clients.athena, id).await
+    }
+
+    /// Stops a query. One that has ended stays as it is, which is no error.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when Athena does not know the id; what AWS says of permissions.
+    pub async fn stop(&self, id: &str) -> Result<()> {
+        self.0.background.stop_and_wait(id).await
+    }
+
+    /// Waits until abandoned queries have been stopped and temporary files removed.
+    ///
+    /// # Errors
+    /// Why a query could not be stopped: it goes on in Athena.
+    pub async fn flush(&self) -> Result<()> {
+        self.0.background.flush().await
+    }
+
+    async fn run(&self, statement: &Statement) -> Result<Execution> {
+        let class = class(statement.sql());
+        if self.0.config.result_mode == ResultMode::Unload && class == Class::Query {
+            return unload::run(self, statement).await;
+        }
+        let mut attempt = 1;
+        loop {
+            match self.start(statement).await?.results().await {
+                // Athena itself says that it may go well the next time; what changes something is not tried twice all the same.
+                Err(error) if failed_for_now(&error) && class.only_reads() && attempt < self.0.config.times.max_attempts => {
+                    let pause = self.0.config.times.retry_delay * (1 << attempt.min(6));
+                    tracing::warn!(%error, attempt, "run again");
+                    tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64())).await;
+                    attempt += 1;
+                }
+                Err(error) => return Err(self.with_nearest(error).await),
+                Ok(execution) => return Ok(execution),
+            }
+        }
+    }
+
+    /// Names the table that was probably meant, if this role may list tables.
+    async fn with_nearest(&self, error: Error) -> Error {
+        let ErrorKind::NotFound { what: "table", name, nearest: None, advice } = error.kind() else { return error };
+        let mut parts = name.rsplit('.');
+        let (Some(table), schema) = (parts.next(), parts.next()) else { return error };
+        let pages = self
+            .0
+            .clients
+            .athena
+            .list_table_metadata()
+            .catalog_name(self.0.config.catalog.as_deref().unwrap_or("AwsDataCatalog"))
+            .database_name(schema.unwrap_or(&self.0.config.schema))
+            .into_paginator()
+            .items()
+            .send();
+        let mut pages = pages;
+        let mut names = Vec::new();
+        // A hint is worth a few seconds and a few pages, and never an error of its own.
+        let listing = async {
+            while let Some(Ok(table)) = pages.next().await {
+                names.push(table.name().to_owned());
+            }
+        };
+        let _ = tokio::time::timeout(Duration::from_secs(3), listing).await;
+        let Some(nearest) = nearest(table, names) else { return error };
+        let kind = ErrorKind::NotFound {
+            what: "table",
+            name: name.clone(),
+            nearest: Some(nearest),
+            advice: advice.clone(),
+        };
+        match error.query() {
+            Some(query) => Error::from(kind).of_query(query.clone()),
+            None => kind.into(),
+        }
+    }
+}
+
+fn failed_for_now(error: &Error) -> bool {
+    error.query().is_some_and(|query| query.retryable)
+}
+
+#[async_trait::async_trait]
+impl Engine for Athena {
+    async fn execute(&self, statement: &Statement) -> Result<Execution> {
+        let span = tracing::info_span!("athena", query_execution_id = tracing::field::Empty, bytes_scanned = tracing::field::Empty);
+        self.run(statement).instrument(span).await
+    }
+}
+
+fn first_words(sql: &str) -> String {
+    let words: Vec<&str> = sql.split_whitespace().take(3).collect();
+    format!("`{} …`", words.join(" "))
+}
+
+fn check(config: &Config) -> Result<()> {
+    if let Some(uri) = &config.staging_dir
+        && bucket_and_key(&format!("{}/", uri.trim_end_matches('/'))).is_none()
+    {
+        return Err(Error::url("awsathena+rest:", format!("`s3_staging_dir` is `{uri}`, and has to be `s3://BUCKET/PREFIX/`")));
+    }
+    if config.kms_key.is_some() && !matches!(config.encryption, Some(Encryption::SseKms | Encryption::CseKms)) {
+        let reason = "`kms_key` needs `encryption_option=SSE_KMS` or `CSE_KMS`";
+        return Err(Error::url("awsathena+rest:", reason));
+    }
+    if config.reuse_minutes > 10_080 {
+        return Err(Error::url("awsathena+rest:", "`result_reuse_minutes` is at most 10080, seven days"));
+    }
+    if config.result_mode == ResultMode::Unload && config.staging_dir.is_none() {
+        let reason = "results by UNLOAD need `s3_staging_dir`: the files are written below it";
+        return Err(Error::url("awsathena+rest:", reason));
+    }
+    Ok(())
+}
+
+/// Only what was set: anything that is sent competes with the workgroup's own settings.
+fn result_configuration(config: &Config) -> Result<Option<aws_sdk_athena::types::ResultConfiguration>> {
+    use aws_sdk_athena::types::{AclConfiguration, EncryptionConfiguration, EncryptionOption, ResultConfiguration, S3AclOption};
+
+    let invalid = |cause: aws_sdk_athena::error::BuildError| Error::wrong_query(cause.to_string());
+    let mut result = ResultConfiguration::builder().set_expected_bucket_owner(config.expected_bucket_owner.clone());
+    if let Some(uri) = &config.staging_dir {
+        result = result.output_location(format!("{}/", uri.trim_end_matches('/')));
+    }
+    if let Some(option) = config.encryption {
+        let option = match option {
+            Encryption::SseS3 => EncryptionOption::SseS3,
+            Encryption::SseKms => EncryptionOption::SseKms,
+            Encryption::CseKms => EncryptionOption::CseKms,
+        };
+        let encryption = EncryptionConfiguration::builder().encryption_option(option).set_kms_key(config.kms_key.clone());
+        result = result.encryption_configuration(encryption.build().map_err(invalid)?);
+    }
+    if config.bucket_owner_full_control {
+        let acl = AclConfiguration::builder().s3_acl_option(S3AclOption::BucketOwnerFullControl).build().map_err(invalid)?;
+        result = result.acl_configuration(acl);
+    }
+    let result = result.build();
+    let empty = ResultConfiguration::builder().build();
+    Ok((result != empty).then_some(result))
+}
+
+fn reuse(config: &Config) -> Option<aws_sdk_athena::types::ResultReuseConfiguration> {
+    use aws_sdk_athena::types::{ResultReuseByAgeConfiguration, ResultReuseConfiguration};
+
+    if !config.reuse {
+        return None;
+    }
+    let by_age = ResultReuseByAgeConfiguration::builder()
+        .enabled(true)
+        .max_age_in_minutes(i32::try_from(config.reuse_minutes).unwrap_or(i32::MAX))
+        .build();
+    Some(ResultReuseConfiguration::builder().result_reuse_by_age_configuration(by_age).build())
+}

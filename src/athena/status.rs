@@ -1,0 +1,131 @@
+//! Where a query is.
+
+use std::{fmt, time::Duration};
+
+use aws_sdk_athena::types::{QueryExecution, QueryExecutionState, StatementType};
+
+use crate::error::FailedQuery;
+
+/// The state of a query, as Athena names them. A running query can go back to being queued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum QueryState {
+    /// It waits for capacity.
+    Queued,
+    /// It runs.
+    Running,
+    /// It has ended and its result is there.
+    Succeeded,
+    /// It has ended without a result.
+    Failed,
+    /// It was stopped.
+    Cancelled,
+}
+
+impl QueryState {
+    /// True when it will not change any more.
+    pub fn is_final(self) -> bool {
+        !matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+impl fmt::Display for QueryState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        })
+    }
+}
+
+/// What Athena says of a query: `GetQueryExecution`.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct QueryStatus {
+    /// Its id.
+    pub id: String,
+    /// Its text.
+    pub sql: String,
+    /// Its state.
+    pub state: QueryState,
+    /// Why it is in that state, where Athena says so.
+    pub reason: Option<String>,
+    /// The workgroup.
+    pub work_group: Option<String>,
+    /// `DML`, `DDL` or `UTILITY`.
+    pub statement_type: Option<String>,
+    /// What kind of statement, such as `SELECT` or `CREATE_VIEW`.
+    pub substatement_type: Option<String>,
+    /// Where its result is; `None` where Athena manages results itself.
+    pub output_location: Option<String>,
+    /// Where the list of the files that it wrote is.
+    pub manifest_location: Option<String>,
+    /// Bytes scanned so far.
+    pub bytes_scanned: u64,
+    /// Time in the engine.
+    pub engine_time: Duration,
+    /// Time in the queue.
+    pub queue_time: Duration,
+    /// Time from submission to the end.
+    pub total_time: Duration,
+    /// True when Athena answered with an earlier result.
+    pub reused_result: bool,
+    /// When it was submitted, in seconds since 1970.
+    pub submitted: Option<f64>,
+    /// What went wrong, when it failed or was cancelled.
+    pub failure: Option<FailedQuery>,
+}
+
+impl QueryStatus {
+    pub(super) fn new(query: &QueryExecution) -> Option<Self> {
+        let status = query.status()?;
+        let state = match status.state()? {
+            QueryExecutionState::Queued => QueryState::Queued,
+            QueryExecutionState::Running => QueryState::Running,
+            QueryExecutionState::Succeeded => QueryState::Succeeded,
+            QueryExecutionState::Failed => QueryState::Failed,
+            QueryExecutionState::Cancelled => QueryState::Cancelled,
+            // A state from the future is one that has not ended: the deadline watches over it.
+            _ => QueryState::Running,
+        };
+        let statistics = query.statistics();
+        let millis = |of: fn(&aws_sdk_athena::types::QueryExecutionStatistics) -> Option<i64>| {
+            Duration::from_millis(statistics.and_then(of).and_then(|n| u64::try_from(n).ok()).unwrap_or_default())
+        };
+        let id = query.query_execution_id()?.to_owned();
+        let reason = status.state_change_reason().map(str::to_owned);
+        let failed = matches!(state, QueryState::Failed | QueryState::Cancelled).then(|| {
+            let error = status.athena_error();
+            FailedQuery {
+                id: id.clone(),
+                category: error.and_then(|error| error.error_category()),
+                error_type: error.and_then(|error| error.error_type()),
+                retryable: error.is_some_and(aws_sdk_athena::types::AthenaError::retryable),
+                reason: reason.clone().or_else(|| error.and_then(|error| error.error_message()).map(str::to_owned)),
+            }
+        });
+        Some(Self {
+            id,
+            sql: query.query().unwrap_or_default().to_owned(),
+            state,
+            reason,
+            work_group: query.work_group().map(str::to_owned),
+            statement_type: query.statement_type().map(StatementType::as_str).map(str::to_owned),
+            substatement_type: query.substatement_type().map(str::to_owned),
+            output_location: query.result_configuration().and_then(|result| result.output_location()).map(str::to_owned),
+            manifest_location: statistics.and_then(|s| s.data_manifest_location()).map(str::to_owned),
+            bytes_scanned: statistics.and_then(|s| s.data_scanned_in_bytes()).and_then(|n| n.try_into().ok()).unwrap_or(0),
+            engine_time: millis(|s| s.engine_execution_time_in_millis()),
+            queue_time: millis(|s| s.query_queue_time_in_millis()),
+            total_time: millis(|s| s.total_execution_time_in_millis()),
+            reused_result: statistics
+                .and_then(|s| s.result_reuse_information())
+                .is_some_and(|reuse| reuse.reused_previous_result()),
+            submitted: status.submission_date_time().map(|at| at.as_secs_f64()),
+            failure: failed,
+        })
+    }
+}

@@ -1,0 +1,233 @@
+//! What a client asked.
+
+use std::{fmt, time::Instant};
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::http::Received;
+
+/// What a request asks for: an operation of Athena's API, or one of S3's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Athena: start a query.
+    StartQueryExecution,
+    /// Athena: look at one query.
+    GetQueryExecution,
+    /// Athena: look at up to 50 queries.
+    BatchGetQueryExecution,
+    /// Athena: stop a query.
+    StopQueryExecution,
+    /// Athena: read one page of a result.
+    GetQueryResults,
+    /// Athena: read the settings of a workgroup.
+    GetWorkGroup,
+    /// S3: read an object or a range of it.
+    S3Get,
+    /// S3: size and entity tag of an object.
+    S3Head,
+    /// S3: list the keys of a bucket.
+    S3List,
+    /// S3: delete one object, or many in one request.
+    S3Delete,
+    /// S3: write an object.
+    S3Put,
+    /// Whatever the server has no script for, such as Athena's other operations.
+    Other,
+}
+
+impl Operation {
+    /// The name in Athena's or S3's documentation.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::StartQueryExecution => "StartQueryExecution",
+            Self::GetQueryExecution => "GetQueryExecution",
+            Self::BatchGetQueryExecution => "BatchGetQueryExecution",
+            Self::StopQueryExecution => "StopQueryExecution",
+            Self::GetQueryResults => "GetQueryResults",
+            Self::GetWorkGroup => "GetWorkGroup",
+            Self::S3Get => "GetObject",
+            Self::S3Head => "HeadObject",
+            Self::S3List => "ListObjectsV2",
+            Self::S3Delete => "DeleteObject",
+            Self::S3Put => "PutObject",
+            Self::Other => "other",
+        }
+    }
+
+    /// Whether this is an operation of S3.
+    pub fn is_s3(self) -> bool {
+        matches!(self, Self::S3Get | Self::S3Head | Self::S3List | Self::S3Delete | Self::S3Put)
+    }
+
+    fn athena(name: &str) -> Self {
+        let all = [
+            Self::StartQueryExecution,
+            Self::GetQueryExecution,
+            Self::BatchGetQueryExecution,
+            Self::StopQueryExecution,
+            Self::GetQueryResults,
+            Self::GetWorkGroup,
+        ];
+        all.into_iter().find(|operation| operation.name() == name).unwrap_or(Self::Other)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One request that the server has read.
+#[derive(Debug, Clone)]
+pub struct Request {
+    operation: Operation,
+    method: String,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    json: Value,
+    bytes: Bytes,
+    at: Instant,
+}
+
+impl Request {
+    pub(super) fn new(received: Received) -> Self {
+        let (path, query) = received.target.split_once('?').unwrap_or((&received.target, ""));
+        let query: Vec<_> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .map(|(name, value)| (decode(&name.replace('+', " ")), decode(&value.replace('+', " "))))
+            .collect();
+        let mut request = Self {
+            operation: Operation::Other,
+            path: decode(path),
+            query,
+            method: received.method,
+            headers: received.headers,
+            json: Value::Null,
+            bytes: received.body.into(),
+            at: Instant::now(),
+        };
+        request.operation = request.classify();
+        if !request.operation.is_s3() {
+            request.json = serde_json::from_slice(&request.bytes).unwrap_or(Value::Null);
+        }
+        request
+    }
+
+    fn classify(&self) -> Operation {
+        if let Some(target) = self.target() {
+            return Operation::athena(target);
+        }
+        let (bucket, key) = self.object();
+        match self.method.as_str() {
+            "POST" if self.query("delete").is_some() => Operation::S3Delete,
+            _ if bucket.is_empty() => Operation::Other,
+            "GET" if key.is_empty() => Operation::S3List,
+            "GET" => Operation::S3Get,
+            "HEAD" if !key.is_empty() => Operation::S3Head,
+            "PUT" if !key.is_empty() => Operation::S3Put,
+            "DELETE" if !key.is_empty() => Operation::S3Delete,
+            _ => Operation::Other,
+        }
+    }
+
+    /// What was asked for.
+    pub fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The operation's name as the client wrote it, also for operations without a script. `None` for S3.
+    pub fn target(&self) -> Option<&str> {
+        let target = self.header("x-amz-target")?;
+        Some(target.strip_prefix("AmazonAthena.").unwrap_or(target))
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The path without its query, percent-decoded: `/` for Athena, `/bucket/key` for S3.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The bucket and the key of the path; both are empty for Athena.
+    pub fn object(&self) -> (&str, &str) {
+        let path = self.path.strip_prefix('/').unwrap_or(&self.path);
+        path.split_once('/').unwrap_or((path, ""))
+    }
+
+    /// A parameter of the URL, percent-decoded. A parameter without `=` is empty text.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A header by its name, in any case of letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The JSON body of a request to Athena; `Value::Null` for S3 and for a body that is no JSON.
+    pub fn body(&self) -> &Value {
+        &self.json
+    }
+
+    /// The body as it came, with any chunked coding taken off.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// When the request had been read.
+    pub fn at(&self) -> Instant {
+        self.at
+    }
+
+    /// A short line for reports.
+    pub(super) fn summary(&self) -> String {
+        match self.target() {
+            Some(target) => target.to_owned(),
+            None => format!("{} {}", self.method, self.path),
+        }
+    }
+}
+
+/// Percent-decoding. What is no escape stays as it is.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escape = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
+        let digits = escape.and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Percent-encoding of all but the letters that no URL gives a meaning.
+pub(super) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(byte.into());
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,287 @@
+//! Arrow arrays from [`Tree`]s.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, ListArray, MapArray, StructArray};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_schema::{ArrowError, DataType};
+
+use super::{Tree, bounded};
+use crate::types::AthenaType;
+
+/// Makes an Arrow array of the texts of one type that is not nested.
+pub(crate) trait Leaves {
+    /// One more value; `None` is NULL. The error says what is wrong with the text.
+    fn push(&mut self, text: Option<&str>) -> Result<(), String>;
+
+    /// The array of all that was pushed.
+    fn finish(&mut self) -> ArrayRef;
+}
+
+/// A column of values of the type, one for each row; `None` is NULL. Its data type is [`AthenaType::arrow`].
+pub(crate) fn build(
+    of: &AthenaType,
+    values: &[Option<&Tree<'_>>],
+    leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
+) -> Result<ArrayRef, String> {
+    bounded(of)?;
+    column(of, values, leaves)
+}
+
+type Values<'v, 'a> = Vec<Option<&'v Tree<'a>>>;
+
+fn column(
+    of: &AthenaType,
+    values: &[Option<&Tree<'_>>],
+    leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
+) -> Result<ArrayRef, String> {
+    let made = match of {
+        AthenaType::Array(item) => list(of, item, values, leaves)?,
+        AthenaType::Map(key, value) => map(of, key, value, values, leaves)?,
+        AthenaType::Row(fields) => row(of, fields, values, leaves)?,
+        leaf => {
+            let mut made = leaves(leaf);
+            for value in values {
+                match value {
+                    None | Some(Tree::Null) => made.push(None)?,
+                    Some(Tree::Text(text)) => made.push(Some(text))?,
+                    Some(_) => return Err(unfit(of)),
+                }
+            }
+            made.finish()
+        }
+    };
+    if *made.data_type() != of.arrow() {
+        return Err(format!("{of} was made into {} instead of {}", made.data_type(), of.arrow()));
+    }
+    if made.len() != values.len() {
+        return Err(format!("{} values of {of} were made into {}", values.len(), made.len()));
+    }
+    Ok(made)
+}
+
+fn list(
+    of: &AthenaType,
+    item: &AthenaType,
+    values: &[Option<&Tree<'_>>],
+    leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
+) -> Result<ArrayRef, String> {
+    let DataType::List(field) = of.arrow() else { return Err(unfit(of)) };
+    let mut items: Values<'_, '_> = Vec::new();
+    let mut ends = Ends::new(values.len());
+    for value in values.iter().map(present) {
+        match value {
+            None => {}
+            Some(Tree::List(list)) => items.extend(list.iter().map(Some)),
+            Some(_) => return Err(unfit(of)),
+        }
+        ends.push(items.len(), value.is_some())?;
+    }
+    let items = column(item, &items, leaves)?;
+    let (offsets, nulls) = ends.finish();
+    Ok(Arc::new(ListArray::try_new(field, offsets, items, nulls).map_err(refused)?))
+}
+
+fn map(
+    of: &AthenaType,
+    key: &AthenaType,
+    value: &AthenaType,
+    values: &[Option<&Tree<'_>>],
+    leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
+) -> Result<ArrayRef, String> {
+    let DataType::Map(entries, sorted) = of.arrow() else { return Err(unfit(of)) };
+    let DataType::Struct(fields) = entries.data_type() else { return Err(unfit(of)) };
+    let (mut keys, mut items): (Values<'_, '_>, Values<'_, '_>) = (Vec::new(), Vec::new());
+    let mut ends = Ends::new(values.len());
+    for value in values.iter().map(present) {
+        match value {
+            None => {}
+            Some(Tree::Map(pairs)) => {
+                if pairs.iter().any(|(key, _)| *key == Tree::Null) {
+                    return Err("a key of a map is NULL".into());
+                }
+                keys.extend(pairs.iter().map(|(key, _)| Some(key)));
+                items.extend(pairs.iter().map(|(_, item)| Some(item)));
+            }
+            Some(_) => return Err(unfit(of)),
+        }
+        ends.push(keys.len(), value.is_some())?;
+    }
+    let columns = vec![column(key, &keys, leaves)?, column(value, &items, leaves)?];
+    let pairs = StructArray::try_new(fields.clone(), columns, None).map_err(refused)?;
+    let (offsets, nulls) = ends.finish();
+    Ok(Arc::new(MapArray::try_new(entries, offsets, pairs, nulls, sorted).map_err(refused)?))
+}
+
+fn row(
+    of: &AthenaType,
+    fields: &[(String, AthenaType)],
+    values: &[Option<&Tree<'_>>],
+    leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
+) -> Result<ArrayRef, String> {
+    let DataType::Struct(arrow) = of.arrow() else { return Err(unfit(of)) };
+    let mut rows: Vec<Option<&[Tree<'_>]>> = Vec::with_capacity(values.len());
+    for value in values.iter().map(present) {
+        match value {
+            None => rows.push(None),
+            Some(Tree::Row(row)) if row.len() == fields.len() => rows.push(Some(row)),
+            Some(_) => return Err(unfit(of)),
+        }
+    }
+    let mut columns = Vec::with_capacity(fields.len());
+    for (i, (_, of)) in fields.iter().enumerate() {
+        let values: Values<'_, '_> = rows.iter().map(|row| row.map(|row| &row[i])).collect();
+        columns.push(column(of, &values, leaves)?);
+    }
+    let nulls = nulls(rows.iter().map(Option::is_some).collect());
+    // The length is given because a row without fields has no column to take it from.
+    let made = StructArray::try_new_with_length(arrow, columns, nulls, rows.len()).map_err(refused)?;
+    Ok(Arc::new(made))
+}
+
+/// Where the lists of a column end within the array of all their items.
+struct Ends {
+    offsets: Vec<i32>,
+    valid: Vec<bool>,
+}
+
+impl Ends {
+    fn new(rows: usize) -> Self {
+        let mut offsets = Vec::with_capacity(rows + 1);
+        offsets.push(0);
+        Self { offsets, valid: Vec::with_capacity(rows) }
+    }
+
+    fn push(&mut self, end: usize, valid: bool) -> Result<(), String> {
+        let end = i32::try_from(end).map_err(|_| "more items in one batch than Arrow can count")?;
+        self.offsets.push(end);
+        self.valid.push(valid);
+        Ok(())
+    }
+
+    fn finish(self) -> (OffsetBuffer<i32>, Option<NullBuffer>) {
+        // Begins with 0 and only grows: what the constructor insists on.
+        (OffsetBuffer::new(self.offsets.into()), nulls(self.valid))
+    }
+}
+
+fn nulls(valid: Vec<bool>) -> Option<NullBuffer> {
+    valid.contains(&false).then(|| NullBuffer::from(valid))
+}
+
+fn present<'v, 'a>(value: &Option<&'v Tree<'a>>) -> Option<&'v Tree<'a>> {
+    value.filter(|tree| **tree != Tree::Null)
+}
+
+fn unfit(of: &AthenaType) -> String {
+    format!("a value that is not {of} where {of} was expected")
+}
+
+fn refused(error: ArrowError) -> String {
+    error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::{Array, Int32Array, StringArray, cast::AsArray, types::Int32Type};
+
+    use super::*;
+    use crate::text::nested::{from_json, from_text};
+
+    struct Numbers(Vec<Option<i32>>);
+
+    impl Leaves for Numbers {
+        fn push(&mut self, text: Option<&str>) -> Result<(), String> {
+            let number = text.map(str::parse).transpose().map_err(|_| format!("{text:?} is not a number"))?;
+            self.0.push(number);
+            Ok(())
+        }
+
+        fn finish(&mut self) -> ArrayRef {
+            Arc::new(Int32Array::from(std::mem::take(&mut self.0)))
+        }
+    }
+
+    struct Texts(Vec<Option<String>>);
+
+    impl Leaves for Texts {
+        fn push(&mut self, text: Option<&str>) -> Result<(), String> {
+            self.0.push(text.map(str::to_owned));
+            Ok(())
+        }
+
+        fn finish(&mut self) -> ArrayRef {
+            Arc::new(StringArray::from(std::mem::take(&mut self.0)))
+        }
+    }
+
+    fn leaves(of: &AthenaType) -> Box<dyn Leaves> {
+        if *of == AthenaType::Integer { Box::new(Numbers(Vec::new())) } else { Box::new(Texts(Vec::new())) }
+    }
+
+    fn made(of: &str, rows: &[Option<&str>]) -> Result<ArrayRef, String> {
+        let of: AthenaType = of.parse().unwrap();
+        let trees: Vec<_> = rows.iter().map(|row| row.map(|json| from_json(json, &of).unwrap())).collect();
+        let trees: Vec<_> = trees.iter().map(Option::as_ref).collect();
+        let array = build(&of, &trees, &leaves)?;
+        assert_eq!(*array.data_type(), of.arrow());
+        assert_eq!(array.len(), rows.len());
+        Ok(array)
+    }
+
+    #[test]
+    fn lists_keep_nulls_and_empty_lists_apart() {
+        let array = made("array(integer)", &[Some("[1,null]"), None, Some("[]"), Some("null"), Some("[2]")]).unwrap();
+        let list = array.as_list::<i32>();
+        assert_eq!(list.nulls().map(|nulls| nulls.iter().collect()), Some(vec![true, false, true, false, true]));
+        assert_eq!(list.value(0).as_primitive::<Int32Type>(), &Int32Array::from(vec![Some(1), None]));
+        assert_eq!(list.value(2).len(), 0);
+        assert_eq!(list.value(4).as_primitive::<Int32Type>(), &Int32Array::from(vec![2]));
+    }
+
+    #[test]
+    fn rows_maps_and_lists_nest() {
+        let of = "row(a map(varchar, array(integer)), b varchar)";
+        let array = made(of, &[Some(r#"{"a":{"x":[1],"y":null},"b":"z"}"#), None, Some("[null, null]")]).unwrap();
+        let row = array.as_struct();
+        assert!(row.is_null(1) && row.is_valid(2));
+        assert_eq!(row.column(1).as_string::<i32>(), &StringArray::from(vec![Some("z"), None, None]));
+        let map = row.column(0).as_map();
+        assert_eq!(map.keys().as_string::<i32>(), &StringArray::from(vec!["x", "y"]));
+        assert!(map.values().is_null(1) && map.is_null(1) && map.is_null(2));
+    }
+
+    #[test]
+    fn no_rows_still_have_the_type() {
+        for of in ["array(map(varchar, row(a integer)))", "integer", "map(integer, varchar)", "row(a integer)"] {
+            made(of, &[]).unwrap();
+            made(of, &[None, None]).unwrap();
+        }
+        let empty = AthenaType::Row(vec![]);
+        assert_eq!(build(&empty, &[None, Some(&Tree::Row(vec![]))], &leaves).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn both_texts_give_the_same_array() {
+        let of: AthenaType = "array(row(a integer, b map(integer, integer)))".parse().unwrap();
+        let json = from_json(r#"[{"a":1,"b":{"2":3}},null,{"a":null,"b":{}}]"#, &of).unwrap();
+        let text = from_text("[{a=1, b={2=3}}, null, {a=null, b={}}]", &of).unwrap();
+        assert_eq!(json, text);
+        assert_eq!(&build(&of, &[Some(&json)], &leaves).unwrap(), &build(&of, &[Some(&text)], &leaves).unwrap());
+    }
+
+    #[test]
+    fn values_of_another_type_are_refused() {
+        let list = Tree::List(vec![Tree::Text("x".into())]);
+        let of: AthenaType = "array(integer)".parse().unwrap();
+        assert!(build(&of, &[Some(&list)], &leaves).unwrap_err().contains("is not a number"));
+        for of in ["map(varchar, varchar)", "row(a varchar)", "varchar", "array(array(varchar))"] {
+            let message = build(&of.parse().unwrap(), &[Some(&list)], &leaves).unwrap_err();
+            assert!(message.contains("where"), "{message}");
+        }
+        let map = Tree::Map(vec![(Tree::Null, Tree::Null)]);
+        let message = build(&"map(varchar, varchar)".parse().unwrap(), &[Some(&map)], &leaves).unwrap_err();
+        assert_eq!(message, "a key of a map is NULL");
+        assert!(build(&AthenaType::Bigint, &[], &leaves).unwrap_err().contains("instead of Int64"));
+    }
+}

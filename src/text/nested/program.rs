@@ -1,0 +1,112 @@
+//! A declared type as a list of steps, by which its text is read.
+//!
+//! What a type can print is a regular language, as types are finite: brackets of the text are matched by brackets of the type, never
+//! counted. So the readings of a text are the paths through these steps that end where the text ends.
+
+use crate::types::AthenaType;
+
+/// What a pair of brackets holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    List,
+    Map,
+    Row,
+}
+
+impl Shape {
+    pub(super) fn brackets(self) -> (u8, u8) {
+        match self {
+            Self::List => (b'[', b']'),
+            Self::Map | Self::Row => (b'{', b'}'),
+        }
+    }
+}
+
+/// One step. Unless it says otherwise, the next one follows it in the list.
+///
+/// A step that reads nothing only ever leads to a later step. So every step of a path has a greater position in the text, or the same
+/// position and a later step: the paths can be walked in that order, and there are no circles.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step<'t> {
+    /// Reads the opening bracket.
+    Open(Shape),
+    /// Reads the closing bracket.
+    Close(Shape),
+    /// Goes on with the next step, or with this one.
+    Or(usize),
+    /// Reads `null` and goes on with this step.
+    Null(usize),
+    /// Reads `, ` and goes back to this step; or reads nothing and goes on.
+    More(usize),
+    /// Reads these characters.
+    Eat(&'static str),
+    /// Reads the name of a field, in any case, and `=`.
+    Name(&'t str),
+    /// Reads a value of a type that has a form of its own.
+    Fixed(&'t AthenaType),
+    /// Reads a JSON value.
+    Json,
+    /// Begins a free text.
+    Text,
+    /// Within a free text, at a place where it may end: ends it, or goes to the next such place.
+    Inside,
+    /// The text must end here.
+    End,
+}
+
+/// What separates the items of arrays, the entries of maps and the fields of rows.
+pub(super) const COMMA: &str = ", ";
+
+/// The steps for a value that is not NULL. The type must be [bounded](super::bounded).
+pub(super) fn compile(of: &AthenaType) -> Vec<Step<'_>> {
+    let mut steps = Vec::new();
+    value(of, &mut steps);
+    steps.push(Step::End);
+    steps
+}
+
+fn nullable<'t>(of: &'t AthenaType, steps: &mut Vec<Step<'t>>) {
+    let or = steps.len();
+    steps.push(Step::Or(or + 2));
+    steps.push(Step::Null(0));
+    value(of, steps);
+    steps[or + 1] = Step::Null(steps.len());
+}
+
+fn value<'t>(of: &'t AthenaType, steps: &mut Vec<Step<'t>>) {
+    match of {
+        AthenaType::Array(item) => repeated(Shape::List, steps, |steps| nullable(item, steps)),
+        AthenaType::Map(key, of) => repeated(Shape::Map, steps, |steps| {
+            value(key, steps);
+            steps.push(Step::Eat("="));
+            nullable(of, steps);
+        }),
+        AthenaType::Row(fields) => {
+            steps.push(Step::Open(Shape::Row));
+            for (i, (name, of)) in fields.iter().enumerate() {
+                if i > 0 {
+                    steps.push(Step::Eat(COMMA));
+                }
+                if !name.is_empty() {
+                    steps.push(Step::Name(name));
+                }
+                nullable(of, steps);
+            }
+            steps.push(Step::Close(Shape::Row));
+        }
+        AthenaType::Varchar(_) | AthenaType::Char(_) => steps.extend([Step::Text, Step::Inside]),
+        AthenaType::Json => steps.push(Step::Json),
+        fixed => steps.push(Step::Fixed(fixed)),
+    }
+}
+
+/// Brackets around any number of parts, none included.
+fn repeated<'t>(shape: Shape, steps: &mut Vec<Step<'t>>, part: impl FnOnce(&mut Vec<Step<'t>>)) {
+    steps.push(Step::Open(shape));
+    let or = steps.len();
+    steps.push(Step::Or(0));
+    part(steps);
+    steps.push(Step::More(or + 1));
+    steps[or] = Step::Or(steps.len());
+    steps.push(Step::Close(shape));
+}

@@ -1,0 +1,283 @@
+//! Athena's texts as Arrow columns, by type.
+//!
+//! Every form of the user guide and of PyAthena's tests is read exactly or not at all: digits that Arrow has no room for, and times that
+//! a zone's clock shows twice, are errors.
+
+mod time;
+
+use std::sync::Arc;
+
+use arrow_array::{
+    ArrayRef, PrimitiveArray,
+    builder::{BinaryBuilder, BooleanBuilder, Decimal128Builder, PrimitiveBuilder, StringBuilder},
+    types::{
+        ArrowPrimitiveType, Date32Type, DurationMillisecondType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
+        Int64Type, IntervalYearMonthType, Time32MillisecondType, Time64MicrosecondType, Time64NanosecondType,
+        TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    },
+};
+use arrow_schema::{DataType, TimeUnit};
+
+use super::nested::{self, Leaves, Tree};
+use crate::types::AthenaType;
+
+/// Why a text is not a value of its type.
+pub(crate) type Reason = String;
+
+/// The texts of one column on their way into an Arrow array.
+pub(crate) struct TextColumn {
+    of: AthenaType,
+    values: Values,
+}
+
+enum Values {
+    Text(StringBuilder),
+    Boolean(BooleanBuilder),
+    Int8(PrimitiveBuilder<Int8Type>),
+    Int16(PrimitiveBuilder<Int16Type>),
+    Int32(PrimitiveBuilder<Int32Type>),
+    Int64(PrimitiveBuilder<Int64Type>),
+    Float32(PrimitiveBuilder<Float32Type>),
+    Float64(PrimitiveBuilder<Float64Type>),
+    Decimal(Decimal128Builder, u8),
+    Binary(BinaryBuilder),
+    Date(PrimitiveBuilder<Date32Type>),
+    /// Counted in units of so many digits, and made into the Arrow type at the end.
+    Time(PrimitiveBuilder<Int64Type>, u32),
+    Timestamp(PrimitiveBuilder<Int64Type>, u32),
+    TimestampTz(PrimitiveBuilder<Int64Type>, u32),
+    Months(PrimitiveBuilder<IntervalYearMonthType>),
+    Millis(PrimitiveBuilder<DurationMillisecondType>),
+    /// Kept until all are there.
+    Nested(Vec<Option<String>>, Form),
+}
+
+/// Which of two texts a nested value has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `[a, {k=v}]`, Athena's own.
+    Plain,
+    /// `["a", {"k": "v"}]`, of `json_format(CAST(… AS JSON))`.
+    Json,
+}
+
+impl TextColumn {
+    /// A column of a type, with room for so many rows.
+    pub(crate) fn new(of: &AthenaType, rows: usize, form: Form) -> Self {
+        let values = match of {
+            AthenaType::Boolean => Values::Boolean(BooleanBuilder::with_capacity(rows)),
+            AthenaType::Tinyint => Values::Int8(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Smallint => Values::Int16(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Integer => Values::Int32(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Bigint => Values::Int64(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Real => Values::Float32(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Double => Values::Float64(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Decimal(_, scale) => {
+                Values::Decimal(Decimal128Builder::with_capacity(rows).with_data_type(of.arrow()), *scale)
+            }
+            AthenaType::Varbinary => Values::Binary(BinaryBuilder::with_capacity(rows, rows * 16)),
+            AthenaType::Date => Values::Date(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Time(digits) => Values::Time(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
+            AthenaType::Timestamp(digits) => Values::Timestamp(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
+            AthenaType::TimestampTz(digits) => Values::TimestampTz(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
+            AthenaType::IntervalYearMonth => Values::Months(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::IntervalDayTime => Values::Millis(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => Values::Nested(Vec::with_capacity(rows), form),
+            _ => Values::Text(StringBuilder::with_capacity(rows, rows * 16)),
+        };
+        Self { of: of.clone(), values }
+    }
+
+    /// The next value; `None` is NULL.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub(crate) fn push(&mut self, text: Option<&str>) -> Result<(), Reason> {
+        match &mut self.values {
+            Values::Text(column) => column.append_option(text),
+            Values::Boolean(column) => column.append_option(self.of.read(text, boolean)?),
+            Values::Int8(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
+            Values::Int16(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
+            Values::Int32(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
+            Values::Int64(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
+            Values::Float32(column) => column.append_option(self.of.read(text, |text| float(text)?.parse().ok())?),
+            Values::Float64(column) => column.append_option(self.of.read(text, |text| float(text)?.parse().ok())?),
+            Values::Decimal(column, scale) => column.append_option(self.of.read(text, |text| decimal(text, *scale))?),
+            Values::Binary(column) => column.append_option(self.of.read(text, bytes)?),
+            Values::Date(column) => column.append_option(self.of.read(text, time::date)?),
+            Values::Time(column, digits) => column.append_option(self.of.read_exactly(text, |t| time::time(t, *digits))?),
+            Values::Timestamp(column, digits) => {
+                column.append_option(self.of.read_exactly(text, |text| time::timestamp(text, *digits))?);
+            }
+            Values::TimestampTz(column, digits) => {
+                column.append_option(self.of.read_exactly(text, |text| time::timestamp_with_zone(text, *digits))?);
+            }
+            Values::Months(column) => column.append_option(self.of.read(text, months)?),
+            Values::Millis(column) => column.append_option(self.of.read(text, time::days_to_millis)?),
+            Values::Nested(texts, _) => texts.push(text.map(str::to_owned)),
+        }
+        Ok(())
+    }
+
+    /// The column so far, and an empty one in its place.
+    ///
+    /// # Errors
+    /// What is wrong with the text of a nested value.
+    pub(crate) fn finish(&mut self) -> Result<ArrayRef, Reason> {
+        Ok(match &mut self.values {
+            Values::Text(column) => Arc::new(column.finish()),
+            Values::Boolean(column) => Arc::new(column.finish()),
+            Values::Int8(column) => Arc::new(column.finish()),
+            Values::Int16(column) => Arc::new(column.finish()),
+            Values::Int32(column) => Arc::new(column.finish()),
+            Values::Int64(column) => Arc::new(column.finish()),
+            Values::Float32(column) => Arc::new(column.finish()),
+            Values::Float64(column) => Arc::new(column.finish()),
+            Values::Decimal(column, _) => Arc::new(column.finish()),
+            Values::Binary(column) => Arc::new(column.finish()),
+            Values::Date(column) => Arc::new(column.finish()),
+            Values::Time(column, _) | Values::Timestamp(column, _) | Values::TimestampTz(column, _) => {
+                clock(&column.finish(), &self.of.arrow())
+            }
+            Values::Months(column) => Arc::new(column.finish()),
+            Values::Millis(column) => Arc::new(column.finish()),
+            Values::Nested(texts, form) => nested_column(&self.of, &std::mem::take(texts), *form)?,
+        })
+    }
+}
+
+impl AthenaType {
+    fn read<T>(&self, text: Option<&str>, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Reason> {
+        match text {
+            None => Ok(None),
+            Some(text) => read(text).map(Some).ok_or_else(|| format!("`{}` is no {self}", shortened(text))),
+        }
+    }
+
+    fn read_exactly<T>(&self, text: Option<&str>, read: impl FnOnce(&str) -> Result<T, time::Wrong>) -> Result<Option<T>, Reason> {
+        match text {
+            None => Ok(None),
+            Some(text) => read(text).map(Some).map_err(|wrong| format!("`{}` is no {self}{wrong}", shortened(text))),
+        }
+    }
+}
+
+/// Enough of a text to find it again.
+pub(crate) fn shortened(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Digits of a second in Arrow's unit for a precision.
+fn kept(digits: u8) -> u32 {
+    match digits {
+        0..=3 => 3,
+        4..=6 => 6,
+        _ => 9,
+    }
+}
+
+/// Numbers of units as the times they stand for.
+fn clock(units: &PrimitiveArray<Int64Type>, of: &DataType) -> ArrayRef {
+    fn of_type<T: ArrowPrimitiveType<Native = i64>>(units: &PrimitiveArray<Int64Type>) -> PrimitiveArray<T> {
+        units.reinterpret_cast()
+    }
+    match of {
+        // Below a day's milliseconds, so it fits.
+        DataType::Time32(_) => Arc::new(units.unary::<_, Time32MillisecondType>(|millis| millis as i32)),
+        DataType::Time64(TimeUnit::Microsecond) => Arc::new(of_type::<Time64MicrosecondType>(units)),
+        DataType::Time64(_) => Arc::new(of_type::<Time64NanosecondType>(units)),
+        DataType::Timestamp(TimeUnit::Microsecond, zone) => {
+            Arc::new(of_type::<TimestampMicrosecondType>(units).with_timezone_opt(zone.clone()))
+        }
+        DataType::Timestamp(TimeUnit::Nanosecond, zone) => {
+            Arc::new(of_type::<TimestampNanosecondType>(units).with_timezone_opt(zone.clone()))
+        }
+        DataType::Timestamp(_, zone) => {
+            Arc::new(of_type::<TimestampMillisecondType>(units).with_timezone_opt(zone.clone()))
+        }
+        _ => Arc::new(units.clone()),
+    }
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// Java's spelling; Rust reads more words than that (`inf`, `nan`, `+1`).
+fn float(text: &str) -> Option<&str> {
+    match text {
+        "NaN" => Some("NaN"),
+        "Infinity" => Some("inf"),
+        "-Infinity" => Some("-inf"),
+        _ if text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'E')) => Some(text),
+        _ => None,
+    }
+}
+
+/// Digits around at most one point, as many behind it as the scale or fewer.
+fn decimal(text: &str, scale: u8) -> Option<i128> {
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let missing = usize::from(scale).checked_sub(fraction.len())?;
+    let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !plain(whole) || !plain(fraction) {
+        return None;
+    }
+    let mut number = 0_i128;
+    for digit in whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat_n(b'0', missing)) {
+        number = number.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+    }
+    Some(if negative { -number } else { number })
+}
+
+/// Pairs of hexadecimal digits, with spaces between the pairs.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    let pair = |pair: &str| {
+        (pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit())).then(|| u8::from_str_radix(pair, 16).ok())?
+    };
+    text.split(' ').map(pair).collect()
+}
+
+/// `years-months`, with a sign before both.
+fn months(text: &str) -> Option<i32> {
+    let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let (years, months) = rest.split_once('-')?;
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<i32>().ok())?;
+    number(years)?.checked_mul(12)?.checked_add(number(months)?)?.checked_mul(sign)
+}
+
+fn nested_column(of: &AthenaType, texts: &[Option<String>], form: Form) -> Result<ArrayRef, Reason> {
+    let read = match form {
+        Form::Plain => nested::from_text,
+        Form::Json => nested::from_json,
+    };
+    let trees: Vec<Option<Tree<'_>>> =
+        texts.iter().map(|text| text.as_deref().map(|text| read(text, of)).transpose()).collect::<Result<_, _>>()?;
+    let values: Vec<Option<&Tree<'_>>> = trees.iter().map(Option::as_ref).collect();
+    nested::build(of, &values, &|leaf| Box::new(TextColumn::new(leaf, 0, form)))
+}
+
+impl Leaves for TextColumn {
+    fn push(&mut self, text: Option<&str>) -> Result<(), Reason> {
+        TextColumn::push(self, text)
+    }
+
+    fn finish(&mut self) -> ArrayRef {
+        // Leaves are not nested, and only nested columns can fail at the end.
+        TextColumn::finish(self).unwrap_or_else(|_| arrow_array::new_empty_array(&self.of.arrow()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! Days, clocks and zones.
+
+use std::fmt;
+
+use chrono::{MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+
+/// Why a text is no time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrong {
+    Form,
+    Digits,
+    Range,
+    Zone,
+    Ambiguous,
+    Skipped,
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Form => "",
+            Self::Digits => {
+                " without loss: it has more digits of a second than the column, declare the type of the column or CAST it in SQL"
+            }
+            Self::Range => " that Arrow can hold: CAST it to fewer digits of a second, or to varchar",
+            Self::Zone => ": its zone is unknown",
+            Self::Ambiguous => ": clocks in that zone showed this time twice; use AT TIME ZONE 'UTC' in SQL",
+            Self::Skipped => ": clocks in that zone never showed this time",
+        })
+    }
+}
+
+/// Days since 1970.
+pub(super) fn date(text: &str) -> Option<i32> {
+    let days = day(text)?.signed_duration_since(NaiveDate::default()).num_days();
+    i32::try_from(days).ok()
+}
+
+/// `YYYY-MM-DD`; years before 0 have a sign, years beyond 9999 more digits.
+fn day(text: &str) -> Option<NaiveDate> {
+    let (rest, day) = text.rsplit_once('-')?;
+    let (year, month) = rest.rsplit_once('-')?;
+    let digits = year.strip_prefix(['-', '+']).unwrap_or(year);
+    if digits.len() < 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(year.parse().ok()?, two(month)?, two(day)?)
+}
+
+fn two(text: &str) -> Option<u32> {
+    match text.as_bytes() {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(u32::from(tens - b'0') * 10 + u32::from(ones - b'0')),
+        _ => None,
+    }
+}
+
+/// Whole seconds and the units of `digits` digits behind them.
+fn clock(text: &str, digits: u32) -> Result<(NaiveTime, i64), Wrong> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if text.ends_with('.') {
+        return Err(Wrong::Form);
+    }
+    let mut parts = whole.split(':').map(two);
+    let (Some(Some(hour)), Some(Some(minute)), Some(Some(second)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(Wrong::Form);
+    };
+    let time = NaiveTime::from_hms_opt(hour, minute, second).ok_or(Wrong::Form)?;
+    Ok((time, units(fraction, digits)?))
+}
+
+fn units(fraction: &str, digits: u32) -> Result<i64, Wrong> {
+    if fraction.len() > 12 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Wrong::Form);
+    }
+    let picos = fraction.bytes().chain(std::iter::repeat(b'0')).take(12).fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
+    let unit = 10_i64.pow(12 - digits);
+    if picos % unit == 0 { Ok(picos / unit) } else { Err(Wrong::Digits) }
+}
+
+/// Units of a second since midnight.
+pub(super) fn time(text: &str, digits: u32) -> Result<i64, Wrong> {
+    let (time, units) = clock(text, digits)?;
+    let seconds = time.signed_duration_since(NaiveTime::MIN).num_seconds();
+    Ok(seconds * 10_i64.pow(digits) + units)
+}
+
+/// Units of a second since 1970, on a clock without a zone.
+pub(super) fn timestamp(text: &str, digits: u32) -> Result<i64, Wrong> {
+    let (date, time) = text.split_once(' ').ok_or(Wrong::Form)?;
+    let (time, units) = clock(time, digits)?;
+    let at = day(date).ok_or(Wrong::Form)?.and_time(time);
+    count(at.and_utc().timestamp(), units, digits)
+}
+
+fn count(seconds: i64, units: i64, digits: u32) -> Result<i64, Wrong> {
+    let whole = seconds.checked_mul(10_i64.pow(digits)).ok_or(Wrong::Range)?;
+    whole.checked_add(units).ok_or(Wrong::Range)
+}
+
+/// Units of a second since 1970. The zone is a name, `UTC`, or an offset such as `+05:30`.
+pub(super) fn timestamp_with_zone(text: &str, digits: u32) -> Result<i64, Wrong> {
+    let (local, zone) = text.rsplit_once(' ').ok_or(Wrong::Form)?;
+    let (date, time) = local.split_once(' ').ok_or(Wrong::Form)?;
+    let (time, units) = clock(time, digits)?;
+    let local = day(date).ok_or(Wrong::Form)?.and_time(time);
+    count(seconds(local, zone)?, units, digits)
+}
+
+fn seconds(local: NaiveDateTime, zone: &str) -> Result<i64, Wrong> {
+    if zone == "UTC" || zone == "Z" {
+        return Ok(local.and_utc().timestamp());
+    }
+    if let Some(offset) = offset(zone) {
+        return Ok(local.and_utc().timestamp() - offset);
+    }
+    let zone: chrono_tz::Tz = zone.parse().map_err(|_| Wrong::Zone)?;
+    match zone.from_local_datetime(&local) {
+        MappedLocalTime::Single(at) => Ok(at.timestamp()),
+        MappedLocalTime::Ambiguous(..) => Err(Wrong::Ambiguous),
+        MappedLocalTime::None => Err(Wrong::Skipped),
+    }
+}
+
+/// `+HH:MM` in seconds.
+fn offset(zone: &str) -> Option<i64> {
+    let (sign, rest) = match zone.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    Some(sign * (i64::from(two(hours)?) * 3600 + i64::from(two(minutes)?) * 60))
+}
+
+/// `days hours:minutes:seconds.millis`, with a sign before all of it.
+pub(super) fn days_to_millis(text: &str) -> Option<i64> {
+    let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let (days, clock) = rest.split_once(' ')?;
+    if !days.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let days = TimeDelta::try_days(days.parse().ok()?)?.num_milliseconds();
+    days.checked_add(time(clock, 3).ok()?)?.checked_mul(sign)
+}

@@ -1,0 +1,309 @@
+//! Reading the names of types.
+
+use std::str::FromStr;
+
+use super::AthenaType;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Reads both spellings: `row(a bigint, b array(varchar))` and `struct<a:bigint,b:array<string>>`.
+///
+/// # Errors
+/// [`ErrorKind::TypeName`], with the character where reading stopped.
+impl FromStr for AthenaType {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let mut parser = TypeParser { text, at: 0, depth: 0 };
+        let parsed = parser.any()?;
+        parser.space();
+        if parser.at < text.len() {
+            return Err(parser.expected("the type ended before this"));
+        }
+        Ok(parsed)
+    }
+}
+
+/// Nesting that no table has, and that a recursive reader survives.
+const MAX_DEPTH: usize = 64;
+
+struct TypeParser<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+impl<'a> TypeParser<'a> {
+    fn expected(&self, reason: &'static str) -> Error {
+        let position = self.text[..self.at].chars().count() + 1;
+        ErrorKind::TypeName { text: self.text.to_owned(), reason, position }.into()
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn space(&mut self) {
+        self.at += self.rest().len() - self.rest().trim_start().len();
+    }
+
+    fn eat(&mut self, token: char) -> bool {
+        self.space();
+        let found = self.rest().starts_with(token);
+        if found {
+            self.at += token.len_utf8();
+        }
+        found
+    }
+
+    fn word(&mut self) -> String {
+        self.space();
+        let end = self.rest().find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(self.rest().len());
+        let word = self.rest()[..end].to_lowercase();
+        self.at += end;
+        word
+    }
+
+    /// The word ahead, without moving.
+    fn peek(&mut self) -> String {
+        let at = self.at;
+        let word = self.word();
+        self.at = at;
+        word
+    }
+
+    fn open(&mut self) -> Result<char> {
+        if self.eat('(') {
+            Ok(')')
+        } else if self.eat('<') {
+            Ok('>')
+        } else {
+            Err(self.expected("expected `(` or `<`"))
+        }
+    }
+
+    fn close(&mut self, close: char) -> Result<()> {
+        if self.eat(close) { Ok(()) } else { Err(self.expected("expected the closing bracket")) }
+    }
+
+    fn number(&mut self) -> Result<u32> {
+        let at = self.at;
+        let word = self.word();
+        word.parse().map_err(|_| {
+            self.at = at;
+            self.expected("expected a number")
+        })
+    }
+
+    fn any(&mut self) -> Result<AthenaType> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(self.expected("nested more than 64 deep"));
+        }
+        self.space();
+        let start = self.at;
+        let word = self.word();
+        let parsed = match word.as_str() {
+            "boolean" => AthenaType::Boolean,
+            "tinyint" => AthenaType::Tinyint,
+            "smallint" => AthenaType::Smallint,
+            "integer" | "int" => AthenaType::Integer,
+            "bigint" => AthenaType::Bigint,
+            "real" | "float" => AthenaType::Real,
+            "double" => AthenaType::Double,
+            "decimal" => self.decimal()?,
+            "string" => AthenaType::Varchar(None),
+            "varchar" => AthenaType::Varchar(self.length()?),
+            "char" => AthenaType::Char(self.length()?.unwrap_or(1)),
+            "varbinary" | "binary" => AthenaType::Varbinary,
+            "date" => AthenaType::Date,
+            "time" => self.time(AthenaType::Time, AthenaType::TimeTz)?,
+            "timestamp" => self.time(AthenaType::Timestamp, AthenaType::TimestampTz)?,
+            "interval" => self.interval()?,
+            "json" => AthenaType::Json,
+            "uuid" => AthenaType::Uuid,
+            "ipaddress" => AthenaType::IpAddress,
+            "array" => {
+                let close = self.open()?;
+                let item = self.any()?;
+                self.close(close)?;
+                AthenaType::Array(Box::new(item))
+            }
+            "map" => self.map()?,
+            "row" | "struct" => self.fields()?,
+            _ => {
+                self.at = start;
+                return Err(self.expected("unknown type"));
+            }
+        };
+        self.depth -= 1;
+        Ok(parsed)
+    }
+
+    fn length(&mut self) -> Result<Option<u32>> {
+        if !self.eat('(') {
+            return Ok(None);
+        }
+        let length = self.number()?;
+        self.close(')')?;
+        Ok(Some(length))
+    }
+
+    fn decimal(&mut self) -> Result<AthenaType> {
+        if !self.eat('(') {
+            return Ok(AthenaType::Decimal(38, 0));
+        }
+        let precision = self.number()?;
+        let scale = if self.eat(',') { self.number()? } else { 0 };
+        if precision == 0 || precision > 38 || scale > precision {
+            return Err(self.expected("precision is 1 to 38 and scale at most the precision"));
+        }
+        self.close(')')?;
+        Ok(AthenaType::Decimal(precision as u8, scale as u8))
+    }
+
+    fn time(&mut self, plain: fn(u8) -> AthenaType, zoned: fn(u8) -> AthenaType) -> Result<AthenaType> {
+        let digits = match self.length()? {
+            Some(digits @ 0..=12) => digits as u8,
+            None => 3,
+            Some(_) => return Err(self.expected("a second has at most 12 digits")),
+        };
+        match self.peek().as_str() {
+            "with" => {
+                self.words(&["with", "time", "zone"], "expected `with time zone`")?;
+                Ok(zoned(digits))
+            }
+            "without" => {
+                self.words(&["without", "time", "zone"], "expected `without time zone`")?;
+                Ok(plain(digits))
+            }
+            _ => Ok(plain(digits)),
+        }
+    }
+
+    fn interval(&mut self) -> Result<AthenaType> {
+        if self.peek() == "year" {
+            self.words(&["year", "to", "month"], "expected `year to month`")?;
+            Ok(AthenaType::IntervalYearMonth)
+        } else {
+            self.words(&["day", "to", "second"], "expected `year to month` or `day to second`")?;
+            Ok(AthenaType::IntervalDayTime)
+        }
+    }
+
+    fn words(&mut self, expected: &[&str], reason: &'static str) -> Result<()> {
+        let all = expected.iter().all(|word| self.word() == *word);
+        if all { Ok(()) } else { Err(self.expected(reason)) }
+    }
+
+    fn map(&mut self) -> Result<AthenaType> {
+        let close = self.open()?;
+        let key = self.any()?;
+        if !self.eat(',') {
+            return Err(self.expected("expected `,` and the type of the values"));
+        }
+        let value = self.any()?;
+        self.close(close)?;
+        Ok(AthenaType::Map(Box::new(key), Box::new(value)))
+    }
+
+    fn fields(&mut self) -> Result<AthenaType> {
+        let close = self.open()?;
+        let mut fields = Vec::new();
+        loop {
+            let name = self.word();
+            if name.is_empty() {
+                return Err(self.expected("expected the name of a field"));
+            }
+            self.eat(':');
+            fields.push((name, self.any()?));
+            if !self.eat(',') {
+                break;
+            }
+        }
+        self.close(close)?;
+        Ok(AthenaType::Row(fields))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_type() -> impl Strategy<Value = AthenaType> {
+        let leaf = prop_oneof![
+            Just(AthenaType::Boolean),
+            Just(AthenaType::Integer),
+            Just(AthenaType::Bigint),
+            Just(AthenaType::Real),
+            Just(AthenaType::Double),
+            (1u8..=38).prop_flat_map(|p| (Just(p), 0..=p)).prop_map(|(p, s)| AthenaType::Decimal(p, s)),
+            proptest::option::of(1u32..1000).prop_map(AthenaType::Varchar),
+            (1u32..200).prop_map(AthenaType::Char),
+            Just(AthenaType::Varbinary),
+            Just(AthenaType::Date),
+            Just(AthenaType::Timestamp(3)),
+        ];
+        nested(leaf)
+    }
+
+    /// With those that no Hive table has.
+    fn any_result_type() -> impl Strategy<Value = AthenaType> {
+        let leaf = prop_oneof![
+            (0u8..=12).prop_map(AthenaType::Time),
+            (0u8..=12).prop_map(AthenaType::TimeTz),
+            (0u8..=12).prop_map(AthenaType::Timestamp),
+            (0u8..=12).prop_map(AthenaType::TimestampTz),
+            Just(AthenaType::IntervalYearMonth),
+            Just(AthenaType::IntervalDayTime),
+            Just(AthenaType::Json),
+            Just(AthenaType::Uuid),
+            Just(AthenaType::IpAddress),
+        ];
+        nested(leaf)
+    }
+
+    fn nested(leaf: impl Strategy<Value = AthenaType> + 'static) -> impl Strategy<Value = AthenaType> {
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                inner.clone().prop_map(|t| AthenaType::Array(Box::new(t))),
+                (inner.clone(), inner.clone()).prop_map(|(k, v)| AthenaType::Map(Box::new(k), Box::new(v))),
+                proptest::collection::vec(("[a-z_][a-z0-9_]{0,6}", inner), 1..4).prop_map(AthenaType::Row),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn both_spellings_are_read_back(of in any_type()) {
+            prop_assert_eq!(&of.to_string().parse::<AthenaType>().expect("SELECT spelling"), &of);
+            let hive = of.hive().expect("a Hive type");
+            prop_assert_eq!(&hive.parse::<AthenaType>().expect("Hive spelling"), &of);
+        }
+
+        #[test]
+        fn types_of_results_are_read_back(of in any_result_type()) {
+            prop_assert_eq!(&of.to_string().parse::<AthenaType>().expect("SELECT spelling"), &of);
+        }
+
+        #[test]
+        fn any_text_is_a_type_or_an_error(text in "\\PC{0,40}") {
+            let _ = text.parse::<AthenaType>();
+        }
+    }
+
+    #[test]
+    fn a_wrong_type_says_where() {
+        let error = "row(a bigint, b arry(varchar))".parse::<AthenaType>().expect_err("typo");
+        assert_eq!(
+            error.to_string(),
+            "`row(a bigint, b arry(varchar))` is not an Athena type: unknown type at character 17"
+        );
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_not_a_crash() {
+        let text = "array(".repeat(100_000);
+        assert!(text.parse::<AthenaType>().is_err());
+    }
+}
