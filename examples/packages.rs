@@ -1,6 +1,6 @@
 //! The program of the README: typed rows from a registry on disk, with no AWS account.
 //!
-//! `cargo run --features local --example packages`
+//! `cargo run --features local --example packages`; with `QUILT_ATHENA_URL=awsathena+rest://…` it asks Athena.
 
 use quilt_athena::prelude::*;
 
@@ -32,7 +32,9 @@ struct PackageRow {
 
 #[tokio::main]
 async fn main() -> quilt_athena::Result<()> {
-    let engine = quilt_athena::connect(concat!("local:", env!("CARGO_MANIFEST_DIR"), "/tests/buckets")).await?;
+    let bundled = concat!("local:", env!("CARGO_MANIFEST_DIR"), "/tests/buckets");
+    let url = std::env::var("QUILT_ATHENA_URL").unwrap_or_else(|_| bundled.to_owned());
+    let engine = quilt_athena::connect(&url).await?;
 
     let p = NamedPackage::view("example-packages");
     let m = Manifest::view("example-packages");

@@ -203,7 +203,9 @@ pub enum ErrorKind {
         message: String,
     },
     /// The workgroup's limit of bytes scanned per query.
-    #[error("the workgroup's scan limit was reached: {message}; read fewer partitions or columns, or ask for a higher limit")]
+    #[error(
+        "the workgroup's scan limit was reached: {message}; read fewer partitions or columns, or ask for a higher limit"
+    )]
     ScanLimit {
         /// Athena's message.
         message: String,
@@ -220,11 +222,13 @@ pub enum ErrorKind {
         /// Athena's words for who or what did.
         reason: Option<String>,
     },
-    /// The query took longer than the connection's deadline, and was stopped.
-    #[error("the query was stopped: it had not ended after {} s, the deadline of this connection", .after.as_secs_f64())]
+    /// The query took longer than the connection's deadline.
+    #[error("the query had not ended after {} s, the deadline of this connection; {}", .after.as_secs_f64(), outcome)]
     Deadline {
         /// The deadline.
         after: Duration,
+        /// What became of it: it was never started, it was stopped, or it goes on.
+        outcome: &'static str,
     },
     /// More bytes scanned than this connection may.
     #[error("{reason}")]
@@ -356,15 +360,20 @@ impl Error {
     }
 }
 
-/// `scheme://user:secret@host` without what stands before the `@` and behind the `?`.
+/// `scheme://user:secret@host` without what stands before the `@` and behind the `?`. What is not of that form may have secrets anywhere:
+/// only its scheme is kept.
 #[cfg(any(feature = "athena", feature = "local"))]
 fn without_credentials(url: &str) -> String {
-    match url.split_once("://") {
-        Some((scheme, rest)) => match rest.rsplit_once('@') {
-            Some((_, host)) => format!("{scheme}://…@{}", host.split('?').next().unwrap_or_default()),
-            None => format!("{scheme}://{}", rest.split('?').next().unwrap_or_default()),
-        },
-        None => url.to_owned(),
+    let scheme = || format!("{}:…", url.split(':').next().unwrap_or_default());
+    let Some((named, rest)) = url.split_once("://") else {
+        return if url.contains(['@', '?']) { scheme() } else { url.to_owned() };
+    };
+    let (before, behind) = rest.split_once('?').unwrap_or((rest, ""));
+    match before.rsplit_once('@') {
+        Some((_, host)) => format!("{named}://…@{host}"),
+        // A secret key may hold a `?`.
+        None if behind.contains('@') => scheme(),
+        None => format!("{named}://{before}"),
     }
 }
 
@@ -416,6 +425,13 @@ mod tests {
     fn an_error_about_an_address_holds_no_secret() {
         let shown = without_credentials("awsathena+rest://KEY:SECRET@athena.us-east-1.amazonaws.com/db?token=SECRET");
         assert_eq!(shown, "awsathena+rest://…@athena.us-east-1.amazonaws.com/db");
+        for odd in [
+            "awsathena:KEY:SECRET@host",
+            "a://KEY:SE?SECRET@host/db",
+            "a://@host/db?work_group=me@x&aws_secret_access_key=SECRET",
+        ] {
+            assert!(!without_credentials(odd).contains("SECRET"), "{}", without_credentials(odd));
+        }
     }
 
     #[test]

@@ -66,6 +66,11 @@ impl Statement {
         Self { sql, kind, declared: Vec::new() }
     }
 
+    pub(crate) fn with_declared(mut self, declared: Vec<Declared>) -> Self {
+        self.declared = declared;
+        self
+    }
+
     /// States the type of a column, by its label. Athena's results name only the outermost type of nested columns, and not how many
     /// digits a second has: without this, arrays, maps and rows come as the text that Athena prints.
     ///

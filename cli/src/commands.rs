@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use quilt_athena::{
-    BucketName, Connection, Engine, Statement, connect,
+    BucketName, Connection, Engine, Statement,
     athena::Athena,
+    connect,
     local::Local,
     prelude::*,
     quilt::{self, NamedPackage, PackageRow, PackageTables},
@@ -70,14 +71,18 @@ async fn engine(url: Option<String>, session: &Session) -> Result<Connection, Fa
 async fn athena(url: Option<String>, session: &Session) -> Result<Athena, Failure> {
     match engine(url, session).await? {
         Connection::Athena(athena) => Ok(athena),
-        _ => Err(Failure::Usage("only Athena has queries with an id: say which connection with --url awsathena+rest://…".to_owned())),
+        _ => Err(Failure::Usage(
+            "only Athena has queries with an id: say which connection with --url awsathena+rest://…".to_owned(),
+        )),
     }
 }
 
 fn registry(engine: &Connection, bucket: Option<&BucketName>) -> Result<BucketName, Failure> {
     match engine {
         Connection::Local(local) => Ok(quilt::registry(local, bucket)?),
-        _ => bucket.cloned().ok_or_else(|| Failure::Usage("say which bucket: `quilt-athena packages BUCKET`".to_owned())),
+        _ => {
+            bucket.cloned().ok_or_else(|| Failure::Usage("say which bucket: `quilt-athena packages BUCKET`".to_owned()))
+        }
     }
 }
 
@@ -100,12 +105,7 @@ fn package_query(bucket: &BucketName, wanted: &PackageArgs) -> Query<PackageRow>
     query.rows()
 }
 
-async fn packages(
-    engine: &Connection,
-    wanted: PackageArgs,
-    format: Format,
-    session: &Session,
-) -> Result<(), Failure> {
+async fn packages(engine: &Connection, wanted: PackageArgs, format: Format, session: &Session) -> Result<(), Failure> {
     let bucket = registry(engine, wanted.bucket.as_ref())?;
     let statement = package_query(&bucket, &wanted).statement()?;
     match engine {
@@ -125,12 +125,7 @@ async fn with_tables(local: &Local, bucket: &BucketName) -> Result<Local, Failur
     Ok(session)
 }
 
-async fn rows(
-    engine: &impl Engine,
-    statement: &Statement,
-    format: Format,
-    session: &Session,
-) -> Result<(), Failure> {
+async fn rows(engine: &impl Engine, statement: &Statement, format: Format, session: &Session) -> Result<(), Failure> {
     let execution = engine.execute(statement).await?;
     session.clear();
     let statistics = execution.statistics().cloned();

@@ -6,8 +6,6 @@
 mod chores;
 mod watch;
 
-pub(super) use watch::status;
-
 use std::{
     fmt,
     sync::{
@@ -20,10 +18,10 @@ use std::{
 };
 
 use aws_sdk_athena::{Client, operation::start_query_execution::builders::StartQueryExecutionInputBuilder};
-use object_store::{ObjectStore, path::Path};
-use tokio::sync::{mpsc, oneshot, watch as updates};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch as updates};
 
-use super::{QueryStatus, config::Times};
+pub(super) use self::watch::status;
+use super::{QueryStatus, config::Times, s3::S3};
 use crate::error::{ErrorKind, Result};
 
 /// How long the end of the last handle waits for stops that are on their way.
@@ -36,31 +34,42 @@ enum Order {
     /// Start a query, and give it to its owner; when that one has gone meanwhile, stop it.
     Start(Box<StartQueryExecutionInputBuilder>, oneshot::Sender<Result<Guard>>),
     /// Look at a query until it has ended.
-    Watch(String, updates::Sender<Look>),
+    Watch(String, updates::Sender<Look>, Option<OwnedSemaphorePermit>),
     /// Stop a query, and say so.
     Stop(String, Option<oneshot::Sender<Result<()>>>),
-    /// Remove all objects below a prefix, and these.
-    Remove(Arc<dyn ObjectStore>, Path, Vec<Path>),
+    /// Remove what a query has unloaded below a prefix, once it has ended.
+    Remove { id: String, below: String },
     /// Answer when all that was to be done is done, with what could not be stopped.
     Flush(oneshot::Sender<Result<()>>),
 }
 
-/// Where orders go. What has to be done before the driver may end is counted.
+/// What is still to be done.
+#[derive(Debug, Default)]
+struct Counts {
+    /// Before the driver may end: starts, stops and removals.
+    pending: AtomicUsize,
+    /// Before a flush is answered: stops and removals.
+    owed: AtomicUsize,
+}
+
+/// Where orders go.
 #[derive(Clone)]
 struct Orders {
     sender: mpsc::UnboundedSender<Order>,
-    pending: Arc<AtomicUsize>,
+    counts: Arc<Counts>,
 }
 
 impl Orders {
     fn send(&self, order: Order) {
+        let (pending, owed) = match order {
+            Order::Start(..) => (1, 0),
+            Order::Stop(..) | Order::Remove { .. } => (1, 1),
+            Order::Watch(..) | Order::Flush(_) => (0, 0),
+        };
+        self.counts.pending.fetch_add(pending, Ordering::SeqCst);
+        self.counts.owed.fetch_add(owed, Ordering::SeqCst);
         // The thread ends only after its last order, so somebody listens.
         let _ = self.sender.send(order);
-    }
-
-    fn send_counted(&self, order: Order) {
-        self.pending.fetch_add(1, Ordering::SeqCst);
-        self.send(order);
     }
 }
 
@@ -89,7 +98,7 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         if let Some(orders) = self.orders.take() {
-            orders.send_counted(Order::Stop(std::mem::take(&mut self.id), None));
+            orders.send(Order::Stop(std::mem::take(&mut self.id), None));
         }
     }
 }
@@ -97,13 +106,13 @@ impl Drop for Guard {
 /// The way to the thread. The last one to be dropped waits until stops have reached Athena.
 pub(super) struct Background {
     orders: Option<Orders>,
-    pending: Arc<AtomicUsize>,
+    counts: Arc<Counts>,
     ended: Mutex<std_mpsc::Receiver<()>>,
 }
 
 impl fmt::Debug for Background {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Background").field("pending", &self.pending).finish_non_exhaustive()
+        f.debug_struct("Background").field("counts", &self.counts).finish_non_exhaustive()
     }
 }
 
@@ -112,59 +121,66 @@ impl Background {
     ///
     /// # Errors
     /// [`ErrorKind::Service`] when the system gives no thread.
-    pub(super) fn start(client: Client, times: Times) -> Result<Self> {
-        let (orders, receiver) = mpsc::unbounded_channel();
+    pub(super) fn start(client: Client, s3: S3, times: Times) -> Result<Self> {
+        let (sender, receiver) = mpsc::unbounded_channel();
         let (alive, ended) = std_mpsc::channel();
-        let pending = Arc::new(AtomicUsize::new(0));
-        let orders = Orders { sender: orders, pending: Arc::clone(&pending) };
+        let orders = Orders { sender, counts: Arc::default() };
+        let counts = Arc::clone(&orders.counts);
         // The thread must not keep its own channel open.
-        let (weak, still) = (orders.sender.downgrade(), Arc::clone(&pending));
-        let failed = |cause: std::io::Error| ErrorKind::Service { operation: "starting a thread", message: cause.to_string() };
+        let chores = chores::Chores::new(client.clone(), s3, orders.sender.downgrade(), Arc::clone(&counts));
+        let work = Work { watched: watch::Watched::new(client, times), chores };
+        let failed =
+            |cause: std::io::Error| ErrorKind::Service { operation: "starting a thread", message: cause.to_string() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-        let work = move || {
-            runtime.block_on(Work::new(client, times, weak, still).run(receiver));
+        let run = move || {
+            runtime.block_on(work.run(receiver));
             drop(alive);
         };
-        thread::Builder::new().name("quilt-athena".to_owned()).spawn(work).map_err(failed)?;
-        Ok(Self { orders: Some(orders), pending, ended: Mutex::new(ended) })
+        thread::Builder::new().name("quilt-athena".to_owned()).spawn(run).map_err(failed)?;
+        Ok(Self { orders: Some(orders), counts, ended: Mutex::new(ended) })
     }
 
-    fn order(&self, send: impl FnOnce(&Orders)) {
+    fn order(&self, order: Order) {
         if let Some(orders) = &self.orders {
-            send(orders);
+            orders.send(order);
         }
     }
 
     /// Starts a query.
     pub(super) async fn start_query(&self, request: StartQueryExecutionInputBuilder) -> Result<Guard> {
         let (done, answer) = oneshot::channel();
-        self.order(|orders| orders.send_counted(Order::Start(Box::new(request), done)));
+        self.order(Order::Start(Box::new(request), done));
         answer.await.unwrap_or_else(|_| Err(gone("StartQueryExecution").into()))
     }
 
-    /// Looks at a query until it has ended.
-    pub(super) fn watch(&self, id: &str) -> updates::Receiver<Look> {
+    /// Looks at a query until it has ended; the slot is given back then.
+    pub(super) fn watch(&self, id: &str, slot: Option<OwnedSemaphorePermit>) -> updates::Receiver<Look> {
         let (sender, receiver) = updates::channel(None);
-        self.order(|orders| orders.send(Order::Watch(id.to_owned(), sender)));
+        self.order(Order::Watch(id.to_owned(), sender, slot));
         receiver
+    }
+
+    /// Stops a query; nobody waits for it.
+    pub(super) fn stop(&self, id: &str) {
+        self.order(Order::Stop(id.to_owned(), None));
     }
 
     /// Stops a query and waits until Athena has answered.
     pub(super) async fn stop_and_wait(&self, id: &str) -> Result<()> {
         let (done, answer) = oneshot::channel();
-        self.order(|orders| orders.send_counted(Order::Stop(id.to_owned(), Some(done))));
+        self.order(Order::Stop(id.to_owned(), Some(done)));
         answer.await.unwrap_or_else(|_| Err(gone("StopQueryExecution").into()))
     }
 
-    /// Removes all objects below a prefix, and these; nobody waits for it.
-    pub(super) fn remove(&self, store: Arc<dyn ObjectStore>, below: Path, known: Vec<Path>) {
-        self.order(|orders| orders.send_counted(Order::Remove(store, below, known)));
+    /// Removes what a query has unloaded; nobody waits for it.
+    pub(super) fn remove(&self, id: String, below: String) {
+        self.order(Order::Remove { id, below });
     }
 
     /// Waits until nothing is left to be stopped or removed. The first error of a stop since the last time.
     pub(super) async fn flush(&self) -> Result<()> {
         let (done, answer) = oneshot::channel();
-        self.order(|orders| orders.send(Order::Flush(done)));
+        self.order(Order::Flush(done));
         answer.await.unwrap_or_else(|_| Err(gone("StopQueryExecution").into()))
     }
 }
@@ -176,7 +192,7 @@ fn gone(operation: &'static str) -> ErrorKind {
 impl Drop for Background {
     fn drop(&mut self) {
         drop(self.orders.take());
-        if self.pending.load(Ordering::SeqCst) > 0 {
+        if self.counts.pending.load(Ordering::SeqCst) > 0 {
             let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
             let _ = ended.recv_timeout(LAST_WAIT);
         }
@@ -190,27 +206,14 @@ struct Work {
 }
 
 impl Work {
-    fn new(
-        client: Client,
-        times: Times,
-        orders: mpsc::WeakUnboundedSender<Order>,
-        pending: Arc<AtomicUsize>,
-    ) -> Self {
-        let chores = chores::Chores::new(client.clone(), orders, pending);
-        Self { watched: watch::Watched::new(client, times), chores }
-    }
-
     async fn run(mut self, mut orders: mpsc::UnboundedReceiver<Order>) {
         loop {
             tokio::select! {
                 order = orders.recv() => match order {
                     Some(Order::Start(request, done)) => self.chores.start(*request, done),
-                    Some(Order::Watch(id, sender)) => self.watched.add(id, sender),
-                    Some(Order::Stop(id, done)) => {
-                        self.watched.forget(&id);
-                        self.chores.stop(id, done);
-                    }
-                    Some(Order::Remove(store, below, known)) => self.chores.remove(store, below, known),
+                    Some(Order::Watch(id, sender, slot)) => self.watched.add(id, sender, slot),
+                    Some(Order::Stop(id, done)) => self.chores.stop(id, done),
+                    Some(Order::Remove { id, below }) => self.chores.remove(id, below),
                     Some(Order::Flush(done)) => self.chores.flush(done),
                     None => break,
                 },

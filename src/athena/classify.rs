@@ -46,6 +46,10 @@ fn explained(words: &mut Words<'_>) -> Class {
         return Class::Utility;
     }
     words.rest = ahead.rest;
+    let mut ahead = Words { rest: words.rest };
+    if ahead.word() == "verbose" {
+        words.rest = ahead.rest;
+    }
     words.options();
     match by_first(words) {
         Class::Query => Class::Utility,
@@ -148,6 +152,8 @@ mod tests {
             ("EXPLAIN INSERT INTO t SELECT 1", Class::Utility),
             ("EXPLAIN (FORMAT JSON) DELETE FROM t", Class::Utility),
             ("EXPLAIN ANALYZE SELECT 1", Class::Utility),
+            ("EXPLAIN ANALYZE VERBOSE SELECT 1", Class::Utility),
+            ("EXPLAIN ANALYZE VERBOSE DELETE FROM t", Class::Write),
             ("EXPLAIN ANALYZE (FORMAT TEXT) INSERT INTO t SELECT 1", Class::Write),
             ("explain /* x */ analyze delete from t", Class::Write),
             ("-- a comment ends here\rINSERT INTO t\nSELECT 1", Class::Write),

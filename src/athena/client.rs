@@ -3,16 +3,17 @@
 use std::{env, time::Duration};
 
 use aws_config::{
-    BehaviorVersion, Region, SdkConfig,
-    retry::RetryConfig,
-    sts::AssumeRoleProvider,
-    timeout::TimeoutConfig,
+    BehaviorVersion, Region, SdkConfig, profile::ProfileFileCredentialsProvider, provider_config::ProviderConfig,
+    retry::RetryConfig, sts::AssumeRoleProvider, timeout::TimeoutConfig,
 };
 use aws_sdk_athena::{
     Client,
-    config::{Credentials, SharedCredentialsProvider, SharedHttpClient},
+    config::{
+        Credentials, SharedCredentialsProvider, SharedHttpClient,
+        retry::{RetryPartition, TokenBucket},
+    },
 };
-use aws_smithy_http_client::tls;
+use aws_smithy_http_client::{Connector, proxy::ProxyConfig, tls};
 
 use super::{
     config::{Config, Identity},
@@ -35,11 +36,14 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    /// Settles region and credentials; asks nobody but the sources of these.
-    pub(super) async fn new(config: &Config) -> Result<Self> {
+    /// Settles region and credentials; asks nobody but the sources of these. The second S3 is for the driver's thread.
+    pub(super) async fn new(config: &Config) -> Result<(Self, S3)> {
         let sdk = sdk_config(config).await?;
         let region = sdk.region().map(ToString::to_string).ok_or_else(|| {
-            Error::url("awsathena+rest:", "no region is known: name it in the host, `athena.REGION.amazonaws.com`, or set AWS_REGION")
+            Error::url(
+                "awsathena+rest:",
+                "no region is known: name it in the host, `athena.REGION.amazonaws.com`, or set AWS_REGION",
+            )
         })?;
         let athena = aws_sdk_athena::config::Builder::from(&sdk)
             .retry_config(
@@ -48,6 +52,9 @@ impl Clients {
                     .with_initial_backoff(config.times.retry_delay)
                     .with_max_backoff(LONGEST_PAUSE),
             )
+            // Attempts are limited one by one: a bucket that all connections of a process share would let looks and stops of one
+            // fail at once because another is throttled.
+            .retry_partition(RetryPartition::custom("quilt-athena").token_bucket(TokenBucket::unlimited()).build())
             .timeout_config(
                 TimeoutConfig::builder()
                     .connect_timeout(CONNECT_TIMEOUT)
@@ -63,19 +70,28 @@ impl Clients {
             .clone()
             .or_else(|| env::var("AWS_ENDPOINT_URL_S3").ok().filter(|url| !url.is_empty()))
             .or_else(|| sdk.endpoint_url().map(str::to_owned));
-        Ok(Self {
+        let background_s3 = S3::new(&region, s3_endpoint.clone(), sdk.credentials_provider(), &config.times);
+        let clients = Self {
             athena: Client::from_conf(athena.clone().http_client(https()).build()),
             background: Client::from_conf(athena.http_client(https()).build()),
             s3: S3::new(&region, s3_endpoint, sdk.credentials_provider(), &config.times),
             region,
-        })
+        };
+        Ok((clients, background_s3))
     }
 }
 
+/// As the SDK's own client, proxies of the environment included, over another cryptographic library.
 fn https() -> SharedHttpClient {
-    aws_smithy_http_client::Builder::new()
-        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-        .build_https()
+    aws_smithy_http_client::Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = Connector::builder()
+            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+            .proxy_config(ProxyConfig::from_env())
+            .enable_tcp_nodelay(true);
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+        connector.build()
+    })
 }
 
 async fn sdk_config(config: &Config) -> Result<SdkConfig> {
@@ -84,7 +100,10 @@ async fn sdk_config(config: &Config) -> Result<SdkConfig> {
         loader = loader.region(Region::new(region.clone()));
     }
     if let Some(profile) = &config.identity.profile_name {
-        loader = loader.profile_name(profile);
+        // A profile that was named counts for more than keys that the environment happens to have.
+        let source = ProviderConfig::default().with_http_client(https());
+        let credentials = ProfileFileCredentialsProvider::builder().configure(&source).profile_name(profile).build();
+        loader = loader.profile_name(profile).credentials_provider(credentials);
     }
     if let Some(fixed) = fixed(&config.identity)? {
         loader = loader.credentials_provider(fixed);
@@ -112,7 +131,11 @@ fn fixed(identity: &Identity) -> Result<Option<Credentials>> {
             let token = identity.session_token.as_ref().map(|token| token.0.clone());
             Ok(Some(Credentials::new(key, &secret.0, token, None, "quilt-athena connection")))
         }
-        (Some(_), None) => Err(Error::url("awsathena+rest:", "there is an access key and no secret key: give both, or neither")),
-        (None, Some(_)) => Err(Error::url("awsathena+rest:", "there is a secret key and no access key: give both, or neither")),
+        (Some(_), None) => {
+            Err(Error::url("awsathena+rest:", "there is an access key and no secret key: give both, or neither"))
+        }
+        (None, Some(_)) => {
+            Err(Error::url("awsathena+rest:", "there is a secret key and no access key: give both, or neither"))
+        }
     }
 }

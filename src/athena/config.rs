@@ -282,7 +282,7 @@ settings! {
         config.limits.dml_slots = dml.max(1);
     };
     /// The longest time between two looks at a query; else one second. The first look is after at most 100 ms all the same.
-    poll_interval(longest: Duration) => |config| config.times.poll_interval = longest;
+    poll_interval(longest: Duration) => |config| config.times.poll_interval = longest.max(Duration::from_millis(10));
     /// How long a query may take from start to end: then it is stopped.
     deadline(after: Duration) => |config| config.times.deadline = Some(after);
     /// How long one request may take; else a minute. A request that takes longer is tried again.

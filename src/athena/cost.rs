@@ -54,9 +54,9 @@ impl Budget {
     /// While it runs.
     pub(super) fn allows(&self, scanned: u64) -> Result<()> {
         match (self.query, self.session) {
-            (Some(limit), _) if scanned > limit => {
-                Err(over(format!("the query was stopped: it had scanned {scanned} bytes, and a query may scan {limit}")))
-            }
+            (Some(limit), _) if scanned > limit => Err(over(format!(
+                "the query was stopped: it had scanned {scanned} bytes, and a query may scan {limit}"
+            ))),
             (_, Some(limit)) if self.spent() > limit => Err(over(format!(
                 "the query was stopped: the queries of this connection have scanned {} bytes, and may scan {limit}",
                 self.spent()

@@ -1,6 +1,8 @@
 //! What AWS says, by kind.
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_athena::{
+    config::http::HttpResponse,
     error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
     operation::{
         batch_get_query_execution::BatchGetQueryExecutionError, get_query_execution::GetQueryExecutionError,
@@ -43,11 +45,12 @@ operations! {
 }
 
 /// The error of a request.
-pub(super) fn of_request<E: Operation, R: std::fmt::Debug + Send + Sync + 'static>(error: SdkError<E, R>) -> Error {
+pub(super) fn of_request<E: Operation>(error: SdkError<E, HttpResponse>) -> Error {
     let SdkError::ServiceError(context) = &error else { return not_answered(E::NAME, &error) };
     let answer = context.err();
     let message = answer.message().unwrap_or("AWS gave no reason").to_owned();
     let code = answer.code().unwrap_or_default();
+    let status = context.raw().status().as_u16();
     let kind = match code {
         "AccessDeniedException" | "AccessDenied" | "UnauthorizedOperation" => {
             let action = denied_action(&message).unwrap_or_else(|| format!("athena:{}", E::NAME));
@@ -56,16 +59,32 @@ pub(super) fn of_request<E: Operation, R: std::fmt::Debug + Send + Sync + 'stati
         "ExpiredTokenException" | "ExpiredToken" | "RequestExpired" => {
             ErrorKind::Credentials { message: format!("the credentials have expired ({message})") }
         }
-        "UnrecognizedClientException" | "InvalidClientTokenId" | "InvalidSignatureException" | "SignatureDoesNotMatch"
-        | "MissingAuthenticationTokenException" | "IncompleteSignature" => {
+        "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "InvalidSignatureException"
+        | "SignatureDoesNotMatch"
+        | "MissingAuthenticationTokenException"
+        | "IncompleteSignature" => {
             ErrorKind::Credentials { message: format!("AWS does not accept the credentials ({message})") }
         }
-        "TooManyRequestsException" | "ThrottlingException" | "Throttling" | "SlowDown" | "RequestLimitExceeded" => {
-            ErrorKind::Throttled { message: format!("{}: {message}", E::NAME) }
-        }
+        // The list of the SDK's own retries.
+        "TooManyRequestsException"
+        | "Throttling"
+        | "ThrottlingException"
+        | "ThrottledException"
+        | "RequestThrottledException"
+        | "RequestThrottled"
+        | "SlowDown"
+        | "RequestLimitExceeded"
+        | "LimitExceededException"
+        | "BandwidthLimitExceeded"
+        | "PriorRequestNotComplete" => ErrorKind::Throttled { message: format!("{}: {message}", E::NAME) },
+        _ if status == 429 => ErrorKind::Throttled { message: format!("{}: {message}", E::NAME) },
         "InvalidRequestException" => return invalid_request(answer.athena_code(), message),
         "" => return not_answered(E::NAME, &error),
-        "InternalServerException" => ErrorKind::Service { operation: E::NAME, message },
+        _ if status >= 500 || code == "InternalServerException" || code == "RequestTimeout" => {
+            ErrorKind::Service { operation: E::NAME, message }
+        }
         code => return Error::refused(code.to_owned(), message),
     };
     kind.into()
@@ -77,16 +96,18 @@ pub(super) fn is_closed(error: &Error) -> bool {
         ErrorKind::AccessDenied { .. } => true,
         ErrorKind::Refused { code, .. } => code == "UnknownOperationException" || code == "NotImplemented",
         // A server that does not know the operation may have no code for it either.
-        ErrorKind::Service { message, .. } => message.contains("UnknownOperation") || message.contains("NotImplemented"),
+        ErrorKind::Service { message, .. } => {
+            message.contains("UnknownOperation") || message.contains("NotImplemented")
+        }
         _ => false,
     }
 }
 
-fn not_answered<E: Operation, R: std::fmt::Debug + Send + Sync + 'static>(operation: &'static str, error: &SdkError<E, R>) -> Error {
+fn not_answered<E: Operation>(operation: &'static str, error: &SdkError<E, HttpResponse>) -> Error {
     let message = DisplayErrorContext(error).to_string();
     let causes = causes(error);
-    if causes.contains("CredentialsError") || causes.contains("credential") && causes.contains("provider") {
-        return ErrorKind::Credentials { message: format!("no credentials were found ({causes})") }.into();
+    if is_about_credentials(error) {
+        return ErrorKind::Credentials { message: format!("there are no credentials to ask with ({causes})") }.into();
     }
     match error {
         SdkError::TimeoutError(_) => ErrorKind::Service { operation, message: "no answer in time".to_owned() }.into(),
@@ -96,6 +117,23 @@ fn not_answered<E: Operation, R: std::fmt::Debug + Send + Sync + 'static>(operat
         _ if causes.is_empty() => ErrorKind::Service { operation, message }.into(),
         _ => ErrorKind::Service { operation, message: causes }.into(),
     }
+}
+
+/// True when the chain of credential sources is what failed; a source that only took too long may do better the next time.
+fn is_about_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(cause) = error.downcast_ref::<CredentialsError>() {
+            return !matches!(cause, CredentialsError::ProviderTimedOut(_));
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// True when nobody knows whether Athena took the request.
+pub(super) fn is_lost<E>(error: &SdkError<E, HttpResponse>) -> bool {
+    matches!(error, SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_))
 }
 
 /// An error and its causes, without the request and answer that Debug would show.
@@ -119,7 +157,8 @@ fn denied_action(message: &str) -> Option<String> {
 
 fn invalid_request(code: Option<&str>, message: String) -> Error {
     if message.contains("No output location provided") {
-        let reason = "no place for results is known: give the connection `s3_staging_dir`, or a `work_group` that has one";
+        let reason =
+            "no place for results is known: give the connection `s3_staging_dir`, or a `work_group` that has one";
         return Error::wrong_query(reason);
     }
     if code == Some("QUERY_EXECUTION_NOT_FOUND") {
@@ -152,7 +191,10 @@ pub(super) fn of_query(status: &QueryStatus) -> Error {
     let failed = status.failure.clone().unwrap_or_default();
     let reason = failed.reason.clone().unwrap_or_else(|| "Athena gave no reason".to_owned());
     let error = match status.state {
-        super::QueryState::Cancelled => ErrorKind::Cancelled { reason: failed.reason.clone() }.into(),
+        // Some engines cancel a query that scans too much, others let it fail.
+        super::QueryState::Cancelled if !is_scan_limit(&reason) => {
+            ErrorKind::Cancelled { reason: failed.reason.clone() }.into()
+        }
         _ => by_reason(&failed, &reason),
     };
     error.of_query(FailedQuery { id: status.id.clone(), ..failed })
@@ -167,7 +209,7 @@ fn by_reason(failed: &FailedQuery, reason: &str) -> Error {
     };
     let lower = reason.to_ascii_lowercase();
     let message = message.to_owned();
-    if lower.contains("bytes scanned limit") {
+    if is_scan_limit(reason) {
         return ErrorKind::ScanLimit { message }.into();
     }
     match (name, failed.error_type) {
@@ -195,8 +237,14 @@ fn by_reason(failed: &FailedQuery, reason: &str) -> Error {
             ErrorKind::Syntax { line, column, message: message.to_owned() }.into()
         }
         ("", _) => ErrorKind::Execution { message, source: None }.into(),
+        // The system's fault, not the statement's.
+        _ if failed.category == Some(1) => ErrorKind::Execution { message: reason.to_owned(), source: None }.into(),
         (name, _) => Error::refused(name.to_owned(), message),
     }
+}
+
+fn is_scan_limit(reason: &str) -> bool {
+    reason.to_ascii_lowercase().contains("bytes scanned limit")
 }
 
 fn is_code(name: &str) -> bool {
@@ -211,13 +259,14 @@ fn missing(code: &str, message: &str) -> Option<Error> {
         "SCHEMA_NOT_FOUND" => "schema",
         "CATALOG_NOT_FOUND" => "catalog",
         "FUNCTION_NOT_FOUND" => "function",
-        "SYNTAX_ERROR" if message.contains("does not exist") => {
-            ["Table", "Schema", "Catalog"].iter().find(|what| message.contains(*what)).map_or("table", |what| match *what {
+        "SYNTAX_ERROR" if message.contains("does not exist") => ["Table", "Schema", "Catalog"]
+            .iter()
+            .find(|what| message.contains(*what))
+            .map_or("table", |what| match *what {
                 "Schema" => "schema",
                 "Catalog" => "catalog",
                 _ => "table",
-            })
-        }
+            }),
         "SYNTAX_ERROR" if message.contains("cannot be resolved") => "column",
         "SYNTAX_ERROR" if message.contains("Function") && message.contains("not registered") => "function",
         _ => return None,

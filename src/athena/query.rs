@@ -17,6 +17,7 @@ use crate::{
     engine::Execution,
     error::{Error, ErrorKind, FailedQuery, Result},
     statement::Statement,
+    types::AthenaType,
 };
 
 /// A query that Athena has accepted. Dropping it before it has ended stops it.
@@ -50,6 +51,13 @@ impl RunningQuery {
         self.watching.wait().await
     }
 
+    /// States the type of a column, as [`Statement::declare`] does: for queries that were attached to.
+    #[must_use]
+    pub fn declare(mut self, column: impl Into<String>, of: AthenaType) -> Self {
+        self.statement = self.statement.declare(column, of);
+        self
+    }
+
     /// Waits until it has succeeded, and opens its result.
     ///
     /// # Errors
@@ -78,28 +86,46 @@ impl RunningQuery {
 
 /// The eyes on a query.
 pub(super) struct Watching {
-    athena: Athena,
+    // Before `athena`: the last handle waits for the stop that this sends.
     guard: Guard,
+    /// It was started here: its bytes are this connection's, and the deadline stops it.
+    ours: bool,
     looks: watch::Receiver<Look>,
+    /// The last look, once there is no other.
+    ended: Option<Result<Arc<QueryStatus>>>,
     began: Instant,
-    /// Held until the query has ended.
-    slot: Option<OwnedSemaphorePermit>,
     counted: u64,
+    athena: Athena,
 }
 
 impl Watching {
     pub(super) fn new(athena: &Athena, guard: Guard, began: Instant, slot: Option<OwnedSemaphorePermit>) -> Self {
-        let looks = athena.0.background.watch(guard.id());
-        Self { athena: athena.clone(), guard, looks, began, slot, counted: 0 }
+        let (looks, ours) = (athena.0.background.watch(guard.id(), slot), true);
+        Self { guard, ours, looks, ended: None, began, counted: 0, athena: athena.clone() }
+    }
+
+    /// A query that somebody else started.
+    pub(super) fn other(athena: &Athena, id: String) -> Self {
+        Self { ours: false, ..Self::new(athena, Guard::unarmed(id), Instant::now(), None) }
     }
 
     async fn wait(&mut self) -> Result<Arc<QueryStatus>> {
+        if let Some(ended) = &self.ended {
+            return ended.clone();
+        }
+        let ended = self.watch().await;
+        self.ended = Some(ended.clone());
+        ended
+    }
+
+    async fn watch(&mut self) -> Result<Arc<QueryStatus>> {
         loop {
             let status = self.next_look().await?;
-            let span = tracing::Span::current();
-            span.record("bytes_scanned", status.bytes_scanned);
+            tracing::Span::current().record("bytes_scanned", status.bytes_scanned);
             tracing::debug!(query_execution_id = status.id, state = %status.state, bytes_scanned = status.bytes_scanned, "looked");
-            self.athena.0.budget.count(&mut self.counted, status.bytes_scanned);
+            if self.ours && !status.reused_result {
+                self.athena.0.budget.count(&mut self.counted, status.bytes_scanned);
+            }
             if let Some(call) = &self.athena.0.config.on_progress {
                 call(&Progress {
                     id: status.id.clone(),
@@ -110,22 +136,28 @@ impl Watching {
             }
             if status.state.is_final() {
                 self.guard.release();
-                self.slot = None;
                 return if status.failure.is_some() { Err(failure::of_query(&status)) } else { Ok(status) };
             }
-            self.athena.0.budget.allows(self.counted).map_err(|error| self.stopped(&error))?;
+            if let Err(error) = self.athena.0.budget.allows(self.counted) {
+                self.stop();
+                return Err(self.of_this_query(&error));
+            }
         }
     }
 
     async fn next_look(&mut self) -> Result<Arc<QueryStatus>> {
-        let changed = self.looks.changed();
-        let deadline = self.athena.0.config.times.deadline;
-        let seen = match deadline {
-            Some(after) => tokio::time::timeout_at(self.began + after, changed).await,
-            None => Ok(changed.await),
+        let after = self.athena.0.config.times.deadline;
+        let seen = match after.and_then(|after| self.began.checked_add(after)) {
+            Some(end) => tokio::time::timeout_at(end, self.looks.changed()).await,
+            None => Ok(self.looks.changed().await),
         };
         match seen {
-            Err(_) => Err(self.stopped(&ErrorKind::Deadline { after: deadline.unwrap_or(Duration::ZERO) }.into())),
+            Err(_) => {
+                self.stop();
+                let outcome = if self.ours { "it was stopped" } else { "it goes on, as it was not started here" };
+                let error = ErrorKind::Deadline { after: after.unwrap_or(Duration::ZERO), outcome };
+                Err(self.of_this_query(&error.into()))
+            }
             Ok(Err(_)) => {
                 let message = "the driver's thread has ended".to_owned();
                 Err(ErrorKind::Service { operation: "GetQueryExecution", message }.into())
@@ -138,9 +170,12 @@ impl Watching {
         }
     }
 
-    /// Gives the query up: the guard stops it, and the error says which query it was.
-    fn stopped(&self, error: &Error) -> Error {
-        self.of_this_query(error)
+    /// Gives the query up, whoever still holds it.
+    fn stop(&mut self) {
+        self.guard.release();
+        if self.ours {
+            self.athena.0.background.stop(self.guard.id());
+        }
     }
 
     fn of_this_query(&self, error: &Error) -> Error {

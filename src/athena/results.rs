@@ -7,11 +7,12 @@ mod object;
 mod task;
 pub(super) mod unload;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
+use arrow_schema::Schema;
 use futures::StreamExt;
 
-use super::{QueryStatus, ResultMode, cost, failure, session::Athena};
+use super::{Encryption, QueryStatus, ResultMode, cost, failure, session::Athena};
 use crate::{
     engine::{Execution, Statistics},
     error::{Error, ErrorKind, FailedQuery, Result},
@@ -53,6 +54,11 @@ async fn by_text(athena: &Athena, statement: &Statement, status: &QueryStatus) -
     let first = api::Page::first(athena, status).await?;
     let columns = columns::Columns::new(&first.infos, statement.declared(), &first.rows)?;
     let rows_written = first.update_count.and_then(|n| u64::try_from(n).ok()).filter(|_| changes(status));
+    if rows_written.is_some() {
+        // The count is all there is, though Athena names a column `rows` for it.
+        let nothing = Execution::new(Arc::new(Schema::empty()), futures::stream::empty().boxed());
+        return Ok(nothing.with_statistics(statistics(athena, status, rows_written, "GetQueryResults")));
+    }
     let statistics = |read_from| statistics(athena, status, rows_written, read_from);
     match csv_object(athena, status, &first) {
         Some(uri) => match csv::open(athena, &uri, columns.clone()).await {
@@ -61,9 +67,17 @@ async fn by_text(athena: &Athena, statement: &Statement, status: &QueryStatus) -
             }
             Err(error) if athena.0.config.result_mode == ResultMode::Csv => return Err(error),
             // The way is closed, or the object is not what it should be: the pages are the same rows.
-            Err(error) => tracing::debug!(query_execution_id = status.id, %error, "the result is read page by page"),
+            Err(error) => {
+                if !matches!(error.kind(), ErrorKind::Unreadable { .. }) {
+                    athena.0.s3_closed.store(true, Ordering::Relaxed);
+                }
+                tracing::debug!(query_execution_id = status.id, %error, "the result is read page by page");
+            }
         },
-        None if athena.0.config.result_mode == ResultMode::Csv && has_rows(status) && status.output_location.is_none() => {
+        None if athena.0.config.result_mode == ResultMode::Csv
+            && has_rows(status)
+            && status.output_location.is_none() =>
+        {
             tracing::debug!(query_execution_id = status.id, "Athena manages this result: it is read page by page");
         }
         None => {}
@@ -76,13 +90,14 @@ async fn by_text(athena: &Athena, statement: &Statement, status: &QueryStatus) -
 /// The CSV object, where it is there and worth asking for.
 fn csv_object(athena: &Athena, status: &QueryStatus, first: &api::Page) -> Option<String> {
     let uri = status.output_location.as_ref().filter(|uri| uri.ends_with(".csv"))?;
-    if !has_rows(status) || first.infos.is_empty() {
+    let by_client = status.encrypted_by_client || athena.0.config.encryption == Some(Encryption::CseKms);
+    if !has_rows(status) || first.infos.is_empty() || by_client {
         return None;
     }
     match athena.0.config.result_mode {
         ResultMode::Csv => Some(uri.clone()),
         // One page is here already.
-        ResultMode::Auto if first.next.is_some() => Some(uri.clone()),
+        ResultMode::Auto if first.next.is_some() && !athena.0.s3_closed.load(Ordering::Relaxed) => Some(uri.clone()),
         _ => None,
     }
 }
@@ -94,7 +109,8 @@ fn has_rows(status: &QueryStatus) -> bool {
 }
 
 fn changes(status: &QueryStatus) -> bool {
-    !matches!(status.substatement_type.as_deref(), None | Some("SELECT"))
+    let kinds = ["INSERT", "UPDATE", "DELETE", "MERGE", "CREATE_TABLE_AS_SELECT"];
+    status.substatement_type.as_deref().is_some_and(|kind| kinds.contains(&kind))
 }
 
 fn statistics(athena: &Athena, status: &QueryStatus, rows_written: Option<u64>, read_from: &'static str) -> Statistics {

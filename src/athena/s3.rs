@@ -3,10 +3,10 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
-use aws_sdk_athena::config::{ProvideCredentials, SharedCredentialsProvider};
+use aws_sdk_athena::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
 use object_store::{
     BackoffConfig, ClientOptions, CredentialProvider, RetryConfig,
     aws::{AmazonS3, AmazonS3Builder, AwsCredential},
@@ -50,7 +50,8 @@ impl S3 {
         Self {
             region: region.to_owned(),
             endpoint,
-            credentials: credentials.map(|provider| Arc::new(Bridge(provider))),
+            credentials: credentials
+                .map(|provider| Arc::new(Bridge { provider, known: tokio::sync::Mutex::default() })),
             times: times.clone(),
             stores: Mutex::default(),
         }
@@ -78,9 +79,14 @@ impl S3 {
     }
 
     fn build(&self, bucket: &str) -> Result<AmazonS3> {
-        let options = ClientOptions::new().with_timeout(self.times.request_timeout).with_allow_http(self.endpoint.is_some());
+        let options =
+            ClientOptions::new().with_timeout(self.times.request_timeout).with_allow_http(self.endpoint.is_some());
         let retry = RetryConfig {
-            backoff: BackoffConfig { init_backoff: self.times.retry_delay, max_backoff: Duration::from_secs(20), base: 2.0 },
+            backoff: BackoffConfig {
+                init_backoff: self.times.retry_delay,
+                max_backoff: Duration::from_secs(20),
+                base: 2.0,
+            },
             max_retries: self.times.max_attempts.saturating_sub(1) as usize,
             ..RetryConfig::default()
         };
@@ -91,6 +97,8 @@ impl S3 {
             .with_retry(retry);
         if let Some(endpoint) = &self.endpoint {
             builder = builder.with_endpoint(endpoint);
+        } else if self.region.starts_with("cn-") {
+            builder = builder.with_endpoint(format!("https://s3.{}.amazonaws.com.cn", self.region));
         } else if !bucket.contains('.') {
             // A certificate of S3 covers one label before its host.
             builder = builder.with_virtual_hosted_style_request(true);
@@ -114,8 +122,11 @@ pub(super) fn storage(action: &'static str, uri: &str, cause: object_store::Erro
     }
 }
 
-/// The connection's credentials, in object_store's form.
-struct Bridge(SharedCredentialsProvider);
+/// The connection's credentials, in object_store's form. Asking for them may be a request of its own: they are kept until they end.
+struct Bridge {
+    provider: SharedCredentialsProvider,
+    known: tokio::sync::Mutex<Option<Credentials>>,
+}
 
 impl std::fmt::Debug for Bridge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -123,17 +134,29 @@ impl std::fmt::Debug for Bridge {
     }
 }
 
+/// Credentials are renewed so long before they end.
+const RENEWED_BEFORE: Duration = Duration::from_secs(300);
+
 #[async_trait::async_trait]
 impl CredentialProvider for Bridge {
     type Credential = AwsCredential;
 
     async fn get_credential(&self) -> object_store::Result<Arc<AwsCredential>> {
-        let credentials = self.0.provide_credentials().await;
-        let credentials = credentials.map_err(|cause| object_store::Error::Generic { store: "S3", source: cause.into() })?;
-        Ok(Arc::new(AwsCredential {
+        let mut known = self.known.lock().await;
+        let fresh = |known: &Credentials| known.expiry().is_none_or(|end| end > SystemTime::now() + RENEWED_BEFORE);
+        let credentials = match known.take().filter(fresh) {
+            Some(credentials) => credentials,
+            None => {
+                let asked = self.provider.provide_credentials().await;
+                asked.map_err(|cause| object_store::Error::Generic { store: "S3", source: cause.into() })?
+            }
+        };
+        let credential = AwsCredential {
             key_id: credentials.access_key_id().to_owned(),
             secret_key: credentials.secret_access_key().to_owned(),
             token: credentials.session_token().map(str::to_owned),
-        }))
+        };
+        *known = Some(credentials);
+        Ok(Arc::new(credential))
     }
 }

@@ -1,6 +1,10 @@
 //! A connection.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use aws_sdk_athena::operation::start_query_execution::builders::StartQueryExecutionInputBuilder;
 use tokio::time::Instant;
@@ -8,7 +12,7 @@ use tracing::Instrument;
 
 use super::{
     AthenaBuilder, QueryStatus, ResultMode, RunningQuery,
-    background::{Background, Guard, status},
+    background::{Background, status},
     classify::{Class, class},
     client::Clients,
     config::{Config, Encryption},
@@ -37,6 +41,8 @@ pub(super) struct Session {
     pub(super) background: Arc<Background>,
     pub(super) budget: Budget,
     slots: Slots,
+    /// S3 turned out to be closed to this role, or out of reach.
+    pub(super) s3_closed: AtomicBool,
 }
 
 impl fmt::Debug for Athena {
@@ -64,9 +70,10 @@ impl Athena {
         config.staging_dir = config.staging_dir.or_else(|| variable("AWS_ATHENA_S3_STAGING_DIR"));
         config.work_group = config.work_group.or_else(|| variable("AWS_ATHENA_WORK_GROUP"));
         check(&config)?;
-        let clients = Clients::new(&config).await?;
-        let background = Background::start(clients.background.clone(), config.times.clone())?;
+        let (clients, s3) = Clients::new(&config).await?;
+        let background = Background::start(clients.background.clone(), s3, config.times.clone())?;
         Ok(Self(Arc::new(Session {
+            s3_closed: AtomicBool::new(false),
             budget: Budget::new(&config.limits),
             slots: Slots::new(&config.limits),
             background: Arc::new(background),
@@ -83,6 +90,11 @@ impl Athena {
     /// The AWS region.
     pub fn region(&self) -> &str {
         &self.0.clients.region
+    }
+
+    /// Whether a query is stopped when nobody waits for it any more.
+    pub fn stops_on_drop(&self) -> bool {
+        self.0.config.stop_on_drop
     }
 
     /// Bytes that the queries of this connection and its clones have scanned so far.
@@ -105,26 +117,35 @@ impl Athena {
         if self.0.config.limits.read_only && !class.only_reads() {
             return Err(ErrorKind::ReadOnly { statement: first_words(statement.sql()) }.into());
         }
-        self.start_as(statement, statement.sql(), class, None).await
+        let text = Text { sql: statement.sql(), class, unload: None };
+        self.start_as(statement, text, Instant::now()).await
     }
 
     /// Starts a text for a statement.
-    pub(super) async fn start_as(
-        &self,
-        statement: &Statement,
-        sql: &str,
-        class: Class,
-        unload: Option<Target>,
-    ) -> Result<RunningQuery> {
+    pub(super) async fn start_as(&self, statement: &Statement, text: Text<'_>, began: Instant) -> Result<RunningQuery> {
         self.0.budget.allows_another()?;
-        let began = Instant::now();
-        let slot = self.0.slots.take(class).await?;
-        let mut guard = self.0.background.start_query(self.request(sql)?).await?;
+        let starting = async {
+            let slot = self.0.slots.take(text.class).await?;
+            let guard = self.0.background.start_query(self.request(text.sql)?).await?;
+            Ok::<_, Error>((slot, guard))
+        };
+        let after = self.0.config.times.deadline;
+        let (slot, mut guard) = match after.and_then(|after| began.checked_add(after)) {
+            None => starting.await?,
+            Some(end) => tokio::time::timeout_at(end, starting).await.map_err(|_| {
+                let outcome = "there was no room for it, or no answer, before that";
+                Error::from(ErrorKind::Deadline { after: after.unwrap_or(Duration::ZERO), outcome })
+            })??,
+        };
         if !self.0.config.stop_on_drop {
             guard.release();
         }
         tracing::Span::current().record("query_execution_id", guard.id());
         tracing::debug!(query_execution_id = guard.id(), "started");
+        let mut unload = text.unload;
+        if let Some(target) = &mut unload {
+            target.written_by(guard.id());
+        }
         Ok(RunningQuery::new(Watching::new(self, guard, began, Some(slot)), statement.clone(), unload))
     }
 
@@ -150,7 +171,7 @@ impl Athena {
     /// [`ErrorKind::NotFound`] when Athena does not know the id.
     pub async fn attach(&self, id: &str) -> Result<RunningQuery> {
         let status = self.status(id).await?;
-        let watching = Watching::new(self, Guard::unarmed(status.id), Instant::now(), None);
+        let watching = Watching::other(self, status.id);
         Ok(RunningQuery::new(watching, Statement::query(status.sql), None))
     }
 
@@ -180,14 +201,14 @@ impl Athena {
 
     async fn run(&self, statement: &Statement) -> Result<Execution> {
         let class = class(statement.sql());
-        if self.0.config.result_mode == ResultMode::Unload && class == Class::Query {
-            return unload::run(self, statement).await;
-        }
+        let began = Instant::now();
         let mut attempt = 1;
         loop {
-            match self.start(statement).await?.results().await {
+            match self.attempt(statement, class, began).await {
                 // Athena itself says that it may go well the next time; what changes something is not tried twice all the same.
-                Err(error) if failed_for_now(&error) && class.only_reads() && attempt < self.0.config.times.max_attempts => {
+                Err(error)
+                    if failed_for_now(&error) && class.only_reads() && attempt < self.0.config.times.max_attempts =>
+                {
                     let pause = self.0.config.times.retry_delay * (1 << attempt.min(6));
                     tracing::warn!(%error, attempt, "run again");
                     tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64())).await;
@@ -197,6 +218,17 @@ impl Athena {
                 Ok(execution) => return Ok(execution),
             }
         }
+    }
+
+    async fn attempt(&self, statement: &Statement, class: Class, began: Instant) -> Result<Execution> {
+        if self.0.config.limits.read_only && !class.only_reads() {
+            return Err(ErrorKind::ReadOnly { statement: first_words(statement.sql()) }.into());
+        }
+        if self.0.config.result_mode == ResultMode::Unload && class == Class::Query {
+            return unload::run(self, statement, began).await;
+        }
+        let text = Text { sql: statement.sql(), class, unload: None };
+        self.start_as(statement, text, began).await?.results().await
     }
 
     /// Names the table that was probably meant, if this role may list tables.
@@ -224,17 +256,20 @@ impl Athena {
         };
         let _ = tokio::time::timeout(Duration::from_secs(3), listing).await;
         let Some(nearest) = nearest(table, names) else { return error };
-        let kind = ErrorKind::NotFound {
-            what: "table",
-            name: name.clone(),
-            nearest: Some(nearest),
-            advice: advice.clone(),
-        };
+        let kind =
+            ErrorKind::NotFound { what: "table", name: name.clone(), nearest: Some(nearest), advice: advice.clone() };
         match error.query() {
             Some(query) => Error::from(kind).of_query(query.clone()),
             None => kind.into(),
         }
     }
+}
+
+/// What is sent for a statement.
+pub(super) struct Text<'a> {
+    pub(super) sql: &'a str,
+    pub(super) class: Class,
+    pub(super) unload: Option<Target>,
 }
 
 fn failed_for_now(error: &Error) -> bool {
@@ -244,7 +279,11 @@ fn failed_for_now(error: &Error) -> bool {
 #[async_trait::async_trait]
 impl Engine for Athena {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
-        let span = tracing::info_span!("athena", query_execution_id = tracing::field::Empty, bytes_scanned = tracing::field::Empty);
+        let span = tracing::info_span!(
+            "athena",
+            query_execution_id = tracing::field::Empty,
+            bytes_scanned = tracing::field::Empty
+        );
         self.run(statement).instrument(span).await
     }
 }
@@ -258,7 +297,10 @@ fn check(config: &Config) -> Result<()> {
     if let Some(uri) = &config.staging_dir
         && bucket_and_key(&format!("{}/", uri.trim_end_matches('/'))).is_none()
     {
-        return Err(Error::url("awsathena+rest:", format!("`s3_staging_dir` is `{uri}`, and has to be `s3://BUCKET/PREFIX/`")));
+        return Err(Error::url(
+            "awsathena+rest:",
+            format!("`s3_staging_dir` is `{uri}`, and has to be `s3://BUCKET/PREFIX/`"),
+        ));
     }
     if config.kms_key.is_some() && !matches!(config.encryption, Some(Encryption::SseKms | Encryption::CseKms)) {
         let reason = "`kms_key` needs `encryption_option=SSE_KMS` or `CSE_KMS`";
@@ -276,7 +318,9 @@ fn check(config: &Config) -> Result<()> {
 
 /// Only what was set: anything that is sent competes with the workgroup's own settings.
 fn result_configuration(config: &Config) -> Result<Option<aws_sdk_athena::types::ResultConfiguration>> {
-    use aws_sdk_athena::types::{AclConfiguration, EncryptionConfiguration, EncryptionOption, ResultConfiguration, S3AclOption};
+    use aws_sdk_athena::types::{
+        AclConfiguration, EncryptionConfiguration, EncryptionOption, ResultConfiguration, S3AclOption,
+    };
 
     let invalid = |cause: aws_sdk_athena::error::BuildError| Error::wrong_query(cause.to_string());
     let mut result = ResultConfiguration::builder().set_expected_bucket_owner(config.expected_bucket_owner.clone());
@@ -289,11 +333,13 @@ fn result_configuration(config: &Config) -> Result<Option<aws_sdk_athena::types:
             Encryption::SseKms => EncryptionOption::SseKms,
             Encryption::CseKms => EncryptionOption::CseKms,
         };
-        let encryption = EncryptionConfiguration::builder().encryption_option(option).set_kms_key(config.kms_key.clone());
+        let encryption =
+            EncryptionConfiguration::builder().encryption_option(option).set_kms_key(config.kms_key.clone());
         result = result.encryption_configuration(encryption.build().map_err(invalid)?);
     }
     if config.bucket_owner_full_control {
-        let acl = AclConfiguration::builder().s3_acl_option(S3AclOption::BucketOwnerFullControl).build().map_err(invalid)?;
+        let acl =
+            AclConfiguration::builder().s3_acl_option(S3AclOption::BucketOwnerFullControl).build().map_err(invalid)?;
         result = result.acl_configuration(acl);
     }
     let result = result.build();

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use aws_sdk_athena::types::{QueryExecution, QueryExecutionState, StatementType};
+use aws_sdk_athena::types::{EncryptionOption, QueryExecution, QueryExecutionState, StatementType};
 
 use crate::error::FailedQuery;
 
@@ -61,6 +61,8 @@ pub struct QueryStatus {
     pub substatement_type: Option<String>,
     /// Where its result is; `None` where Athena manages results itself.
     pub output_location: Option<String>,
+    /// True when the result is encrypted so that only Athena can read it.
+    pub encrypted_by_client: bool,
     /// Where the list of the files that it wrote is.
     pub manifest_location: Option<String>,
     /// Bytes scanned so far.
@@ -115,9 +117,19 @@ impl QueryStatus {
             work_group: query.work_group().map(str::to_owned),
             statement_type: query.statement_type().map(StatementType::as_str).map(str::to_owned),
             substatement_type: query.substatement_type().map(str::to_owned),
-            output_location: query.result_configuration().and_then(|result| result.output_location()).map(str::to_owned),
+            output_location: query
+                .result_configuration()
+                .and_then(|result| result.output_location())
+                .map(str::to_owned),
+            encrypted_by_client: query
+                .result_configuration()
+                .and_then(|result| result.encryption_configuration())
+                .is_some_and(|encryption| *encryption.encryption_option() == EncryptionOption::CseKms),
             manifest_location: statistics.and_then(|s| s.data_manifest_location()).map(str::to_owned),
-            bytes_scanned: statistics.and_then(|s| s.data_scanned_in_bytes()).and_then(|n| n.try_into().ok()).unwrap_or(0),
+            bytes_scanned: statistics
+                .and_then(|s| s.data_scanned_in_bytes())
+                .and_then(|n| n.try_into().ok())
+                .unwrap_or(0),
             engine_time: millis(|s| s.engine_execution_time_in_millis()),
             queue_time: millis(|s| s.query_queue_time_in_millis()),
             total_time: millis(|s| s.total_execution_time_in_millis()),

@@ -16,7 +16,7 @@ const PARAMETERS: &[(&str, Set)] = &[
     ("catalog_name", |config, text| some(&mut config.catalog, text)),
     ("schema_name", |config, text| Ok(config.schema = text.to_owned())),
     ("region_name", |config, text| some(&mut config.region, text)),
-    ("poll_interval", |config, text| Ok(config.times.poll_interval = seconds(text)?)),
+    ("poll_interval", |config, text| Ok(config.times.poll_interval = seconds(text)?.max(Duration::from_millis(10)))),
     ("result_reuse_enable", |config, text| Ok(config.reuse = boolean(text)?)),
     ("result_reuse_minutes", |config, text| Ok(config.reuse_minutes = number(text)?)),
     ("encryption_option", |config, text| Ok(config.encryption = Some(encryption(text)?))),
@@ -55,7 +55,10 @@ const PARAMETERS: &[(&str, Set)] = &[
 /// Parameters of PyAthena that mean nothing here, and what to use instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("cache_size", "this driver keeps no results; `result_reuse_enable=true` lets Athena reuse its own"),
-    ("cache_expiration_time", "this driver keeps no results; `result_reuse_minutes` limits the age of those that Athena reuses"),
+    (
+        "cache_expiration_time",
+        "this driver keeps no results; `result_reuse_minutes` limits the age of those that Athena reuses",
+    ),
     ("cursor_kwargs", "there are no cursors here; `result_mode` says how rows come back"),
     ("duration", "say `duration_seconds` for a role's credentials, `deadline` for a query"),
     ("serial_number", "use a profile with `mfa_serial`, or credentials of a session"),
@@ -123,11 +126,14 @@ fn unknown(name: &str) -> String {
 /// `athena.REGION.amazonaws.com`, or a region by itself.
 fn region(host: &str) -> Result<String, String> {
     let host = host.to_ascii_lowercase();
-    let named = host.strip_prefix("athena.").and_then(|rest| {
-        rest.strip_suffix(".amazonaws.com").or_else(|| rest.strip_suffix(".amazonaws.com.cn"))
-    });
+    let named = host
+        .strip_prefix("athena.")
+        .and_then(|rest| rest.strip_suffix(".amazonaws.com").or_else(|| rest.strip_suffix(".amazonaws.com.cn")));
     let region = named.unwrap_or(&host);
-    if region.is_empty() || !region.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+    // `us-east-1`, `us-gov-west-1`
+    let parts: Vec<&str> = region.split('-').collect();
+    let plain = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if !plain || parts.len() < 3 {
         return Err(format!(
             "the host `{host}` is not `athena.REGION.amazonaws.com`; for another address keep such a host and add `endpoint_url=…`"
         ));
@@ -259,13 +265,17 @@ mod tests {
 
     #[test]
     fn another_host_is_an_error_and_not_a_region() {
-        let error = refused("awsathena+rest://@vpce-1.athena.us-east-1.vpce.amazonaws.com/default");
-        assert!(error.contains("add `endpoint_url=…`"), "{error}");
+        for host in ["vpce-1.athena.us-east-1.vpce.amazonaws.com", "localhost:8080", "127.0.0.1:8080"] {
+            let error = refused(&format!("awsathena+rest://@{host}/default"));
+            assert!(error.contains("add `endpoint_url=…`"), "{error}");
+        }
     }
 
     #[test]
     fn no_secret_is_in_debug() {
-        let builder = parse("awsathena://AKID:TOPSECRET@athena.us-east-1.amazonaws.com/?aws_session_token=TOPSECRET&external_id=TOPSECRET");
+        let builder = parse(
+            "awsathena://AKID:TOPSECRET@athena.us-east-1.amazonaws.com/?aws_session_token=TOPSECRET&external_id=TOPSECRET",
+        );
         assert!(!format!("{builder:?}").contains("TOPSECRET"));
     }
 

@@ -38,7 +38,9 @@ pub fn create_or_replace_view<V: AthenaView>(view: &View<V>, definition: &View<V
     let query = match &definition.source {
         Source::Query(query) => sql::select(query)?,
         Source::Table(name) => {
-            return Err(Error::wrong_query(format!("a view is made from a query, and {name} is none: use `into_view`")));
+            return Err(Error::wrong_query(format!(
+                "a view is made from a query, and {name} is none: use `into_view`"
+            )));
         }
         Source::Wrong(error) => return Err(error.clone()),
     };

@@ -22,7 +22,8 @@ pub(super) fn decode(execution: Execution, statement: &Statement) -> Result<Exec
         .enumerate()
         .filter(|(_, field)| *field.data_type() == DataType::Utf8)
         .filter_map(|(i, field)| {
-            let declared = statement.declared().iter().find(|declared| declared.json && declared.is_of(i, field.name()))?;
+            let declared =
+                statement.declared().iter().find(|declared| declared.json && declared.is_of(i, field.name()))?;
             Some((i, declared.of.clone()))
         })
         .collect();
@@ -54,7 +55,7 @@ fn decode_batch(batch: &RecordBatch, columns: &[(usize, AthenaType)], schema: &S
         for (row, text) in batch.column(*i).as_string::<i32>().iter().enumerate() {
             column.push(text).map_err(|reason| wrong(row, reason))?;
         }
-        arrays[*i] = column.finish().map_err(|reason| wrong(0, reason))?;
+        arrays[*i] = column.finish().map_err(|(row, reason)| wrong(row, reason))?;
     }
     let unreadable = |cause: arrow_schema::ArrowError| ErrorKind::Unreadable { reason: cause.to_string() };
     Ok(RecordBatch::try_new(Arc::clone(schema), arrays).map_err(unreadable)?)

@@ -4,6 +4,8 @@
 mod declared;
 mod execution;
 mod fetch;
+#[cfg(feature = "serde")]
+mod serde;
 mod statistics;
 
 use std::fmt;

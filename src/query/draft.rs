@@ -1,11 +1,13 @@
 //! A query while it is being built: what [`Select`](super::Select) and [`Grouped`](super::Grouped) both hold.
 
-use sea_query::{BinOper, JoinType, Order, SelectStatement, TableRef};
+use sea_query::{BinOper, ExprTrait, Func, JoinType, Order, SelectStatement, TableRef};
 
 use super::{check, conditions::chain, expr::Ast};
 use crate::{
     error::{Error, Result},
     schema::{AthenaView, Source, TableName, View},
+    statement::{Declared, Place},
+    types::AthenaType,
 };
 
 /// One element of the SELECT list.
@@ -13,6 +15,8 @@ use crate::{
 pub(super) struct Item {
     pub(super) ast: Ast,
     pub(super) label: Option<&'static str>,
+    /// The type of a nested value: Athena is asked for it as JSON, once it leaves the query.
+    pub(super) nested: Option<AthenaType>,
 }
 
 /// The SELECT list of a row struct, as its derive fills it.
@@ -63,6 +67,19 @@ impl Draft {
             }
             Source::Wrong(error) => self.fail(error.clone()),
         }
+    }
+
+    /// The statement whose rows leave the query, and what is known of its columns.
+    pub(super) fn output(mut self) -> Result<(SelectStatement, Vec<Declared>)> {
+        let mut declared = Vec::new();
+        for (i, item) in self.items.iter_mut().enumerate() {
+            if let Some(of) = item.nested.take() {
+                let json = Func::cust("json_format").arg(item.ast.clone().cast_as("JSON"));
+                item.ast = json.into();
+                declared.push(Declared { column: Place::Index(i), of, json: true });
+            }
+        }
+        Ok((self.finish(None)?, declared))
     }
 
     /// The statement, its items labelled with `labels` when there are any.

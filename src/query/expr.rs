@@ -145,6 +145,7 @@ literals! {
     &str => String, String => String, &String => String, Vec<u8> => Vec<u8>, &[u8] => Vec<u8>,
     chrono::NaiveDate => chrono::NaiveDate,
     chrono::NaiveDateTime => chrono::NaiveDateTime,
+    chrono::NaiveTime => chrono::NaiveTime,
     chrono::DateTime<chrono::Utc> => chrono::DateTime<chrono::Utc>,
 }
 
@@ -160,6 +161,7 @@ operands! {
     Vec<u8>: Vec<u8> &[u8];
     chrono::NaiveDate: chrono::NaiveDate;
     chrono::NaiveDateTime: chrono::NaiveDateTime;
+    chrono::NaiveTime: chrono::NaiveTime;
     chrono::DateTime<chrono::Utc>: chrono::DateTime<chrono::Utc>;
 }
 

@@ -4,17 +4,21 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::SelectStatement;
 
-use crate::{error::Result, sql, statement::Statement};
+use crate::{
+    error::Result,
+    sql,
+    statement::{Declared, Statement},
+};
 
 /// A finished query with rows `O`: to store, to print, to run on any engine. Its type does not say which views it reads.
 #[must_use = "a query does nothing until it is fetched or printed"]
 pub struct Query<O> {
-    select: Result<SelectStatement>,
+    select: Result<(SelectStatement, Vec<Declared>)>,
     of: PhantomData<fn() -> O>,
 }
 
 impl<O> Query<O> {
-    pub(super) fn new(select: Result<SelectStatement>) -> Self {
+    pub(super) fn new(select: Result<(SelectStatement, Vec<Declared>)>) -> Self {
         Query { select, of: PhantomData }
     }
 
@@ -25,7 +29,7 @@ impl<O> Query<O> {
     /// - a query that Athena would refuse: more than 262,144 bytes, SELECT DISTINCT sorted by something else, …
     pub fn sql(&self) -> Result<String> {
         match &self.select {
-            Ok(select) => sql::select(select),
+            Ok((select, _)) => sql::select(select),
             Err(error) => Err(error.clone()),
         }
     }
@@ -35,7 +39,8 @@ impl<O> Query<O> {
     /// # Errors
     /// As [`sql`](Self::sql).
     pub fn statement(&self) -> Result<Statement> {
-        Ok(Statement::query(self.sql()?))
+        let declared = self.select.as_ref().map(|(_, declared)| declared.clone()).unwrap_or_default();
+        Ok(Statement::query(self.sql()?).with_declared(declared))
     }
 
     /// The query as a sea-query tree.
@@ -43,7 +48,7 @@ impl<O> Query<O> {
     /// # Errors
     /// The first mistake that was made while it was built.
     pub fn into_sea_query(self) -> Result<SelectStatement> {
-        self.select
+        self.select.map(|(select, _)| select)
     }
 }
 

@@ -144,7 +144,7 @@ impl<S, K, O> Grouped<S, K, O> {
 impl<S, K, O> Grouped<S, K, Rows<O>> {
     /// The query with its views forgotten.
     pub fn rows(self) -> Query<O> {
-        Query::new(self.draft.finish(None))
+        Query::new(self.draft.output())
     }
 
     /// The SQL text, as [`Query::sql`].

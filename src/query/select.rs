@@ -149,14 +149,14 @@ impl<S: Scope> Select<S> {
         let mut items = Items::default();
         R::items(&mut items);
         self.draft.items = items.0;
-        Query::new(self.draft.finish(None))
+        Query::new(self.draft.output())
     }
 }
 
 impl<S, O> Select<S, Rows<O>> {
     /// The query with its views forgotten: one type for branches that join differently.
     pub fn rows(self) -> Query<O> {
-        Query::new(self.draft.finish(None))
+        Query::new(self.draft.output())
     }
 
     /// The SQL text, as [`Query::sql`].

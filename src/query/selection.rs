@@ -9,7 +9,10 @@ use super::{
     expr::Ast,
     seal::Seal,
 };
-use crate::schema::{AthenaView, Column, ColumnName, Nullness, SqlType};
+use crate::{
+    schema::{AthenaView, Base, Column, ColumnName, Nullness, SqlType},
+    types::AthenaType,
+};
 
 /// A column, an expression or a tuple of them, selected from rows of `S`; gives `O`.
 #[diagnostic::on_unimplemented(
@@ -36,13 +39,21 @@ pub trait GroupSelection<S, K, O, I> {
 }
 
 impl Items {
-    fn push(&mut self, ast: Ast) {
-        self.0.push(Item { ast, label: None });
+    fn push<T: SqlType>(&mut self, ast: Ast, name: Option<&'static str>) {
+        let nested = nested::<T>();
+        // A column that is asked for as JSON keeps its name.
+        let label = name.filter(|_| nested.is_some());
+        self.0.push(Item { ast, label, nested });
     }
 
-    pub(crate) fn push_as(&mut self, ast: Ast, label: &'static str) {
-        self.0.push(Item { ast, label: Some(label) });
+    pub(crate) fn push_as<T: SqlType>(&mut self, ast: Ast, label: &'static str) {
+        self.0.push(Item { ast, label: Some(label), nested: nested::<T>() });
     }
+}
+
+fn nested<T: SqlType>() -> Option<AthenaType> {
+    let of = T::Base::athena_type();
+    of.is_nested().then_some(of)
 }
 
 impl<S, I, V, T, N> Selection<S, <V::Null as Nullness>::Of<T>, I> for Column<V, T, N>
@@ -54,7 +65,7 @@ where
     const SEAL: Seal = Seal;
 
     fn items(self, out: &mut Items) {
-        out.push(self.ast());
+        out.push::<T>(self.ast(), Some(N::NAME));
     }
 }
 
@@ -62,7 +73,7 @@ impl<S, I, R: Reads<S, I>, T: SqlType> Selection<S, <R::Null as Nullness>::Of<T>
     const SEAL: Seal = Seal;
 
     fn items(self, out: &mut Items) {
-        out.push(self.ast);
+        out.push::<T>(self.ast, None);
     }
 }
 
@@ -77,7 +88,7 @@ where
     const SEAL: Seal = Seal;
 
     fn items(self, out: &mut Items) {
-        out.push(self.ast());
+        out.push::<T>(self.ast(), Some(N::NAME));
     }
 }
 
@@ -85,7 +96,7 @@ impl<S, K, I, R: ReadsGroup<S, K, I>, T: SqlType> GroupSelection<S, K, <R::Null 
     const SEAL: Seal = Seal;
 
     fn items(self, out: &mut Items) {
-        out.push(self.ast);
+        out.push::<T>(self.ast, None);
     }
 }
 

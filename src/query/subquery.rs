@@ -29,7 +29,7 @@ fn source(select: Result<SelectStatement>) -> Source {
 impl<S: Scope> Select<S> {
     /// `EXISTS (…)`: true when this query has a row.
     pub fn exists(mut self) -> Expr<Outside<S::Outside>, bool> {
-        self.draft.items = vec![Item { ast: Ast::val(1), label: None }];
+        self.draft.items = vec![Item { ast: Ast::val(1), label: None, nested: None }];
         Expr::new(Ast::exists(statement(self.draft)))
     }
 

@@ -6,7 +6,8 @@ use arrow_array::{
     Array, ArrayRef,
     cast::AsArray,
     types::{
-        Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMillisecondType,
+        Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+        TimestampMillisecondType, TimestampNanosecondType,
     },
 };
 use arrow_schema::{DataType, TimeUnit};
@@ -17,13 +18,19 @@ use crate::schema::Base;
 /// A type that a column can be read as. `Option` of it reads nullable columns.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
-    note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveDateTime` and `DateTime<Utc>`"
+    note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime<Utc>` and `TimeDelta`, `Vec` of one of these, and what features add"
 )]
 pub trait FromColumn: Base {
     /// Whether a column of that Arrow type can be read without loss.
     fn accepts(arrow: &DataType) -> bool;
 
-    /// The value in a row, which is not NULL. `array` has the type of [`Base::athena_type`].
+    /// The Arrow type that [`read`](Self::read) wants for a column of an accepted type.
+    #[doc(hidden)]
+    fn reads(_: &DataType) -> DataType {
+        Self::athena_type().arrow()
+    }
+
+    /// The value in a row, which is not NULL. `array` has the type of [`reads`](Self::reads).
     #[doc(hidden)]
     fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str>;
 }
@@ -110,7 +117,11 @@ impl FromColumn for NaiveDate {
 
 impl FromColumn for NaiveDateTime {
     fn accepts(arrow: &DataType) -> bool {
-        matches!(arrow, DataType::Timestamp(TimeUnit::Second | TimeUnit::Millisecond, None))
+        matches!(arrow, DataType::Timestamp(_, None))
+    }
+
+    fn reads(arrow: &DataType) -> DataType {
+        in_units(arrow)
     }
 
     fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
@@ -120,7 +131,11 @@ impl FromColumn for NaiveDateTime {
 
 impl FromColumn for DateTime<Utc> {
     fn accepts(arrow: &DataType) -> bool {
-        matches!(arrow, DataType::Timestamp(TimeUnit::Second | TimeUnit::Millisecond, Some(_)))
+        matches!(arrow, DataType::Timestamp(_, Some(_)))
+    }
+
+    fn reads(arrow: &DataType) -> DataType {
+        in_units(arrow)
     }
 
     fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
@@ -128,9 +143,25 @@ impl FromColumn for DateTime<Utc> {
     }
 }
 
+/// Seconds are read as milliseconds, all else in its own unit: nothing is lost.
+fn in_units(arrow: &DataType) -> DataType {
+    match arrow {
+        DataType::Timestamp(TimeUnit::Second, zone) => DataType::Timestamp(TimeUnit::Millisecond, zone.clone()),
+        other => other.clone(),
+    }
+}
+
 fn instant(array: &ArrayRef, row: usize) -> Result<DateTime<Utc>, &'static str> {
-    let millis = array.as_primitive::<TimestampMillisecondType>().value(row);
-    DateTime::from_timestamp_millis(millis).ok_or("the timestamp is beyond chrono's range")
+    let instant = match array.data_type() {
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
+            Some(DateTime::from_timestamp_nanos(array.as_primitive::<TimestampNanosecondType>().value(row)))
+        }
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            DateTime::from_timestamp_micros(array.as_primitive::<TimestampMicrosecondType>().value(row))
+        }
+        _ => DateTime::from_timestamp_millis(array.as_primitive::<TimestampMillisecondType>().value(row)),
+    };
+    instant.ok_or("the timestamp is beyond chrono's range")
 }
 
 impl ColumnReader {

@@ -100,10 +100,11 @@ pub struct Columns<'a> {
 
 impl Columns<'_> {
     fn next<T: FromColumn>(&mut self) -> Result<ColumnReader> {
-        let index = *self.order.next().ok_or_else(|| Error::wrong_query("a row type reads more columns than it laid out"))?;
+        let index =
+            *self.order.next().ok_or_else(|| Error::wrong_query("a row type reads more columns than it laid out"))?;
         let label = self.batch.schema_ref().field(index).name().clone();
-        let wanted = T::athena_type().arrow();
         let column = self.batch.column(index);
+        let wanted = T::reads(column.data_type());
         if *column.data_type() == wanted {
             return Ok(ColumnReader { array: Arc::clone(column), label });
         }

@@ -5,6 +5,7 @@
 
 mod column;
 mod decode;
+mod more;
 mod selected;
 
 pub use column::{ColumnReader, FromColumn};

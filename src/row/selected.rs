@@ -47,6 +47,6 @@ impl<V: AthenaView, T: SqlType, N: ColumnName> Column<V, T, N> {
     /// a function would infer `T` from `F` and report that instead.
     #[doc(hidden)]
     pub fn into_field<F: Field<T>>(self, label: &'static str, out: &mut Items) {
-        out.push_as(self.ast(), label);
+        out.push_as::<T>(self.ast(), label);
     }
 }

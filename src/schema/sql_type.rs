@@ -1,8 +1,10 @@
 //! Rust types as SQL types.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use std::net::IpAddr;
 
-use crate::types::AthenaType;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+
+use crate::types::{AthenaType, Months};
 
 /// A Rust type that stands for one SQL type; `Option` of it is the same SQL type, nullable.
 ///
@@ -16,9 +18,20 @@ use crate::types::AthenaType;
 /// | `chrono::NaiveDate` | `date` |
 /// | `chrono::NaiveDateTime` | `timestamp` |
 /// | `chrono::DateTime<Utc>` | `timestamp with time zone` |
+/// | `chrono::NaiveTime` | `time` |
+/// | `chrono::TimeDelta` | `interval day to second` |
+/// | [`Months`](crate::types::Months) | `interval year to month` |
+/// | `std::net::IpAddr` | `ipaddress` |
+/// | `Vec<T>`, `Vec<Option<T>>` | `array(t)` |
+/// | `rust_decimal::Decimal` (feature `rust_decimal`) | `decimal` |
+/// | `serde_json::Value` (feature `serde_json`) | `json` |
+/// | `uuid::Uuid` (feature `uuid`) | `uuid` |
+///
+/// A query that selects an array asks Athena for it as JSON, since the text that Athena prints for arrays is ambiguous:
+/// `json_format(CAST("t"."keys" AS JSON))`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
-    note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveDateTime` and `DateTime<Utc>`"
+    note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime<Utc>` and `TimeDelta`, `Vec` of one of these, and what features add"
 )]
 pub trait Base: Sized + Send + 'static {
     /// Its SQL type.
@@ -28,7 +41,7 @@ pub trait Base: Sized + Send + 'static {
 /// `T` or `Option<T>`, for a [`Base`] type `T`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
-    note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveDateTime` and `DateTime<Utc>`, or an `Option` of one"
+    note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime<Utc>` and `TimeDelta`, `Vec` of one of these, and what features add, or an `Option` of one"
 )]
 pub trait SqlType: 'static {
     /// The type without its `Option`.
@@ -100,6 +113,39 @@ base_types! {
     NaiveDate => AthenaType::Date;
     NaiveDateTime => AthenaType::Timestamp(3);
     DateTime<Utc> => AthenaType::TimestampTz(3);
+    NaiveTime => AthenaType::Time(3);
+    TimeDelta => AthenaType::IntervalDayTime;
+    Months => AthenaType::IntervalYearMonth;
+    IpAddr => AthenaType::IpAddress;
+}
+
+/// Digits before the point: as many as a decimal of Athena's and one of `rust_decimal` have in common.
+#[cfg(feature = "rust_decimal")]
+impl Base for rust_decimal::Decimal {
+    fn athena_type() -> AthenaType {
+        AthenaType::Decimal(28, 0)
+    }
+}
+
+#[cfg(feature = "serde_json")]
+impl Base for serde_json::Value {
+    fn athena_type() -> AthenaType {
+        AthenaType::Json
+    }
+}
+
+#[cfg(feature = "uuid")]
+impl Base for uuid::Uuid {
+    fn athena_type() -> AthenaType {
+        AthenaType::Uuid
+    }
+}
+
+/// An array; `Vec<Option<T>>` is one that can have NULLs in it.
+impl<T: SqlType + Send> Base for Vec<T> {
+    fn athena_type() -> AthenaType {
+        AthenaType::Array(Box::new(T::Base::athena_type()))
+    }
 }
 
 macro_rules! values {
@@ -112,7 +158,23 @@ macro_rules! values {
     )+};
 }
 
-values!(bool, i8, i16, i32, i64, f32, f64, &str, String, &String, Vec<u8>, NaiveDate, NaiveDateTime, DateTime<Utc>);
+values!(
+    bool,
+    i8,
+    i16,
+    i32,
+    i64,
+    f32,
+    f64,
+    &str,
+    String,
+    &String,
+    Vec<u8>,
+    NaiveDate,
+    NaiveDateTime,
+    NaiveTime,
+    DateTime<Utc>
+);
 
 impl From<&[u8]> for Value {
     fn from(value: &[u8]) -> Self {

@@ -49,9 +49,10 @@ pub fn value(array: &ArrayRef, row: usize) -> Option<String> {
             let millis = i64::from(array.as_primitive::<Time32MillisecondType>().value(row));
             instant(DateTime::from_timestamp_millis(millis), "%H:%M:%S%.3f")
         }
-        DataType::Time64(TimeUnit::Microsecond) => {
-            instant(DateTime::from_timestamp_micros(array.as_primitive::<Time64MicrosecondType>().value(row)), "%H:%M:%S%.6f")
-        }
+        DataType::Time64(TimeUnit::Microsecond) => instant(
+            DateTime::from_timestamp_micros(array.as_primitive::<Time64MicrosecondType>().value(row)),
+            "%H:%M:%S%.6f",
+        ),
         DataType::Time64(_) => {
             let nanos = array.as_primitive::<Time64NanosecondType>().value(row);
             instant(Some(DateTime::from_timestamp_nanos(nanos)), "%H:%M:%S%.9f")

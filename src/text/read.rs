@@ -11,9 +11,9 @@ use arrow_array::{
     ArrayRef, PrimitiveArray,
     builder::{BinaryBuilder, BooleanBuilder, Decimal128Builder, PrimitiveBuilder, StringBuilder},
     types::{
-        ArrowPrimitiveType, Date32Type, DurationMillisecondType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-        Int64Type, IntervalYearMonthType, Time32MillisecondType, Time64MicrosecondType, Time64NanosecondType,
-        TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+        ArrowPrimitiveType, Date32Type, DurationMillisecondType, Float32Type, Float64Type, Int8Type, Int16Type,
+        Int32Type, Int64Type, IntervalYearMonthType, Time32MillisecondType, Time64MicrosecondType,
+        Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     },
 };
 use arrow_schema::{DataType, TimeUnit};
@@ -79,10 +79,14 @@ impl TextColumn {
             AthenaType::Date => Values::Date(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::Time(digits) => Values::Time(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
             AthenaType::Timestamp(digits) => Values::Timestamp(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
-            AthenaType::TimestampTz(digits) => Values::TimestampTz(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
+            AthenaType::TimestampTz(digits) => {
+                Values::TimestampTz(PrimitiveBuilder::with_capacity(rows), kept(*digits))
+            }
             AthenaType::IntervalYearMonth => Values::Months(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::IntervalDayTime => Values::Millis(PrimitiveBuilder::with_capacity(rows)),
-            AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => Values::Nested(Vec::with_capacity(rows), form),
+            AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => {
+                Values::Nested(Vec::with_capacity(rows), form)
+            }
             _ => Values::Text(StringBuilder::with_capacity(rows, rows * 16)),
         };
         Self { of: of.clone(), values }
@@ -105,7 +109,9 @@ impl TextColumn {
             Values::Decimal(column, scale) => column.append_option(self.of.read(text, |text| decimal(text, *scale))?),
             Values::Binary(column) => column.append_option(self.of.read(text, bytes)?),
             Values::Date(column) => column.append_option(self.of.read(text, time::date)?),
-            Values::Time(column, digits) => column.append_option(self.of.read_exactly(text, |t| time::time(t, *digits))?),
+            Values::Time(column, digits) => {
+                column.append_option(self.of.read_exactly(text, |t| time::time(t, *digits))?)
+            }
             Values::Timestamp(column, digits) => {
                 column.append_option(self.of.read_exactly(text, |text| time::timestamp(text, *digits))?);
             }
@@ -122,8 +128,8 @@ impl TextColumn {
     /// The column so far, and an empty one in its place.
     ///
     /// # Errors
-    /// What is wrong with the text of a nested value.
-    pub(crate) fn finish(&mut self) -> Result<ArrayRef, Reason> {
+    /// What is wrong with the text of a nested value, and in which row.
+    pub(crate) fn finish(&mut self) -> Result<ArrayRef, (usize, Reason)> {
         Ok(match &mut self.values {
             Values::Text(column) => Arc::new(column.finish()),
             Values::Boolean(column) => Arc::new(column.finish()),
@@ -154,7 +160,11 @@ impl AthenaType {
         }
     }
 
-    fn read_exactly<T>(&self, text: Option<&str>, read: impl FnOnce(&str) -> Result<T, time::Wrong>) -> Result<Option<T>, Reason> {
+    fn read_exactly<T>(
+        &self,
+        text: Option<&str>,
+        read: impl FnOnce(&str) -> Result<T, time::Wrong>,
+    ) -> Result<Option<T>, Reason> {
         match text {
             None => Ok(None),
             Some(text) => read(text).map(Some).map_err(|wrong| format!("`{}` is no {self}{wrong}", shortened(text))),
@@ -257,15 +267,17 @@ fn months(text: &str) -> Option<i32> {
     number(years)?.checked_mul(12)?.checked_add(number(months)?)?.checked_mul(sign)
 }
 
-fn nested_column(of: &AthenaType, texts: &[Option<String>], form: Form) -> Result<ArrayRef, Reason> {
+fn nested_column(of: &AthenaType, texts: &[Option<String>], form: Form) -> Result<ArrayRef, (usize, Reason)> {
     let read = match form {
         Form::Plain => nested::from_text,
         Form::Json => nested::from_json,
     };
-    let trees: Vec<Option<Tree<'_>>> =
-        texts.iter().map(|text| text.as_deref().map(|text| read(text, of)).transpose()).collect::<Result<_, _>>()?;
+    let mut trees: Vec<Option<Tree<'_>>> = Vec::with_capacity(texts.len());
+    for (row, text) in texts.iter().enumerate() {
+        trees.push(text.as_deref().map(|text| read(text, of)).transpose().map_err(|reason| (row, reason))?);
+    }
     let values: Vec<Option<&Tree<'_>>> = trees.iter().map(Option::as_ref).collect();
-    nested::build(of, &values, &|leaf| Box::new(TextColumn::new(leaf, 0, form)))
+    nested::build(of, &values, &|leaf| Box::new(TextColumn::new(leaf, 0, form))).map_err(|reason| (0, reason))
 }
 
 impl Leaves for TextColumn {

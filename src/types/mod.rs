@@ -30,6 +30,10 @@ mod parse;
 
 use std::fmt;
 
+/// A number of months: `interval year to month`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Months(pub i32);
+
 /// A type of Athena's SQL.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -85,6 +89,11 @@ pub enum AthenaType {
 }
 
 impl AthenaType {
+    /// True for arrays, maps and rows.
+    pub fn is_nested(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Map(..) | Self::Row(_))
+    }
+
     /// The spelling of Hive DDL (`CREATE EXTERNAL TABLE`); `None` for what Hive tables cannot hold.
     pub fn hive(&self) -> Option<String> {
         Some(match self {

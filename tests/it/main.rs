@@ -2,8 +2,9 @@
 //!
 //! Texts that our writers produce are kept by [`golden`]: with `QUILT_ATHENA_GOLDENS=FILE` in the environment they are also written to a
 //! file, which `tests/interop/grammar` gives to parsers that we did not write.
-#![cfg(feature = "local")]
+#![cfg(all(feature = "athena", feature = "local"))]
 
+mod athena;
 mod bad_input;
 mod builder;
 mod catalog;

@@ -1,8 +1,8 @@
 //! Starting and stopping queries, and removing files.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    time::Duration,
 };
 
 use aws_sdk_athena::{Client, operation::start_query_execution::builders::StartQueryExecutionInputBuilder};
@@ -13,59 +13,79 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Guard, Order, Orders};
+use super::{Counts, Guard, Order, Orders, watch::status};
 use crate::{
-    athena::{failure, s3::storage},
+    athena::{
+        failure,
+        s3::{Object, S3, storage},
+    },
     error::{Error, ErrorKind, FailedQuery, Result},
 };
+
+/// The way back to whoever wants a query started; empty once it has been used.
+type Owner = Arc<Mutex<Option<oneshot::Sender<Result<Guard>>>>>;
 
 /// What is being done; each task counts itself off when it ends.
 pub(super) struct Chores {
     client: Client,
+    s3: Arc<S3>,
     running: JoinSet<Result<()>>,
     orders: mpsc::WeakUnboundedSender<Order>,
-    pending: Arc<AtomicUsize>,
+    counts: Arc<Counts>,
+    starting: Vec<Owner>,
     flushes: Vec<oneshot::Sender<Result<()>>>,
-    /// Of stops that nobody waited for.
+    /// Of the first stop that nobody waited for.
     failed: Option<Error>,
 }
 
 impl Chores {
-    pub(super) fn new(client: Client, orders: mpsc::WeakUnboundedSender<Order>, pending: Arc<AtomicUsize>) -> Self {
-        Self { client, running: JoinSet::new(), orders, pending, flushes: Vec::new(), failed: None }
+    pub(super) fn new(client: Client, s3: S3, orders: mpsc::WeakUnboundedSender<Order>, counts: Arc<Counts>) -> Self {
+        Self {
+            client,
+            s3: Arc::new(s3),
+            running: JoinSet::new(),
+            orders,
+            counts,
+            starting: Vec::new(),
+            flushes: Vec::new(),
+            failed: None,
+        }
     }
 
     pub(super) fn start(&mut self, request: StartQueryExecutionInputBuilder, done: oneshot::Sender<Result<Guard>>) {
-        let (client, pending, orders) = (self.client.clone(), Arc::clone(&self.pending), self.orders.clone());
+        let owner: Owner = Arc::new(Mutex::new(Some(done)));
+        self.starting.retain(|owner| lock(owner).is_some());
+        self.starting.push(Arc::clone(&owner));
+        let (client, counts, orders) = (self.client.clone(), Arc::clone(&self.counts), self.orders.clone());
         self.running.spawn(async move {
-            match start(&client, request).await {
-                Err(error) => {
-                    let _ = done.send(Err(error));
+            let started = start(&client, request).await;
+            let done = lock(&owner).take();
+            match (started, orders.upgrade()) {
+                // Dropped on the way, the guard stops the query: nothing that runs is without an owner.
+                (Ok(id), Some(sender)) => {
+                    let guard = Guard { id, orders: Some(Orders { sender, counts: Arc::clone(&counts) }) };
+                    drop(done.map(|done| done.send(Ok(guard))));
                 }
-                Ok(id) => match orders.upgrade() {
-                    // Dropped on the way, the guard stops the query: nothing that runs is without an owner.
-                    Some(sender) => {
-                        let guard = Guard { id, orders: Some(Orders { sender, pending: Arc::clone(&pending) }) };
-                        let _ = done.send(Ok(guard));
-                    }
-                    None => drop(client.stop_query_execution().query_execution_id(id).send().await),
-                },
+                (Ok(id), None) => drop(client.stop_query_execution().query_execution_id(id).send().await),
+                (Err(error), _) => drop(done.map(|done| done.send(Err(error)))),
             }
-            pending.fetch_sub(1, Ordering::SeqCst);
+            counts.pending.fetch_sub(1, Ordering::SeqCst);
             Ok(())
         });
     }
 
     pub(super) fn stop(&mut self, id: String, done: Option<oneshot::Sender<Result<()>>>) {
-        let (client, pending) = (self.client.clone(), Arc::clone(&self.pending));
+        let (client, counts) = (self.client.clone(), Arc::clone(&self.counts));
         self.running.spawn(async move {
             let answer = client.stop_query_execution().query_execution_id(&id).send().await;
             let answer = answer.map(|_| ()).map_err(failure::of_request);
             match &answer {
                 Ok(()) => tracing::debug!(query_execution_id = id, "stopped"),
-                Err(error) => tracing::warn!(query_execution_id = id, %error, "could not be stopped: it goes on in Athena"),
+                Err(error) => {
+                    tracing::warn!(query_execution_id = id, %error, "could not be stopped: it goes on in Athena")
+                }
             }
-            pending.fetch_sub(1, Ordering::SeqCst);
+            counts.done();
             match done {
                 None => answer.map_err(|error| error.of_query(FailedQuery { id, ..FailedQuery::default() })),
                 Some(done) => {
@@ -76,13 +96,13 @@ impl Chores {
         });
     }
 
-    pub(super) fn remove(&mut self, store: Arc<dyn ObjectStore>, below: Path, known: Vec<Path>) {
-        let pending = Arc::clone(&self.pending);
+    pub(super) fn remove(&mut self, id: String, below: String) {
+        let (client, s3, counts) = (self.client.clone(), Arc::clone(&self.s3), Arc::clone(&self.counts));
         self.running.spawn(async move {
-            if let Err(error) = remove(&store, &below, known).await {
-                tracing::warn!(%error, prefix = %below, "files of a result stay in S3");
+            if let Err(error) = remove(&client, &s3, &id, &below).await {
+                tracing::warn!(query_execution_id = id, %error, below, "files of a result stay in S3");
             }
-            pending.fetch_sub(1, Ordering::SeqCst);
+            counts.done();
             Ok(())
         });
     }
@@ -93,10 +113,15 @@ impl Chores {
     }
 
     fn answer_flushes(&mut self) {
-        if self.running.is_empty() {
-            for done in self.flushes.drain(..) {
-                let _ = done.send(self.failed.take().map_or(Ok(()), Err));
-            }
+        self.starting.retain(|owner| lock(owner).is_some());
+        // Whoever left while a query was being started owes its stop.
+        let abandoned = self.starting.iter().any(|owner| lock(owner).as_ref().is_some_and(oneshot::Sender::is_closed));
+        if self.flushes.is_empty() || abandoned || self.counts.owed.load(Ordering::SeqCst) > 0 {
+            return;
+        }
+        let failed = self.failed.take();
+        for done in self.flushes.drain(..) {
+            let _ = done.send(failed.clone().map_or(Ok(()), Err));
         }
     }
 
@@ -104,7 +129,9 @@ impl Chores {
     pub(super) async fn work(&mut self) {
         match self.running.join_next().await {
             None => std::future::pending().await,
-            Some(Ok(Err(error))) => self.failed = Some(error),
+            Some(Ok(Err(error))) => {
+                self.failed.get_or_insert(error);
+            }
             Some(_) => {}
         }
         self.answer_flushes();
@@ -116,23 +143,68 @@ impl Chores {
     }
 }
 
-async fn start(client: &Client, request: StartQueryExecutionInputBuilder) -> Result<String> {
-    let answer = request.send_with(client).await.map_err(failure::of_request)?;
-    let lost = || ErrorKind::Service { operation: "StartQueryExecution", message: "the answer has no id".to_owned() };
-    Ok(answer.query_execution_id().ok_or_else(lost)?.to_owned())
+impl Counts {
+    /// A stop or a removal.
+    fn done(&self) {
+        self.owed.fetch_sub(1, Ordering::SeqCst);
+        self.pending.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
-/// A failed or stopped query leaves files of which only a listing knows. Without leave to list, those that are known are removed.
-async fn remove(store: &Arc<dyn ObjectStore>, below: &Path, known: Vec<Path>) -> Result<()> {
-    let listed: Result<Vec<Path>, _> = store.list(Some(below)).map_ok(|object| object.location).try_collect().await;
-    let mut paths = listed.unwrap_or_default();
-    paths.extend(known);
-    paths.sort();
-    paths.dedup();
-    let each = stream::iter(&paths).map(Ok).try_for_each_concurrent(8, |path| async move {
-        match store.delete(path).await {
+fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn start(client: &Client, request: StartQueryExecutionInputBuilder) -> Result<String> {
+    let id = match request.clone().send_with(client).await {
+        Ok(answer) => answer.query_execution_id,
+        Err(error) => {
+            if failure::is_lost(&error) {
+                // Athena may run it all the same. By the same token a last request gives its id, to stop it.
+                if let Ok(late) = request.send_with(client).await
+                    && let Some(id) = late.query_execution_id
+                {
+                    let _ = client.stop_query_execution().query_execution_id(id).send().await;
+                }
+            }
+            return Err(failure::of_request(error));
+        }
+    };
+    let lost = || ErrorKind::Service { operation: "StartQueryExecution", message: "the answer has no id".to_owned() };
+    Ok(id.ok_or_else(lost)?)
+}
+
+/// How often, and how far apart, a query that is being stopped is looked at before its files are removed.
+const LOOKS: u32 = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
+
+/// Removes what a query has unloaded, and the lists that Athena wrote about it.
+async fn remove(client: &Client, s3: &S3, id: &str, below: &str) -> Result<()> {
+    let mut last = None;
+    // While it runs it goes on writing.
+    for _ in 0..LOOKS {
+        match status(client, id).await {
+            Ok(status) => {
+                let ended = status.state.is_final();
+                last = Some(status);
+                if ended {
+                    break;
+                }
+            }
+            Err(_) => break,
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    let lists = last.and_then(|status| status.manifest_location.or(status.output_location));
+    let lists = lists.iter().flat_map(|uri| [uri.clone(), uri.replace("-manifest.csv", ".metadata")]);
+    let mut objects: Vec<Object> = lists.filter_map(|uri| s3.object(&uri).ok()).collect();
+    let below = s3.object(below)?;
+    let listed = below.store.list(Some(&below.path)).map_ok(|object| object.location).try_collect::<Vec<Path>>().await;
+    objects.extend(listed.unwrap_or_default().into_iter().map(|path| Object { path, ..below.clone() }));
+    let each = stream::iter(objects).map(Ok).try_for_each_concurrent(8, |object| async move {
+        match object.store.delete(&object.path).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(cause) => Err(storage("remove", path.as_ref(), cause)),
+            Err(cause) => Err(storage("remove", object.path.as_ref(), cause)),
         }
     });
     each.await

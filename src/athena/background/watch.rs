@@ -1,18 +1,18 @@
 //! Looking at running queries.
 
-use std::{
-    collections::HashMap,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use aws_sdk_athena::Client;
-use tokio::{sync::watch as updates, task::JoinSet, time::Instant};
+use tokio::{
+    sync::{OwnedSemaphorePermit, watch as updates},
+    task::JoinSet,
+    time::Instant,
+};
 
 use super::Look;
 use crate::{
     athena::{QueryStatus, config::Times, failure},
-    error::{Error, ErrorKind, Result},
+    error::{ErrorKind, Result},
 };
 
 /// The first look is never later.
@@ -21,7 +21,7 @@ const FIRST_LOOK: Duration = Duration::from_millis(80);
 const GROWTH: f64 = 1.5;
 /// `QueryExecutionIds` of BatchGetQueryExecution takes so many.
 const BATCH: usize = 50;
-/// Looks that fail in a row, each after all its attempts, until the query's owner hears of it.
+/// So many looks in a row have to fail, and for at least the time of one request, until the query's owners hear of it.
 const PATIENCE: u32 = 5;
 
 /// The queries that are looked at.
@@ -29,17 +29,36 @@ pub(super) struct Watched {
     client: Client,
     times: Times,
     queries: HashMap<String, Query>,
-    looks: JoinSet<Vec<(String, Result<QueryStatus>)>>,
+    looks: JoinSet<Vec<Seen>>,
     /// One request for many: until that turns out to be closed.
     batches: bool,
 }
 
+/// What became of a look.
+struct Seen {
+    id: String,
+    answer: Result<QueryStatus>,
+    /// Asked for with others, and has to be asked for by itself.
+    alone: bool,
+}
+
 struct Query {
-    sender: updates::Sender<Look>,
+    senders: Vec<updates::Sender<Look>>,
+    /// Given back when the query has ended, whether or not anybody waits for it.
+    _slots: Vec<OwnedSemaphorePermit>,
     pause: Duration,
     due: Instant,
     looking: bool,
     failures: u32,
+    failing_since: Instant,
+}
+
+impl Query {
+    fn tell(&self, look: &Result<Arc<QueryStatus>>) {
+        for sender in &self.senders {
+            sender.send_replace(Some(look.clone()));
+        }
+    }
 }
 
 impl Watched {
@@ -47,20 +66,31 @@ impl Watched {
         Self { client, times, queries: HashMap::new(), looks: JoinSet::new(), batches: true }
     }
 
-    pub(super) fn add(&mut self, id: String, sender: updates::Sender<Look>) {
+    pub(super) fn add(&mut self, id: String, sender: updates::Sender<Look>, slot: Option<OwnedSemaphorePermit>) {
         let pause = FIRST_LOOK.min(self.times.poll_interval);
-        let query = Query { sender, pause, due: Instant::now() + jittered(pause), looking: false, failures: 0 };
-        self.queries.insert(id, query);
-    }
-
-    pub(super) fn forget(&mut self, id: &str) {
-        self.queries.remove(id);
+        let now = Instant::now();
+        let query = self.queries.entry(id).or_insert_with(|| Query {
+            senders: Vec::new(),
+            _slots: Vec::new(),
+            pause,
+            due: now,
+            looking: false,
+            failures: 0,
+            failing_since: now,
+        });
+        query.senders.push(sender);
+        query._slots.extend(slot);
+        query.pause = pause;
+        query.due = now + jittered(pause);
     }
 
     /// Waits for the next thing to do and does it: looks that are due, or answers that have come. Never ends while there is neither.
     pub(super) async fn work(&mut self) {
-        // Those whose owner is gone are nobody's business any more.
-        self.queries.retain(|_, query| !query.sender.is_closed());
+        // Those whose owners are gone are nobody's business any more.
+        self.queries.retain(|_, query| {
+            query.senders.retain(|sender| !sender.is_closed());
+            !query.senders.is_empty()
+        });
         let due = self.queries.values().filter(|query| !query.looking).map(|query| query.due).min();
         let wake = async {
             match due {
@@ -70,10 +100,10 @@ impl Watched {
         };
         tokio::select! {
             () = wake => self.look(),
-            Some(answers) = self.looks.join_next() => {
-                for (id, answer) in answers.unwrap_or_default() {
-                    self.answered(&id, answer);
-                }
+            Some(answers) = self.looks.join_next() => match answers {
+                Ok(answers) => answers.into_iter().for_each(|seen| self.answered(seen)),
+                // Which looks were lost is not known: all that are under way are taken again, at the worst twice.
+                Err(_) => self.queries.values_mut().for_each(|query| query.looking = false),
             }
         }
     }
@@ -101,30 +131,35 @@ impl Watched {
         }
     }
 
-    fn answered(&mut self, id: &str, answer: Result<QueryStatus>) {
-        let Some(query) = self.queries.get_mut(id) else { return };
+    fn answered(&mut self, seen: Seen) {
+        let Some(query) = self.queries.get_mut(&seen.id) else { return };
         query.looking = false;
         query.pause = query.pause.mul_f64(GROWTH).min(self.times.poll_interval);
         query.due = Instant::now() + jittered(query.pause);
-        match answer {
+        match seen.answer {
             Ok(status) => {
                 query.failures = 0;
                 let ended = status.state.is_final();
-                query.sender.send_replace(Some(Ok(Arc::new(status))));
+                query.tell(&Ok(Arc::new(status)));
                 if ended {
-                    self.queries.remove(id);
+                    self.queries.remove(&seen.id);
                 }
             }
-            Err(error) if self.batches && failure::is_closed(&error) && is_batch(&error) => {
-                self.batches = false;
-                query.due = Instant::now();
+            Err(error) if seen.alone => {
+                self.batches &= !failure::is_closed(&error);
+                query.looking = true;
+                self.looks.spawn(look_at_one(self.client.clone(), seen.id));
             }
             Err(error) => {
+                if query.failures == 0 {
+                    query.failing_since = Instant::now();
+                }
                 query.failures += 1;
                 // The query goes on whether we see it or not: a fault that may pass is no reason to give it up.
-                if !error.is_retryable() || query.failures >= PATIENCE {
-                    query.sender.send_replace(Some(Err(error)));
-                    self.queries.remove(id);
+                let patient = query.failures < PATIENCE || query.failing_since.elapsed() < self.times.request_timeout;
+                if !(error.is_retryable() && patient) {
+                    query.tell(&Err(error));
+                    self.queries.remove(&seen.id);
                 }
             }
         }
@@ -136,40 +171,31 @@ fn jittered(pause: Duration) -> Duration {
     pause.mul_f64(0.9 + 0.2 * fastrand::f64())
 }
 
-fn is_batch(error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::AccessDenied { action, .. } => action.as_deref() == Some("athena:BatchGetQueryExecution"),
-        ErrorKind::Service { operation, .. } => *operation == "BatchGetQueryExecution",
-        // The code says by itself that the operation is unknown.
-        _ => true,
-    }
-}
-
-fn unknown(id: &str) -> Error {
-    ErrorKind::NotFound { what: "query", name: id.to_owned(), nearest: None, advice: None }.into()
-}
-
-fn garbled(operation: &'static str) -> Error {
-    ErrorKind::Service { operation, message: "the answer does not say in which state the query is".to_owned() }.into()
+fn garbled(operation: &'static str) -> ErrorKind {
+    ErrorKind::Service { operation, message: "the answer does not say in which state the query is".to_owned() }
 }
 
 /// `GetQueryExecution`.
 pub(in crate::athena) async fn status(client: &Client, id: &str) -> Result<QueryStatus> {
     let answer = client.get_query_execution().query_execution_id(id).send().await.map_err(failure::of_request)?;
     let query = answer.query_execution().ok_or_else(|| garbled("GetQueryExecution"))?;
-    QueryStatus::new(query).ok_or_else(|| garbled("GetQueryExecution"))
+    Ok(QueryStatus::new(query).ok_or_else(|| garbled("GetQueryExecution"))?)
 }
 
-async fn look_at_one(client: Client, id: String) -> Vec<(String, Result<QueryStatus>)> {
-    let status = status(&client, &id).await;
-    vec![(id, status)]
+async fn look_at_one(client: Client, id: String) -> Vec<Seen> {
+    let answer = status(&client, &id).await;
+    vec![Seen { id, answer, alone: false }]
 }
 
-async fn look_at_many(client: Client, ids: Vec<String>) -> Vec<(String, Result<QueryStatus>)> {
+async fn look_at_many(client: Client, ids: Vec<String>) -> Vec<Seen> {
     let answer = client.batch_get_query_execution().set_query_execution_ids(Some(ids.clone())).send().await;
     let answer = match answer.map_err(failure::of_request) {
         Ok(answer) => answer,
-        Err(error) => return ids.into_iter().map(|id| (id, Err(error.clone()))).collect(),
+        // Throttles and faults concern single looks as well; a refusal of this request may not.
+        Err(error) => {
+            let alone = !error.is_retryable() || failure::is_closed(&error);
+            return ids.into_iter().map(|id| Seen { id, answer: Err(error.clone()), alone }).collect();
+        }
     };
     let mut found: HashMap<String, QueryStatus> = HashMap::new();
     for query in answer.query_executions() {
@@ -179,8 +205,9 @@ async fn look_at_many(client: Client, ids: Vec<String>) -> Vec<(String, Result<Q
     }
     ids.into_iter()
         .map(|id| {
-            let status = found.remove(&id).ok_or_else(|| unknown(&id));
-            (id, status)
+            let found = found.remove(&id);
+            let alone = found.is_none();
+            Seen { answer: found.ok_or_else(|| garbled("BatchGetQueryExecution").into()), id, alone }
         })
         .collect()
 }

@@ -32,7 +32,17 @@ pub(super) struct Page {
 impl Page {
     /// The first page, without the row of names.
     pub(super) async fn first(athena: &Athena, status: &QueryStatus) -> Result<Self> {
-        let mut page = Self::get(&athena.0.clients.athena, &status.id, None).await?;
+        let client = &athena.0.clients.athena;
+        let mut page = Self::get(client, &status.id, None).await?;
+        let mut seen = HashSet::new();
+        // The row of names stands on the first page that has rows.
+        while let (true, Some(token)) = (page.rows.is_empty(), page.next.take()) {
+            if !seen.insert(token.clone()) {
+                return Err(circle());
+            }
+            let next = Self::get(client, &status.id, Some(token)).await?;
+            page = Self { infos: if next.infos.is_empty() { page.infos } else { next.infos }, ..next };
+        }
         if may_have_header(status) && page.rows.first().is_some_and(|row| is_header(row, &page.infos)) {
             page.rows.remove(0);
         }
@@ -126,13 +136,17 @@ impl Pages {
         };
         if let Some(token) = &page.next {
             if !self.seen.insert(token.clone()) {
-                return Err(unreadable("its pages lead back to a page that was read before"));
+                return Err(circle());
             }
             let (client, id, token) = (self.client.clone(), self.id.clone(), token.clone());
             self.next = Some(Next::Requested(Task::spawn(async move { Page::get(&client, &id, Some(token)).await })));
         }
         Ok(Some(page))
     }
+}
+
+fn circle() -> crate::Error {
+    unreadable("its pages lead back to a page that was read before")
 }
 
 fn decode(rows: &[Row], columns: &Columns, first_row: usize) -> Result<RecordBatch> {
@@ -146,7 +160,7 @@ fn decode(rows: &[Row], columns: &Columns, first_row: usize) -> Result<RecordBat
             }
         } else if let ([cell], true) = (cells, columns.len() > 1) {
             // DESCRIBE and SHOW TBLPROPERTIES: all columns in one text, with tabs between them.
-            let mut parts = cell.var_char_value().map(|text| text.split('\t'));
+            let mut parts = cell.var_char_value().map(|text| text.splitn(columns.len(), '\t'));
             for (c, builder) in builders.iter_mut().enumerate() {
                 let part = parts.as_mut().and_then(Iterator::next).map(str::trim_end);
                 builder.push(part).map_err(|reason| columns.wrong_value(c, at, reason))?;

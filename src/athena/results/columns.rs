@@ -79,7 +79,7 @@ impl Columns {
     pub(super) fn batch(&self, builders: &mut [TextColumn], rows: usize, first_row: usize) -> Result<RecordBatch> {
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(builders.len());
         for (i, builder) in builders.iter_mut().enumerate() {
-            arrays.push(builder.finish().map_err(|reason| self.wrong_value(i, first_row, reason))?);
+            arrays.push(builder.finish().map_err(|(row, reason)| self.wrong_value(i, first_row + row, reason))?);
         }
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)

@@ -21,8 +21,16 @@ use crate::{
 const AT_ONCE: usize = 2;
 
 /// Opens the object: an error here means that nothing of it was read.
-pub(super) async fn open(athena: &Athena, uri: &str, columns: Columns) -> Result<BoxStream<'static, Result<RecordBatch>>> {
+pub(super) async fn open(
+    athena: &Athena,
+    uri: &str,
+    columns: Columns,
+) -> Result<BoxStream<'static, Result<RecordBatch>>> {
     let ranges = Ranges::open(athena.0.clients.s3.object(uri)?).await?;
+    // What is not Athena's form at all (encrypted, another file) is better known before than after the first row.
+    if ranges.first().contains(&b'\n') {
+        header_end(ranges.first(), columns.len())?;
+    }
     Ok(batches(ranges.into_stream(), columns))
 }
 
@@ -62,24 +70,27 @@ impl Wrong {
 /// Whole rows, about as many as came in one range; the row of names is taken off.
 fn pieces(bytes: BoxStream<'static, Result<Bytes>>, columns: usize) -> BoxStream<'static, Result<Vec<u8>>> {
     let state = (bytes, Vec::new(), true);
-    stream::try_unfold(state, move |(mut bytes, mut held, mut first): (BoxStream<'_, Result<Bytes>>, Vec<u8>, bool)| async move {
-        loop {
-            match bytes.try_next().await? {
-                Some(more) => held.extend_from_slice(&more),
-                None if held.is_empty() => return Ok(None),
-                None => return Err(unreadable("the CSV object ends in the middle of a row")),
+    stream::try_unfold(
+        state,
+        move |(mut bytes, mut held, mut first): (BoxStream<'_, Result<Bytes>>, Vec<u8>, bool)| async move {
+            loop {
+                match bytes.try_next().await? {
+                    Some(more) => held.extend_from_slice(&more),
+                    None if held.is_empty() => return Ok(None),
+                    None => return Err(unreadable("the CSV object ends in the middle of a row")),
+                }
+                let Some(end) = last_row_end(&held) else { continue };
+                let rest = held.split_off(end);
+                let mut piece = std::mem::replace(&mut held, rest);
+                if first {
+                    let names = header_end(&piece, columns)?;
+                    piece.drain(..names);
+                    first = false;
+                }
+                return Ok(Some((piece, (bytes, held, first))));
             }
-            let Some(end) = last_row_end(&held) else { continue };
-            let rest = held.split_off(end);
-            let mut piece = std::mem::replace(&mut held, rest);
-            if first {
-                let names = header_end(&piece, columns)?;
-                piece.drain(..names);
-                first = false;
-            }
-            return Ok(Some((piece, (bytes, held, first))));
-        }
-    })
+        },
+    )
     .boxed()
 }
 
@@ -167,7 +178,9 @@ impl Cells<'_> {
 fn decode(piece: &[u8], columns: &Columns) -> Result<RecordBatch, Wrong> {
     let malformed = |row: usize, what: String| Wrong {
         row,
-        error: Box::new(move |row| ErrorKind::Unreadable { reason: format!("row {row} of the CSV object {what}") }.into()),
+        error: Box::new(move |row| {
+            ErrorKind::Unreadable { reason: format!("row {row} of the CSV object {what}") }.into()
+        }),
     };
     let text = std::str::from_utf8(piece).map_err(|_| malformed(0, "or one behind it is no UTF-8".to_owned()))?;
     let mut builders = columns.builders(piece.len() / 64);
@@ -187,13 +200,21 @@ fn decode(piece: &[u8], columns: &Columns) -> Result<RecordBatch, Wrong> {
                 Cell::Plain(start, end) => Some(&text[start..end]),
                 Cell::Doubled(start, end) => {
                     unescaped.clear();
-                    unescaped.extend(text[start..end].split("\"\"").enumerate().flat_map(|(i, part)| [if i == 0 { "" } else { "\"" }, part]));
+                    unescaped.extend(
+                        text[start..end]
+                            .split("\"\"")
+                            .enumerate()
+                            .flat_map(|(i, part)| [if i == 0 { "" } else { "\"" }, part]),
+                    );
                     Some(unescaped.as_str())
                 }
             };
             if let Err(reason) = builder.push(value) {
                 let columns = columns.clone();
-                return Err(Wrong { row: rows, error: Box::new(move |row| columns.wrong_value(c, row, reason.clone())) });
+                return Err(Wrong {
+                    row: rows,
+                    error: Box::new(move |row| columns.wrong_value(c, row, reason.clone())),
+                });
             }
         }
         rows += 1;

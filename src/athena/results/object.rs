@@ -1,7 +1,10 @@
 //! An object in S3, read in ranges, several at once.
 
 use bytes::Bytes;
-use futures::{StreamExt, stream::{self, BoxStream}};
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use object_store::{GetOptions, GetRange, ObjectStore};
 
 use super::{task::Task, unreadable};
@@ -36,6 +39,11 @@ impl Ranges {
         Ok(ranges)
     }
 
+    /// The first bytes.
+    pub(super) fn first(&self) -> &[u8] {
+        &self.first
+    }
+
     /// All bytes, in order.
     pub(super) fn into_stream(self) -> BoxStream<'static, Result<Bytes>> {
         let Self { object, first, size, e_tag } = self;
@@ -49,8 +57,10 @@ impl Ranges {
 }
 
 async fn get(object: &Object, range: std::ops::Range<u64>, e_tag: Option<String>) -> Result<Bytes> {
-    let options = GetOptions { range: Some(GetRange::Bounded(range.clone())), if_match: e_tag, ..GetOptions::default() };
-    let answer = object.store.get_opts(&object.path, options).await.map_err(|cause| storage("read", &object.uri, cause))?;
+    let options =
+        GetOptions { range: Some(GetRange::Bounded(range.clone())), if_match: e_tag, ..GetOptions::default() };
+    let answer =
+        object.store.get_opts(&object.path, options).await.map_err(|cause| storage("read", &object.uri, cause))?;
     let bytes = answer.bytes().await.map_err(|cause| storage("read", &object.uri, cause))?;
     whole(object, &bytes, range)?;
     Ok(bytes)

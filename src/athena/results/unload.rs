@@ -4,13 +4,14 @@ mod file;
 
 use std::{collections::VecDeque, sync::Arc};
 
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, cast::AsArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 use futures::{
     StreamExt, TryStreamExt,
     stream::{self, BoxStream},
 };
 use object_store::{ObjectStore, ObjectStoreExt, path::Path};
+use tokio::time::Instant;
 
 use super::{columns::Columns, statistics, unreadable};
 use crate::{
@@ -19,43 +20,50 @@ use crate::{
         background::Background,
         classify::{Class, without_end},
         s3::{Object, bucket_and_key, storage},
-        session::Athena,
+        session::{Athena, Text},
     },
     ddl,
     engine::Execution,
     error::{ErrorKind, Result},
     statement::{Declared, Statement},
-    text,
+    text::{
+        self,
+        read::{Form, Reason, TextColumn},
+    },
     types::AthenaType,
 };
 
 /// Where a query unloads to. What is there is removed when this goes.
 pub(in crate::athena) struct Target {
-    below: Object,
+    uri: String,
+    query: Option<String>,
     background: Arc<Background>,
-    /// The list of files and what else Athena wrote elsewhere.
-    known: Vec<Path>,
+}
+
+impl Target {
+    /// The query that writes there.
+    pub(in crate::athena) fn written_by(&mut self, id: &str) {
+        self.query = Some(id.to_owned());
+    }
 }
 
 impl Drop for Target {
     fn drop(&mut self) {
-        let store: Arc<dyn ObjectStore> = Arc::clone(&self.below.store) as _;
-        self.background.remove(store, self.below.path.clone(), std::mem::take(&mut self.known));
+        if let Some(id) = self.query.take() {
+            self.background.remove(id, std::mem::take(&mut self.uri));
+        }
     }
 }
 
 /// Runs a query as UNLOAD.
-pub(in crate::athena) async fn run(athena: &Athena, statement: &Statement) -> Result<Execution> {
+pub(in crate::athena) async fn run(athena: &Athena, statement: &Statement, began: Instant) -> Result<Execution> {
     let staging = athena.0.config.staging_dir.as_deref().unwrap_or_default().trim_end_matches('/');
     let uri = format!("{staging}/unload-{}/", uuid::Uuid::new_v4());
-    let target = Target {
-        below: athena.0.clients.s3.object(&uri)?,
-        background: Arc::clone(&athena.0.background),
-        known: Vec::new(),
-    };
     let query = Statement::query(without_end(statement.sql()));
     let unload = ddl::unload(&query, &uri)?;
-    athena.start_as(statement, unload.sql(), Class::Write, Some(target)).await?.results().await
+    let target = Target { uri, query: None, background: Arc::clone(&athena.0.background) };
+    let text = Text { sql: unload.sql(), class: Class::Write, unload: Some(target) };
+    athena.start_as(statement, text, began).await?.results().await
 }
 
 /// The rows of a query that has been unloaded.
@@ -63,32 +71,38 @@ pub(super) async fn open(
     athena: &Athena,
     statement: &Statement,
     status: &QueryStatus,
-    mut target: Target,
+    target: Target,
 ) -> Result<Execution> {
-    let files = files(athena, status, &mut target).await?;
+    let below = athena.0.clients.s3.object(&target.uri)?;
+    let files = files(athena, status, &below).await?;
     let took = statistics(athena, status, None, "UNLOAD Parquet");
     let Some((first, rest)) = files.split_first() else {
         // Without rows there are no files, and without files no columns: the same query, asked for no rows, has them and scans nothing.
         let sql = format!("SELECT * FROM (\n{}\n) LIMIT 0", without_end(statement.sql()));
-        let running = athena.start_as(statement, &sql, Class::Query, None).await?;
+        let text = Text { sql: &sql, class: Class::Query, unload: None };
+        let running = athena.start_as(statement, text, Instant::now()).await?;
         return Ok(Box::pin(running.results()).await?.with_statistics(took));
     };
-    let first = file::open(&target.below.store, first).await?;
-    let schema = schema(first.schema(), statement.declared());
+    let (in_file, first) = file::open(&below.store, first).await?;
+    let columns = columns(&in_file, statement.declared());
+    let schema: SchemaRef =
+        Arc::new(Schema::new(columns.iter().map(|column| column.field.clone()).collect::<Vec<_>>()));
     let reading = Reading {
         current: Some(first),
         rest: rest.iter().cloned().collect(),
+        columns,
         schema: Arc::clone(&schema),
-        target,
+        below,
+        _target: target,
     };
     Ok(Execution::new(schema, batches(reading)).with_statistics(took))
 }
 
 /// The files, as the manifest lists them; a listing where Athena names no manifest.
-async fn files(athena: &Athena, status: &QueryStatus, target: &mut Target) -> Result<Vec<Path>> {
+async fn files(athena: &Athena, status: &QueryStatus, below: &Object) -> Result<Vec<Path>> {
     let Some(uri) = &status.manifest_location else {
-        let listed = target.below.store.list(Some(&target.below.path)).map_ok(|object| object.location).try_collect().await;
-        return listed.map_err(|cause| storage("list", &target.below.uri, cause));
+        let listed = below.store.list(Some(&below.path)).map_ok(|object| object.location).try_collect().await;
+        return listed.map_err(|cause| storage("list", &below.uri, cause));
     };
     let manifest = athena.0.clients.s3.object(uri)?;
     let answer = manifest.store.get(&manifest.path).await.map_err(|cause| storage("read", uri, cause))?;
@@ -96,25 +110,28 @@ async fn files(athena: &Athena, status: &QueryStatus, target: &mut Target) -> Re
     let text = std::str::from_utf8(&bytes).map_err(|_| unreadable(format!("the manifest {uri} is no UTF-8")))?;
     let mut files = Vec::new();
     for line in text.lines().filter(|line| !line.is_empty()) {
-        let (_, key) = bucket_and_key(line).ok_or_else(|| unreadable(format!("`{line}` in {uri} is no s3:// address")))?;
+        let (_, key) =
+            bucket_and_key(line).ok_or_else(|| unreadable(format!("`{line}` in {uri} is no s3:// address")))?;
         files.push(Path::parse(key).map_err(|cause| unreadable(cause.to_string()))?);
     }
-    if same_bucket(uri, &target.below.uri) {
-        target.known.push(manifest.path);
-    }
-    target.known.extend(files.iter().cloned());
     Ok(files)
-}
-
-fn same_bucket(one: &str, other: &str) -> bool {
-    bucket_and_key(one).map(|(bucket, _)| bucket) == bucket_and_key(other).map(|(bucket, _)| bucket)
 }
 
 struct Reading {
     current: Option<file::Rows>,
     rest: VecDeque<Path>,
+    columns: Vec<UnloadedColumn>,
     schema: SchemaRef,
-    target: Target,
+    below: Object,
+    // Its files are there as long as they are read.
+    _target: Target,
+}
+
+/// A column of the files, and the column of the result that it becomes.
+struct UnloadedColumn {
+    field: Field,
+    /// The file has JSON text of such values.
+    json: Option<AthenaType>,
 }
 
 fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
@@ -124,12 +141,12 @@ fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
             match file.try_next().await.map_err(|cause| unreadable(cause.to_string()))? {
                 Some(batch) if batch.num_rows() == 0 => {}
                 Some(batch) => {
-                    let batch = conform(&batch, &reading.schema)?;
+                    let batch = conform(&batch, &reading.columns, &reading.schema)?;
                     return Ok(Some((batch, reading)));
                 }
                 None => {
                     reading.current = match reading.rest.pop_front() {
-                        Some(path) => Some(file::open(&reading.target.below.store, &path).await?),
+                        Some(path) => Some(file::open(&reading.below.store, &path).await?.1),
                         None => None,
                     };
                 }
@@ -140,12 +157,14 @@ fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
 }
 
 /// The columns as the text forms have them.
-fn schema(file: &SchemaRef, declared: &[Declared]) -> SchemaRef {
-    let fields = file.fields().iter().enumerate().map(|(i, field)| {
+fn columns(file: &SchemaRef, declared: &[Declared]) -> Vec<UnloadedColumn> {
+    let columns = file.fields().iter().enumerate().map(|(i, field)| {
         let declared = declared.iter().find(|declared| declared.is_of(i, field.name()));
+        let text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
+        let json = declared.filter(|declared| declared.json && text).map(|declared| declared.of.clone());
         let (of, spelled) = match (declared, field.data_type()) {
             (Some(declared), _) => (declared.of.arrow(), None),
-            // Hive's old form counts nanoseconds whatever the column has; Athena's timestamps have three digits unless declared.
+            // Athena's timestamps have three digits unless declared, whatever the files count in.
             (None, DataType::Timestamp(TimeUnit::Nanosecond | TimeUnit::Millisecond | TimeUnit::Second, None)) => {
                 (AthenaType::Timestamp(3).arrow(), None)
             }
@@ -157,33 +176,49 @@ fn schema(file: &SchemaRef, declared: &[Declared]) -> SchemaRef {
             (None, DataType::Struct(_)) => (DataType::Utf8, Some("row")),
             (None, of) => (of.clone(), None),
         };
-        Columns::field(field.name(), of, spelled)
+        UnloadedColumn { field: Columns::field(field.name(), of, spelled), json }
     });
-    Arc::new(Schema::new(fields.collect::<Vec<Field>>()))
+    columns.collect()
 }
 
-fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
+fn conform(batch: &RecordBatch, columns: &[UnloadedColumn], schema: &SchemaRef) -> Result<RecordBatch> {
     let mut arrays: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
-    for (array, field) in batch.columns().iter().zip(schema.fields()) {
-        arrays.push(column(array, field).map_err(|cause| {
-            let reason = format!("{cause}; declare the type of the column");
-            crate::Error::from(ErrorKind::Decode { column: field.name().clone(), row: 0, reason })
-        })?);
+    for (array, column) in batch.columns().iter().zip(columns) {
+        let wrong =
+            |(row, reason)| crate::Error::from(ErrorKind::Decode { column: column.field.name().clone(), row, reason });
+        arrays.push(match &column.json {
+            Some(of) => from_json(array, of).map_err(wrong)?,
+            None => cast(array, &column.field)
+                .map_err(|cause| wrong((0, format!("{cause}; declare the type of the column, or CAST it in SQL"))))?,
+        });
     }
     RecordBatch::try_new(Arc::clone(schema), arrays).map_err(|cause| unreadable(cause.to_string()))
 }
 
-fn column(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {
-    if array.data_type() == field.data_type() {
+fn from_json(array: &ArrayRef, of: &AthenaType) -> Result<ArrayRef, (usize, Reason)> {
+    let texts = arrow_cast::cast(array, &DataType::Utf8).map_err(|cause| (0, cause.to_string()))?;
+    let mut column = TextColumn::new(of, texts.len(), Form::Json);
+    for (row, text) in texts.as_string::<i32>().iter().enumerate() {
+        column.push(text).map_err(|reason| (row, reason))?;
+    }
+    column.finish()
+}
+
+fn cast(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {
+    let (from, to) = (array.data_type(), field.data_type());
+    if from == to {
         return Ok(Arc::clone(array));
     }
-    if array.data_type().is_nested() && *field.data_type() == DataType::Utf8 {
+    if from.is_nested() && *to == DataType::Utf8 {
         let texts: StringArray = (0..array.len()).map(|row| text::value(array, row)).collect();
         return Ok(Arc::new(texts));
     }
+    if from.is_nested() != to.is_nested() {
+        return Err(ArrowError::CastError(format!("the files have {from}")));
+    }
     let options = arrow_cast::CastOptions { safe: false, ..arrow_cast::CastOptions::default() };
-    let cast = arrow_cast::cast_with_options(array, field.data_type(), &options)?;
-    if array.data_type().is_temporal() && arrow_cast::cast_with_options(&cast, array.data_type(), &options)? != Arc::clone(array) {
+    let cast = arrow_cast::cast_with_options(array, to, &options)?;
+    if from.is_temporal() && arrow_cast::cast_with_options(&cast, from, &options)? != Arc::clone(array) {
         return Err(ArrowError::CastError("a time has more digits of a second than the column".to_owned()));
     }
     Ok(cast)

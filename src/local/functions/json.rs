@@ -1,17 +1,69 @@
 //! JSON in text columns.
 
-use arrow_schema::DataType;
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, StringArray, cast::AsArray};
+use arrow_schema::{DataType, FieldRef};
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 use serde_json::value::RawValue;
 
 use super::{
-    define::{each_text, function, returns_text, texts},
+    define::{each_text, function, returns_text, texts, wrong_arguments},
     text::two_texts,
 };
-use crate::local::sql_types::unsupported;
+use crate::local::sql_types::{spelled, unsupported};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    vec![function("json_extract_scalar", two_texts, returns_text, extract_scalar)]
+    vec![
+        function("json_extract_scalar", two_texts, returns_text, extract_scalar),
+        function(JSON_TEXT, one_nested, returns_text, |args, _| Ok(Arc::new(json_texts(&args[0])))),
+    ]
+}
+
+/// `json_format(CAST(x AS JSON))`.
+pub(crate) const JSON_TEXT: &str = "$json_text";
+
+fn one_nested(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    fn has_json(of: &DataType) -> bool {
+        match of {
+            DataType::List(item) => has_json(item.data_type()),
+            DataType::Struct(fields) => fields.iter().all(|field| has_json(field.data_type())),
+            DataType::Utf8 | DataType::Boolean => true,
+            of => of.is_integer(),
+        }
+    }
+    match args {
+        [of] if has_json(of) => Ok(args.to_vec()),
+        [of] => Err(unsupported(format!("CAST of {} to json", spelled(of)))),
+        _ => Err(wrong_arguments("json_format", args, "json")),
+    }
+}
+
+fn json_texts(values: &ArrayRef) -> StringArray {
+    (0..values.len()).map(|row| values.is_valid(row).then(|| json_text(values, row))).collect()
+}
+
+fn json_text(values: &ArrayRef, row: usize) -> String {
+    if values.is_null(row) {
+        return "null".to_owned();
+    }
+    match values.data_type() {
+        DataType::List(_) => {
+            let items = values.as_list::<i32>().value(row);
+            let items: Vec<String> = (0..items.len()).map(|i| json_text(&items, i)).collect();
+            format!("[{}]", items.join(","))
+        }
+        DataType::Struct(fields) => {
+            let columns = values.as_struct().columns();
+            let entry = |(field, column): (&FieldRef, &ArrayRef)| {
+                format!("{}:{}", serde_json::Value::from(field.name().as_str()), json_text(column, row))
+            };
+            let entries: Vec<String> = fields.iter().zip(columns).map(entry).collect();
+            format!("{{{}}}", entries.join(","))
+        }
+        DataType::Utf8 => serde_json::Value::from(values.as_string::<i32>().value(row)).to_string(),
+        _ => crate::text::value(values, row).unwrap_or_default(),
+    }
 }
 
 /// Text, number or boolean at a path; NULL for anything else, and for text that is not JSON.

@@ -14,6 +14,7 @@ mod patterns;
 mod text;
 mod time;
 
+pub(crate) use json::JSON_TEXT;
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock},

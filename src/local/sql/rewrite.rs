@@ -12,7 +12,10 @@ use super::{
     dialect::CAST,
     hidden, labels,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    local::functions::JSON_TEXT,
+};
 
 /// Marks a number that is a position or a count and must stay a number.
 const COUNT: char = '\u{1}';
@@ -246,6 +249,18 @@ fn accessed(root: &Expr, chain: &[AccessExpr]) -> Expr {
 }
 
 /// Functions that are other constructs here.
+/// What is cast to json. There is no json here otherwise: its values are text to DataFusion and not to Athena.
+fn cast_to_json(expr: &Expr) -> Result<Expr> {
+    if let Expr::Function(cast) = expr
+        && cast.name.to_string() == CAST
+        && let Some([value, Expr::Value(of)]) = arguments(cast).as_deref()
+        && of.value.to_string().eq_ignore_ascii_case("'json'")
+    {
+        return Ok(value.clone());
+    }
+    Err(Error::unsupported("`json_format` of anything but `CAST(… AS JSON)`"))
+}
+
 fn call_rewritten(function: &Function) -> Result<Option<Expr>> {
     let name = function.name.to_string();
     if name == "count" && function.over.is_some() && function.args.to_string() == "(*)" {
@@ -270,6 +285,7 @@ fn call_rewritten(function: &Function) -> Result<Option<Expr>> {
             };
             Some(case(equal, Expr::value(Value::Null), Some(a.clone())))
         }
+        ("json_format", [value]) => Some(Expr::Function(call(JSON_TEXT, vec![cast_to_json(value)?]))),
         ("count_if", [condition]) => Some(aggregate(function, "count", vec![number(1)], condition.clone())),
         ("max_by" | "min_by", [value, by]) => {
             let mut first = filtered(function, "first_value", vec![value.clone()], is_not_null(by));

@@ -10,7 +10,7 @@ fn again(of: &str, spelled: &str) -> Result<String, Reason> {
     let mut column = TextColumn::new(&of, 1, Form::Plain);
     column.push(Some(spelled))?;
     column.push(None)?;
-    let array = column.finish()?;
+    let array = column.finish().map_err(|(_, reason)| reason)?;
     assert_eq!(array.data_type(), &of.arrow());
     assert!(array.is_null(1));
     Ok(text::value(&array, 0).expect("a value"))

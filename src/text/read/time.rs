@@ -74,7 +74,8 @@ fn units(fraction: &str, digits: u32) -> Result<i64, Wrong> {
     if fraction.len() > 12 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Wrong::Form);
     }
-    let picos = fraction.bytes().chain(std::iter::repeat(b'0')).take(12).fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
+    let picos =
+        fraction.bytes().chain(std::iter::repeat(b'0')).take(12).fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
     let unit = 10_i64.pow(12 - digits);
     if picos % unit == 0 { Ok(picos / unit) } else { Err(Wrong::Digits) }
 }

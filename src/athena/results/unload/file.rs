@@ -2,20 +2,24 @@
 
 use std::{ops::Range, sync::Arc};
 
+use arrow_schema::{DataType, Schema, SchemaRef, TimeUnit};
 use bytes::Bytes;
 use futures::{FutureExt, TryFutureExt, future::BoxFuture};
 use object_store::{ObjectStoreExt, aws::AmazonS3, path::Path};
 use parquet::{
     arrow::{
         ParquetRecordBatchStreamBuilder,
-        arrow_reader::ArrowReaderOptions,
+        arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions},
         async_reader::{AsyncFileReader, ParquetRecordBatchStream},
     },
     errors::{ParquetError, Result as ParquetResult},
     file::metadata::{ParquetMetaData, ParquetMetaDataReader},
 };
 
-use crate::{athena::{results::unreadable, s3::storage}, error::Result};
+use crate::{
+    athena::{results::unreadable, s3::storage},
+    error::Result,
+};
 
 /// Its rows.
 pub(super) type Rows = ParquetRecordBatchStream<File>;
@@ -28,12 +32,29 @@ pub(super) struct File {
     size: u64,
 }
 
-/// Opens a file, far enough to know its columns.
-pub(super) async fn open(store: &Arc<AmazonS3>, path: &Path) -> Result<Rows> {
+/// Opens a file, far enough to know its columns: as they are in the file, and as its rows will have them.
+pub(super) async fn open(store: &Arc<AmazonS3>, path: &Path) -> Result<(SchemaRef, Rows)> {
     let head = store.head(path).await.map_err(|cause| storage("read", path.as_ref(), cause))?;
-    let file = File { store: Arc::clone(store), path: path.clone(), size: head.size };
+    let mut file = File { store: Arc::clone(store), path: path.clone(), size: head.size };
     let wrong = |cause: ParquetError| unreadable(format!("the file {path}: {cause}"));
-    ParquetRecordBatchStreamBuilder::new(file).await.map_err(wrong)?.build().map_err(wrong)
+    let known = ArrowReaderMetadata::load_async(&mut file, ArrowReaderOptions::new()).await.map_err(wrong)?;
+    // Hive's old form of timestamps becomes nanoseconds, which wrap around in 2262: microseconds hold every day that Athena has.
+    let fields = known.schema().fields().iter().map(|field| match field.data_type() {
+        DataType::Timestamp(TimeUnit::Nanosecond, zone) => {
+            Arc::new(field.as_ref().clone().with_data_type(DataType::Timestamp(TimeUnit::Microsecond, zone.clone())))
+        }
+        _ => Arc::clone(field),
+    });
+    let schema: SchemaRef = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let in_file = Arc::clone(known.schema());
+    let known = if schema.fields() == in_file.fields() {
+        known
+    } else {
+        let options = ArrowReaderOptions::new().with_schema(schema);
+        ArrowReaderMetadata::try_new(Arc::clone(known.metadata()), options).map_err(wrong)?
+    };
+    let rows = ParquetRecordBatchStreamBuilder::new_with_metadata(file, known).build().map_err(wrong)?;
+    Ok((in_file, rows))
 }
 
 impl AsyncFileReader for File {
@@ -56,7 +77,8 @@ impl AsyncFileReader for File {
         async move {
             let size = self.size;
             let options = options.map(|options| options.metadata_options().clone());
-            let metadata = ParquetMetaDataReader::new().with_metadata_options(options).load_and_finish(self, size).await?;
+            let metadata =
+                ParquetMetaDataReader::new().with_metadata_options(options).load_and_finish(self, size).await?;
             Ok(Arc::new(metadata))
         }
         .boxed()

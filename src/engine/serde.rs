@@ -1,0 +1,44 @@
+//! Rows of types that know serde and nothing of us.
+
+use futures::TryStreamExt;
+use serde::de::DeserializeOwned;
+
+use super::Execution;
+use crate::error::{ErrorKind, Result};
+
+impl Execution {
+    /// All rows as a type that implements serde's `Deserialize`: a struct takes its columns by name, and is not told of others.
+    ///
+    /// Decimals come as text, dates and times as ISO 8601 text. [`fetch`](Self::fetch) is quicker and says more when a column does not fit.
+    ///
+    /// ```
+    /// # #[cfg(feature = "local")]
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// use quilt_athena::{Engine, Statement, connect};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Row { user: String, packages: i64 }
+    ///
+    /// let engine = connect("local:tests/buckets").await?;
+    /// let sql = "SELECT \"user\", count(*) AS packages FROM \"quilt_named_packages_example-packages_view\" GROUP BY 1 ORDER BY 1 LIMIT 1";
+    /// let rows: Vec<Row> = engine.execute(&Statement::query(sql)).await?.deserialize().await?;
+    /// assert_eq!((rows[0].user.as_str(), rows[0].packages), ("alice", 16));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Schema`] when the rows do not fit; what ended the statement.
+    pub async fn deserialize<T: DeserializeOwned>(self) -> Result<Vec<T>> {
+        let mut batches = self.into_batches();
+        let mut rows = Vec::new();
+        while let Some(batch) = batches.try_next().await? {
+            let more: Vec<T> = serde_arrow::from_record_batch(&batch).map_err(|cause| ErrorKind::Schema {
+                row: std::any::type_name::<T>(),
+                reason: cause.message().to_owned(),
+            })?;
+            rows.extend(more);
+        }
+        Ok(rows)
+    }
+}

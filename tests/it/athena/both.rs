@@ -1,0 +1,131 @@
+//! One program, two engines: what the embedded engine answers is scripted as Athena's answer, and the same code must give the same.
+
+use std::process::Command;
+
+use quilt_athena::{
+    Engine, Statement, connect,
+    engine::Execution,
+    prelude::*,
+    quilt::{NamedPackage, PackageRow, packages},
+    testing::TestServer,
+    text,
+    types::AthenaType,
+};
+
+use crate::{
+    examples::binary,
+    support::{bundled, repository},
+};
+
+/// Answers the text of a statement with these rows, spelled as Athena spells them.
+async fn script(server: &TestServer, sql: &str, execution: Execution) {
+    let schema = execution.schema().clone();
+    let mut script = server.query(sql).csv();
+    for field in schema.fields() {
+        let of = AthenaType::from_arrow(field.data_type()).expect("a type of Athena's").to_string();
+        // Athena says no more of nested columns.
+        script =
+            script.column(field.name(), of.split('(').next().filter(|_| field.data_type().is_nested()).unwrap_or(&of));
+    }
+    for batch in execution.collect().await.expect("rows") {
+        for row in 0..batch.num_rows() {
+            script = script.row(batch.columns().iter().map(|column| text::value(column, row)));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_of_the_readme_runs_on_athena_with_only_the_url_changed() {
+    let run = |url: &str| {
+        let output = Command::new(binary("packages")).env("QUILT_ATHENA_URL", url).output().expect("it runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let local_url = format!("local:{}", repository("tests/buckets").display());
+    let local = run(&local_url);
+    assert_eq!(local.lines().count(), 3);
+
+    // The program's own SQL is what the first run on the scripted server asks for.
+    let server = TestServer::start().await.expect("a server");
+    server.any_query();
+    let _ = Command::new(binary("packages")).env("QUILT_ATHENA_URL", server.connection_url()).output();
+    let start = server.requests().into_iter().find(|request| request.operation().name() == "StartQueryExecution");
+    let sql = start.expect("a start").body()["QueryString"].as_str().expect("a text").to_owned();
+    server.forgive();
+
+    let server = TestServer::start().await.expect("a server");
+    let engine = connect(&local_url).await.expect("the embedded engine");
+    script(&server, &sql, engine.execute(&Statement::query(&sql)).await.expect("an answer")).await;
+    assert_eq!(run(&server.connection_url()), local);
+    server.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn typed_rows_are_the_same_from_both_engines() {
+    let (local, server) = (bundled().await, TestServer::start().await.expect("a server"));
+    let p = NamedPackage::view("example-packages");
+    let query =
+        packages("example-packages").order_by(p.user).order_by(p.name).order_by(p.timestamp).rows::<PackageRow, _>();
+    let statement = query.statement().expect("a statement");
+    script(&server, statement.sql(), local.execute(&statement).await.expect("an answer")).await;
+
+    let athena = connect(&server.connection_url()).await.expect("a connection");
+    let theirs = query.clone().fetch(&athena).await.expect("rows");
+    assert_eq!(theirs, query.fetch(&local).await.expect("rows"));
+    assert_eq!(theirs.len(), 87);
+    server.finish();
+}
+
+/// The table of manifest lines, with its nested column.
+#[derive(AthenaView)]
+#[athena(view = "quilt_manifests_{bucket}")]
+struct Entry {
+    logical_key: Option<String>,
+    physical_keys: Option<Vec<String>>,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn physical_keys_with_a_version_are_exact_on_both_engines() {
+    let (local, server) = (bundled().await, TestServer::start().await.expect("a server"));
+    let e = Entry::view("example-packages");
+    let query = select()
+        .from(&e)
+        .filter(e.logical_key.is_not_null())
+        .select((e.logical_key, e.physical_keys))
+        .order_by(e.logical_key)
+        .distinct()
+        .limit(20)
+        .rows();
+    let statement = query.statement().expect("a statement");
+    assert_eq!(
+        statement.sql(),
+        "SELECT DISTINCT \"entry\".\"logical_key\", json_format(CAST(\"entry\".\"physical_keys\" AS JSON)) AS \"physical_keys\" \
+         FROM \"quilt_manifests_example-packages\" AS \"entry\" WHERE \"entry\".\"logical_key\" IS NOT NULL \
+         ORDER BY \"entry\".\"logical_key\" LIMIT 20"
+    );
+    let rows: Vec<(Option<String>, Option<Vec<String>>)> = query.clone().fetch(&local).await.expect("rows");
+    assert!(rows.iter().flat_map(|row| row.1.iter().flatten()).any(|key| key.starts_with("s3://")), "{rows:?}");
+
+    script(&server, statement.sql(), local.execute(&statement).await.expect("an answer")).await;
+    let athena = connect(&server.connection_url()).await.expect("a connection");
+    assert_eq!(query.fetch(&athena).await.expect("rows"), rows);
+    server.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_array_of_any_texts_comes_back_as_it_was() {
+    let server = TestServer::start().await.expect("a server");
+    let keys = ["s3://b/a, b?versionId=x", "null", "", "[\"q\"]", "é{k=v}"];
+    let e = Entry::view("my-bucket");
+    let query = select().from(&e).select(e.physical_keys).rows();
+    let json = serde_json::to_string(&keys).expect("JSON");
+    server
+        .query(&query.sql().expect("a text"))
+        .column("physical_keys", "varchar")
+        .row([Some(json)])
+        .row([None::<&str>]);
+    let athena = connect(&server.connection_url()).await.expect("a connection");
+    let rows: Vec<Option<Vec<String>>> = query.fetch(&athena).await.expect("rows");
+    assert_eq!(rows, [Some(keys.map(str::to_owned).to_vec()), None]);
+    server.finish();
+}

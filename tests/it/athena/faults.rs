@@ -1,0 +1,396 @@
+//! What can go wrong, times the ways of rows: each pair is a test. The outcome is the rows, all of them, or an error of a kind that a
+//! program can act on; nothing runs on in Athena, nothing stays in S3, nothing hangs.
+
+use std::{sync::Arc, time::Duration};
+
+use arrow_array::{ArrayRef, StringArray};
+use quilt_athena::{
+    ErrorKind,
+    athena::ResultMode,
+    testing::{
+        Answer,
+        Operation::{GetQueryExecution, GetQueryResults, Other, S3Get, StartQueryExecution},
+        State,
+    },
+};
+use serde_json::json;
+
+use super::{FAILED_LOOKS, Outcome::*, QUERY, check, parquet};
+
+/// Longer than one request may take.
+const SLOW: Duration = Duration::from_millis(800);
+
+const INSERT: &str = "INSERT INTO t SELECT 1, 'x'";
+const CREATE: &str = "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://b/t/'";
+/// How the driver asks for the columns of an UNLOAD that wrote nothing.
+const NO_ROWS: &str = "SELECT * FROM (\nSELECT a, b FROM t\n) LIMIT 0";
+const INTERNAL: &str = "GENERIC_INTERNAL_ERROR: please try again";
+const MISSING: &str = "TABLE_NOT_FOUND: line 1:18: Table 'awsdatacatalog.default.t' does not exist";
+const NO_COLUMN: &str = "COLUMN_NOT_FOUND: line 1:8: Column 'a' cannot be resolved or requester is not authorized to access requested resources";
+const OLD_NO_COLUMN: &str = "SYNTAX_ERROR: line 1:8: Column 'a' cannot be resolved";
+const STALE: &str =
+    "VIEW_IS_STALE: line 1:18: View 'awsdatacatalog.default.t' is stale or in invalid state: it must be re-created";
+const GLUE: &str = "Insufficient permissions to execute the query. User: arn:aws:iam::123456789012:user/u is not authorized to perform: glue:GetTable on resource: arn:aws:glue:us-east-1:123456789012:catalog";
+const GLUE_BY_CODE: &str = "PERMISSION_DENIED: User: arn:aws:iam::123456789012:user/u is not authorized to perform: glue:GetTable on resource: arn:aws:glue:us-east-1:123456789012:catalog";
+const SCANNED: &str = "Bytes scanned limit was exceeded";
+const EXHAUSTED: &str = "Query exhausted resources at this scale factor";
+const STOPPED: &str = "Query cancelled by user";
+
+/// A page that says to go on at a page that says the same.
+fn page_of_a_loop() -> Answer {
+    let cells = json!([{"VarCharValue": "1"}, {"VarCharValue": "x"}]);
+    let columns = json!([{"Name": "a", "Type": "integer"}, {"Name": "b", "Type": "varchar"}]);
+    let metadata = json!({"ColumnInfo": columns});
+    Answer::json(json!({"ResultSet": {"Rows": [{"Data": cells}], "ResultSetMetadata": metadata}, "NextToken": "again"}))
+}
+
+fn denied_listing() -> Answer {
+    Answer::access_denied("athena:ListTableMetadata")
+}
+
+/// So much of a CSV object that its last row is cut.
+const CUT: &str = "\"a\",\"b\"\n\"1\",\"plain\"\n\"2\",\"br";
+
+macro_rules! faults {
+    ($($fault:ident: [$($mode:ident),+] => $script:expr => $outcome:expr;)+) => {$(
+        mod $fault {
+            use super::*;
+
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $mode() {
+                    check(stringify!($mode), $script, $outcome).await;
+                }
+            )+
+        }
+    )+};
+}
+
+faults! {
+    nothing_wrong: [api, csv, auto, unload] => |stage| { stage.answers(); } => Rows;
+
+    // Too many requests. A throttle is waited out; one that never ends is an error that says so.
+    throttled_start: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(StartQueryExecution, Answer::throttled());
+    } => Rows;
+    too_many_queries: [api, unload] => |stage| {
+        stage.answers();
+        stage.times(2, StartQueryExecution, &Answer::too_many_requests());
+    } => Rows;
+    throttled_look: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(GetQueryExecution, Answer::throttled());
+    } => Rows;
+    throttled_page: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.once(GetQueryResults, Answer::throttled());
+    } => Rows;
+    throttled_object: [csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::throttled());
+    } => Rows;
+    throttled_start_forever: [api, csv, auto, unload] => |stage| {
+        stage.times(3, StartQueryExecution, &Answer::throttled());
+    } => NeverStarts(kind!(ErrorKind::Throttled { .. }));
+    throttled_look_forever: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.times(FAILED_LOOKS, GetQueryExecution, &Answer::throttled());
+    } => Fails(kind!(ErrorKind::Throttled { .. }));
+    throttled_page_forever: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.times(3, GetQueryResults, &Answer::throttled());
+    } => Fails(kind!(ErrorKind::Throttled { .. }));
+    throttled_second_page_forever: [api] => |stage| {
+        stage.answers();
+        stage.once(GetQueryResults, Answer::pass());
+        stage.times(3, GetQueryResults, &Answer::throttled());
+    } => Fails(kind!(ErrorKind::Throttled { .. }));
+    throttled_object_forever: [csv, unload] => |stage| {
+        stage.answers();
+        stage.times(3, S3Get, &Answer::throttled());
+    } => Fails(kind!(ErrorKind::Storage { action: "read", .. } | ErrorKind::Throttled { .. }));
+    throttled_object_forever_is_no_matter: [auto] => |stage| {
+        stage.answers();
+        stage.times(3, S3Get, &Answer::throttled());
+    } => RowsByApi;
+
+    // Faults of the service.
+    error_500_on_start: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(StartQueryExecution, Answer::server_error());
+    } => Rows;
+    error_500_on_look: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(GetQueryExecution, Answer::server_error());
+    } => Rows;
+    error_500_on_page: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.once(GetQueryResults, Answer::server_error());
+    } => Rows;
+    error_500_on_object: [csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::server_error());
+    } => Rows;
+    error_500_on_start_forever: [api, unload] => |stage| {
+        stage.times(3, StartQueryExecution, &Answer::server_error());
+    } => NeverStarts(kind!(ErrorKind::Service { operation: "StartQueryExecution", .. }));
+    error_500_on_look_forever: [api, unload] => |stage| {
+        stage.answers();
+        stage.times(FAILED_LOOKS, GetQueryExecution, &Answer::server_error());
+    } => Fails(kind!(ErrorKind::Service { operation: "GetQueryExecution", .. }));
+    error_500_on_page_forever: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.times(3, GetQueryResults, &Answer::server_error());
+    } => Fails(kind!(ErrorKind::Service { operation: "GetQueryResults", .. }));
+    error_500_on_object_forever: [csv, unload] => |stage| {
+        stage.answers();
+        stage.times(3, S3Get, &Answer::server_error());
+    } => Fails(kind!(ErrorKind::Storage { action: "read", .. } | ErrorKind::Service { .. }));
+    error_500_on_object_forever_is_no_matter: [auto] => |stage| {
+        stage.answers();
+        stage.times(3, S3Get, &Answer::server_error());
+    } => RowsByApi;
+
+    // Connections that break. A start whose answer was lost has had its effect: the same token finds the same query.
+    hang_up_on_each_operation: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(StartQueryExecution, Answer::hang_up());
+        stage.once(GetQueryExecution, Answer::hang_up());
+        if stage.mode != ResultMode::Unload {
+            stage.once(GetQueryResults, Answer::hang_up());
+        }
+        if stage.mode != ResultMode::Api {
+            stage.once(S3Get, Answer::hang_up());
+        }
+    } => Rows;
+    lost_answer_of_start: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(StartQueryExecution, Answer::pass().reset_after(5));
+    } => Rows;
+    reset_in_look: [api, unload] => |stage| {
+        stage.answers();
+        stage.once(GetQueryExecution, Answer::pass().reset_after(20));
+    } => Rows;
+    reset_in_page: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.once(GetQueryResults, Answer::pass().reset_after(20));
+    } => Rows;
+    reset_in_object: [csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::pass().reset_after(10));
+    } => Rows;
+    reset_in_page_forever: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.times(3, GetQueryResults, &Answer::pass().reset_after(20));
+    } => Fails(kind!(ErrorKind::Service { operation: "GetQueryResults", .. }));
+    reset_in_object_forever: [csv, unload] => |stage| {
+        stage.answers();
+        stage.times(3, S3Get, &Answer::pass().reset_after(10));
+    } => Fails(kind!(ErrorKind::Storage { action: "read", .. } | ErrorKind::Service { .. }));
+    reset_in_object_forever_is_no_matter: [auto] => |stage| {
+        stage.answers();
+        stage.times(3, S3Get, &Answer::pass().reset_after(10));
+    } => RowsByApi;
+    closed_in_page: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.once(GetQueryResults, Answer::pass().truncated(20));
+    } => Rows;
+    closed_in_object: [csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::pass().truncated(10));
+    } => Rows;
+
+    // Answers that are late.
+    slow_start: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(StartQueryExecution, Answer::pass().after(SLOW));
+    } => Rows;
+    slow_look: [api, unload] => |stage| {
+        stage.answers();
+        stage.once(GetQueryExecution, Answer::pass().after(SLOW));
+    } => Rows;
+    slow_page: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.once(GetQueryResults, Answer::pass().after(SLOW));
+    } => Rows;
+    slow_object: [csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::pass().after(SLOW));
+    } => Rows;
+
+    // Answers that are not what they should be.
+    malformed_start: [api, unload] => |stage| {
+        stage.answers().any_number();
+        stage.once(StartQueryExecution, Answer::malformed());
+    } => RowsOr(kind!(ErrorKind::Service { operation: "StartQueryExecution", .. }));
+    malformed_look: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(GetQueryExecution, Answer::malformed());
+    } => Rows;
+    malformed_page: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.once(GetQueryResults, Answer::malformed());
+    } => RowsOr(kind!(ErrorKind::Service { operation: "GetQueryResults", .. }));
+    malformed_object: [csv, unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::malformed());
+    } => Fails(kind!(ErrorKind::Storage { .. } | ErrorKind::Unreadable { .. }));
+    malformed_object_is_no_matter: [auto] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::malformed());
+    } => RowsByApi;
+    page_loop: [api, auto] => |stage| {
+        stage.without_object();
+        stage.times(2, GetQueryResults, &page_of_a_loop());
+    } => Fails(kind!(ErrorKind::Unreadable { .. }));
+    wrong_value: [api, csv, auto] => |stage| {
+        stage.answers().row([Some("five"), None]);
+    } => Fails(kind!(ErrorKind::Decode { column, row: 5, .. } if column == "a"));
+    object_answered_short: [csv] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::pass().short(40));
+    } => Fails(kind!(ErrorKind::Unreadable { .. }));
+    object_answered_short_is_no_matter: [auto] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::pass().short(40));
+    } => RowsByApi;
+    // Auto falls back only until the first range has come: what is wrong inside the object comes through the stream.
+    object_ends_in_a_row: [csv, auto] => |stage| {
+        stage.without_object().output_location("s3://res/fixed/cut.csv");
+        stage.server.object("res", "fixed/cut.csv", CUT);
+    } => Fails(kind!(ErrorKind::Unreadable { .. }));
+
+    // Ways that are closed.
+    no_object: [csv] => |stage| { stage.without_object(); } => Fails(kind!(ErrorKind::Storage { action: "read", .. }));
+    no_object_is_no_matter: [auto] => |stage| { stage.without_object(); } => RowsByApi;
+    no_file: [unload] => |stage| {
+        stage.answers().manifest(["s3://res/out/nowhere/part-0"]);
+    } => Fails(kind!(ErrorKind::Storage { action: "read", .. }));
+    denied_object: [csv, unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::access_denied("s3:GetObject"));
+    } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "s3:GetObject"));
+    denied_object_is_no_matter: [auto] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::access_denied("s3:GetObject"));
+    } => RowsByApi;
+    // Its manifest can be read, the file itself cannot.
+    denied_file: [unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::pass());
+        stage.once(S3Get, Answer::access_denied("s3:GetObject"));
+    } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "s3:GetObject"));
+    denied_start: [api, csv, auto, unload] => |stage| {
+        stage.once(StartQueryExecution, Answer::access_denied("athena:StartQueryExecution"));
+    } => NeverStarts(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "athena:StartQueryExecution"));
+    denied_look: [api, unload] => |stage| {
+        stage.answers();
+        stage.once(GetQueryExecution, Answer::access_denied("athena:GetQueryExecution"));
+    } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "athena:GetQueryExecution"));
+    denied_page: [api, csv, auto] => |stage| {
+        stage.answers();
+        stage.once(GetQueryResults, Answer::access_denied("athena:GetQueryResults"));
+    } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "athena:GetQueryResults"));
+    expired_token_before: [api, unload] => |stage| {
+        stage.once(StartQueryExecution, Answer::expired_token());
+    } => NeverStarts(kind!(ErrorKind::Credentials { .. }));
+    expired_token_while_it_runs: [api, csv, auto, unload] => |stage| {
+        stage.answers();
+        stage.once(GetQueryExecution, Answer::pass());
+        stage.once(GetQueryExecution, Answer::expired_token());
+    } => Fails(kind!(ErrorKind::Credentials { .. }));
+    managed_results: [api, csv, auto] => |stage| { stage.answers().managed(); } => RowsByApi;
+    unload_without_a_manifest: [unload] => |stage| { stage.answers().managed(); } => Rows;
+    enforcing_work_group: [api, csv, auto, unload] => |stage| {
+        stage.answers().output_location("s3://enforced/x/");
+    } => Rows;
+
+    // Queries that do not succeed.
+    syntax_refused_at_start: [api, unload] => |stage| {
+        let message = "line 1:8: mismatched input 'FORM'. Expecting: ','";
+        stage.once(StartQueryExecution, Answer::error("InvalidRequestException", "MALFORMED_QUERY", message));
+    } => NeverStarts(kind!(ErrorKind::Syntax { line: 1, column: 8, .. }));
+    syntax_found_later: [api, unload] => |stage| {
+        stage.query().failed(2, 1000, false, "SYNTAX_ERROR: line 2:5: mismatched input ';'");
+    } => Fails(kind!(ErrorKind::Syntax { line: 2, column: 5, .. }));
+    no_table: [api, csv, auto, unload] => |stage| {
+        stage.query().failed(2, 1301, false, MISSING);
+        stage.once(Other, denied_listing());
+    } => Fails(kind!(ErrorKind::NotFound { what: "table", name, nearest: None, .. } if name == "awsdatacatalog.default.t"));
+    no_column: [api, unload] => |stage| {
+        stage.query().failed(2, 1000, false, NO_COLUMN);
+    } => Fails(kind!(ErrorKind::NotFound { what: "column", name, .. } if name == "a"));
+    no_column_in_older_words: [api] => |stage| {
+        stage.query().failed(2, 1000, false, OLD_NO_COLUMN);
+    } => Fails(kind!(ErrorKind::NotFound { what: "column", name, .. } if name == "a"));
+    glue_denied: [api, unload] => |stage| {
+        stage.query().failed(2, 1000, false, GLUE);
+    } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "glue:GetTable"));
+    glue_denied_by_code: [api] => |stage| {
+        stage.query().failed(2, 1000, false, GLUE_BY_CODE);
+    } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "glue:GetTable"));
+    stale_view: [api, unload] => |stage| {
+        stage.query().failed(2, 1000, false, STALE);
+    } => Fails(kind!(ErrorKind::StaleView { .. }));
+    scan_limit: [api, unload] => |stage| {
+        stage.query().failed(2, 1000, false, SCANNED);
+    } => Fails(kind!(ErrorKind::ScanLimit { .. }));
+    // The user guide on workgroup limits: a query that exceeds one is cancelled.
+    scan_limit_as_a_cancellation: [api, unload] => |stage| {
+        stage.query().cancelled(SCANNED);
+    } => Fails(kind!(ErrorKind::ScanLimit { .. }));
+    exhausted: [api, unload] => |stage| {
+        stage.query().failed(2, 1000, false, EXHAUSTED);
+    } => Fails(kind!(ErrorKind::Exhausted { .. }));
+    cancelled: [api, csv, auto, unload] => |stage| {
+        stage.query().cancelled(STOPPED);
+    } => Fails(kind!(ErrorKind::Cancelled { reason: Some(reason) } if reason == STOPPED));
+
+    // Athena calls a failure retryable: a query is run again, as a new one; what changes something is not.
+    system_failure: [api, csv, auto, unload] => |stage| {
+        stage.query().failed(1, 1, true, INTERNAL);
+        stage.answers();
+    } => Rows;
+    system_failure_forever: [api, csv, auto] => |stage| {
+        stage.query().times(3).failed(1, 1, true, INTERNAL);
+    } => Fails(kind!(ErrorKind::Refused { code, .. } if code == "GENERIC_INTERNAL_ERROR"));
+    system_failure_of_an_insert: [api, csv, auto, unload] => |stage| {
+        stage.runs(INSERT).failed(1, 1, true, INTERNAL);
+    } => Fails(kind!(ErrorKind::Refused { code, .. } if code == "GENERIC_INTERNAL_ERROR"));
+    queued_again: [api, csv, auto, unload] => |stage| {
+        stage.answers().states([State::Queued, State::Running, State::Queued, State::Running, State::Succeeded]);
+    } => Rows;
+
+    // Results of an odd shape.
+    empty_pages: [api] => |stage| { stage.answers().empty_pages(2).strict(); } => Rows;
+    empty_pages_behind_a_missing_object: [auto] => |stage| {
+        stage.without_object().empty_pages(2).strict();
+    } => RowsByApi;
+    columns_of_one_name: [api, csv, auto] => |stage| {
+        let script = stage.query().column("a", "integer").column("a", "varchar").row([Some("1"), Some("x")]).page_rows(1);
+        if stage.reads_object() { script.csv(); }
+    } => Shows("a Int32|a Utf8\n\"1\"|\"x\"");
+    no_rows: [api, csv, auto] => |stage| {
+        stage.query().column("a", "integer").column("b", "varchar").csv();
+    } => Shows("a Int32|b Utf8");
+    no_rows_and_no_files: [unload] => |stage| {
+        stage.query().unloads::<&str, &str>([]);
+        stage.server.query(NO_ROWS).column("a", "integer").column("b", "varchar");
+    } => Shows("a Int32|b Utf8");
+    no_columns: [api, csv, auto, unload] => |stage| { stage.runs(CREATE); } => Shows("");
+    only_null: [api, csv, auto, unload] => |stage| {
+        let script = stage.query().column("b", "varchar").rows([[None::<&str>]; 3]).page_rows(2);
+        let values: ArrayRef = Arc::new(StringArray::from(vec![None::<&str>; 3]));
+        if stage.reads_object() {
+            script.csv();
+        } else if stage.mode == ResultMode::Unload {
+            script.unloads([("part-0", parquet([("b", values)]))]);
+        }
+    } => Shows("b Utf8\nNULL\nNULL\nNULL");
+}
+
+#[test]
+fn the_query_that_asks_for_columns_is_of_the_usual_query() {
+    assert_eq!(NO_ROWS, format!("SELECT * FROM (\n{QUERY}\n) LIMIT 0"));
+}

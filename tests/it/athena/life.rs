@@ -1,0 +1,438 @@
+//! The life of a query: how it is started, looked at, and stopped when nobody wants it any more.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use quilt_athena::{
+    Engine, ErrorKind, Statement,
+    athena::{Athena, Progress, QueryState, ResultMode},
+    testing::{
+        Answer,
+        Operation::{
+            BatchGetQueryExecution, GetQueryExecution, GetQueryResults, StartQueryExecution, StopQueryExecution,
+        },
+        State, TestServer,
+    },
+};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use super::{
+    QUERY, RESULT, Stage, builder, connected, endless, query, requests, settled, short, shown, spawn, tokens, until,
+    within,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_attempts_of_a_start_have_one_token() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        short(&server);
+        server.once(StartQueryExecution, Answer::throttled());
+        // It has its effect, and the answer is lost.
+        server.once(StartQueryExecution, Answer::pass().reset_after(5));
+        let execution = athena.execute(&query()).await.expect("a result");
+        assert_eq!(shown(execution).await.expect("rows"), RESULT);
+        assert_eq!(server.count(StartQueryExecution), 3, "attempts");
+        assert_eq!(tokens(&server).len(), 1, "tokens: {:?}", tokens(&server));
+        assert_eq!(server.started().len(), 1, "a lost answer starts nothing twice");
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_query_twice_is_two_queries() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        short(&server).times(2);
+        for _ in 0..2 {
+            athena.execute(&query()).await.expect("a result").collect().await.expect("rows");
+        }
+        assert_eq!(tokens(&server).len(), 2, "tokens: {:?}", tokens(&server));
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_set_is_not_sent() {
+    // Unsafe to unset for other threads: where they are set, there is nothing to see.
+    if ["AWS_ATHENA_S3_STAGING_DIR", "AWS_ATHENA_WORK_GROUP"].iter().any(|name| std::env::var_os(name).is_some()) {
+        return;
+    }
+    within(async {
+        let server = TestServer::start().await.expect("a port");
+        short(&server);
+        let url = server.url_encoded();
+        let url = format!(
+            "awsathena+rest://x:y@athena.us-east-1.amazonaws.com:443/?endpoint_url={url}&s3_endpoint_url={url}"
+        );
+        let builder = Athena::from_url(&url).expect("a URL").poll_interval(Duration::from_millis(20));
+        let athena = builder.connect().await.expect("a connection");
+        athena.execute(&query()).await.expect("a result").collect().await.expect("rows");
+        let start = requests(&server, StartQueryExecution)[0].body().clone();
+        let mut sent: Vec<&String> = start.as_object().expect("an object").keys().collect();
+        sent.sort();
+        assert_eq!(sent, ["ClientRequestToken", "QueryExecutionContext", "QueryString"]);
+        assert_eq!(start["QueryExecutionContext"], json!({"Database": "default"}));
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_set_is_sent() {
+    within(async {
+        let set = |builder: quilt_athena::athena::AthenaBuilder| {
+            builder.catalog("c").schema("s").work_group("w").result_reuse(Duration::from_secs(1800))
+        };
+        let (server, athena) = connected(set).await;
+        short(&server);
+        athena.execute(&query()).await.expect("a result").collect().await.expect("rows");
+        let start = requests(&server, StartQueryExecution)[0].body().clone();
+        assert_eq!(start["QueryExecutionContext"], json!({"Catalog": "c", "Database": "s"}));
+        assert_eq!(start["WorkGroup"], "w");
+        assert_eq!(start["ResultConfiguration"], json!({"OutputLocation": "s3://res/out/"}));
+        let by_age = &start["ResultReuseConfiguration"]["ResultReuseByAgeConfiguration"];
+        assert_eq!(*by_age, json!({"Enabled": true, "MaxAgeInMinutes": 30}));
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+/// When the looks of the only query came, counted from its start.
+fn looks(server: &TestServer) -> Vec<Duration> {
+    let start = requests(server, StartQueryExecution)[0].at();
+    requests(server, GetQueryExecution).iter().map(|look| look.at() - start).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_look_is_soon_however_long_the_longest_pause_is() {
+    within(async {
+        let (server, athena) = connected(|builder| builder.poll_interval(Duration::from_secs(30))).await;
+        server.query(QUERY).column("a", "integer");
+        athena.execute(&query()).await.expect("a result");
+        let looks = looks(&server);
+        assert!(looks[0] < Duration::from_millis(250), "the first look came after {looks:?}");
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looks_become_rarer_up_to_the_longest_pause() {
+    within(async {
+        let (server, athena) = connected(|builder| builder.poll_interval(Duration::from_millis(300))).await;
+        let mut states = vec![State::Running; 4];
+        states.push(State::Succeeded);
+        server.query(QUERY).column("a", "integer").states(states);
+        athena.execute(&query()).await.expect("a result");
+        let looks = looks(&server);
+        let pauses: Vec<Duration> = looks.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert_eq!(pauses.len(), 4, "{looks:?}");
+        assert!(pauses[3] > pauses[0] + Duration::from_millis(60), "pauses between looks: {pauses:?}");
+        assert!(pauses.iter().all(|pause| *pause < Duration::from_millis(600)), "pauses between looks: {pauses:?}");
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+/// Runs twenty queries at once, each of which is seen six times; all of them succeed.
+async fn twenty_at_once(server: &TestServer, athena: &Athena) {
+    let mut states = vec![State::Running; 5];
+    states.push(State::Succeeded);
+    server.query(QUERY).times(20).states(states).column("a", "integer").row([Some("7")]);
+    let mut queries = JoinSet::new();
+    for _ in 0..20 {
+        let athena = athena.clone();
+        queries.spawn(async move { shown(athena.execute(&query()).await?).await });
+    }
+    while let Some(result) = queries.join_next().await {
+        assert_eq!(result.expect("no panic").expect("rows"), "a Int32\n\"7\"");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn queries_that_run_at_once_share_their_looks() {
+    within(async {
+        let (server, athena) = connected(|builder| builder.poll_interval(Duration::from_millis(50))).await;
+        twenty_at_once(&server, &athena).await;
+        let (batches, singles) = (server.count(BatchGetQueryExecution), server.count(GetQueryExecution));
+        assert!(batches > 0 && batches + singles < 60, "{batches} batches and {singles} looks for 120 states");
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_leave_to_look_at_many_each_is_looked_at() {
+    within(async {
+        let (server, athena) = connected(|builder| builder.poll_interval(Duration::from_millis(50))).await;
+        server.once(BatchGetQueryExecution, Answer::access_denied("athena:BatchGetQueryExecution"));
+        twenty_at_once(&server, &athena).await;
+        let (batches, singles) = (server.count(BatchGetQueryExecution), server.count(GetQueryExecution));
+        assert!(batches < 5 && singles > 60, "{batches} batches and {singles} looks");
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_that_an_answer_for_many_leaves_out_is_looked_at_again() {
+    within(async {
+        let (server, athena) = connected(|builder| builder.poll_interval(Duration::from_millis(50))).await;
+        let nothing = json!({"QueryExecutions": [], "UnprocessedQueryExecutionIds": []});
+        server.once(BatchGetQueryExecution, Answer::json(nothing));
+        twenty_at_once(&server, &athena).await;
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_future_stops_its_query() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        endless(&server);
+        let task = spawn(&athena);
+        until("a second look", || server.count(GetQueryExecution) > 1).await;
+        task.abort();
+        assert!(task.await.expect_err("it was aborted").is_cancelled());
+        let stopped = server.started();
+        athena.flush().await.expect("stopped");
+        assert_eq!(
+            requests(&server, StopQueryExecution)[0].body()["QueryExecutionId"],
+            Value::from(stopped[0].as_str())
+        );
+        settled(&server, athena, 1).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_future_dropped_before_the_start_is_answered_stops_its_query() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        // Several times, since `flush` has to wait for a stop that is only ordered while it waits.
+        for round in 1..=5 {
+            endless(&server);
+            server.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
+            let task = spawn(&athena);
+            until("the start", || server.count(StartQueryExecution) == round).await;
+            task.abort();
+            assert!(task.await.expect_err("it was aborted").is_cancelled());
+            athena.flush().await.expect("stopped");
+            assert_eq!(server.count(StopQueryExecution), round, "stops that have reached Athena after `flush`");
+        }
+        settled(&server, athena, 5).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_handle_stops_its_query_and_a_detached_one_does_not() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        endless(&server).times(2);
+        drop(athena.start(&query()).await.expect("it starts"));
+        athena.flush().await.expect("stopped");
+        assert_eq!(server.count(StopQueryExecution), 1, "stops after a drop");
+        let id = athena.start(&query()).await.expect("it starts").detach();
+        athena.flush().await.expect("nothing to stop");
+        assert_eq!(server.count(StopQueryExecution), 1, "stops after a detach");
+        assert_eq!(server.running(), [id.as_str()]);
+        athena.status(&id).await.expect("it is there");
+        athena.stop(&id).await.expect("it can be stopped by its id");
+        settled(&server, athena, 2).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handle_that_outlives_its_connection_waits_for_its_stop() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        endless(&server);
+        let running = athena.start(&query()).await.expect("it starts");
+        drop(athena);
+        drop(running);
+        assert_eq!(server.count(StopQueryExecution), 1, "stops that have reached Athena when the last handle is gone");
+        server.finish();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_runtime_that_shuts_down_stops_its_queries() {
+    within(async {
+        let server = TestServer::start().await.expect("a port");
+        endless(&server);
+        let seen = server.clone();
+        let program = tokio::task::spawn_blocking(move || {
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+            let athena = runtime.block_on(within(builder(&seen).connect())).expect("a connection");
+            // The task has the last handle.
+            runtime.spawn(async move { athena.execute(&query()).await.map(drop) });
+            let began = Instant::now();
+            while seen.count(GetQueryExecution) == 0 && began.elapsed() < Duration::from_secs(10) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            runtime.shutdown_background();
+        });
+        program.await.expect("no panic");
+        until("a stop", || server.count(StopQueryExecution) == 1).await;
+        assert!(server.running().is_empty(), "still running: {:?}", server.running());
+        server.finish();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_an_unload_are_removed_when_a_runtime_of_one_thread_ends() {
+    within(async {
+        let stage = Stage::new("unload").await;
+        stage.answers();
+        let seen = stage.server.clone();
+        let began = Instant::now();
+        let program = tokio::task::spawn_blocking(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(within(async move {
+                let builder = builder(&seen).result_mode(ResultMode::Unload).request_timeout(Duration::from_secs(30));
+                let athena = builder.connect().await.expect("a connection");
+                let rows = shown(athena.execute(&query()).await.expect("a result")).await.expect("rows");
+                assert_eq!(rows, RESULT);
+                drop(athena);
+            }));
+        });
+        program.await.expect("no panic");
+        let left = stage.server.objects("res");
+        assert!(left.is_empty(), "left when the last handle was gone, after {:?}: {left:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(5), "it took {:?}", began.elapsed());
+        stage.server.finish();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_stop_on_drop_a_query_goes_on() {
+    within(async {
+        let (server, athena) = connected(|builder| builder.stop_on_drop(false)).await;
+        endless(&server).times(2);
+        drop(athena.start(&query()).await.expect("it starts"));
+        server.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
+        let early = spawn(&athena);
+        until("the second start", || server.count(StartQueryExecution) == 2).await;
+        early.abort();
+        assert!(early.await.expect_err("it was aborted").is_cancelled());
+        athena.flush().await.expect("nothing to stop");
+        // Time for a stop that is ordered behind the back of `flush`.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(server.count(StopQueryExecution), 0, "stops");
+        // They would run on for ever.
+        for id in server.running() {
+            athena.stop(&id).await.expect("stopped");
+        }
+        settled(&server, athena, 2).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_a_query_that_is_stopped_by_its_id_hears_that_it_was_cancelled() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        endless(&server);
+        let running = athena.start(&query()).await.expect("it starts");
+        let id = running.id().to_owned();
+        let waiter = tokio::spawn(running.results());
+        until("a look", || server.count(GetQueryExecution) > 0).await;
+        athena.stop(&id).await.expect("it can be stopped");
+        let error = waiter.await.expect("no panic").expect_err("it was stopped");
+        assert!(matches!(error.kind(), ErrorKind::Cancelled { .. }), "expected Cancelled, found {error:?}");
+        assert_eq!(error.query_execution_id(), Some(id.as_str()));
+        let status = athena.status(&id).await.expect("it is known");
+        assert_eq!((status.state, status.sql.as_str()), (QueryState::Cancelled, QUERY));
+        settled(&server, athena, 1).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attached_query_gives_its_rows_and_is_not_stopped_by_a_drop() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        short(&server).states([State::Queued, State::Running, State::Running, State::Running, State::Succeeded]);
+        let id = athena.start(&query()).await.expect("it starts").detach();
+        drop(athena.attach(&id).await.expect("it is known"));
+        athena.flush().await.expect("nothing to stop");
+        let attached = athena.attach(&id).await.expect("it is known");
+        assert_eq!(attached.id(), id);
+        assert_eq!(shown(attached.results().await.expect("a result")).await.expect("rows"), RESULT);
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_can_wait_for_one_query() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        short(&server).states([State::Queued, State::Running, State::Running, State::Running, State::Succeeded]);
+        let running = athena.start(&query()).await.expect("it starts");
+        let attached = athena.attach(running.id()).await.expect("it is known");
+        let (one, other) = tokio::join!(running.results(), attached.results());
+        for (who, result) in [("its owner", one), ("who attached to it", other)] {
+            let result = result.unwrap_or_else(|error| panic!("{who} has no result: {error:?}"));
+            assert_eq!(shown(result).await.expect("rows"), RESULT, "of {who}");
+        }
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_athena_does_not_know_is_not_found() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        let unknown =
+            || Answer::error("InvalidRequestException", "QUERY_EXECUTION_NOT_FOUND", "QueryExecution x was not found");
+        server.once(GetQueryExecution, unknown());
+        server.once(GetQueryExecution, unknown());
+        server.once(StopQueryExecution, unknown());
+        let errors = [
+            athena.status("x").await.map(drop).expect_err("status"),
+            athena.attach("x").await.map(drop).expect_err("attach"),
+            athena.stop("x").await.expect_err("stop"),
+        ];
+        for error in errors {
+            let not_found = matches!(error.kind(), ErrorKind::NotFound { what: "query", name, .. } if name == "x");
+            assert!(not_found, "expected NotFound, found {error:?}");
+        }
+        assert_eq!(server.count(GetQueryResults), 0);
+        settled(&server, athena, 1).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_tells_each_state_in_its_order() {
+    within(async {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let list = Arc::clone(&seen);
+        let note =
+            move |progress: &Progress| list.lock().expect("no panic").push((progress.id.clone(), progress.state));
+        let (server, athena) =
+            connected(|builder| builder.poll_interval(Duration::from_millis(80)).on_progress(note)).await;
+        short(&server);
+        athena.execute(&Statement::query(QUERY)).await.expect("a result");
+        let id = server.started().remove(0);
+        let expected =
+            [QueryState::Queued, QueryState::Running, QueryState::Succeeded].map(|state| (id.clone(), state));
+        assert_eq!(*seen.lock().expect("no panic"), expected);
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}

@@ -1,0 +1,321 @@
+//! The Athena driver against the scripted server: real clients, real sockets, no AWS.
+#![cfg(feature = "test-util")]
+
+/// A kind of error, and how a failed assertion names it.
+macro_rules! kind {
+    ($($pattern:tt)+) => {
+        $crate::athena::Kind { text: stringify!($($pattern)+), is: |kind| matches!(kind, $($pattern)+) }
+    };
+}
+
+mod both;
+mod faults;
+mod life;
+mod limits;
+mod types;
+
+use std::{
+    cell::Cell,
+    collections::BTreeSet,
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
+use quilt_athena::{
+    Engine, Error, ErrorKind, Result, Statement,
+    athena::{Athena, AthenaBuilder, ResultMode},
+    engine::Execution,
+    testing::{Answer, Operation, QueryScript, Request, State, TestServer},
+    text,
+};
+use tokio::task::JoinHandle;
+
+/// The statement of most tests.
+const QUERY: &str = "SELECT a, b FROM t";
+
+/// Its rows: a NULL, an empty text, quotes, a comma and a newline.
+const ROWS: [[Option<&str>; 2]; 5] = [
+    [Some("1"), Some("plain")],
+    [Some("2"), None],
+    [Some("3"), Some("")],
+    [Some("4"), Some("a \"quoted\",\nline")],
+    [None, Some("é;'")],
+];
+
+/// The same as [`shown`] writes them.
+const RESULT: &str = r#"a Int32|b Utf8
+"1"|"plain"
+"2"|NULL
+"3"|""
+"4"|"a \"quoted\",\nline"
+NULL|"é;'""#;
+
+/// Looks that fail, each after its three attempts, until the driver gives a query up.
+const FAILED_LOOKS: usize = 5 * 3;
+
+struct Kind {
+    text: &'static str,
+    is: fn(&ErrorKind) -> bool,
+}
+
+impl Kind {
+    #[track_caller]
+    fn check(&self, error: &Error) {
+        assert!((self.is)(error.kind()), "expected {}, found {error:?}", self.text);
+    }
+}
+
+/// What a statement comes to.
+enum Outcome {
+    /// The usual rows, by the mode's own way.
+    Rows,
+    /// The usual rows, through `GetQueryResults` whatever the mode.
+    RowsByApi,
+    /// Another result, as [`shown`] writes it.
+    Shows(&'static str),
+    /// An error of a query that Athena had accepted.
+    Fails(Kind),
+    /// An error before there was a query.
+    NeverStarts(Kind),
+    /// Either is right: the usual rows, or such an error.
+    RowsOr(Kind),
+}
+
+/// No test waits longer than this.
+async fn within<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(20), work).await.expect("it hangs: nothing came of it in 20 s")
+}
+
+/// Waits until something can be seen.
+async fn until(what: &str, seen: impl Fn() -> bool) {
+    let waiting = async {
+        while !seen() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(15), waiting).await.unwrap_or_else(|_| panic!("never seen: {what}"));
+}
+
+/// A quick connection. AWS's SDK keeps one quota of retries per region and process, which a test with many faults would use up for the
+/// others: so each connection has a region of its own.
+fn builder(server: &TestServer) -> AthenaBuilder {
+    static REGIONS: AtomicUsize = AtomicUsize::new(1);
+    Athena::from_url(&server.connection_url())
+        .expect("the server's URL")
+        .region(format!("test-{}", REGIONS.fetch_add(1, Ordering::Relaxed)))
+        .retry_delay(Duration::from_millis(5))
+        .max_attempts(3)
+        .poll_interval(Duration::from_millis(20))
+        .request_timeout(Duration::from_millis(500))
+}
+
+/// A server, and a connection to it.
+async fn connected(change: impl FnOnce(AthenaBuilder) -> AthenaBuilder) -> (TestServer, Athena) {
+    let server = TestServer::start().await.expect("a port");
+    let athena = change(builder(&server)).connect().await.expect("a connection");
+    (server, athena)
+}
+
+fn query() -> Statement {
+    Statement::query(QUERY)
+}
+
+/// Runs the usual query beside the test.
+fn spawn(athena: &Athena) -> JoinHandle<Result<Execution>> {
+    let athena = athena.clone();
+    tokio::spawn(async move { athena.execute(&query()).await })
+}
+
+/// A query with the usual rows, in one page.
+fn short(server: &TestServer) -> QueryScript {
+    let states = [State::Queued, State::Running, State::Succeeded];
+    server.query(QUERY).states(states).column("a", "integer").column("b", "varchar").rows(ROWS)
+}
+
+/// A query that runs until it is stopped.
+fn endless(server: &TestServer) -> QueryScript {
+    server.query(QUERY).states([State::Queued, State::Running])
+}
+
+/// The requests of one operation.
+fn requests(server: &TestServer, operation: Operation) -> Vec<Request> {
+    server.requests().into_iter().filter(|request| request.operation() == operation).collect()
+}
+
+/// The tokens that queries were started with, each once.
+fn tokens(server: &TestServer) -> BTreeSet<String> {
+    let starts = requests(server, Operation::StartQueryExecution);
+    starts.iter().map(|start| start.body()["ClientRequestToken"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// The end of a test: so many stops have reached Athena, nothing runs on, and the script was used up.
+async fn settled(server: &TestServer, athena: Athena, stops: usize) {
+    athena.flush().await.expect("what was abandoned could be stopped");
+    assert_eq!(server.count(Operation::StopQueryExecution), stops, "stops that have reached Athena");
+    assert!(server.running().is_empty(), "still running in Athena: {:?}", server.running());
+    drop(athena);
+    server.finish();
+}
+
+/// A result as one text: the columns with their Arrow types, then the rows.
+async fn shown(execution: Execution) -> Result<String> {
+    let schema = Arc::clone(execution.schema());
+    let columns: Vec<_> =
+        schema.fields().iter().map(|field| format!("{} {}", field.name(), field.data_type())).collect();
+    let mut lines = vec![columns.join("|")];
+    for batch in execution.collect().await? {
+        assert_eq!(batch.schema(), schema, "a batch has another schema than was announced");
+        for row in 0..batch.num_rows() {
+            let cells = batch.columns().iter().map(|column| match text::value(column, row) {
+                Some(text) => format!("{text:?}"),
+                None => "NULL".to_owned(),
+            });
+            lines.push(cells.collect::<Vec<_>>().join("|"));
+        }
+    }
+    Ok(lines.join("\n"))
+}
+
+/// A Parquet file.
+fn parquet<const N: usize>(columns: [(&str, ArrayRef); N]) -> Vec<u8> {
+    let columns = columns.map(|(name, values)| (name, values, true));
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).expect("columns of one length");
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
+    writer.write(&batch).expect("memory takes it");
+    writer.close().expect("memory takes it");
+    bytes
+}
+
+/// The usual rows as UNLOAD writes them.
+fn parquet_rows() -> Vec<u8> {
+    let a: Int32Array = ROWS.iter().map(|row| row[0].map(|text| text.parse::<i32>().expect("a number"))).collect();
+    let b: StringArray = ROWS.iter().map(|row| row[1]).collect();
+    parquet([("a", Arc::new(a) as ArrayRef), ("b", Arc::new(b) as ArrayRef)])
+}
+
+/// Where one fault meets one way of rows.
+struct Stage {
+    server: TestServer,
+    mode: ResultMode,
+    sql: Cell<&'static str>,
+}
+
+impl Stage {
+    async fn new(mode: &str) -> Self {
+        let mode = match mode {
+            "api" => ResultMode::Api,
+            "csv" => ResultMode::Csv,
+            "auto" => ResultMode::Auto,
+            "unload" => ResultMode::Unload,
+            other => panic!("no mode: {other}"),
+        };
+        Self { server: TestServer::start().await.expect("a port"), mode, sql: Cell::new(QUERY) }
+    }
+
+    /// The script of the usual query, without a result.
+    fn query(&self) -> QueryScript {
+        let script = match self.mode {
+            ResultMode::Unload => self.server.unload_of(QUERY),
+            _ => self.server.query(QUERY),
+        };
+        script.states([State::Queued, State::Running, State::Succeeded])
+    }
+
+    /// The script of another statement, which runs as it is in every mode.
+    fn runs(&self, sql: &'static str) -> QueryScript {
+        self.sql.set(sql);
+        self.server.query(sql)
+    }
+
+    /// The usual rows, in pages and as what UNLOAD writes, and no CSV object. There are several pages, so that `Auto` asks for the object.
+    fn without_object(&self) -> QueryScript {
+        let script = self.query().column("a", "integer").column("b", "varchar").rows(ROWS).page_rows(2);
+        if self.mode == ResultMode::Unload { script.unloads([("part-0", parquet_rows())]) } else { script }
+    }
+
+    /// The usual rows, by every way.
+    fn answers(&self) -> QueryScript {
+        let script = self.without_object();
+        if self.reads_object() { script.csv() } else { script }
+    }
+
+    fn reads_object(&self) -> bool {
+        matches!(self.mode, ResultMode::Csv | ResultMode::Auto)
+    }
+
+    fn once(&self, operation: Operation, answer: Answer) {
+        self.server.once(operation, answer);
+    }
+
+    fn times(&self, times: usize, operation: Operation, answer: &Answer) {
+        for _ in 0..times {
+            self.server.once(operation, answer.clone());
+        }
+    }
+}
+
+/// Runs a statement under a script, and looks at what came of it and at what was left behind.
+async fn check(mode: &str, script: impl FnOnce(&Stage), outcome: Outcome) {
+    within(async {
+        let stage = Stage::new(mode).await;
+        script(&stage);
+        let (server, mode) = (&stage.server, stage.mode);
+        let athena = builder(server).result_mode(mode).connect().await.expect("a connection");
+        outcome.check(run(&athena, stage.sql.get()).await, &stage);
+        athena.flush().await.expect("what was abandoned could be stopped");
+        assert!(server.running().is_empty(), "still running in Athena: {:?}", server.running());
+        assert_eq!(tokens(server).len(), server.started().len().max(1), "tokens, for {:?}", server.started());
+        if mode == ResultMode::Unload {
+            assert_eq!(server.objects("res"), Vec::<String>::new(), "temporary files are left");
+        }
+        drop(athena);
+        server.finish();
+    })
+    .await;
+}
+
+/// The result, and by which way it came.
+async fn run(athena: &Athena, sql: &str) -> Result<(String, &'static str)> {
+    let execution = athena.execute(&Statement::query(sql)).await?;
+    let way = execution.statistics().map_or("", |statistics| statistics.read_from);
+    Ok((shown(execution).await?, way))
+}
+
+impl Outcome {
+    #[track_caller]
+    fn check(self, result: Result<(String, &'static str)>, stage: &Stage) {
+        let own = match stage.mode {
+            ResultMode::Unload => "UNLOAD Parquet",
+            _ if stage.reads_object() => "S3 CSV",
+            _ => "GetQueryResults",
+        };
+        match (self, result) {
+            (Self::Rows, Ok((rows, way))) => assert_eq!((rows.as_str(), way), (RESULT, own)),
+            (Self::RowsByApi, Ok((rows, way))) => assert_eq!((rows.as_str(), way), (RESULT, "GetQueryResults")),
+            (Self::Shows(expected), Ok((rows, _))) => assert_eq!(rows, expected),
+            (Self::RowsOr(_), Ok((rows, _))) => assert_eq!(rows, RESULT),
+            (Self::RowsOr(kind), Err(error)) => kind.check(&error),
+            (Self::NeverStarts(kind), Err(error)) => {
+                kind.check(&error);
+                assert_eq!(error.query_execution_id(), None, "there was no query: {error}");
+                assert!(stage.server.started().is_empty(), "a query was started: {:?}", stage.server.started());
+            }
+            (Self::Fails(kind), Err(error)) => {
+                kind.check(&error);
+                let id = stage.server.started().last().cloned();
+                assert_eq!(error.query_execution_id(), id.as_deref(), "the query of {error:?}");
+            }
+            (Self::Fails(kind) | Self::NeverStarts(kind), Ok((rows, _))) => {
+                panic!("expected {}, found {rows}", kind.text)
+            }
+            (_, Err(error)) => panic!("expected rows, found {error:?}"),
+        }
+    }
+}
