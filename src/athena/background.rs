@@ -31,8 +31,8 @@ const LAST_WAIT: Duration = Duration::from_secs(10);
 pub(super) type Look = Option<Result<Arc<QueryStatus>>>;
 
 enum Order {
-    /// Start a query, and give it to its owner; when that one has gone meanwhile, stop it.
-    Start(Box<StartQueryExecutionInputBuilder>, oneshot::Sender<Result<Guard>>),
+    /// Start a query, and give it to its owner.
+    Start(Box<Start>, oneshot::Sender<Result<Guard>>),
     /// Look at a query until it has ended.
     Watch(String, updates::Sender<Look>, Option<OwnedSemaphorePermit>),
     /// Stop a query, and say so.
@@ -41,6 +41,15 @@ enum Order {
     Remove { id: String, below: String },
     /// Answer when all that was to be done is done, with what could not be stopped.
     Flush(oneshot::Sender<Result<()>>),
+}
+
+/// A query that is to be started.
+pub(super) struct Start {
+    pub(super) request: StartQueryExecutionInputBuilder,
+    /// Without an owner it is stopped: the one who asked may have gone before it was started.
+    pub(super) stop_on_drop: bool,
+    /// Where it unloads to.
+    pub(super) unloads: Option<String>,
 }
 
 /// What is still to be done.
@@ -77,16 +86,23 @@ impl Orders {
 pub(super) struct Guard {
     id: String,
     orders: Option<Orders>,
+    /// What it has unloaded is removed as well.
+    unloads: Option<String>,
 }
 
 impl Guard {
     /// A query that goes on without its owner.
     pub(super) fn unarmed(id: String) -> Self {
-        Self { id, orders: None }
+        Self { id, orders: None, unloads: None }
     }
 
     pub(super) fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Somebody else removes what it unloads.
+    pub(super) fn keep_files(&mut self) {
+        self.unloads = None;
     }
 
     /// It has ended, or shall go on.
@@ -98,7 +114,11 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         if let Some(orders) = self.orders.take() {
-            orders.send(Order::Stop(std::mem::take(&mut self.id), None));
+            let id = std::mem::take(&mut self.id);
+            orders.send(Order::Stop(id.clone(), None));
+            if let Some(below) = self.unloads.take() {
+                orders.send(Order::Remove { id, below });
+            }
         }
     }
 }
@@ -147,9 +167,9 @@ impl Background {
     }
 
     /// Starts a query.
-    pub(super) async fn start_query(&self, request: StartQueryExecutionInputBuilder) -> Result<Guard> {
+    pub(super) async fn start_query(&self, start: Start) -> Result<Guard> {
         let (done, answer) = oneshot::channel();
-        self.order(Order::Start(Box::new(request), done));
+        self.order(Order::Start(Box::new(start), done));
         answer.await.unwrap_or_else(|_| Err(gone("StartQueryExecution").into()))
     }
 
@@ -210,7 +230,7 @@ impl Work {
         loop {
             tokio::select! {
                 order = orders.recv() => match order {
-                    Some(Order::Start(request, done)) => self.chores.start(*request, done),
+                    Some(Order::Start(start, done)) => self.chores.start(*start, done),
                     Some(Order::Watch(id, sender, slot)) => self.watched.add(id, sender, slot),
                     Some(Order::Stop(id, done)) => self.chores.stop(id, done),
                     Some(Order::Remove { id, below }) => self.chores.remove(id, below),

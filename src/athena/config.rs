@@ -53,7 +53,7 @@ pub enum ResultMode {
     Unload,
 }
 
-/// How far a query is: what a progress callback gets after each look.
+/// How far a query is: what a progress callback gets.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Progress {
@@ -291,7 +291,7 @@ settings! {
     max_attempts(attempts: u32) => |config| config.times.max_attempts = attempts.max(1);
     /// The pause before a second attempt; it doubles with each further one, and has jitter. Else 200 ms.
     retry_delay(delay: Duration) => |config| config.times.retry_delay = delay;
-    /// Called after each look at a query. It should be quick: the query waits for it.
+    /// Called with what looks at a query have shown, the last one included. It should be quick: the query waits for it.
     on_progress(call: impl Fn(&Progress) + Send + Sync + 'static) => |config| config.on_progress = Some(Arc::new(call));
 }
 

@@ -118,6 +118,9 @@ pub(super) fn storage(action: &'static str, uri: &str, cause: object_store::Erro
             let message = format!("S3 does not let these credentials {action} {uri}");
             ErrorKind::AccessDenied { action: Some(wanted.to_owned()), message }.into()
         }
+        cause if cause.to_string().contains("<Code>ExpiredToken</Code>") => {
+            ErrorKind::Credentials { message: format!("the credentials have expired (S3, {uri})") }.into()
+        }
         cause => ErrorKind::Storage { action, path: uri.to_owned(), source: cause.into() }.into(),
     }
 }

@@ -12,7 +12,7 @@ use tracing::Instrument;
 
 use super::{
     AthenaBuilder, QueryStatus, ResultMode, RunningQuery,
-    background::{Background, status},
+    background::{Background, Start, status},
     classify::{Class, class},
     client::Clients,
     config::{Config, Encryption},
@@ -126,7 +126,12 @@ impl Athena {
         self.0.budget.allows_another()?;
         let starting = async {
             let slot = self.0.slots.take(text.class).await?;
-            let guard = self.0.background.start_query(self.request(text.sql)?).await?;
+            let start = Start {
+                request: self.request(text.sql)?,
+                stop_on_drop: self.0.config.stop_on_drop,
+                unloads: text.unload.as_ref().map(|target| target.uri().to_owned()),
+            };
+            let guard = self.0.background.start_query(start).await?;
             Ok::<_, Error>((slot, guard))
         };
         let after = self.0.config.times.deadline;
@@ -137,14 +142,12 @@ impl Athena {
                 Error::from(ErrorKind::Deadline { after: after.unwrap_or(Duration::ZERO), outcome })
             })??,
         };
-        if !self.0.config.stop_on_drop {
-            guard.release();
-        }
         tracing::Span::current().record("query_execution_id", guard.id());
         tracing::debug!(query_execution_id = guard.id(), "started");
         let mut unload = text.unload;
         if let Some(target) = &mut unload {
             target.written_by(guard.id());
+            guard.keep_files();
         }
         Ok(RunningQuery::new(Watching::new(self, guard, began, Some(slot)), statement.clone(), unload))
     }

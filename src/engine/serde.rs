@@ -1,10 +1,17 @@
 //! Rows of types that know serde and nothing of us.
 
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use arrow_schema::{DataType, Field, Schema};
 use futures::TryStreamExt;
 use serde::de::DeserializeOwned;
 
 use super::Execution;
-use crate::error::{ErrorKind, Result};
+use crate::{
+    error::{ErrorKind, Result},
+    text,
+};
 
 impl Execution {
     /// All rows as a type that implements serde's `Deserialize`: a struct takes its columns by name, and is not told of others.
@@ -22,7 +29,7 @@ impl Execution {
     /// let engine = connect("local:tests/buckets").await?;
     /// let sql = "SELECT \"user\", count(*) AS packages FROM \"quilt_named_packages_example-packages_view\" GROUP BY 1 ORDER BY 1 LIMIT 1";
     /// let rows: Vec<Row> = engine.execute(&Statement::query(sql)).await?.deserialize().await?;
-    /// assert_eq!((rows[0].user.as_str(), rows[0].packages), ("alice", 16));
+    /// assert_eq!((rows[0].user.as_str(), rows[0].packages), ("alice", 17));
     /// # Ok::<(), quilt_athena::Error>(())
     /// # }).unwrap();
     /// ```
@@ -33,12 +40,27 @@ impl Execution {
         let mut batches = self.into_batches();
         let mut rows = Vec::new();
         while let Some(batch) = batches.try_next().await? {
-            let more: Vec<T> = serde_arrow::from_record_batch(&batch).map_err(|cause| ErrorKind::Schema {
-                row: std::any::type_name::<T>(),
-                reason: cause.message().to_owned(),
+            let more: Vec<T> = serde_arrow::from_record_batch(&without_intervals(&batch)).map_err(|cause| {
+                ErrorKind::Schema { row: std::any::type_name::<T>(), reason: cause.message().to_owned() }
             })?;
             rows.extend(more);
         }
         Ok(rows)
     }
+}
+
+/// With intervals of months as Athena's text, `1-2`: serde has no such thing.
+fn without_intervals(batch: &RecordBatch) -> RecordBatch {
+    let (mut fields, mut arrays): (Vec<Field>, Vec<ArrayRef>) = (Vec::new(), Vec::new());
+    for (field, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {
+        if let DataType::Interval(_) = field.data_type() {
+            fields.push(Field::new(field.name(), DataType::Utf8, true));
+            arrays.push(Arc::new((0..array.len()).map(|row| text::value(array, row)).collect::<StringArray>()));
+        } else {
+            fields.push(field.as_ref().clone());
+            arrays.push(Arc::clone(array));
+        }
+    }
+    // The lengths are those of the batch; without columns there is nothing to deserialize.
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).unwrap_or_else(|_| batch.clone())
 }

@@ -10,7 +10,11 @@ async fn addresses_that_lead_nowhere_say_which_forms_there_are() {
         ("buckets", "it has no scheme"),
         ("local:", "the folder is missing"),
         ("postgres://u:secret@h/db", "`postgres` is no scheme of an engine"),
-        ("awsathena+rest://KEY:secret@athena.us-east-1.amazonaws.com:443/default", "no Athena driver"),
+        (
+            "awsathena+rest://KEY:secret@athena.us-east-1.amazonaws.com:443/default?work_grup=x",
+            "did you mean `work_group`?",
+        ),
+        ("awsathena+rest://KEY:secret@localhost:443/default", "add `endpoint_url=…`"),
         ("local:/nowhere/at/all", "cannot open /nowhere/at/all"),
     ] {
         let error = connect(url).await.expect_err(url).to_string();

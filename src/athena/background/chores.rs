@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_athena::{Client, operation::start_query_execution::builders::StartQueryExecutionInputBuilder};
+use aws_sdk_athena::Client;
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectStore, ObjectStoreExt, path::Path};
 use tokio::{
@@ -13,7 +13,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Counts, Guard, Order, Orders, watch::status};
+use super::{Counts, Guard, Order, Orders, Start, watch::status};
 use crate::{
     athena::{
         failure,
@@ -52,31 +52,48 @@ impl Chores {
         }
     }
 
-    pub(super) fn start(&mut self, request: StartQueryExecutionInputBuilder, done: oneshot::Sender<Result<Guard>>) {
+    pub(super) fn start(&mut self, start: Start, done: oneshot::Sender<Result<Guard>>) {
         let owner: Owner = Arc::new(Mutex::new(Some(done)));
         self.starting.retain(|owner| lock(owner).is_some());
         self.starting.push(Arc::clone(&owner));
         let (client, counts, orders) = (self.client.clone(), Arc::clone(&self.counts), self.orders.clone());
+        let counted = Counted { counts: Arc::clone(&counts), owed: false };
         self.running.spawn(async move {
-            let started = start(&client, request).await;
-            let done = lock(&owner).take();
-            match (started, orders.upgrade()) {
-                // Dropped on the way, the guard stops the query: nothing that runs is without an owner.
-                (Ok(id), Some(sender)) => {
-                    let guard = Guard { id, orders: Some(Orders { sender, counts: Arc::clone(&counts) }) };
-                    drop(done.map(|done| done.send(Ok(guard))));
+            let _counted = counted;
+            let guarded = |id, armed: bool| {
+                let orders = orders.upgrade().filter(|_| armed).map(|sender| Orders { sender, counts });
+                Guard { id, orders, unloads: start.unloads }
+            };
+            match start.request.clone().send_with(&client).await {
+                Ok(answer) => {
+                    let lost = ErrorKind::Service {
+                        operation: "StartQueryExecution",
+                        message: "the answer has no id".to_owned(),
+                    };
+                    let guard = answer.query_execution_id.map(|id| guarded(id, start.stop_on_drop)).ok_or(lost.into());
+                    // Dropped on the way, the guard stops the query: nothing runs without an owner that was not meant to.
+                    drop(lock(&owner).take().map(|done| done.send(guard)));
                 }
-                (Ok(id), None) => drop(client.stop_query_execution().query_execution_id(id).send().await),
-                (Err(error), _) => drop(done.map(|done| done.send(Err(error)))),
+                Err(error) => {
+                    let lost = failure::is_lost(&error);
+                    drop(lock(&owner).take().map(|done| done.send(Err(failure::of_request(error)))));
+                    // Athena may run it all the same. By the same token a last request gives its id, to stop it.
+                    if lost
+                        && let Ok(late) = start.request.send_with(&client).await
+                        && let Some(id) = late.query_execution_id
+                    {
+                        drop(guarded(id, true));
+                    }
+                }
             }
-            counts.pending.fetch_sub(1, Ordering::SeqCst);
             Ok(())
         });
     }
 
     pub(super) fn stop(&mut self, id: String, done: Option<oneshot::Sender<Result<()>>>) {
-        let (client, counts) = (self.client.clone(), Arc::clone(&self.counts));
+        let (client, counted) = (self.client.clone(), Counted { counts: Arc::clone(&self.counts), owed: true });
         self.running.spawn(async move {
+            let counted = counted;
             let answer = client.stop_query_execution().query_execution_id(&id).send().await;
             let answer = answer.map(|_| ()).map_err(failure::of_request);
             match &answer {
@@ -85,7 +102,7 @@ impl Chores {
                     tracing::warn!(query_execution_id = id, %error, "could not be stopped: it goes on in Athena")
                 }
             }
-            counts.done();
+            drop(counted);
             match done {
                 None => answer.map_err(|error| error.of_query(FailedQuery { id, ..FailedQuery::default() })),
                 Some(done) => {
@@ -97,12 +114,13 @@ impl Chores {
     }
 
     pub(super) fn remove(&mut self, id: String, below: String) {
-        let (client, s3, counts) = (self.client.clone(), Arc::clone(&self.s3), Arc::clone(&self.counts));
+        let (client, s3) = (self.client.clone(), Arc::clone(&self.s3));
+        let counted = Counted { counts: Arc::clone(&self.counts), owed: true };
         self.running.spawn(async move {
+            let _counted = counted;
             if let Err(error) = remove(&client, &s3, &id, &below).await {
                 tracing::warn!(query_execution_id = id, %error, below, "files of a result stay in S3");
             }
-            counts.done();
             Ok(())
         });
     }
@@ -143,35 +161,21 @@ impl Chores {
     }
 }
 
-impl Counts {
-    /// A stop or a removal.
-    fn done(&self) {
-        self.owed.fetch_sub(1, Ordering::SeqCst);
-        self.pending.fetch_sub(1, Ordering::SeqCst);
+/// Counts a task off when it ends, in whatever way.
+struct Counted {
+    counts: Arc<Counts>,
+    owed: bool,
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.counts.owed.fetch_sub(usize::from(self.owed), Ordering::SeqCst);
+        self.counts.pending.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-async fn start(client: &Client, request: StartQueryExecutionInputBuilder) -> Result<String> {
-    let id = match request.clone().send_with(client).await {
-        Ok(answer) => answer.query_execution_id,
-        Err(error) => {
-            if failure::is_lost(&error) {
-                // Athena may run it all the same. By the same token a last request gives its id, to stop it.
-                if let Ok(late) = request.send_with(client).await
-                    && let Some(id) = late.query_execution_id
-                {
-                    let _ = client.stop_query_execution().query_execution_id(id).send().await;
-                }
-            }
-            return Err(failure::of_request(error));
-        }
-    };
-    let lost = || ErrorKind::Service { operation: "StartQueryExecution", message: "the answer has no id".to_owned() };
-    Ok(id.ok_or_else(lost)?)
 }
 
 /// How often, and how far apart, a query that is being stopped is looked at before its files are removed.

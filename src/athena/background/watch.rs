@@ -21,7 +21,7 @@ const FIRST_LOOK: Duration = Duration::from_millis(80);
 const GROWTH: f64 = 1.5;
 /// `QueryExecutionIds` of BatchGetQueryExecution takes so many.
 const BATCH: usize = 50;
-/// So many looks in a row have to fail, and for at least the time of one request, until the query's owners hear of it.
+/// So many looks in a row have to fail, each after all its attempts, until the query's owners hear of it.
 const PATIENCE: u32 = 5;
 
 /// The queries that are looked at.
@@ -45,12 +45,11 @@ struct Seen {
 struct Query {
     senders: Vec<updates::Sender<Look>>,
     /// Given back when the query has ended, whether or not anybody waits for it.
-    _slots: Vec<OwnedSemaphorePermit>,
+    slots: Vec<OwnedSemaphorePermit>,
     pause: Duration,
     due: Instant,
     looking: bool,
     failures: u32,
-    failing_since: Instant,
 }
 
 impl Query {
@@ -71,25 +70,24 @@ impl Watched {
         let now = Instant::now();
         let query = self.queries.entry(id).or_insert_with(|| Query {
             senders: Vec::new(),
-            _slots: Vec::new(),
+            slots: Vec::new(),
             pause,
             due: now,
             looking: false,
             failures: 0,
-            failing_since: now,
         });
         query.senders.push(sender);
-        query._slots.extend(slot);
+        query.slots.extend(slot);
         query.pause = pause;
         query.due = now + jittered(pause);
     }
 
     /// Waits for the next thing to do and does it: looks that are due, or answers that have come. Never ends while there is neither.
     pub(super) async fn work(&mut self) {
-        // Those whose owners are gone are nobody's business any more.
+        // What nobody waits for is looked at no more, unless it holds a slot: that one is free when it has ended.
         self.queries.retain(|_, query| {
             query.senders.retain(|sender| !sender.is_closed());
-            !query.senders.is_empty()
+            !(query.senders.is_empty() && query.slots.is_empty())
         });
         let due = self.queries.values().filter(|query| !query.looking).map(|query| query.due).min();
         let wake = async {
@@ -151,13 +149,9 @@ impl Watched {
                 self.looks.spawn(look_at_one(self.client.clone(), seen.id));
             }
             Err(error) => {
-                if query.failures == 0 {
-                    query.failing_since = Instant::now();
-                }
                 query.failures += 1;
                 // The query goes on whether we see it or not: a fault that may pass is no reason to give it up.
-                let patient = query.failures < PATIENCE || query.failing_since.elapsed() < self.times.request_timeout;
-                if !(error.is_retryable() && patient) {
+                if !error.is_retryable() || query.failures >= PATIENCE {
                     query.tell(&Err(error));
                     self.queries.remove(&seen.id);
                 }

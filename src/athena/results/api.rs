@@ -36,7 +36,9 @@ impl Page {
         let mut page = Self::get(client, &status.id, None).await?;
         let mut seen = HashSet::new();
         // The row of names stands on the first page that has rows.
-        while let (true, Some(token)) = (page.rows.is_empty(), page.next.take()) {
+        while page.rows.is_empty()
+            && let Some(token) = page.next.take()
+        {
             if !seen.insert(token.clone()) {
                 return Err(circle());
             }

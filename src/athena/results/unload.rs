@@ -41,6 +41,10 @@ pub(in crate::athena) struct Target {
 }
 
 impl Target {
+    pub(in crate::athena) fn uri(&self) -> &str {
+        &self.uri
+    }
+
     /// The query that writes there.
     pub(in crate::athena) fn written_by(&mut self, id: &str) {
         self.query = Some(id.to_owned());
@@ -138,7 +142,7 @@ fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
     stream::try_unfold(reading, |mut reading| async move {
         loop {
             let Some(file) = &mut reading.current else { return Ok(None) };
-            match file.try_next().await.map_err(|cause| unreadable(cause.to_string()))? {
+            match file.try_next().await.map_err(|cause| file::wrong(&reading.below.uri, cause))? {
                 Some(batch) if batch.num_rows() == 0 => {}
                 Some(batch) => {
                     let batch = conform(&batch, &reading.columns, &reading.schema)?;

@@ -101,7 +101,7 @@ async fn physical_keys_with_a_version_are_exact_on_both_engines() {
         statement.sql(),
         "SELECT DISTINCT \"entry\".\"logical_key\", json_format(CAST(\"entry\".\"physical_keys\" AS JSON)) AS \"physical_keys\" \
          FROM \"quilt_manifests_example-packages\" AS \"entry\" WHERE \"entry\".\"logical_key\" IS NOT NULL \
-         ORDER BY \"entry\".\"logical_key\" LIMIT 20"
+         ORDER BY \"entry\".\"logical_key\" ASC LIMIT 20"
     );
     let rows: Vec<(Option<String>, Option<Vec<String>>)> = query.clone().fetch(&local).await.expect("rows");
     assert!(rows.iter().flat_map(|row| row.1.iter().flatten()).any(|key| key.starts_with("s3://")), "{rows:?}");

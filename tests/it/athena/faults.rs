@@ -15,7 +15,7 @@ use quilt_athena::{
 };
 use serde_json::json;
 
-use super::{FAILED_LOOKS, Outcome::*, QUERY, check, parquet};
+use super::{Outcome::*, QUERY, Stage, builder, check, parquet, spawn, until, within};
 
 /// Longer than one request may take.
 const SLOW: Duration = Duration::from_millis(800);
@@ -95,7 +95,7 @@ faults! {
     } => NeverStarts(kind!(ErrorKind::Throttled { .. }));
     throttled_look_forever: [api, csv, auto, unload] => |stage| {
         stage.answers();
-        stage.times(FAILED_LOOKS, GetQueryExecution, &Answer::throttled());
+        stage.always(GetQueryExecution, &Answer::throttled());
     } => Fails(kind!(ErrorKind::Throttled { .. }));
     throttled_page_forever: [api, csv, auto] => |stage| {
         stage.answers();
@@ -137,7 +137,7 @@ faults! {
     } => NeverStarts(kind!(ErrorKind::Service { operation: "StartQueryExecution", .. }));
     error_500_on_look_forever: [api, unload] => |stage| {
         stage.answers();
-        stage.times(FAILED_LOOKS, GetQueryExecution, &Answer::server_error());
+        stage.always(GetQueryExecution, &Answer::server_error());
     } => Fails(kind!(ErrorKind::Service { operation: "GetQueryExecution", .. }));
     error_500_on_page_forever: [api, csv, auto] => |stage| {
         stage.answers();
@@ -164,6 +164,10 @@ faults! {
             stage.once(S3Get, Answer::hang_up());
         }
     } => Rows;
+    // The driver asks once more, to stop what it may have started: so they are not counted.
+    hang_up_on_start_forever: [api, unload] => |stage| {
+        stage.always(StartQueryExecution, &Answer::hang_up());
+    } => NeverStarts(kind!(ErrorKind::Service { operation: "StartQueryExecution", .. }));
     lost_answer_of_start: [api, csv, auto, unload] => |stage| {
         stage.answers();
         stage.once(StartQueryExecution, Answer::pass().reset_after(5));
@@ -354,10 +358,10 @@ faults! {
     } => Rows;
     system_failure_forever: [api, csv, auto] => |stage| {
         stage.query().times(3).failed(1, 1, true, INTERNAL);
-    } => Fails(kind!(ErrorKind::Refused { code, .. } if code == "GENERIC_INTERNAL_ERROR"));
+    } => Fails(kind!(ErrorKind::Execution { message, .. } if message.contains("GENERIC_INTERNAL_ERROR")));
     system_failure_of_an_insert: [api, csv, auto, unload] => |stage| {
         stage.runs(INSERT).failed(1, 1, true, INTERNAL);
-    } => Fails(kind!(ErrorKind::Refused { code, .. } if code == "GENERIC_INTERNAL_ERROR"));
+    } => Fails(kind!(ErrorKind::Execution { message, .. } if message.contains("GENERIC_INTERNAL_ERROR")));
     queued_again: [api, csv, auto, unload] => |stage| {
         stage.answers().states([State::Queued, State::Running, State::Queued, State::Running, State::Succeeded]);
     } => Rows;
@@ -393,4 +397,24 @@ faults! {
 #[test]
 fn the_query_that_asks_for_columns_is_of_the_usual_query() {
     assert_eq!(NO_ROWS, format!("SELECT * FROM (\n{QUERY}\n) LIMIT 0"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unload_dropped_before_its_start_is_answered_leaves_no_files() {
+    within(async {
+        let stage = Stage::new("unload").await;
+        stage.answers();
+        stage.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
+        let athena = builder(&stage.server).result_mode(stage.mode).connect().await.expect("a connection");
+        let task = spawn(&athena);
+        until("the start", || stage.server.count(StartQueryExecution) == 1).await;
+        task.abort();
+        assert!(task.await.expect_err("it was aborted").is_cancelled());
+        athena.flush().await.expect("stopped");
+        assert!(stage.server.running().is_empty(), "still running in Athena: {:?}", stage.server.running());
+        assert_eq!(stage.server.objects("res"), Vec::<String>::new(), "temporary files are left");
+        drop(athena);
+        stage.server.finish();
+    })
+    .await;
 }

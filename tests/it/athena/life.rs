@@ -1,13 +1,10 @@
 //! The life of a query: how it is started, looked at, and stopped when nobody wants it any more.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use quilt_athena::{
-    Engine, ErrorKind, Statement,
-    athena::{Athena, Progress, QueryState, ResultMode},
+    Engine, ErrorKind,
+    athena::{Athena, QueryState, ResultMode},
     testing::{
         Answer,
         Operation::{
@@ -320,22 +317,34 @@ async fn files_of_an_unload_are_removed_when_a_runtime_of_one_thread_ends() {
 async fn without_stop_on_drop_a_query_goes_on() {
     within(async {
         let (server, athena) = connected(|builder| builder.stop_on_drop(false)).await;
-        endless(&server).times(2);
-        drop(athena.start(&query()).await.expect("it starts"));
-        server.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
-        let early = spawn(&athena);
-        until("the second start", || server.count(StartQueryExecution) == 2).await;
-        early.abort();
-        assert!(early.await.expect_err("it was aborted").is_cancelled());
+        endless(&server);
+        let running = athena.start(&query()).await.expect("it starts");
+        let id = running.id().to_owned();
+        drop(running);
         athena.flush().await.expect("nothing to stop");
-        // Time for a stop that is ordered behind the back of `flush`.
-        tokio::time::sleep(Duration::from_millis(200)).await;
         assert_eq!(server.count(StopQueryExecution), 0, "stops");
-        // They would run on for ever.
-        for id in server.running() {
-            athena.stop(&id).await.expect("stopped");
-        }
-        settled(&server, athena, 2).await;
+        athena.stop(&id).await.expect("it can be stopped by its id");
+        settled(&server, athena, 1).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_stop_on_drop_a_query_goes_on_even_if_its_start_was_not_answered_yet() {
+    within(async {
+        let (server, athena) = connected(|builder| builder.stop_on_drop(false)).await;
+        endless(&server);
+        server.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
+        let task = spawn(&athena);
+        until("the start", || server.count(StartQueryExecution) == 1).await;
+        task.abort();
+        assert!(task.await.expect_err("it was aborted").is_cancelled());
+        // The answer comes meanwhile.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        athena.flush().await.expect("nothing to stop");
+        assert_eq!(server.count(StopQueryExecution), 0, "stops");
+        athena.stop(&server.started()[0]).await.expect("it can be stopped by its id");
+        settled(&server, athena, 1).await;
     })
     .await;
 }
@@ -413,26 +422,6 @@ async fn an_id_that_athena_does_not_know_is_not_found() {
         }
         assert_eq!(server.count(GetQueryResults), 0);
         settled(&server, athena, 1).await;
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn progress_tells_each_state_in_its_order() {
-    within(async {
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let list = Arc::clone(&seen);
-        let note =
-            move |progress: &Progress| list.lock().expect("no panic").push((progress.id.clone(), progress.state));
-        let (server, athena) =
-            connected(|builder| builder.poll_interval(Duration::from_millis(80)).on_progress(note)).await;
-        short(&server);
-        athena.execute(&Statement::query(QUERY)).await.expect("a result");
-        let id = server.started().remove(0);
-        let expected =
-            [QueryState::Queued, QueryState::Running, QueryState::Succeeded].map(|state| (id.clone(), state));
-        assert_eq!(*seen.lock().expect("no panic"), expected);
-        settled(&server, athena, 0).await;
     })
     .await;
 }

@@ -1,10 +1,14 @@
 //! What a connection may do and cost, what it tells about a query, and what it must not tell.
 
-use std::{error::Error as _, time::Duration};
+use std::{
+    error::Error as _,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use quilt_athena::{
     Engine, Error, ErrorKind, Statement,
-    athena::ResultMode,
+    athena::{Progress, QueryState, ResultMode},
     testing::{
         Answer,
         Operation::{GetQueryExecution, Other, S3Get, StartQueryExecution, StopQueryExecution},
@@ -218,6 +222,26 @@ async fn a_reused_result_costs_nothing_and_an_insert_counts_its_rows() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_tells_each_state_in_its_order() {
+    within(async {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let list = Arc::clone(&seen);
+        let note =
+            move |progress: &Progress| list.lock().expect("no panic").push((progress.id.clone(), progress.state));
+        let (server, athena) =
+            connected(|builder| builder.poll_interval(Duration::from_millis(80)).on_progress(note)).await;
+        short(&server);
+        athena.execute(&query()).await.expect("a result");
+        let id = server.started().remove(0);
+        let expected =
+            [QueryState::Queued, QueryState::Running, QueryState::Succeeded].map(|state| (id.clone(), state));
+        assert_eq!(*seen.lock().expect("no panic"), expected);
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
 /// The error of a query of a table `peple`, where there are `orders` and `people`.
 async fn misspelled(mode: &str) {
     within(async {
@@ -271,19 +295,21 @@ async fn no_secret_is_in_debug_or_in_errors() {
         let mut texts = vec![format!("{builder:?}")];
         let athena = builder.connect().await.expect("a connection");
         texts.push(format!("{athena:?}"));
-        let refused =
-            Answer::error("UnrecognizedClientException", "", "The security token included in the request is invalid.");
+        // A start that is lost is asked for once more, to stop what it may have started.
+        let start = Statement::query("SELECT 'start'");
+        server.query(start.sql()).any_number();
+        let invalid = "The security token included in the request is invalid.";
         for fault in [
             Answer::access_denied("athena:StartQueryExecution"),
             Answer::expired_token(),
+            Answer::error("UnrecognizedClientException", "", invalid),
             Answer::hang_up(),
             Answer::malformed(),
             Answer::server_error(),
             Answer::status(502, "<html>Bad Gateway</html>"),
-            refused,
         ] {
             server.once(StartQueryExecution, fault);
-            texts.push(in_full(&athena.execute(&query()).await.expect_err("it cannot start")));
+            texts.push(in_full(&athena.execute(&start).await.expect_err("it cannot start")));
         }
         for fault in [Answer::pass(), Answer::access_denied("s3:GetObject"), Answer::hang_up()] {
             // There is no CSV object.
@@ -296,7 +322,10 @@ async fn no_secret_is_in_debug_or_in_errors() {
         }
         let sent = server.requests();
         assert!(sent.iter().all(|request| request.header("x-amz-security-token") == Some("TOPTOKEN")), "{sent:?}");
-        settled(&server, athena, 0).await;
+        athena.flush().await.expect("stopped");
+        assert!(server.running().is_empty(), "still running in Athena: {:?}", server.running());
+        drop(athena);
+        server.finish();
     })
     .await;
 }

@@ -18,7 +18,7 @@ use parquet::{
 
 use crate::{
     athena::{results::unreadable, s3::storage},
-    error::Result,
+    error::{Error, Result},
 };
 
 /// Its rows.
@@ -36,7 +36,7 @@ pub(super) struct File {
 pub(super) async fn open(store: &Arc<AmazonS3>, path: &Path) -> Result<(SchemaRef, Rows)> {
     let head = store.head(path).await.map_err(|cause| storage("read", path.as_ref(), cause))?;
     let mut file = File { store: Arc::clone(store), path: path.clone(), size: head.size };
-    let wrong = |cause: ParquetError| unreadable(format!("the file {path}: {cause}"));
+    let wrong = |cause| wrong(path.as_ref(), cause);
     let known = ArrowReaderMetadata::load_async(&mut file, ArrowReaderOptions::new()).await.map_err(wrong)?;
     // Hive's old form of timestamps becomes nanoseconds, which wrap around in 2262: microseconds hold every day that Athena has.
     let fields = known.schema().fields().iter().map(|field| match field.data_type() {
@@ -55,6 +55,17 @@ pub(super) async fn open(store: &Arc<AmazonS3>, path: &Path) -> Result<(SchemaRe
     };
     let rows = ParquetRecordBatchStreamBuilder::new_with_metadata(file, known).build().map_err(wrong)?;
     Ok((in_file, rows))
+}
+
+/// What is wrong with a file, or with the way to it.
+pub(super) fn wrong(path: &str, cause: ParquetError) -> Error {
+    match cause {
+        ParquetError::External(cause) => match cause.downcast::<object_store::Error>() {
+            Ok(cause) => storage("read", path, *cause),
+            Err(cause) => unreadable(format!("{path}: {cause}")),
+        },
+        cause => unreadable(format!("{path}: {cause}")),
+    }
 }
 
 impl AsyncFileReader for File {
