@@ -64,6 +64,11 @@ pub(crate) enum Form {
 impl TextColumn {
     /// A column of a type, with room for so many rows.
     pub(crate) fn new(of: &AthenaType, rows: usize, form: Form) -> Self {
+        Self::with_bytes(of, rows, rows * 16, form)
+    }
+
+    /// And, for text, so many bytes.
+    pub(crate) fn with_bytes(of: &AthenaType, rows: usize, bytes: usize, form: Form) -> Self {
         let values = match of {
             AthenaType::Boolean => Values::Boolean(BooleanBuilder::with_capacity(rows)),
             AthenaType::Tinyint => Values::Int8(PrimitiveBuilder::with_capacity(rows)),
@@ -75,7 +80,7 @@ impl TextColumn {
             AthenaType::Decimal(_, scale) => {
                 Values::Decimal(Decimal128Builder::with_capacity(rows).with_data_type(of.arrow()), *scale)
             }
-            AthenaType::Varbinary => Values::Binary(BinaryBuilder::with_capacity(rows, rows * 16)),
+            AthenaType::Varbinary => Values::Binary(BinaryBuilder::with_capacity(rows, bytes)),
             AthenaType::Date => Values::Date(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::Time(digits) => Values::Time(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
             AthenaType::Timestamp(digits) => Values::Timestamp(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
@@ -87,9 +92,19 @@ impl TextColumn {
             AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => {
                 Values::Nested(Vec::with_capacity(rows), form)
             }
-            _ => Values::Text(StringBuilder::with_capacity(rows, rows * 16)),
+            _ => Values::Text(StringBuilder::with_capacity(rows, bytes)),
         };
         Self { of: of.clone(), values }
+    }
+
+    /// The bytes of text that it holds.
+    #[cfg(feature = "athena")]
+    pub(crate) fn bytes(&self) -> usize {
+        match &self.values {
+            Values::Text(column) => column.values_slice().len(),
+            Values::Binary(column) => column.values_slice().len(),
+            _ => 0,
+        }
     }
 
     /// The next value; `None` is NULL.

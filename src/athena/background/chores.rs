@@ -57,9 +57,8 @@ impl Chores {
         self.starting.retain(|owner| lock(owner).is_some());
         self.starting.push(Arc::clone(&owner));
         let (client, counts, orders) = (self.client.clone(), Arc::clone(&self.counts), self.orders.clone());
-        let counted = Counted { counts: Arc::clone(&counts), owed: false };
+        let mut counted = Counted { counts: Arc::clone(&counts), owed: false };
         self.running.spawn(async move {
-            let _counted = counted;
             let guarded = |id, armed: bool| {
                 let orders = orders.upgrade().filter(|_| armed).map(|sender| Orders { sender, counts });
                 Guard { id, orders, unloads: start.unloads }
@@ -76,6 +75,9 @@ impl Chores {
                 }
                 Err(error) => {
                     let lost = failure::is_lost(&error);
+                    if lost {
+                        counted.owe();
+                    }
                     drop(lock(&owner).take().map(|done| done.send(Err(failure::of_request(error)))));
                     // Athena may run it all the same. By the same token a last request gives its id, to stop it.
                     if lost
@@ -86,6 +88,7 @@ impl Chores {
                     }
                 }
             }
+            drop(counted);
             Ok(())
         });
     }
@@ -165,6 +168,14 @@ impl Chores {
 struct Counted {
     counts: Arc<Counts>,
     owed: bool,
+}
+
+impl Counted {
+    /// From now on a flush waits for it as well.
+    fn owe(&mut self) {
+        self.owed = true;
+        self.counts.owed.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 impl Drop for Counted {

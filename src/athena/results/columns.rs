@@ -1,6 +1,12 @@
 //! The columns of a result: from `ColumnInfo` and what the statement's author declared to an Arrow schema.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
@@ -22,6 +28,14 @@ const TYPE: &str = "athena:type";
 pub(super) struct Columns {
     schema: SchemaRef,
     types: Arc<[(AthenaType, Form)]>,
+    sizes: Arc<Sizes>,
+}
+
+/// How large the last batch was: the next one will need about as much room.
+#[derive(Debug, Default)]
+struct Sizes {
+    rows: AtomicUsize,
+    bytes: Vec<AtomicUsize>,
 }
 
 impl Columns {
@@ -41,7 +55,8 @@ impl Columns {
             fields.push(Self::field(label, of.arrow(), spelled.as_deref()));
             types.push((of, form));
         }
-        Ok(Self { schema: Arc::new(Schema::new(fields)), types: types.into() })
+        let sizes = Sizes { rows: AtomicUsize::new(0), bytes: types.iter().map(|_| AtomicUsize::new(0)).collect() };
+        Ok(Self { schema: Arc::new(Schema::new(fields)), types: types.into(), sizes: Arc::new(sizes) })
     }
 
     /// A field, with Athena's type where Arrow's does not tell it.
@@ -65,9 +80,19 @@ impl Columns {
         self.schema.field(column).name()
     }
 
-    /// Empty columns with room for so many rows.
+    /// Empty columns with room for so many rows; for as many as the last batch had, once there was one.
     pub(super) fn builders(&self, rows: usize) -> Vec<TextColumn> {
-        self.types.iter().map(|(of, form)| TextColumn::new(of, rows, *form)).collect()
+        let (rows, known) = match self.sizes.rows.load(Ordering::Relaxed) {
+            0 => (rows, false),
+            last => (last + last / 16, true),
+        };
+        let columns = self.types.iter().zip(&self.sizes.bytes);
+        columns
+            .map(|((of, form), bytes)| {
+                let bytes = bytes.load(Ordering::Relaxed);
+                TextColumn::with_bytes(of, rows, if known { bytes + bytes / 16 } else { rows * 16 }, *form)
+            })
+            .collect()
     }
 
     /// The error of a value that is not of its column's type.
@@ -79,8 +104,10 @@ impl Columns {
     pub(super) fn batch(&self, builders: &mut [TextColumn], rows: usize, first_row: usize) -> Result<RecordBatch> {
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(builders.len());
         for (i, builder) in builders.iter_mut().enumerate() {
+            self.sizes.bytes[i].store(builder.bytes(), Ordering::Relaxed);
             arrays.push(builder.finish().map_err(|(row, reason)| self.wrong_value(i, first_row + row, reason))?);
         }
+        self.sizes.rows.store(rows, Ordering::Relaxed);
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)
             .map_err(|cause| unreadable(cause.to_string()))

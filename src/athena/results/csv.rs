@@ -9,12 +9,13 @@ use futures::{
     StreamExt, TryStreamExt,
     stream::{self, BoxStream},
 };
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
 use super::{columns::Columns, object::Ranges, task::Task, unreadable};
 use crate::{
     athena::session::Athena,
     error::{Error, ErrorKind, Result},
+    text::read::TextColumn,
 };
 
 /// Pieces that are decoded at once.
@@ -34,11 +35,10 @@ pub(super) async fn open(
     Ok(batches(ranges.into_stream(), columns))
 }
 
-fn batches(bytes: BoxStream<'static, Result<Bytes>>, columns: Columns) -> BoxStream<'static, Result<RecordBatch>> {
-    let pieces = pieces(bytes, columns.len());
-    let decoded = pieces.map(move |piece| {
+fn batches(bytes: BoxStream<'static, Result<Vec<Bytes>>>, columns: Columns) -> BoxStream<'static, Result<RecordBatch>> {
+    let decoded = pieces(bytes).map(move |piece| {
         let columns = columns.clone();
-        Task::compute(move || Ok(decode(&piece?, &columns)))
+        Task::compute(move || Ok(piece?.decode(&columns)))
     });
     let mut row = 0;
     decoded
@@ -67,43 +67,90 @@ impl Wrong {
     }
 }
 
-/// Whole rows, about as many as came in one range; the row of names is taken off.
-fn pieces(bytes: BoxStream<'static, Result<Bytes>>, columns: usize) -> BoxStream<'static, Result<Vec<u8>>> {
-    let state = (bytes, Vec::new(), true);
-    stream::try_unfold(
-        state,
-        move |(mut bytes, mut held, mut first): (BoxStream<'_, Result<Bytes>>, Vec<u8>, bool)| async move {
-            loop {
-                match bytes.try_next().await? {
-                    Some(more) => held.extend_from_slice(&more),
-                    None if held.is_empty() => return Ok(None),
-                    None => return Err(unreadable("the CSV object ends in the middle of a row")),
+/// Whole rows, about as many as came in one range. A row may begin in one segment and end in a later one.
+struct Piece {
+    segments: Vec<Bytes>,
+    /// It begins with the row of names.
+    named: bool,
+}
+
+/// The state between ranges: the beginning of a row that has not ended.
+#[derive(Default)]
+struct Open {
+    segments: Vec<Bytes>,
+    /// So many quotes are in it.
+    quotes: usize,
+    begun: bool,
+}
+
+fn pieces(ranges: BoxStream<'static, Result<Vec<Bytes>>>) -> BoxStream<'static, Result<Piece>> {
+    stream::try_unfold((ranges, Open::default()), |(mut ranges, mut open)| async move {
+        loop {
+            match ranges.try_next().await? {
+                Some(segments) => {
+                    if let Some(piece) = open.add(segments) {
+                        return Ok(Some((piece, (ranges, open))));
+                    }
                 }
-                let Some(end) = last_row_end(&held) else { continue };
-                let rest = held.split_off(end);
-                let mut piece = std::mem::replace(&mut held, rest);
-                if first {
-                    let names = header_end(&piece, columns)?;
-                    piece.drain(..names);
-                    first = false;
-                }
-                return Ok(Some((piece, (bytes, held, first))));
+                None if open.segments.is_empty() => return Ok(None),
+                None => return Err(unreadable("the CSV object ends in the middle of a row")),
             }
-        },
-    )
+        }
+    })
     .boxed()
 }
 
-/// Behind the last newline that ends a row. The text begins with a row.
-fn last_row_end(text: &[u8]) -> Option<usize> {
-    let mut quotes = text.iter().filter(|byte| **byte == b'"').count();
+impl Open {
+    /// All rows that have ended with these segments, if there are any.
+    fn add(&mut self, segments: Vec<Bytes>) -> Option<Piece> {
+        let mut quotes = self.quotes + segments.iter().map(|segment| count_quotes(segment)).sum::<usize>();
+        let (all, held) = (quotes, self.segments.len());
+        self.segments.extend(segments);
+        for i in (held..self.segments.len()).rev() {
+            let segment = &self.segments[i];
+            if let Some(end) = last_row_end(segment, &mut quotes) {
+                let mut rest = self.segments.split_off(i + 1);
+                let open = self.segments[i].split_off(end);
+                if !open.is_empty() {
+                    rest.insert(0, open);
+                }
+                self.quotes = all - quotes;
+                let piece = Piece { segments: std::mem::replace(&mut self.segments, rest), named: !self.begun };
+                self.begun = true;
+                return Some(piece);
+            }
+        }
+        self.quotes = all;
+        None
+    }
+}
+
+fn count_quotes(text: &[u8]) -> usize {
+    memchr_iter(b'"', text).count()
+}
+
+/// Behind the last newline that ends a row, with `quotes` before the end of the text; then, `quotes` before that newline.
+fn last_row_end(text: &[u8], quotes: &mut usize) -> Option<usize> {
     let mut end = text.len();
     while let Some(newline) = memrchr(b'\n', &text[..end]) {
-        quotes -= text[newline..end].iter().filter(|byte| **byte == b'"').count();
+        *quotes -= count_quotes(&text[newline..end]);
         if quotes.is_multiple_of(2) {
             return Some(newline + 1);
         }
         end = newline;
+    }
+    *quotes -= count_quotes(&text[..end]);
+    None
+}
+
+/// Behind the newline that ends a row of which the beginning, with an odd number of quotes or not, stands elsewhere.
+fn first_row_end(mut odd: bool, text: &[u8]) -> Option<usize> {
+    for at in memchr2_iter(b'"', b'\n', text) {
+        if text[at] == b'"' {
+            odd = !odd;
+        } else if !odd {
+            return Some(at + 1);
+        }
     }
     None
 }
@@ -175,52 +222,105 @@ impl Cells<'_> {
     }
 }
 
-fn decode(piece: &[u8], columns: &Columns) -> Result<RecordBatch, Wrong> {
-    let malformed = |row: usize, what: String| Wrong {
-        row,
-        error: Box::new(move |row| {
-            ErrorKind::Unreadable { reason: format!("row {row} of the CSV object {what}") }.into()
-        }),
-    };
-    let text = std::str::from_utf8(piece).map_err(|_| malformed(0, "or one behind it is no UTF-8".to_owned()))?;
-    let mut builders = columns.builders(piece.len() / 64);
-    let mut cells = Cells { text: piece, at: 0 };
-    let mut unescaped = String::new();
-    let mut rows = 0;
-    while cells.at < piece.len() {
-        for (c, builder) in builders.iter_mut().enumerate() {
-            let Ok((cell, end)) = cells.next() else {
-                return Err(malformed(rows, "is not as Athena writes it".to_owned()));
-            };
-            if (end == End::Row) != (c + 1 == columns.len()) {
-                return Err(malformed(rows, format!("has not the {} values of the others", columns.len())));
+impl Piece {
+    fn decode(self, columns: &Columns) -> Result<RecordBatch, Wrong> {
+        let size: usize = self.segments.iter().map(Bytes::len).sum();
+        let mut decoder = Decoder {
+            builders: columns.builders(size / 64),
+            columns,
+            rows: 0,
+            named: self.named,
+            unescaped: String::new(),
+        };
+        let mut across = Vec::new();
+        for segment in &self.segments {
+            let mut rest = &segment[..];
+            if !across.is_empty() {
+                let odd = !count_quotes(&across).is_multiple_of(2);
+                let Some(end) = first_row_end(odd, rest) else {
+                    across.extend_from_slice(rest);
+                    continue;
+                };
+                across.extend_from_slice(&rest[..end]);
+                decoder.decode(&across)?;
+                across.clear();
+                rest = &rest[end..];
             }
-            let value = match cell {
-                Cell::Null => None,
-                Cell::Plain(start, end) => Some(&text[start..end]),
-                Cell::Doubled(start, end) => {
-                    unescaped.clear();
-                    unescaped.extend(
-                        text[start..end]
-                            .split("\"\"")
-                            .enumerate()
-                            .flat_map(|(i, part)| [if i == 0 { "" } else { "\"" }, part]),
-                    );
-                    Some(unescaped.as_str())
-                }
-            };
-            if let Err(reason) = builder.push(value) {
-                let columns = columns.clone();
-                return Err(Wrong {
-                    row: rows,
-                    error: Box::new(move |row| columns.wrong_value(c, row, reason.clone())),
-                });
-            }
+            let end = last_row_end(rest, &mut count_quotes(rest)).unwrap_or(0);
+            decoder.decode(&rest[..end])?;
+            across.extend_from_slice(&rest[end..]);
         }
-        rows += 1;
+        let filled = columns.batch(&mut decoder.builders, decoder.rows, 0);
+        filled.map_err(|error| Wrong { row: 0, error: Box::new(move |_| error.clone()) })
     }
-    let filled = columns.batch(&mut builders, rows, 0);
-    filled.map_err(|error| Wrong { row: 0, error: Box::new(move |_| error.clone()) })
+}
+
+/// Fills columns from whole rows.
+struct Decoder<'a> {
+    columns: &'a Columns,
+    builders: Vec<TextColumn>,
+    rows: usize,
+    named: bool,
+    unescaped: String,
+}
+
+impl Decoder<'_> {
+    fn decode(&mut self, rows: &[u8]) -> Result<(), Wrong> {
+        let text =
+            std::str::from_utf8(rows).map_err(|_| malformed(self.rows, "or one behind it is no UTF-8".to_owned()))?;
+        let mut cells = Cells { text: rows, at: 0 };
+        if self.named && !rows.is_empty() {
+            self.named = false;
+            cells.at = header_end(rows, self.columns.len())
+                .map_err(|error| Wrong { row: 0, error: Box::new(move |_| error.clone()) })?;
+        }
+        while cells.at < rows.len() {
+            for (c, builder) in self.builders.iter_mut().enumerate() {
+                let Ok((cell, end)) = cells.next() else {
+                    return Err(malformed(self.rows, "is not as Athena writes it".to_owned()));
+                };
+                if (end == End::Row) != (c + 1 == self.columns.len()) {
+                    return Err(malformed(
+                        self.rows,
+                        format!("has not the {} values of the others", self.columns.len()),
+                    ));
+                }
+                let value = match cell {
+                    Cell::Null => None,
+                    Cell::Plain(start, end) => Some(&text[start..end]),
+                    Cell::Doubled(start, end) => {
+                        unescape(&text[start..end], &mut self.unescaped);
+                        Some(self.unescaped.as_str())
+                    }
+                };
+                if let Err(reason) = builder.push(value) {
+                    let columns = self.columns.clone();
+                    let error = Box::new(move |row| columns.wrong_value(c, row, reason.clone()));
+                    return Err(Wrong { row: self.rows, error });
+                }
+            }
+            self.rows += 1;
+        }
+        Ok(())
+    }
+}
+
+fn malformed(row: usize, what: String) -> Wrong {
+    let error = move |row| ErrorKind::Unreadable { reason: format!("row {row} of the CSV object {what}") }.into();
+    Wrong { row, error: Box::new(error) }
+}
+
+/// Quotes that stand twice stand for one.
+fn unescape(text: &str, out: &mut String) {
+    out.clear();
+    let mut from = 0;
+    for at in memchr_iter(b'"', text.as_bytes()) {
+        if at >= from {
+            out.push_str(&text[from..=at]);
+            from = at + 2;
+        }
+    }
+    out.push_str(&text[from..]);
 }
 
 #[cfg(test)]

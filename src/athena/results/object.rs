@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use futures::{
-    StreamExt,
+    StreamExt, TryStreamExt,
     stream::{self, BoxStream},
 };
-use object_store::{GetOptions, GetRange, ObjectStore};
+use object_store::{GetOptions, GetRange, GetResult, ObjectStore};
 
 use super::{task::Task, unreadable};
 use crate::{
@@ -21,7 +21,7 @@ const AT_ONCE: usize = 4;
 /// An object whose first range has come.
 pub(super) struct Ranges {
     object: Object,
-    first: Bytes,
+    first: Vec<Bytes>,
     size: u64,
     /// The version that the first range was of: the others must be of the same.
     e_tag: Option<String>,
@@ -33,19 +33,17 @@ impl Ranges {
         let answer = object.store.get_opts(&object.path, range).await;
         let answer = answer.map_err(|cause| storage("read", &object.uri, cause))?;
         let (size, e_tag) = (answer.meta.size, answer.meta.e_tag.clone());
-        let first = answer.bytes().await.map_err(|cause| storage("read", &object.uri, cause))?;
-        let ranges = Self { object, first, size, e_tag };
-        whole(&ranges.object, &ranges.first, 0..RANGE.min(size))?;
-        Ok(ranges)
+        let first = segments(&object, answer, 0..RANGE.min(size)).await?;
+        Ok(Self { object, first, size, e_tag })
     }
 
     /// The first bytes.
     pub(super) fn first(&self) -> &[u8] {
-        &self.first
+        self.first.first().map_or(&[], |segment| segment)
     }
 
-    /// All bytes, in order.
-    pub(super) fn into_stream(self) -> BoxStream<'static, Result<Bytes>> {
+    /// All bytes, in order, as they came: nothing is copied.
+    pub(super) fn into_stream(self) -> BoxStream<'static, Result<Vec<Bytes>>> {
         let Self { object, first, size, e_tag } = self;
         let starts = (RANGE..size).step_by(RANGE as usize);
         let rest = stream::iter(starts).map(move |start| {
@@ -56,20 +54,20 @@ impl Ranges {
     }
 }
 
-async fn get(object: &Object, range: std::ops::Range<u64>, e_tag: Option<String>) -> Result<Bytes> {
+async fn get(object: &Object, range: std::ops::Range<u64>, e_tag: Option<String>) -> Result<Vec<Bytes>> {
     let options =
         GetOptions { range: Some(GetRange::Bounded(range.clone())), if_match: e_tag, ..GetOptions::default() };
-    let answer =
-        object.store.get_opts(&object.path, options).await.map_err(|cause| storage("read", &object.uri, cause))?;
-    let bytes = answer.bytes().await.map_err(|cause| storage("read", &object.uri, cause))?;
-    whole(object, &bytes, range)?;
-    Ok(bytes)
+    let answer = object.store.get_opts(&object.path, options).await;
+    segments(object, answer.map_err(|cause| storage("read", &object.uri, cause))?, range).await
 }
 
-fn whole(object: &Object, bytes: &Bytes, range: std::ops::Range<u64>) -> Result<()> {
-    let expected = range.end - range.start;
-    if bytes.len() as u64 == expected {
-        return Ok(());
+/// The bytes of an answer, all of them.
+async fn segments(object: &Object, answer: GetResult, range: std::ops::Range<u64>) -> Result<Vec<Bytes>> {
+    let segments: Result<Vec<Bytes>, _> = answer.into_stream().try_collect().await;
+    let segments = segments.map_err(|cause| storage("read", &object.uri, cause))?;
+    let (found, expected) = (segments.iter().map(Bytes::len).sum::<usize>(), range.end - range.start);
+    if found as u64 == expected {
+        return Ok(segments);
     }
-    Err(unreadable(format!("{} gave {} of {expected} bytes from byte {}", object.uri, bytes.len(), range.start)))
+    Err(unreadable(format!("{} gave {found} of {expected} bytes from byte {}", object.uri, range.start)))
 }

@@ -310,6 +310,7 @@ async fn no_secret_is_in_debug_or_in_errors() {
         ] {
             server.once(StartQueryExecution, fault);
             texts.push(in_full(&athena.execute(&start).await.expect_err("it cannot start")));
+            athena.flush().await.expect("what may have been started has been stopped");
         }
         for fault in [Answer::pass(), Answer::access_denied("s3:GetObject"), Answer::hang_up()] {
             // There is no CSV object.

@@ -31,7 +31,10 @@ fn object(rows: &[Vec<Option<String>>], columns: usize) -> String {
 
 /// Reads an object that comes in pieces of so many bytes.
 fn read(text: &[u8], piece: usize, count: usize) -> Result<Vec<Vec<Option<String>>>> {
-    let pieces: Vec<Result<Bytes>> = text.chunks(piece).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+    // Two segments a range, so that rows cross both.
+    let ranges = text.chunks(piece * 2);
+    let pieces: Vec<Result<Vec<Bytes>>> =
+        ranges.map(|range| Ok(range.chunks(piece).map(Bytes::copy_from_slice).collect())).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let batches: Vec<RecordBatch> =
         runtime.block_on(batches(stream::iter(pieces).boxed(), columns(count)).try_collect())?;
