@@ -56,7 +56,9 @@
 //! | [`ddl`] | external tables and views as typed values |
 //! | [`quilt`] | Quilt's views, rows and package tables (feature `derive`) |
 //! | [`engine`] | what runs a [`Statement`]: [`Engine`] and its results |
+//! | `athena` | the driver: connections, running queries, how rows come back (feature `athena`) |
 //! | `local` | the embedded engine (feature `local`) |
+//! | `testing` | a server that answers as scripted (feature `test-util`) |
 //! | [`text`] | values as Athena spells them |
 //! | [`types`] | Athena's types, their spellings and their Arrow counterparts |
 //!
@@ -64,10 +66,14 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
+//! | `athena` | yes | the driver for Athena and `connect` |
 //! | `derive` | yes | `#[derive(AthenaView)]`, `#[derive(AthenaRow)]`, [`quilt`] |
-//! | `local` | no | the embedded engine and `connect`: DataFusion behind an Athena front end |
+//! | `local` | no | the embedded engine: DataFusion behind an Athena front end |
+//! | `test-util` | no | `testing`: a scripted server for tests of programs that use the driver |
+//! | `serde` | no | `Execution::deserialize`: rows of types that only know serde |
+//! | `rust_decimal`, `serde_json`, `uuid` | no | columns as values of these crates |
 //!
-//! Without `local` there is no engine in this version: queries can be built, checked and printed.
+//! Without `athena` and `local` there is no engine: queries can be built, checked and printed.
 //!
 //! # What this is not
 //!

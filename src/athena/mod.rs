@@ -33,6 +33,7 @@ mod config;
 mod cost;
 mod failure;
 mod query;
+mod request;
 mod results;
 mod s3;
 mod session;

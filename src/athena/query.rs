@@ -6,6 +6,10 @@ use tokio::{
     sync::{OwnedSemaphorePermit, watch},
     time::Instant,
 };
+use tracing::{
+    Span,
+    field::{Empty, display},
+};
 
 use super::{
     Progress, QueryStatus,
@@ -95,13 +99,23 @@ pub(super) struct Watching {
     ended: Option<Result<Arc<QueryStatus>>>,
     began: Instant,
     counted: u64,
+    span: Span,
     athena: Athena,
 }
 
 impl Watching {
     pub(super) fn new(athena: &Athena, guard: Guard, began: Instant, slot: Option<OwnedSemaphorePermit>) -> Self {
         let (looks, ours) = (athena.0.background.watch(guard.id(), slot), true);
-        Self { guard, ours, looks, ended: None, began, counted: 0, athena: athena.clone() }
+        let span = tracing::info_span!(
+            "athena_query",
+            query_execution_id = guard.id(),
+            state = Empty,
+            bytes_scanned = Empty,
+            queue_ms = Empty,
+            engine_ms = Empty,
+            total_ms = Empty,
+        );
+        Self { guard, ours, looks, ended: None, began, counted: 0, span, athena: athena.clone() }
     }
 
     /// A query that somebody else started.
@@ -121,8 +135,7 @@ impl Watching {
     async fn watch(&mut self) -> Result<Arc<QueryStatus>> {
         loop {
             let status = self.next_look().await?;
-            tracing::Span::current().record("bytes_scanned", status.bytes_scanned);
-            tracing::debug!(query_execution_id = status.id, state = %status.state, bytes_scanned = status.bytes_scanned, "looked");
+            self.note(&status);
             if self.ours && !status.reused_result {
                 self.athena.0.budget.count(&mut self.counted, status.bytes_scanned);
             }
@@ -143,6 +156,17 @@ impl Watching {
                 return Err(self.of_this_query(&error));
             }
         }
+    }
+
+    /// For whoever collects spans: what is known of the query by now.
+    fn note(&self, status: &QueryStatus) {
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.span.record("state", display(status.state));
+        self.span.record("bytes_scanned", status.bytes_scanned);
+        self.span.record("queue_ms", millis(status.queue_time));
+        self.span.record("engine_ms", millis(status.engine_time));
+        self.span.record("total_ms", millis(status.total_time));
+        tracing::debug!(parent: &self.span, state = %status.state, "looked");
     }
 
     async fn next_look(&mut self) -> Result<Arc<QueryStatus>> {

@@ -6,26 +6,25 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_athena::operation::start_query_execution::builders::StartQueryExecutionInputBuilder;
 use tokio::time::Instant;
-use tracing::Instrument;
 
 use super::{
     AthenaBuilder, QueryStatus, ResultMode, RunningQuery,
     background::{Background, Start, status},
     classify::{Class, class},
     client::Clients,
-    config::{Config, Encryption},
+    config::Config,
     cost::{self, Budget},
     query::Watching,
+    request,
     results::unload::{self, Target},
-    s3::bucket_and_key,
     slots::Slots,
     url,
 };
 use crate::{
     engine::{Engine, Execution},
     error::{Error, ErrorKind, Result, nearest},
+    sql,
     statement::Statement,
 };
 
@@ -69,7 +68,7 @@ impl Athena {
         let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         config.staging_dir = config.staging_dir.or_else(|| variable("AWS_ATHENA_S3_STAGING_DIR"));
         config.work_group = config.work_group.or_else(|| variable("AWS_ATHENA_WORK_GROUP"));
-        check(&config)?;
+        request::check(&config)?;
         let (clients, s3) = Clients::new(&config).await?;
         let background = Background::start(clients.background.clone(), s3, config.times.clone())?;
         Ok(Self(Arc::new(Session {
@@ -110,7 +109,8 @@ impl Athena {
     /// Starts a statement and does not wait for it. Whoever drops the [`RunningQuery`] before it has ended stops it.
     ///
     /// # Errors
-    /// [`ErrorKind::Syntax`] for what Athena cannot parse; [`ErrorKind::ReadOnly`] and [`ErrorKind::Budget`] before anything is sent;
+    /// [`ErrorKind::Syntax`] for what Athena cannot parse; [`ErrorKind::ReadOnly`], [`ErrorKind::Budget`] and, for texts of more than 262,144
+    /// bytes, [`ErrorKind::Query`] before anything is sent;
     /// what AWS says of permissions, credentials and throttles.
     pub async fn start(&self, statement: &Statement) -> Result<RunningQuery> {
         let class = class(statement.sql());
@@ -123,11 +123,12 @@ impl Athena {
 
     /// Starts a text for a statement.
     pub(super) async fn start_as(&self, statement: &Statement, text: Text<'_>, began: Instant) -> Result<RunningQuery> {
+        sql::fits(text.sql)?;
         self.0.budget.allows_another()?;
         let starting = async {
             let slot = self.0.slots.take(text.class).await?;
             let start = Start {
-                request: self.request(text.sql)?,
+                request: request::start(&self.0.config, text.sql)?,
                 stop_on_drop: self.0.config.stop_on_drop,
                 unloads: text.unload.as_ref().map(|target| target.uri().to_owned()),
             };
@@ -142,30 +143,12 @@ impl Athena {
                 Error::from(ErrorKind::Deadline { after: after.unwrap_or(Duration::ZERO), outcome })
             })??,
         };
-        tracing::Span::current().record("query_execution_id", guard.id());
-        tracing::debug!(query_execution_id = guard.id(), "started");
         let mut unload = text.unload;
         if let Some(target) = &mut unload {
             target.written_by(guard.id());
             guard.keep_files();
         }
         Ok(RunningQuery::new(Watching::new(self, guard, began, Some(slot)), statement.clone(), unload))
-    }
-
-    fn request(&self, sql: &str) -> Result<StartQueryExecutionInputBuilder> {
-        let config = &self.0.config;
-        let context = aws_sdk_athena::types::QueryExecutionContext::builder()
-            .database(&config.schema)
-            .set_catalog(config.catalog.clone())
-            .build();
-        Ok(StartQueryExecutionInputBuilder::default()
-            .query_string(sql)
-            // One logical query, one token: the attempts of this one request share it and nothing else does.
-            .client_request_token(uuid::Uuid::new_v4().to_string())
-            .query_execution_context(context)
-            .set_work_group(config.work_group.clone())
-            .set_result_configuration(result_configuration(config)?)
-            .set_result_reuse_configuration(reuse(config)))
     }
 
     /// A query that was started earlier, here or elsewhere, by its id: to wait for it and read its rows. Dropping it stops nothing.
@@ -239,7 +222,7 @@ impl Athena {
         let ErrorKind::NotFound { what: "table", name, nearest: None, advice } = error.kind() else { return error };
         let mut parts = name.rsplit('.');
         let (Some(table), schema) = (parts.next(), parts.next()) else { return error };
-        let pages = self
+        let mut pages = self
             .0
             .clients
             .athena
@@ -249,7 +232,6 @@ impl Athena {
             .into_paginator()
             .items()
             .send();
-        let mut pages = pages;
         let mut names = Vec::new();
         // A hint is worth a few seconds and a few pages, and never an error of its own.
         let listing = async {
@@ -282,83 +264,11 @@ fn failed_for_now(error: &Error) -> bool {
 #[async_trait::async_trait]
 impl Engine for Athena {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
-        let span = tracing::info_span!(
-            "athena",
-            query_execution_id = tracing::field::Empty,
-            bytes_scanned = tracing::field::Empty
-        );
-        self.run(statement).instrument(span).await
+        self.run(statement).await
     }
 }
 
 fn first_words(sql: &str) -> String {
     let words: Vec<&str> = sql.split_whitespace().take(3).collect();
     format!("`{} …`", words.join(" "))
-}
-
-fn check(config: &Config) -> Result<()> {
-    if let Some(uri) = &config.staging_dir
-        && bucket_and_key(&format!("{}/", uri.trim_end_matches('/'))).is_none()
-    {
-        return Err(Error::url(
-            "awsathena+rest:",
-            format!("`s3_staging_dir` is `{uri}`, and has to be `s3://BUCKET/PREFIX/`"),
-        ));
-    }
-    if config.kms_key.is_some() && !matches!(config.encryption, Some(Encryption::SseKms | Encryption::CseKms)) {
-        let reason = "`kms_key` needs `encryption_option=SSE_KMS` or `CSE_KMS`";
-        return Err(Error::url("awsathena+rest:", reason));
-    }
-    if config.reuse_minutes > 10_080 {
-        return Err(Error::url("awsathena+rest:", "`result_reuse_minutes` is at most 10080, seven days"));
-    }
-    if config.result_mode == ResultMode::Unload && config.staging_dir.is_none() {
-        let reason = "results by UNLOAD need `s3_staging_dir`: the files are written below it";
-        return Err(Error::url("awsathena+rest:", reason));
-    }
-    Ok(())
-}
-
-/// Only what was set: anything that is sent competes with the workgroup's own settings.
-fn result_configuration(config: &Config) -> Result<Option<aws_sdk_athena::types::ResultConfiguration>> {
-    use aws_sdk_athena::types::{
-        AclConfiguration, EncryptionConfiguration, EncryptionOption, ResultConfiguration, S3AclOption,
-    };
-
-    let invalid = |cause: aws_sdk_athena::error::BuildError| Error::wrong_query(cause.to_string());
-    let mut result = ResultConfiguration::builder().set_expected_bucket_owner(config.expected_bucket_owner.clone());
-    if let Some(uri) = &config.staging_dir {
-        result = result.output_location(format!("{}/", uri.trim_end_matches('/')));
-    }
-    if let Some(option) = config.encryption {
-        let option = match option {
-            Encryption::SseS3 => EncryptionOption::SseS3,
-            Encryption::SseKms => EncryptionOption::SseKms,
-            Encryption::CseKms => EncryptionOption::CseKms,
-        };
-        let encryption =
-            EncryptionConfiguration::builder().encryption_option(option).set_kms_key(config.kms_key.clone());
-        result = result.encryption_configuration(encryption.build().map_err(invalid)?);
-    }
-    if config.bucket_owner_full_control {
-        let acl =
-            AclConfiguration::builder().s3_acl_option(S3AclOption::BucketOwnerFullControl).build().map_err(invalid)?;
-        result = result.acl_configuration(acl);
-    }
-    let result = result.build();
-    let empty = ResultConfiguration::builder().build();
-    Ok((result != empty).then_some(result))
-}
-
-fn reuse(config: &Config) -> Option<aws_sdk_athena::types::ResultReuseConfiguration> {
-    use aws_sdk_athena::types::{ResultReuseByAgeConfiguration, ResultReuseConfiguration};
-
-    if !config.reuse {
-        return None;
-    }
-    let by_age = ResultReuseByAgeConfiguration::builder()
-        .enabled(true)
-        .max_age_in_minutes(i32::try_from(config.reuse_minutes).unwrap_or(i32::MAX))
-        .build();
-    Some(ResultReuseConfiguration::builder().result_reuse_by_age_configuration(by_age).build())
 }

@@ -3,10 +3,10 @@
 use std::process::Command;
 
 use quilt_athena::{
-    Engine, Statement, connect,
+    Engine, Statement, connect, ddl,
     engine::Execution,
     prelude::*,
-    quilt::{NamedPackage, PackageRow, packages},
+    quilt::{NamedPackage, PackageRow, PackageTables, packages},
     testing::TestServer,
     text,
     types::AthenaType,
@@ -127,5 +127,55 @@ async fn an_array_of_any_texts_comes_back_as_it_was() {
     let athena = connect(&server.connection_url()).await.expect("a connection");
     let rows: Vec<Option<Vec<String>>> = query.fetch(&athena).await.expect("rows");
     assert_eq!(rows, [Some(keys.map(str::to_owned).to_vec()), None]);
+    server.finish();
+}
+
+/// DESCRIBE of a table gives one text per column: padded name, type and comment with tabs between them. Of a view it is `name`, tab, `type`.
+#[tokio::test(flavor = "multi_thread")]
+async fn package_tables_are_verified_in_the_forms_that_athena_shows_them_in() {
+    let server = TestServer::start().await.expect("a server");
+    let tables = PackageTables::new(&"my-bucket".parse().expect("a bucket"));
+    let names = tables.names().expect("names");
+    let show = ddl::show_tables(None).expect("a statement");
+    let mut script = server.query(show.sql()).column("tab_name", "string");
+    for name in &names {
+        script = script.row([Some(name.name())]);
+    }
+    for table in tables.tables().expect("tables") {
+        let describe = ddl::describe(table.name()).expect("a statement");
+        let mut script = server.query(describe.sql());
+        for column in ["col_name", "data_type", "comment"] {
+            script = script.column(column, "string");
+        }
+        for (name, of) in table.columns() {
+            let of = of.hive().expect("a Hive type");
+            script = script.row([Some(format!("{name:<20}\t{of:<20}\t{:<20}", "from deserializer"))]);
+        }
+        let create = ddl::show_create_table(table.name()).expect("a statement");
+        let mut script = server.query(create.sql()).column("createtab_stmt", "string");
+        for line in
+            ["CREATE EXTERNAL TABLE `t`(", "LOCATION", &format!("  '{}'", table.location().trim_end_matches('/'))]
+        {
+            script = script.row([Some(line)]);
+        }
+    }
+    for (view, columns) in
+        names[2..].iter().zip([&["path", "user", "name", "timestamp", "hash"][..], &["tophash", "massage"]])
+    {
+        let describe = ddl::describe(view).expect("a statement");
+        let mut script = server.query(describe.sql()).column("column", "varchar").column("type", "varchar");
+        for column in columns {
+            script = script.row([Some(format!("{column}\tvarchar"))]);
+        }
+    }
+    let athena = connect(&server.connection_url()).await.expect("a connection");
+    let differences: Vec<String> =
+        tables.verify(&athena).await.expect("an answer").iter().map(ToString::to_string).collect();
+    assert_eq!(
+        differences,
+        [
+            "quilt_manifests_my-bucket_view: its columns are (tophash varchar, massage varchar) and should be (tophash varchar, message varchar)"
+        ]
+    );
     server.finish();
 }

@@ -425,3 +425,58 @@ async fn an_id_that_athena_does_not_know_is_not_found() {
     })
     .await;
 }
+
+/// What is logged, in memory.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("one thread").extend_from_slice(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_span_names_the_query_its_state_its_bytes_and_its_times_and_no_sql() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
+        .with_writer(move || writer.clone())
+        .with_ansi(false)
+        .finish();
+    let _logging = tracing::subscriber::set_default(subscriber);
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        server.query("SELECT 'private'").column("_col0", "varchar").row([Some("x")]).scanned(123_456).engine_millis(78);
+        let rows: Vec<String> = athena
+            .execute(&quilt_athena::Statement::query("SELECT 'private'"))
+            .await
+            .expect("a result")
+            .fetch()
+            .await
+            .expect("rows");
+        assert_eq!(rows, ["x"]);
+        let text = String::from_utf8(log.0.lock().expect("one thread").clone()).expect("UTF-8");
+        let id = server.started().remove(0);
+        let closed = text.lines().find(|line| line.contains("close") && line.contains("athena_query")).expect(&text);
+        for field in [
+            format!("query_execution_id=\"{id}\""),
+            "state=succeeded".into(),
+            "bytes_scanned=123456".into(),
+            "engine_ms=78".into(),
+        ] {
+            assert!(closed.contains(&field), "{field} is not in {closed}");
+        }
+        let ours: Vec<&str> = text.lines().filter(|line| line.contains("athena_query")).collect();
+        assert!(!ours.iter().any(|line| line.contains("private")), "{ours:?}");
+        server.finish();
+    })
+    .await;
+}
