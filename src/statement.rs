@@ -35,6 +35,7 @@ pub(crate) enum Place {
     Index(usize),
 }
 
+#[cfg(any(feature = "athena", feature = "local"))]
 impl Declared {
     pub(crate) fn is_of(&self, index: usize, label: &str) -> bool {
         match &self.column {

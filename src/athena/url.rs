@@ -9,48 +9,53 @@ use crate::error::{Error, Result, nearest};
 
 type Set = fn(&mut Config, &str) -> Result<(), String>;
 
+/// One line per parameter: its name, the setting, and how its text is read.
+macro_rules! parameters {
+    (|$text:ident| $($name:literal => $($setting:ident).+ = $value:expr;)+) => {
+        &[$(($name, |config, $text| {
+            config.$($setting).+ = $value;
+            Ok(())
+        })),+]
+    };
+}
+
 /// The parameters. The names up to `endpoint_url` are PyAthena's.
-const PARAMETERS: &[(&str, Set)] = &[
-    ("s3_staging_dir", |config, text| some(&mut config.staging_dir, text)),
-    ("work_group", |config, text| some(&mut config.work_group, text)),
-    ("catalog_name", |config, text| some(&mut config.catalog, text)),
-    ("schema_name", |config, text| Ok(config.schema = text.to_owned())),
-    ("region_name", |config, text| some(&mut config.region, text)),
-    ("poll_interval", |config, text| Ok(config.times.poll_interval = seconds(text)?.max(Duration::from_millis(10)))),
-    ("result_reuse_enable", |config, text| Ok(config.reuse = boolean(text)?)),
-    ("result_reuse_minutes", |config, text| Ok(config.reuse_minutes = number(text)?)),
-    ("encryption_option", |config, text| Ok(config.encryption = Some(encryption(text)?))),
-    ("kms_key", |config, text| some(&mut config.kms_key, text)),
-    ("profile_name", |config, text| some(&mut config.identity.profile_name, text)),
-    ("role_arn", |config, text| some(&mut config.identity.role_arn, text)),
-    ("role_session_name", |config, text| some(&mut config.identity.role_session_name, text)),
-    ("external_id", |config, text| Ok(config.identity.external_id = Some(Secret(text.to_owned())))),
-    ("duration_seconds", |config, text| Ok(config.identity.duration = Some(Duration::from_secs(number(text)?)))),
-    ("aws_access_key_id", |config, text| some(&mut config.identity.access_key_id, text)),
-    ("aws_secret_access_key", |config, text| Ok(config.identity.secret_access_key = Some(Secret(text.to_owned())))),
-    ("aws_session_token", |config, text| Ok(config.identity.session_token = Some(Secret(text.to_owned())))),
-    ("kill_on_interrupt", |config, text| Ok(config.stop_on_drop = boolean(text)?)),
-    ("unload", |config, text| {
-        if boolean(text)? {
-            config.result_mode = ResultMode::Unload;
-        }
-        Ok(())
-    }),
-    ("endpoint_url", |config, text| some(&mut config.endpoint_url, text)),
-    ("s3_endpoint_url", |config, text| some(&mut config.s3_endpoint_url, text)),
-    ("result_mode", |config, text| Ok(config.result_mode = result_mode(text)?)),
-    ("deadline", |config, text| Ok(config.times.deadline = Some(seconds(text)?))),
-    ("request_timeout", |config, text| Ok(config.times.request_timeout = seconds(text)?)),
-    ("max_attempts", |config, text| Ok(config.times.max_attempts = at_least_one(text)?)),
-    ("retry_delay", |config, text| Ok(config.times.retry_delay = seconds(text)?)),
-    ("read_only", |config, text| Ok(config.limits.read_only = boolean(text)?)),
-    ("query_budget", |config, text| Ok(config.limits.query_budget = Some(number(text)?))),
-    ("session_budget", |config, text| Ok(config.limits.session_budget = Some(number(text)?))),
-    ("price_per_tb", |config, text| Ok(config.limits.price_per_tb = price(text)?)),
-    ("ddl_slots", |config, text| Ok(config.limits.ddl_slots = at_least_one(text)? as usize)),
-    ("dml_slots", |config, text| Ok(config.limits.dml_slots = at_least_one(text)? as usize)),
-    ("expected_bucket_owner", |config, text| some(&mut config.expected_bucket_owner, text)),
-];
+const PARAMETERS: &[(&str, Set)] = parameters! { |text|
+    "s3_staging_dir" => staging_dir = some(text);
+    "work_group" => work_group = some(text);
+    "catalog_name" => catalog = some(text);
+    "schema_name" => schema = text.to_owned();
+    "region_name" => region = some(text);
+    "poll_interval" => times.poll_interval = seconds(text)?.max(Duration::from_millis(10));
+    "result_reuse_enable" => reuse = boolean(text)?;
+    "result_reuse_minutes" => reuse_minutes = number(text)?;
+    "encryption_option" => encryption = Some(encryption(text)?);
+    "kms_key" => kms_key = some(text);
+    "profile_name" => identity.profile_name = some(text);
+    "role_arn" => identity.role_arn = some(text);
+    "role_session_name" => identity.role_session_name = some(text);
+    "external_id" => identity.external_id = some(text).map(Secret);
+    "duration_seconds" => identity.duration = Some(Duration::from_secs(number(text)?));
+    "aws_access_key_id" => identity.access_key_id = some(text);
+    "aws_secret_access_key" => identity.secret_access_key = some(text).map(Secret);
+    "aws_session_token" => identity.session_token = some(text).map(Secret);
+    "kill_on_interrupt" => stop_on_drop = boolean(text)?;
+    "unload" => result_mode = if boolean(text)? { ResultMode::Unload } else { ResultMode::Auto };
+    "endpoint_url" => endpoint_url = some(text);
+    "s3_endpoint_url" => s3_endpoint_url = some(text);
+    "result_mode" => result_mode = result_mode(text)?;
+    "deadline" => times.deadline = Some(seconds(text)?);
+    "request_timeout" => times.request_timeout = seconds(text)?;
+    "max_attempts" => times.max_attempts = at_least_one(text)?;
+    "retry_delay" => times.retry_delay = seconds(text)?;
+    "read_only" => limits.read_only = boolean(text)?;
+    "query_budget" => limits.query_budget = Some(number(text)?);
+    "session_budget" => limits.session_budget = Some(number(text)?);
+    "price_per_tb" => limits.price_per_tb = price(text)?;
+    "ddl_slots" => limits.ddl_slots = at_least_one(text)? as usize;
+    "dml_slots" => limits.dml_slots = at_least_one(text)? as usize;
+    "expected_bucket_owner" => expected_bucket_owner = some(text);
+};
 
 /// Parameters of PyAthena that mean nothing here, and what to use instead.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -146,9 +151,8 @@ fn decoded(text: &str, what: &str) -> Result<String, String> {
     decoded.map(Into::into).map_err(|_| format!("{what} is no UTF-8 once decoded"))
 }
 
-fn some(slot: &mut Option<String>, text: &str) -> Result<(), String> {
-    *slot = Some(text.to_owned());
-    Ok(())
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
 }
 
 /// The words that PyAthena takes.

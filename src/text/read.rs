@@ -56,6 +56,7 @@ enum Values {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// `[a, {k=v}]`, Athena's own.
+    #[cfg(feature = "athena")]
     Plain,
     /// `["a", {"k": "v"}]`, of `json_format(CAST(… AS JSON))`.
     Json,
@@ -284,6 +285,7 @@ fn months(text: &str) -> Option<i32> {
 
 fn nested_column(of: &AthenaType, texts: &[Option<String>], form: Form) -> Result<ArrayRef, (usize, Reason)> {
     let read = match form {
+        #[cfg(feature = "athena")]
         Form::Plain => nested::from_text,
         Form::Json => nested::from_json,
     };
@@ -306,5 +308,5 @@ impl Leaves for TextColumn {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "athena"))]
 mod tests;

@@ -181,7 +181,7 @@ fn refused(error: ArrowError) -> String {
     error.to_string()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "athena"))]
 mod tests {
     use arrow_array::{Array, Int32Array, StringArray, cast::AsArray, types::Int32Type};
 
