@@ -52,8 +52,7 @@ impl Items {
 }
 
 fn nested<T: SqlType>() -> Option<AthenaType> {
-    let of = T::Base::athena_type();
-    of.is_nested().then_some(of)
+    T::Base::asked_for_as_json().then(T::Base::athena_type)
 }
 
 impl<S, I, V, T, N> Selection<S, <V::Null as Nullness>::Of<T>, I> for Column<V, T, N>

@@ -11,4 +11,6 @@ mod selected;
 pub use column::{ColumnReader, FromColumn};
 pub(crate) use decode::Decoder;
 pub use decode::{Columns, FieldType, FromRow, Layout};
+#[cfg(feature = "serde_json")]
+pub use more::Json;
 pub use selected::{AthenaRow, Field, Holds};

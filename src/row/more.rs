@@ -1,6 +1,6 @@
 //! The rarer columns: times, intervals, addresses, arrays, and the types of other crates.
 
-use std::net::IpAddr;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use arrow_array::{
     Array, ArrayRef,
@@ -130,6 +130,68 @@ impl<T: Item> FromColumn for Vec<T> {
     fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
         let items = array.as_list::<i32>().value(row);
         (0..items.len()).map(|i| T::item(&items, i)).collect()
+    }
+}
+
+impl<K: FromColumn + Ord, V: Item> FromColumn for BTreeMap<K, V> {
+    fn accepts(arrow: &DataType) -> bool {
+        entries(arrow).is_some_and(|(key, value)| K::accepts(key) && V::accepts(value))
+    }
+
+    fn reads(arrow: &DataType) -> DataType {
+        arrow.clone()
+    }
+
+    fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
+        let entries = array.as_map().value(row);
+        let (keys, values) = (entries.column(0), entries.column(1));
+        (0..entries.len()).map(|i| Ok((K::read(keys, i)?, V::item(values, i)?))).collect()
+    }
+}
+
+/// The types of a map's keys and values, where its items need no conversion.
+fn entries(arrow: &DataType) -> Option<(&DataType, &DataType)> {
+    let DataType::Map(entries, _) = arrow else { return None };
+    let DataType::Struct(fields) = entries.data_type() else { return None };
+    match fields.iter().as_slice() {
+        [key, value] => Some((key.data_type(), value.data_type())),
+        _ => None,
+    }
+}
+
+/// An array, a map or a row, read from JSON as a type that implements serde's `Deserialize`.
+///
+/// ```
+/// use quilt_athena::{prelude::*, row::Json};
+///
+/// #[derive(serde::Deserialize)]
+/// struct Hash { r#type: String, value: String }
+///
+/// #[derive(AthenaView)]
+/// #[athena(view = "quilt_manifests_{bucket}")]
+/// struct Entry { logical_key: Option<String>, hash: Option<Json<Hash>> }
+///
+/// let e = Entry::view("my-bucket");
+/// assert_eq!(
+///     select().from(&e).select(e.hash).sql()?,
+///     "SELECT json_format(CAST(\"entry\".\"hash\" AS JSON)) AS \"hash\" FROM \"quilt_manifests_my-bucket\" AS \"entry\""
+/// );
+/// # let _ = |hash: Hash| (hash.r#type, hash.value);
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+#[cfg(feature = "serde_json")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Json<T>(pub T);
+
+#[cfg(feature = "serde_json")]
+impl<T: serde::de::DeserializeOwned + Send + 'static> FromColumn for Json<T> {
+    fn accepts(arrow: &DataType) -> bool {
+        *arrow == DataType::Utf8
+    }
+
+    fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
+        let text = array.as_string::<i32>().value(row);
+        serde_json::from_str(text).map(Json).map_err(|_| "its JSON does not fit the type inside `Json<…>`")
     }
 }
 

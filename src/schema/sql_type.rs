@@ -1,6 +1,6 @@
 //! Rust types as SQL types.
 
-use std::net::IpAddr;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
@@ -23,11 +23,13 @@ use crate::types::{AthenaType, Months};
 /// | [`Months`](crate::types::Months) | `interval year to month` |
 /// | `std::net::IpAddr` | `ipaddress` |
 /// | `Vec<T>`, `Vec<Option<T>>` | `array(t)` |
+/// | `BTreeMap<K, V>`, `BTreeMap<K, Option<V>>` | `map(k, v)` |
+/// | [`Json<T>`](crate::row::Json) (feature `serde_json`) | any array, map or row, by `T`'s `Deserialize` |
 /// | `rust_decimal::Decimal` (feature `rust_decimal`) | `decimal` |
 /// | `serde_json::Value` (feature `serde_json`) | `json` |
 /// | `uuid::Uuid` (feature `uuid`) | `uuid` |
 ///
-/// A query that selects an array asks Athena for it as JSON, since the text that Athena prints for arrays is ambiguous:
+/// A query that selects an array, a map or a row asks Athena for it as JSON, since the text that Athena prints for these is ambiguous:
 /// `json_format(CAST("t"."keys" AS JSON))`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
@@ -36,6 +38,12 @@ use crate::types::{AthenaType, Months};
 pub trait Base: Sized + Send + 'static {
     /// Its SQL type.
     fn athena_type() -> AthenaType;
+
+    /// Whether a query asks for it as JSON.
+    #[doc(hidden)]
+    fn asked_for_as_json() -> bool {
+        Self::athena_type().is_nested()
+    }
 }
 
 /// `T` or `Option<T>`, for a [`Base`] type `T`.
@@ -134,10 +142,28 @@ impl Base for serde_json::Value {
     }
 }
 
+#[cfg(feature = "serde_json")]
+impl<T: Send + 'static> Base for crate::row::Json<T> {
+    fn athena_type() -> AthenaType {
+        AthenaType::Json
+    }
+
+    fn asked_for_as_json() -> bool {
+        true
+    }
+}
+
 #[cfg(feature = "uuid")]
 impl Base for uuid::Uuid {
     fn athena_type() -> AthenaType {
         AthenaType::Uuid
+    }
+}
+
+/// A map; `BTreeMap<K, Option<V>>` is one whose values can be NULL.
+impl<K: Base + Ord, V: SqlType + Send> Base for BTreeMap<K, V> {
+    fn athena_type() -> AthenaType {
+        AthenaType::Map(Box::new(K::athena_type()), Box::new(V::Base::athena_type()))
     }
 }
 

@@ -19,7 +19,8 @@
 //! | `uuid` | | `Utf8` | `String`, `uuid::Uuid` |
 //! | `ipaddress` | | `Utf8` | `String`, `std::net::IpAddr` |
 //! | `array(t)` | `array<t>` | `List` | `Vec<T>` |
-//! | `map(k, v)`, `row(a t)` | `map<k,v>`, `struct<a:t>` | `Map`, `Struct` | |
+//! | `map(k, v)` | `map<k,v>` | `Map` | `BTreeMap<K, V>` |
+//! | `row(a t)` | `struct<a:t>` | `Struct` | `row::Json<T>` |
 //!
 //! `p` counts the digits of a second, 0 to 12, and is 3 where it is left out. Arrow counts at most nine.
 //!

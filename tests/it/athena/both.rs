@@ -1,12 +1,13 @@
 //! One program, two engines: what the embedded engine answers is scripted as Athena's answer, and the same code must give the same.
 
-use std::process::Command;
+use std::{collections::BTreeMap, process::Command};
 
 use quilt_athena::{
     Engine, Statement, connect, ddl,
     engine::Execution,
     prelude::*,
     quilt::{NamedPackage, PackageRow, PackageTables, packages},
+    row::Json,
     testing::TestServer,
     text,
     types::AthenaType,
@@ -127,6 +128,59 @@ async fn an_array_of_any_texts_comes_back_as_it_was() {
     let athena = connect(&server.connection_url()).await.expect("a connection");
     let rows: Vec<Option<Vec<String>>> = query.fetch(&athena).await.expect("rows");
     assert_eq!(rows, [Some(keys.map(str::to_owned).to_vec()), None]);
+    server.finish();
+}
+
+#[derive(serde::Deserialize, Debug, PartialEq)]
+struct Hash {
+    r#type: String,
+    value: String,
+}
+
+#[derive(AthenaView)]
+#[athena(view = "quilt_manifests_{bucket}")]
+struct Hashed {
+    logical_key: Option<String>,
+    hash: Option<Json<Hash>>,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_is_read_by_serde_on_both_engines() {
+    let (local, server) = (bundled().await, TestServer::start().await.expect("a server"));
+    let e = Hashed::view("example-packages");
+    let query = select()
+        .from(&e)
+        .filter(e.logical_key.is_not_null())
+        .order_by(e.logical_key)
+        .select((e.logical_key, e.hash))
+        .limit(5)
+        .rows();
+    let rows: Vec<(Option<String>, Option<Json<Hash>>)> = query.clone().fetch(&local).await.expect("rows");
+    assert!(rows.iter().any(|row| row.1.as_ref().is_some_and(|hash| hash.0.r#type == "sha2-256-chunked")), "{rows:?}");
+
+    let statement = query.statement().expect("a statement");
+    script(&server, statement.sql(), local.execute(&statement).await.expect("an answer")).await;
+    let athena = connect(&server.connection_url()).await.expect("a connection");
+    assert_eq!(query.fetch(&athena).await.expect("rows"), rows);
+    server.finish();
+}
+
+#[derive(AthenaView)]
+#[athena(view = "counts")]
+struct Counts {
+    by_kind: BTreeMap<String, Option<i64>>,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_map_comes_back_whatever_its_keys_hold() {
+    let server = TestServer::start().await.expect("a server");
+    let c = Counts::view();
+    let query = select().from(&c).select(c.by_kind).rows();
+    let json = r#"{"a=1, b": 2, "null": null}"#;
+    server.query(&query.sql().expect("a text")).column("by_kind", "varchar").row([Some(json)]);
+    let athena = connect(&server.connection_url()).await.expect("a connection");
+    let rows: Vec<BTreeMap<String, Option<i64>>> = query.fetch(&athena).await.expect("rows");
+    assert_eq!(rows, [BTreeMap::from([("a=1, b".to_owned(), Some(2)), ("null".to_owned(), None)])]);
     server.finish();
 }
 
