@@ -116,3 +116,31 @@ fn a_mistake_in_the_url_is_wrong_usage_and_shows_no_secret() {
     assert!(!said.contains("TOPSECRET"), "{said}");
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// A terminal by way of `script`, which gives the command one.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_is_a_line_on_a_terminal_that_goes_when_the_rows_come() {
+    let server = TestServer::start().await.expect("a server");
+    server
+        .query("SELECT 1")
+        .states([State::Queued, State::Running, State::Succeeded])
+        .column("_col0", "integer")
+        .row([Some("1")])
+        .scanned(1_500_000);
+    let url = format!("{URL}&endpoint_url={}", server.url_encoded());
+    let line = format!("'{}' --url '{url}' query 'SELECT 1' --format csv", env!("CARGO_BIN_EXE_quilt-athena"));
+    let output = Command::new("script")
+        .args(["-qec", &line, "/dev/null"])
+        .env("AWS_ACCESS_KEY_ID", "x")
+        .env("AWS_SECRET_ACCESS_KEY", "y")
+        .stdin(Stdio::null())
+        .output()
+        .expect("`script` of util-linux");
+    let shown = text(&output.stdout);
+    assert!(shown.contains("\r\u{1b}[Kqueued for 0."), "{shown:?}");
+    assert!(shown.contains("\r\u{1b}[Krunning for 0."), "{shown:?}");
+    let (_, after) = shown.rsplit_once("\r\u{1b}[K").expect("the line goes");
+    assert!(after.starts_with("\"_col0\"\r\n\"1\"\r\n1 row; 1.5 MB scanned"), "{shown:?}");
+    server.finish();
+}

@@ -141,7 +141,8 @@ fn causes(error: &(dyn std::error::Error + 'static)) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut next = Some(error);
     while let Some(error) = next {
-        let text = error.to_string();
+        // Some causes are lists, one thing a line; an error is one paragraph.
+        let text = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
         if !texts.iter().any(|known| known.contains(&text)) {
             texts.push(text);
         }
