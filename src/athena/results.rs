@@ -12,7 +12,7 @@ use std::sync::{Arc, atomic::Ordering};
 use arrow_schema::Schema;
 use futures::StreamExt;
 
-use super::{Encryption, QueryStatus, ResultMode, cost, failure, session::Athena};
+use super::{Encryption, QueryStatus, ResultMode, cost, failure, s3::is_missing, session::Athena};
 use crate::{
     engine::{Execution, Statistics},
     error::{Error, ErrorKind, FailedQuery, Result},
@@ -68,7 +68,7 @@ async fn by_text(athena: &Athena, statement: &Statement, status: &QueryStatus) -
             Err(error) if athena.0.config.result_mode == ResultMode::Csv => return Err(error),
             // The way is closed, or the object is not what it should be: the pages are the same rows.
             Err(error) => {
-                if !matches!(error.kind(), ErrorKind::Unreadable { .. }) {
+                if !(matches!(error.kind(), ErrorKind::Unreadable { .. }) || is_missing(&error)) {
                     athena.0.s3_closed.store(true, Ordering::Relaxed);
                 }
                 tracing::debug!(query_execution_id = status.id, %error, "the result is read page by page");

@@ -125,6 +125,12 @@ pub(super) fn storage(action: &'static str, uri: &str, cause: object_store::Erro
     }
 }
 
+/// True when the object is what is missing, and not the way to it.
+pub(super) fn is_missing(error: &Error) -> bool {
+    let ErrorKind::Storage { source, .. } = error.kind() else { return false };
+    matches!(source.downcast_ref::<object_store::Error>(), Some(object_store::Error::NotFound { .. }))
+}
+
 /// The connection's credentials, in object_store's form. Asking for them may be a request of its own: they are kept until they end.
 struct Bridge {
     provider: SharedCredentialsProvider,

@@ -184,6 +184,17 @@ fn entries(arrow: &DataType) -> Option<(&DataType, &DataType)> {
 pub struct Json<T>(pub T);
 
 #[cfg(feature = "serde_json")]
+impl<T: Send + 'static> crate::schema::Base for Json<T> {
+    fn athena_type() -> crate::AthenaType {
+        crate::AthenaType::Json
+    }
+
+    fn asked_for_as_json() -> bool {
+        true
+    }
+}
+
+#[cfg(feature = "serde_json")]
 impl<T: serde::de::DeserializeOwned + Send + 'static> FromColumn for Json<T> {
     fn accepts(arrow: &DataType) -> bool {
         *arrow == DataType::Utf8

@@ -142,17 +142,6 @@ impl Base for serde_json::Value {
     }
 }
 
-#[cfg(feature = "serde_json")]
-impl<T: Send + 'static> Base for crate::row::Json<T> {
-    fn athena_type() -> AthenaType {
-        AthenaType::Json
-    }
-
-    fn asked_for_as_json() -> bool {
-        true
-    }
-}
-
 #[cfg(feature = "uuid")]
 impl Base for uuid::Uuid {
     fn athena_type() -> AthenaType {

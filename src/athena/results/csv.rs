@@ -29,7 +29,7 @@ pub(super) async fn open(
 ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
     let ranges = Ranges::open(athena.0.clients.s3.object(uri)?).await?;
     // What is not Athena's form at all (encrypted, another file) is better known before than after the first row.
-    if ranges.first().contains(&b'\n') {
+    if first_row_end(false, ranges.first()).is_some() {
         header_end(ranges.first(), columns.len())?;
     }
     Ok(batches(ranges.into_stream(), columns))
