@@ -39,6 +39,8 @@ async fn serve(athena: &Athena, requests: impl Iterator<Item = i32>, mut ending:
             },
             _ = ending.changed() => {
                 println!("ending: {} queries are given up", running.len());
+                // Dropped, and not only told to end: a query is stopped when its future goes.
+                running.shutdown().await;
                 return answers;
             }
             else => return answers,

@@ -38,7 +38,7 @@ impl Engine for Connection {
 ///
 /// | address | engine |
 /// |---|---|
-/// | `awsathena+rest://[KEY:SECRET]@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=…&work_group=…` | Athena, by the URL that PyAthena takes (feature `athena`); [`athena`](crate::athena) has its parameters |
+/// | `awsathena+rest://[KEY:SECRET]@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=…&work_group=…` | Athena, by the URL that PyAthena takes (feature `athena`); the README lists its parameters |
 /// | `local:ROOT` | the embedded engine over the folder ROOT, where `ROOT/BUCKET/KEY` stands for `s3://BUCKET/KEY` (feature `local`) |
 ///
 /// ```no_run

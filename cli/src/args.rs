@@ -6,7 +6,7 @@ use quilt_athena::BucketName;
 /// Athena SQL over Quilt registries, with or without AWS.
 ///
 /// Rows go to standard output, everything else to standard error. Exit code 0: done; 1: failed; 2: wrong usage; 130: interrupted, after
-/// the query has been stopped.
+/// the query has been stopped (unless the URL says `kill_on_interrupt=false`).
 #[derive(Debug, Parser)]
 #[command(name = "quilt-athena", version)]
 pub(crate) struct Args {

@@ -78,6 +78,9 @@ impl Session {
             _ = tokio::signal::ctrl_c() => return,
         };
         match (flushed, query) {
+            (Ok(()), Some(id)) if !athena.stops_on_drop() => {
+                eprintln!("quilt-athena: interrupted; query {id} goes on, `quilt-athena stop {id}` ends it");
+            }
             (Ok(()), Some(id)) => eprintln!("quilt-athena: interrupted; query {id} has been stopped"),
             (Ok(()), None) => eprintln!("quilt-athena: interrupted"),
             (Err(error), _) => eprintln!("quilt-athena: interrupted, but the query could not be stopped: {error}"),

@@ -9,7 +9,7 @@ use quilt_athena::testing::{Operation, State, TestServer};
 
 const URL: &str = "awsathena+rest://@athena.us-east-1.amazonaws.com:443/default?s3_staging_dir=s3%3A%2F%2Fres%2Fout%2F";
 
-/// The command as the issue of a user's shell would have it: keys and address in the environment.
+/// The command as a user's shell would run it: keys and address in the environment.
 fn command(server: &TestServer, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quilt-athena"));
     command.args(["--url", URL]).args(args);

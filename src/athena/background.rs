@@ -31,8 +31,8 @@ const LAST_WAIT: Duration = Duration::from_secs(10);
 pub(super) type Look = Option<Result<Arc<QueryStatus>>>;
 
 enum Order {
-    /// Start a query, and give it to its owner.
-    Start(Box<Start>, oneshot::Sender<Result<Guard>>),
+    /// Start a query, and give it to its owner. The orders are for the guard: with them, the thread cannot end before that is dropped.
+    Start(Box<Start>, Orders, oneshot::Sender<Result<Guard>>),
     /// Look at a query until it has ended.
     Watch(String, updates::Sender<Look>, Option<OwnedSemaphorePermit>),
     /// Stop a query, and say so.
@@ -146,8 +146,7 @@ impl Background {
         let (alive, ended) = std_mpsc::channel();
         let orders = Orders { sender, counts: Arc::default() };
         let counts = Arc::clone(&orders.counts);
-        // The thread must not keep its own channel open.
-        let chores = chores::Chores::new(client.clone(), s3, orders.sender.downgrade(), Arc::clone(&counts));
+        let chores = chores::Chores::new(client.clone(), s3, Arc::clone(&counts));
         let work = Work { watched: watch::Watched::new(client, times), chores };
         let failed =
             |cause: std::io::Error| ErrorKind::Service { operation: "starting a thread", message: cause.to_string() };
@@ -169,7 +168,9 @@ impl Background {
     /// Starts a query.
     pub(super) async fn start_query(&self, start: Start) -> Result<Guard> {
         let (done, answer) = oneshot::channel();
-        self.order(Order::Start(Box::new(start), done));
+        if let Some(orders) = &self.orders {
+            orders.send(Order::Start(Box::new(start), orders.clone(), done));
+        }
         answer.await.unwrap_or_else(|_| Err(gone("StartQueryExecution").into()))
     }
 
@@ -230,7 +231,7 @@ impl Work {
         loop {
             tokio::select! {
                 order = orders.recv() => match order {
-                    Some(Order::Start(start, done)) => self.chores.start(*start, done),
+                    Some(Order::Start(start, orders, done)) => self.chores.start(*start, orders, done),
                     Some(Order::Watch(id, sender, slot)) => self.watched.add(id, sender, slot),
                     Some(Order::Stop(id, done)) => self.chores.stop(id, done),
                     Some(Order::Remove { id, below }) => self.chores.remove(id, below),

@@ -36,8 +36,8 @@ pub enum Encryption {
 /// | `Csv` | the CSV object, in ranges, several at once | large results |
 /// | `Unload` | the query runs as UNLOAD to Parquet below the staging directory; the files are removed again | very large results |
 ///
-/// Unless `Csv` or `Unload` was asked for by name, a way that is closed (no permission, managed results, no object) is no error:
-/// the rows come through `GetQueryResults`. `Unload` is never chosen by itself: it writes to S3, keeps no order, and refuses
+/// In `Auto`, a way that is closed (no permission, no object) is no error: the rows come through `GetQueryResults`. So do, in every mode
+/// but `Unload`, results that Athena manages itself or that only Athena can decrypt. `Unload` is never chosen by itself: it writes to S3, keeps no order, and refuses
 /// columns without a name, columns of the same name, and types that Parquet does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -270,9 +270,11 @@ settings! {
     stop_on_drop(stop: bool) => |config| config.stop_on_drop = stop;
     /// Dollars per terabyte scanned, for estimates; else 5, [Athena's price](https://aws.amazon.com/athena/pricing/) in most regions.
     price_per_tb(dollars: f64) => |config| config.limits.price_per_tb = dollars;
-    /// Bytes that one query may scan: one that scans more is stopped.
+    /// Bytes that one query may scan: one that scans more is stopped. What it has scanned is seen when it is looked at, by whoever waits for
+    /// it: a query that nobody waits for is not watched over.
     query_budget(bytes: u64) => |config| config.limits.query_budget = Some(bytes);
-    /// Bytes that all queries of this connection and its clones may scan: then nothing is started any more, and what runs is stopped.
+    /// Bytes that all queries of this connection and its clones may scan: then nothing is started any more, and what runs is stopped. What a
+    /// query scans after the last look of whoever waited for it is not counted.
     session_budget(bytes: u64) => |config| config.limits.session_budget = Some(bytes);
     /// Refuses every statement that is not known to change nothing.
     read_only() => |config| config.limits.read_only = true;
@@ -283,7 +285,7 @@ settings! {
     };
     /// The longest time between two looks at a query; else one second. The first look is after at most 100 ms all the same.
     poll_interval(longest: Duration) => |config| config.times.poll_interval = longest.max(Duration::from_millis(10));
-    /// How long a query may take from start to end: then it is stopped.
+    /// How long a query may take from start to end: then it is stopped, if somebody waits for it.
     deadline(after: Duration) => |config| config.times.deadline = Some(after);
     /// How long one request may take; else a minute. A request that takes longer is tried again.
     request_timeout(timeout: Duration) => |config| config.times.request_timeout = timeout;

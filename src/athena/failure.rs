@@ -132,8 +132,9 @@ fn is_about_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 /// True when nobody knows whether Athena took the request.
-pub(super) fn is_lost<E>(error: &SdkError<E, HttpResponse>) -> bool {
+pub(super) fn is_lost<E: Operation>(error: &SdkError<E, HttpResponse>) -> bool {
     matches!(error, SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_))
+        && !is_about_credentials(error)
 }
 
 /// An error and its causes, without the request and answer that Debug would show.

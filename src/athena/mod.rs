@@ -23,7 +23,7 @@
 //! | every query | `athena:StartQueryExecution`, `athena:GetQueryExecution`, `athena:GetQueryResults`, `athena:StopQueryExecution` |
 //! | many queries at once | `athena:BatchGetQueryExecution`; without it they are looked at one by one |
 //! | results from S3 | `s3:GetObject` on the results; without it [`ResultMode::Auto`] stays with `GetQueryResults` |
-//! | UNLOAD | `s3:PutObject` (by Athena), `s3:GetObject`, `s3:DeleteObject` below the staging directory |
+//! | UNLOAD | `s3:PutObject` (by Athena), `s3:GetObject`, `s3:DeleteObject`, `s3:ListBucket` below the staging directory |
 //! | the nearest name of a table that is not there | `athena:ListTableMetadata`; without it no name is suggested |
 
 mod background;

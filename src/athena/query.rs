@@ -68,7 +68,8 @@ impl RunningQuery {
     /// As [`wait`](Self::wait); [`ErrorKind::Unreadable`] when the result is not what Athena writes.
     pub async fn results(mut self) -> Result<Execution> {
         let status = self.watching.wait().await?;
-        results::open(&self.watching.athena, &self.statement, &status, self.unload.take()).await
+        let Watching { athena, began, .. } = &self.watching;
+        results::open(athena, &self.statement, &status, self.unload.take(), *began).await
     }
 
     /// Stops it, and waits until Athena has answered.

@@ -11,8 +11,9 @@ use std::sync::{Arc, atomic::Ordering};
 
 use arrow_schema::Schema;
 use futures::StreamExt;
+use tokio::time::Instant;
 
-use super::{Encryption, QueryStatus, ResultMode, cost, failure, s3::is_missing, session::Athena};
+use super::{Encryption, QueryStatus, ResultMode, cost, failure, session::Athena};
 use crate::{
     engine::{Execution, Statistics},
     error::{Error, ErrorKind, FailedQuery, Result},
@@ -25,9 +26,10 @@ pub(super) async fn open(
     statement: &Statement,
     status: &Arc<QueryStatus>,
     unload: Option<unload::Target>,
+    began: Instant,
 ) -> Result<Execution> {
     let opened = match unload {
-        Some(target) => unload::open(athena, statement, status, target).await,
+        Some(target) => unload::open(athena, statement, status, target, began).await,
         None => by_text(athena, statement, status).await,
     };
     let query = FailedQuery { id: status.id.clone(), ..FailedQuery::default() };
@@ -68,7 +70,7 @@ async fn by_text(athena: &Athena, statement: &Statement, status: &QueryStatus) -
             Err(error) if athena.0.config.result_mode == ResultMode::Csv => return Err(error),
             // The way is closed, or the object is not what it should be: the pages are the same rows.
             Err(error) => {
-                if !(matches!(error.kind(), ErrorKind::Unreadable { .. }) || is_missing(&error)) {
+                if matches!(error.kind(), ErrorKind::AccessDenied { .. }) {
                     athena.0.s3_closed.store(true, Ordering::Relaxed);
                 }
                 tracing::debug!(query_execution_id = status.id, %error, "the result is read page by page");

@@ -8,7 +8,7 @@ use std::{
 
 use aws_sdk_athena::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
 use object_store::{
-    BackoffConfig, ClientOptions, CredentialProvider, RetryConfig,
+    BackoffConfig, ClientOptions, CredentialProvider, ObjectStoreExt, RetryConfig,
     aws::{AmazonS3, AmazonS3Builder, AwsCredential},
     path::Path,
 };
@@ -68,6 +68,19 @@ impl S3 {
         Ok(Object { store: self.store(bucket)?, path, uri: uri.to_owned() })
     }
 
+    /// The lines of an object: how Athena lists the files that it wrote.
+    ///
+    /// # Errors
+    /// What S3 says; [`ErrorKind::Unreadable`] for what is no text.
+    pub(super) async fn lines(&self, uri: &str) -> Result<Vec<String>> {
+        let object = self.object(uri)?;
+        let answer = object.store.get(&object.path).await.map_err(|cause| storage("read", uri, cause))?;
+        let bytes = answer.bytes().await.map_err(|cause| storage("read", uri, cause))?;
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|_| Error::from(ErrorKind::Unreadable { reason: format!("{uri} is no UTF-8") }))?;
+        Ok(text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    }
+
     fn store(&self, bucket: &str) -> Result<Arc<AmazonS3>> {
         let mut stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(store) = stores.get(bucket) {
@@ -114,7 +127,11 @@ impl S3 {
 pub(super) fn storage(action: &'static str, uri: &str, cause: object_store::Error) -> Error {
     match cause {
         object_store::Error::PermissionDenied { .. } | object_store::Error::Unauthenticated { .. } => {
-            let wanted = if action == "remove" { "s3:DeleteObject" } else { "s3:GetObject" };
+            let wanted = match action {
+                "remove" => "s3:DeleteObject",
+                "list" => "s3:ListBucket",
+                _ => "s3:GetObject",
+            };
             let message = format!("S3 does not let these credentials {action} {uri}");
             ErrorKind::AccessDenied { action: Some(wanted.to_owned()), message }.into()
         }

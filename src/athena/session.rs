@@ -123,25 +123,38 @@ impl Athena {
 
     /// Starts a text for a statement.
     pub(super) async fn start_as(&self, statement: &Statement, text: Text<'_>, began: Instant) -> Result<RunningQuery> {
-        sql::fits(text.sql)?;
         self.0.budget.allows_another()?;
+        self.start_free(statement, text, began).await
+    }
+
+    /// The same for what scans nothing: no budget is asked.
+    pub(super) async fn start_free(
+        &self,
+        statement: &Statement,
+        text: Text<'_>,
+        began: Instant,
+    ) -> Result<RunningQuery> {
+        sql::fits(text.sql)?;
         let starting = async {
             let slot = self.0.slots.take(text.class).await?;
             let start = Start {
                 request: request::start(&self.0.config, text.sql)?,
-                stop_on_drop: self.0.config.stop_on_drop,
+                // What is unloaded can only be read by whoever waits for it.
+                stop_on_drop: self.0.config.stop_on_drop || text.unload.is_some(),
                 unloads: text.unload.as_ref().map(|target| target.uri().to_owned()),
             };
             let guard = self.0.background.start_query(start).await?;
             Ok::<_, Error>((slot, guard))
         };
         let after = self.0.config.times.deadline;
+        let late = || {
+            let outcome = "it was not started, or there was no answer, before that";
+            Error::from(ErrorKind::Deadline { after: after.unwrap_or(Duration::ZERO), outcome })
+        };
         let (slot, mut guard) = match after.and_then(|after| began.checked_add(after)) {
             None => starting.await?,
-            Some(end) => tokio::time::timeout_at(end, starting).await.map_err(|_| {
-                let outcome = "there was no room for it, or no answer, before that";
-                Error::from(ErrorKind::Deadline { after: after.unwrap_or(Duration::ZERO), outcome })
-            })??,
+            Some(end) if end <= Instant::now() => return Err(late()),
+            Some(end) => tokio::time::timeout_at(end, starting).await.map_err(|_| late())??,
         };
         let mut unload = text.unload;
         if let Some(target) = &mut unload {

@@ -74,8 +74,17 @@ impl Draft {
         let mut declared = Vec::new();
         for (i, item) in self.items.iter_mut().enumerate() {
             if let Some(of) = item.nested.take() {
-                let json = Func::cust("json_format").arg(item.ast.clone().cast_as("JSON"));
-                item.ast = json.into();
+                if !of.casts_to_json() {
+                    return Err(Error::wrong_query(format!(
+                        "Athena cannot hand out `{of}` as JSON: select its items, or CAST them to varchar"
+                    )));
+                }
+                let json: Ast = Func::cust("json_format").arg(item.ast.clone().cast_as("JSON")).into();
+                if self.distinct {
+                    // What is sorted by has to be what was selected.
+                    self.orders.iter_mut().filter(|(key, _)| *key == item.ast).for_each(|(key, _)| *key = json.clone());
+                }
+                item.ast = json;
                 declared.push(Declared { column: Place::Index(i), of, json: true });
             }
         }

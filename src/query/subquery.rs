@@ -4,7 +4,7 @@ use sea_query::{Expr as Ast, SelectStatement};
 
 use super::{
     Expr, Grouped, Outside, Rows, Scope, Select,
-    draft::{Draft, Item},
+    draft::{Draft, Item, Items},
 };
 use crate::{
     error::Result,
@@ -34,8 +34,11 @@ impl<S: Scope> Select<S> {
     }
 
     /// This query as a view whose columns are those of `V`, which derives both `AthenaRow` and `AthenaView`.
-    pub fn into_view<V: BaseView + AthenaRow<S, I>, I>(self) -> View<V> {
-        View::from_source(source(self.rows::<V, I>().into_sea_query()))
+    pub fn into_view<V: BaseView + AthenaRow<S, I>, I>(mut self) -> View<V> {
+        let mut items = Items::default();
+        V::items(&mut items);
+        self.draft.items = items.0;
+        View::from_source(source(self.draft.finish(None)))
     }
 }
 

@@ -135,7 +135,10 @@ impl<T: Item> FromColumn for Vec<T> {
 
 impl<K: FromColumn + Ord, V: Item> FromColumn for BTreeMap<K, V> {
     fn accepts(arrow: &DataType) -> bool {
-        entries(arrow).is_some_and(|(key, value)| K::accepts(key) && V::accepts(value))
+        let exact = |(key, value): (&DataType, &DataType)| {
+            K::accepts(key) && K::reads(key) == *key && V::accepts(value) && V::reads(value) == *value
+        };
+        entries(arrow).is_some_and(exact)
     }
 
     fn reads(arrow: &DataType) -> DataType {

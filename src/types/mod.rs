@@ -90,6 +90,24 @@ pub enum AthenaType {
 }
 
 impl AthenaType {
+    /// Whether Athena casts it to json: Trino's `JsonUtil.canCastToJson`, which knows no bytes, clocks, zones, intervals, uuids and addresses.
+    pub(crate) fn casts_to_json(&self) -> bool {
+        match self {
+            Self::Array(item) => item.casts_to_json(),
+            Self::Map(key, value) => !key.is_nested() && key.casts_to_json() && value.casts_to_json(),
+            Self::Row(fields) => fields.iter().all(|(_, of)| of.casts_to_json()),
+            Self::Varbinary
+            | Self::Time(_)
+            | Self::TimeTz(_)
+            | Self::TimestampTz(_)
+            | Self::IntervalYearMonth
+            | Self::IntervalDayTime
+            | Self::Uuid
+            | Self::IpAddress => false,
+            _ => true,
+        }
+    }
+
     /// True for arrays, maps and rows.
     pub fn is_nested(&self) -> bool {
         matches!(self, Self::Array(_) | Self::Map(..) | Self::Row(_))

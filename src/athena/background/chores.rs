@@ -5,18 +5,15 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_athena::Client;
+use aws_sdk_athena::{Client, config::retry::RetryConfig};
 use futures::{StreamExt, TryStreamExt, stream};
 use object_store::{ObjectStore, ObjectStoreExt, path::Path};
-use tokio::{
-    sync::{mpsc, oneshot},
-    task::JoinSet,
-};
+use tokio::{sync::oneshot, task::JoinSet};
 
-use super::{Counts, Guard, Order, Orders, Start, watch::status};
+use super::{Counts, Guard, Orders, Start, watch::status};
 use crate::{
     athena::{
-        failure,
+        QueryState, QueryStatus, failure,
         s3::{Object, S3, storage},
     },
     error::{Error, ErrorKind, FailedQuery, Result},
@@ -30,7 +27,8 @@ pub(super) struct Chores {
     client: Client,
     s3: Arc<S3>,
     running: JoinSet<Result<()>>,
-    orders: mpsc::WeakUnboundedSender<Order>,
+    /// Sends a request once and no more.
+    once: Client,
     counts: Arc<Counts>,
     starting: Vec<Owner>,
     flushes: Vec<oneshot::Sender<Result<()>>>,
@@ -39,12 +37,13 @@ pub(super) struct Chores {
 }
 
 impl Chores {
-    pub(super) fn new(client: Client, s3: S3, orders: mpsc::WeakUnboundedSender<Order>, counts: Arc<Counts>) -> Self {
+    pub(super) fn new(client: Client, s3: S3, counts: Arc<Counts>) -> Self {
+        let once = Client::from_conf(client.config().to_builder().retry_config(RetryConfig::disabled()).build());
         Self {
             client,
+            once,
             s3: Arc::new(s3),
             running: JoinSet::new(),
-            orders,
             counts,
             starting: Vec::new(),
             flushes: Vec::new(),
@@ -52,17 +51,14 @@ impl Chores {
         }
     }
 
-    pub(super) fn start(&mut self, start: Start, done: oneshot::Sender<Result<Guard>>) {
+    pub(super) fn start(&mut self, start: Start, orders: Orders, done: oneshot::Sender<Result<Guard>>) {
         let owner: Owner = Arc::new(Mutex::new(Some(done)));
         self.starting.retain(|owner| lock(owner).is_some());
         self.starting.push(Arc::clone(&owner));
-        let (client, counts, orders) = (self.client.clone(), Arc::clone(&self.counts), self.orders.clone());
-        let mut counted = Counted { counts: Arc::clone(&counts), owed: false };
+        let (client, once) = (self.client.clone(), self.once.clone());
+        let mut counted = Counted { counts: Arc::clone(&self.counts), owed: false };
         self.running.spawn(async move {
-            let guarded = |id, armed: bool| {
-                let orders = orders.upgrade().filter(|_| armed).map(|sender| Orders { sender, counts });
-                Guard { id, orders, unloads: start.unloads }
-            };
+            let guarded = |id, armed: bool| Guard { id, orders: armed.then_some(orders), unloads: start.unloads };
             match start.request.clone().send_with(&client).await {
                 Ok(answer) => {
                     let lost = ErrorKind::Service {
@@ -81,7 +77,7 @@ impl Chores {
                     drop(lock(&owner).take().map(|done| done.send(Err(failure::of_request(error)))));
                     // Athena may run it all the same. By the same token a last request gives its id, to stop it.
                     if lost
-                        && let Ok(late) = start.request.send_with(&client).await
+                        && let Ok(late) = start.request.send_with(&once).await
                         && let Some(id) = late.query_execution_id
                     {
                         drop(guarded(id, true));
@@ -195,32 +191,47 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// Removes what a query has unloaded, and the lists that Athena wrote about it.
 async fn remove(client: &Client, s3: &S3, id: &str, below: &str) -> Result<()> {
-    let mut last = None;
-    // While it runs it goes on writing.
-    for _ in 0..LOOKS {
-        match status(client, id).await {
-            Ok(status) => {
-                let ended = status.state.is_final();
-                last = Some(status);
-                if ended {
-                    break;
-                }
-            }
-            Err(_) => break,
-        }
-        tokio::time::sleep(BETWEEN_LOOKS).await;
+    // Without an answer, what is there by now is removed all the same.
+    let status = ended(client, id).await;
+    let lists =
+        status.as_ref().ok().and_then(|status| status.manifest_location.as_ref().or(status.output_location.as_ref()));
+    let mut objects = Vec::new();
+    if let Some(uri) = lists {
+        // What the list names can be removed without leave to list the bucket.
+        let named = s3.lines(uri).await.unwrap_or_default();
+        objects.extend(
+            named.iter().chain([uri, &uri.replace("-manifest.csv", ".metadata")]).filter_map(|uri| s3.object(uri).ok()),
+        );
     }
-    let lists = last.and_then(|status| status.manifest_location.or(status.output_location));
-    let lists = lists.iter().flat_map(|uri| [uri.clone(), uri.replace("-manifest.csv", ".metadata")]);
-    let mut objects: Vec<Object> = lists.filter_map(|uri| s3.object(&uri).ok()).collect();
-    let below = s3.object(below)?;
-    let listed = below.store.list(Some(&below.path)).map_ok(|object| object.location).try_collect::<Vec<Path>>().await;
-    objects.extend(listed.unwrap_or_default().into_iter().map(|path| Object { path, ..below.clone() }));
+    let complete = !objects.is_empty() && status.as_ref().is_ok_and(|status| status.state == QueryState::Succeeded);
+    let folder = s3.object(below)?;
+    let listed =
+        folder.store.list(Some(&folder.path)).map_ok(|object| object.location).try_collect::<Vec<Path>>().await;
+    let unlisted = match listed {
+        Ok(paths) => {
+            objects.extend(paths.into_iter().map(|path| Object { path, ..folder.clone() }));
+            Ok(())
+        }
+        Err(_) if complete => Ok(()),
+        Err(cause) => Err(storage("list", below, cause)),
+    };
     let each = stream::iter(objects).map(Ok).try_for_each_concurrent(8, |object| async move {
         match object.store.delete(&object.path).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(cause) => Err(storage("remove", object.path.as_ref(), cause)),
+            Err(cause) => Err(storage("remove", &object.uri, cause)),
         }
     });
-    each.await
+    each.await.and(unlisted).and(status.map(drop))
+}
+
+/// While a query runs it goes on writing: this waits until it does not.
+async fn ended(client: &Client, id: &str) -> Result<QueryStatus> {
+    for _ in 0..LOOKS {
+        match status(client, id).await {
+            Ok(status) if status.state.is_final() => return Ok(status),
+            Err(error) if !error.is_retryable() => return Err(error),
+            _ => tokio::time::sleep(BETWEEN_LOOKS).await,
+        }
+    }
+    Err(ErrorKind::Service { operation: "StopQueryExecution", message: "the query has not ended".to_owned() }.into())
 }

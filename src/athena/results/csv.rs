@@ -232,13 +232,14 @@ impl Piece {
             named: self.named,
             unescaped: String::new(),
         };
-        let mut across = Vec::new();
+        // The beginning of a row that ends in a later segment, and whether so far its quotes are an odd number.
+        let (mut across, mut odd) = (Vec::new(), false);
         for segment in &self.segments {
             let mut rest = &segment[..];
             if !across.is_empty() {
-                let odd = !count_quotes(&across).is_multiple_of(2);
                 let Some(end) = first_row_end(odd, rest) else {
                     across.extend_from_slice(rest);
+                    odd ^= !count_quotes(rest).is_multiple_of(2);
                     continue;
                 };
                 across.extend_from_slice(&rest[..end]);
@@ -249,9 +250,20 @@ impl Piece {
             let end = last_row_end(rest, &mut count_quotes(rest)).unwrap_or(0);
             decoder.decode(&rest[..end])?;
             across.extend_from_slice(&rest[end..]);
+            odd = !count_quotes(&rest[end..]).is_multiple_of(2);
         }
         let filled = columns.batch(&mut decoder.builders, decoder.rows, 0);
-        filled.map_err(|error| Wrong { row: 0, error: Box::new(move |_| error.clone()) })
+        filled.map_err(|error| Wrong { row: 0, error: Box::new(move |before| moved(&error, before)) })
+    }
+}
+
+/// The error of a row that was counted from the beginning of its piece.
+fn moved(error: &Error, before: usize) -> Error {
+    match error.kind() {
+        ErrorKind::Decode { column, row, reason } => {
+            ErrorKind::Decode { column: column.clone(), row: row + before, reason: reason.clone() }.into()
+        }
+        _ => error.clone(),
     }
 }
 

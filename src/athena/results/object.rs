@@ -63,7 +63,8 @@ async fn get(object: &Object, range: std::ops::Range<u64>, e_tag: Option<String>
 
 /// The bytes of an answer, all of them.
 async fn segments(object: &Object, answer: GetResult, range: std::ops::Range<u64>) -> Result<Vec<Bytes>> {
-    let segments: Result<Vec<Bytes>, _> = answer.into_stream().try_collect().await;
+    let filled = answer.into_stream().try_filter(|segment| std::future::ready(!segment.is_empty()));
+    let segments: Result<Vec<Bytes>, _> = filled.try_collect().await;
     let segments = segments.map_err(|cause| storage("read", &object.uri, cause))?;
     let (found, expected) = (segments.iter().map(Bytes::len).sum::<usize>(), range.end - range.start);
     if found as u64 == expected {

@@ -10,7 +10,7 @@ use futures::{
     StreamExt, TryStreamExt,
     stream::{self, BoxStream},
 };
-use object_store::{ObjectStore, ObjectStoreExt, path::Path};
+use object_store::ObjectStore;
 use tokio::time::Instant;
 
 use super::{columns::Columns, statistics, unreadable};
@@ -19,7 +19,7 @@ use crate::{
         QueryStatus,
         background::Background,
         classify::{Class, without_end},
-        s3::{Object, bucket_and_key, storage},
+        s3::{Object, is_missing, storage},
         session::{Athena, Text},
     },
     ddl,
@@ -76,6 +76,7 @@ pub(super) async fn open(
     statement: &Statement,
     status: &QueryStatus,
     target: Target,
+    began: Instant,
 ) -> Result<Execution> {
     let below = athena.0.clients.s3.object(&target.uri)?;
     let files = files(athena, status, &below).await?;
@@ -84,10 +85,10 @@ pub(super) async fn open(
         // Without rows there are no files, and without files no columns: the same query, asked for no rows, has them and scans nothing.
         let sql = format!("SELECT * FROM (\n{}\n) LIMIT 0", without_end(statement.sql()));
         let text = Text { sql: &sql, class: Class::Query, unload: None };
-        let running = athena.start_as(statement, text, Instant::now()).await?;
+        let running = athena.start_free(statement, text, began).await?;
         return Ok(Box::pin(running.results()).await?.with_statistics(took));
     };
-    let (in_file, first) = file::open(&below.store, first).await?;
+    let (in_file, first) = file::open(first).await?;
     let columns = columns(&in_file, statement.declared());
     let schema: SchemaRef =
         Arc::new(Schema::new(columns.iter().map(|column| column.field.clone()).collect::<Vec<_>>()));
@@ -96,37 +97,32 @@ pub(super) async fn open(
         rest: rest.iter().cloned().collect(),
         columns,
         schema: Arc::clone(&schema),
-        below,
+        uri: below.uri,
         _target: target,
     };
     Ok(Execution::new(schema, batches(reading)).with_statistics(took))
 }
 
-/// The files, as the manifest lists them; a listing where Athena names no manifest.
-async fn files(athena: &Athena, status: &QueryStatus, below: &Object) -> Result<Vec<Path>> {
-    let Some(uri) = &status.manifest_location else {
-        let listed = below.store.list(Some(&below.path)).map_ok(|object| object.location).try_collect().await;
-        return listed.map_err(|cause| storage("list", &below.uri, cause));
-    };
-    let manifest = athena.0.clients.s3.object(uri)?;
-    let answer = manifest.store.get(&manifest.path).await.map_err(|cause| storage("read", uri, cause))?;
-    let bytes = answer.bytes().await.map_err(|cause| storage("read", uri, cause))?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| unreadable(format!("the manifest {uri} is no UTF-8")))?;
-    let mut files = Vec::new();
-    for line in text.lines().filter(|line| !line.is_empty()) {
-        let (_, key) =
-            bucket_and_key(line).ok_or_else(|| unreadable(format!("`{line}` in {uri} is no s3:// address")))?;
-        files.push(Path::parse(key).map_err(|cause| unreadable(cause.to_string()))?);
+/// The files, as the manifest lists them; a listing where there is no manifest.
+async fn files(athena: &Athena, status: &QueryStatus, below: &Object) -> Result<Vec<Object>> {
+    let s3 = &athena.0.clients.s3;
+    if let Some(uri) = &status.manifest_location {
+        match s3.lines(uri).await {
+            Ok(lines) => return lines.iter().map(|line| s3.object(line)).collect(),
+            Err(error) if !is_missing(&error) => return Err(error),
+            Err(_) => {}
+        }
     }
-    Ok(files)
+    let listed = below.store.list(Some(&below.path)).map_ok(|object| Object { path: object.location, ..below.clone() });
+    listed.try_collect().await.map_err(|cause| storage("list", &below.uri, cause))
 }
 
 struct Reading {
     current: Option<file::Rows>,
-    rest: VecDeque<Path>,
+    rest: VecDeque<Object>,
     columns: Vec<UnloadedColumn>,
     schema: SchemaRef,
-    below: Object,
+    uri: String,
     // Its files are there as long as they are read.
     _target: Target,
 }
@@ -142,7 +138,7 @@ fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
     stream::try_unfold(reading, |mut reading| async move {
         loop {
             let Some(file) = &mut reading.current else { return Ok(None) };
-            match file.try_next().await.map_err(|cause| file::wrong(&reading.below.uri, cause))? {
+            match file.try_next().await.map_err(|cause| file::wrong(&reading.uri, cause))? {
                 Some(batch) if batch.num_rows() == 0 => {}
                 Some(batch) => {
                     let batch = conform(&batch, &reading.columns, &reading.schema)?;
@@ -150,7 +146,7 @@ fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
                 }
                 None => {
                     reading.current = match reading.rest.pop_front() {
-                        Some(path) => Some(file::open(&reading.below.store, &path).await?.1),
+                        Some(object) => Some(file::open(&object).await?.1),
                         None => None,
                     };
                 }

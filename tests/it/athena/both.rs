@@ -184,6 +184,54 @@ async fn a_map_comes_back_whatever_its_keys_hold() {
     server.finish();
 }
 
+#[derive(AthenaView, AthenaRow)]
+#[athena(view = "keys_of_entries", from = Entry)]
+struct KeysOf {
+    logical_key: Option<String>,
+    physical_keys: Option<Vec<String>>,
+}
+
+#[tokio::test]
+async fn nested_columns_become_json_where_they_leave_the_query_and_not_before() {
+    let e = Entry::view("example-packages");
+    let inner: View<KeysOf> = select().from(&e).filter(e.logical_key.is_not_null()).into_view::<KeysOf, _>();
+    let k = KeysOf::view();
+    let query = select().from(&inner).order_by(k.logical_key).select(k.physical_keys).limit(3).rows();
+    let sql = query.sql().expect("a text");
+    assert_eq!(sql.matches("json_format").count(), 1, "{sql}");
+    assert!(sql.starts_with("SELECT json_format(CAST(\"keys_of\".\"physical_keys\" AS JSON))"), "{sql}");
+    let rows: Vec<Option<Vec<String>>> = query.fetch(&bundled().await).await.expect("rows");
+    assert!(rows.iter().flatten().flatten().all(|key| key.starts_with("s3://")), "{rows:?}");
+
+    let sorted = select().from(&e).order_by(e.physical_keys).select(e.physical_keys).distinct().rows().sql();
+    assert!(sorted.expect("a text").ends_with("ORDER BY json_format(CAST(\"entry\".\"physical_keys\" AS JSON)) ASC"));
+}
+
+#[derive(AthenaView)]
+#[athena(view = "clocks")]
+struct Clocks {
+    times: Vec<chrono::NaiveTime>,
+}
+
+#[test]
+fn what_athena_cannot_cast_to_json_is_refused_before_it_is_sent() {
+    let c = Clocks::view();
+    let error = select().from(&c).select(c.times).rows().sql().expect_err("no json of times");
+    assert!(error.to_string().contains("Athena cannot hand out `array(time)` as JSON"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_map_of_another_type_is_an_error_and_not_a_panic() {
+    let server = TestServer::start().await.expect("a server");
+    server.query("SELECT m FROM t").column("m", "map").row([Some("{a=1}")]);
+    let athena = connect(&server.connection_url()).await.expect("a connection");
+    let statement = Statement::query("SELECT m FROM t").declare("m", "map(varchar,integer)".parse().expect("a type"));
+    let execution = athena.execute(&statement).await.expect("a result");
+    let error = execution.fetch::<BTreeMap<String, i64>>().await.expect_err("integers are not bigints");
+    assert!(matches!(error.kind(), quilt_athena::ErrorKind::Schema { .. }), "{error}");
+    server.finish();
+}
+
 /// DESCRIBE of a table gives one text per column: padded name, type and comment with tabs between them. Of a view it is `name`, tab, `type`.
 #[tokio::test(flavor = "multi_thread")]
 async fn package_tables_are_verified_in_the_forms_that_athena_shows_them_in() {

@@ -229,6 +229,22 @@ async fn a_future_dropped_before_the_start_is_answered_stops_its_query() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_last_handle_may_go_before_the_start_is_answered() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        endless(&server);
+        server.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
+        let running = async move { athena.execute(&query()).await.map(drop) };
+        // The future, and the connection inside it, go together.
+        assert!(tokio::time::timeout(Duration::from_millis(60), running).await.is_err(), "it has no end");
+        until("the stop", || server.count(StopQueryExecution) == 1).await;
+        assert!(server.running().is_empty(), "still running in Athena: {:?}", server.running());
+        server.finish();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_handle_stops_its_query_and_a_detached_one_does_not() {
     within(async {
         let (server, athena) = connected(|builder| builder).await;

@@ -17,7 +17,10 @@ use parquet::{
 };
 
 use crate::{
-    athena::{results::unreadable, s3::storage},
+    athena::{
+        results::unreadable,
+        s3::{Object, storage},
+    },
     error::{Error, Result},
 };
 
@@ -33,10 +36,11 @@ pub(super) struct File {
 }
 
 /// Opens a file, far enough to know its columns: as they are in the file, and as its rows will have them.
-pub(super) async fn open(store: &Arc<AmazonS3>, path: &Path) -> Result<(SchemaRef, Rows)> {
-    let head = store.head(path).await.map_err(|cause| storage("read", path.as_ref(), cause))?;
-    let mut file = File { store: Arc::clone(store), path: path.clone(), size: head.size };
-    let wrong = |cause| wrong(path.as_ref(), cause);
+pub(super) async fn open(object: &Object) -> Result<(SchemaRef, Rows)> {
+    let uri = object.path.as_ref();
+    let head = object.store.head(&object.path).await.map_err(|cause| storage("read", uri, cause))?;
+    let mut file = File { store: Arc::clone(&object.store), path: object.path.clone(), size: head.size };
+    let wrong = |cause| wrong(uri, cause);
     let known = ArrowReaderMetadata::load_async(&mut file, ArrowReaderOptions::new()).await.map_err(wrong)?;
     // Hive's old form of timestamps becomes nanoseconds, which wrap around in 2262: microseconds hold every day that Athena has.
     let fields = known.schema().fields().iter().map(|field| match field.data_type() {
