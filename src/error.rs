@@ -92,6 +92,12 @@ pub enum ErrorKind {
         /// What is wrong with it, and which forms there are.
         reason: String,
     },
+    /// Settings of a connection that contradict each other, or that Athena does not take.
+    #[error("this connection cannot be made: {reason}")]
+    Settings {
+        /// Which setting, and what it has to be.
+        reason: String,
+    },
     /// SQL text that is not Athena's SQL.
     #[error("line {line}:{column}: {message}")]
     Syntax {
@@ -338,6 +344,11 @@ impl Error {
     #[cfg(any(feature = "athena", feature = "local"))]
     pub(crate) fn url(url: &str, reason: impl Into<String>) -> Self {
         ErrorKind::Url { url: without_credentials(url), reason: reason.into() }.into()
+    }
+
+    #[cfg(feature = "athena")]
+    pub(crate) fn settings(reason: impl Into<String>) -> Self {
+        ErrorKind::Settings { reason: reason.into() }.into()
     }
 
     pub(crate) fn wrong_query(reason: impl Into<String>) -> Self {

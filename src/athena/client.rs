@@ -40,10 +40,7 @@ impl Clients {
     pub(super) async fn new(config: &Config) -> Result<(Self, S3)> {
         let sdk = sdk_config(config).await?;
         let region = sdk.region().map(ToString::to_string).ok_or_else(|| {
-            Error::url(
-                "awsathena+rest:",
-                "no region is known: name it in the host, `athena.REGION.amazonaws.com`, or set AWS_REGION",
-            )
+            Error::settings("no region is known: name it in the host, `athena.REGION.amazonaws.com`, or set AWS_REGION")
         })?;
         let athena = aws_sdk_athena::config::Builder::from(&sdk)
             .retry_config(
@@ -131,11 +128,7 @@ fn fixed(identity: &Identity) -> Result<Option<Credentials>> {
             let token = identity.session_token.as_ref().map(|token| token.0.clone());
             Ok(Some(Credentials::new(key, &secret.0, token, None, "quilt-athena connection")))
         }
-        (Some(_), None) => {
-            Err(Error::url("awsathena+rest:", "there is an access key and no secret key: give both, or neither"))
-        }
-        (None, Some(_)) => {
-            Err(Error::url("awsathena+rest:", "there is a secret key and no access key: give both, or neither"))
-        }
+        (Some(_), None) => Err(Error::settings("there is an access key and no secret key: give both, or neither")),
+        (None, Some(_)) => Err(Error::settings("there is a secret key and no access key: give both, or neither")),
     }
 }

@@ -301,7 +301,7 @@ impl AthenaBuilder {
     /// Settles region and credentials. Nothing is sent to Athena yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Url`](crate::ErrorKind::Url) for settings that contradict each other or that Athena does not take, and where no region is known.
+    /// [`ErrorKind::Settings`](crate::ErrorKind::Settings) for settings that contradict each other or that Athena does not take, and where no region is known.
     pub async fn connect(self) -> Result<Athena> {
         Athena::open(self.0).await
     }

@@ -33,21 +33,18 @@ pub(super) fn check(config: &Config) -> Result<()> {
     if let Some(uri) = &config.staging_dir
         && bucket_and_key(&format!("{}/", uri.trim_end_matches('/'))).is_none()
     {
-        return Err(Error::url(
-            "awsathena+rest:",
-            format!("`s3_staging_dir` is `{uri}`, and has to be `s3://BUCKET/PREFIX/`"),
-        ));
+        return Err(Error::settings(format!("`s3_staging_dir` is `{uri}`, and has to be `s3://BUCKET/PREFIX/`")));
     }
     if config.kms_key.is_some() && !matches!(config.encryption, Some(Encryption::SseKms | Encryption::CseKms)) {
         let reason = "`kms_key` needs `encryption_option=SSE_KMS` or `CSE_KMS`";
-        return Err(Error::url("awsathena+rest:", reason));
+        return Err(Error::settings(reason));
     }
     if config.reuse_minutes > 10_080 {
-        return Err(Error::url("awsathena+rest:", "`result_reuse_minutes` is at most 10080, seven days"));
+        return Err(Error::settings("`result_reuse_minutes` is at most 10080, seven days"));
     }
     if config.result_mode == ResultMode::Unload && config.staging_dir.is_none() {
         let reason = "results by UNLOAD need `s3_staging_dir`: the files are written below it";
-        return Err(Error::url("awsathena+rest:", reason));
+        return Err(Error::settings(reason));
     }
     Ok(())
 }

@@ -308,5 +308,6 @@ impl Leaves for TextColumn {
     }
 }
 
-#[cfg(all(test, feature = "athena"))]
+#[cfg(test)]
+#[cfg(feature = "athena")]
 mod tests;

@@ -181,7 +181,8 @@ fn refused(error: ArrowError) -> String {
     error.to_string()
 }
 
-#[cfg(all(test, feature = "athena"))]
+#[cfg(test)]
+#[cfg(feature = "athena")]
 mod tests {
     use arrow_array::{Array, Int32Array, StringArray, cast::AsArray, types::Int32Type};
 

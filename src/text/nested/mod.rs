@@ -41,7 +41,8 @@ mod json;
 mod leaf;
 #[cfg(feature = "athena")]
 mod program;
-#[cfg(all(test, feature = "athena"))]
+#[cfg(test)]
+#[cfg(feature = "athena")]
 mod properties;
 #[cfg(feature = "athena")]
 mod search;
