@@ -24,7 +24,7 @@ use crate::types::{AthenaType, Months};
 /// | `std::net::IpAddr` | `ipaddress` |
 /// | `Vec<T>`, `Vec<Option<T>>` | `array(t)` |
 /// | `BTreeMap<K, V>`, `BTreeMap<K, Option<V>>` | `map(k, v)` |
-/// | [`Json<T>`](crate::row::Json) (feature `serde_json`) | any array, map or row, by `T`'s `Deserialize` |
+/// | `row::Json<T>` (feature `serde_json`) | any array, map or row, by `T`'s `Deserialize` |
 /// | `rust_decimal::Decimal` (feature `rust_decimal`) | `decimal` |
 /// | `serde_json::Value` (feature `serde_json`) | `json` |
 /// | `uuid::Uuid` (feature `uuid`) | `uuid` |
