@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Pieces that are decoded at once.
-const AT_ONCE: usize = 2;
+const AT_ONCE: usize = 3;
 
 /// Opens the object: an error here means that nothing of it was read.
 pub(super) async fn open(
