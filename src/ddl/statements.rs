@@ -36,13 +36,9 @@ use crate::{
 /// What is wrong with the view's name or with the query.
 pub fn create_or_replace_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Result<Statement> {
     let query = match &definition.source {
-        Source::Query(query) => sql::select(query)?,
-        Source::Table(name) => {
-            return Err(Error::wrong_query(format!(
-                "a view is made from a query, and {name} is none: use `into_view`"
-            )));
-        }
+        Source::Query(tree) | Source::Cte(_, tree) => sql::query(&tree.whole())?,
         Source::Wrong(error) => return Err(error.clone()),
+        _ => return Err(Error::wrong_query("a view is made from a query, and this is none: use `into_view`")),
     };
     Ok(Statement::new(format!("CREATE OR REPLACE VIEW {} AS {query}", view.name()?), StatementKind::TrinoDdl))
 }
