@@ -121,6 +121,10 @@ impl Statement {
         &self.sql
     }
 
+    pub(crate) fn into_sql(self) -> String {
+        self.sql
+    }
+
     /// The grammar that its writer used.
     pub fn kind(&self) -> StatementKind {
         self.kind

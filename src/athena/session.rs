@@ -138,7 +138,7 @@ impl Athena {
         let starting = async {
             let slot = self.0.slots.take(text.class).await?;
             let start = Start {
-                request: request::start(&self.0.config, text.sql)?,
+                request: request::start(&self.0.config, text.sql, statement.parameters())?,
                 // What is unloaded can only be read by whoever waits for it.
                 stop_on_drop: self.0.config.stop_on_drop || text.unload.is_some(),
                 unloads: text.unload.as_ref().map(|target| target.uri().to_owned()),

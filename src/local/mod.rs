@@ -30,7 +30,7 @@ use futures::FutureExt;
 use self::{buckets::Buckets, catalog::Catalog, sql::types as sql_types, stack::Roomy};
 use crate::{
     engine::{Engine, Execution},
-    error::Result,
+    error::{Error, Result},
     schema::BucketName,
     statement::Statement,
 };
@@ -135,6 +135,9 @@ fn context() -> SessionContext {
 #[async_trait::async_trait]
 impl Engine for Local {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
+        if !statement.parameters().is_empty() {
+            return Err(Error::unsupported("execution parameters: run the query without `.with_parameters()`"));
+        }
         Roomy(run::run(self, statement.sql()).boxed()).await
     }
 }

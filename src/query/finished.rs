@@ -15,12 +15,13 @@ use crate::{
 #[must_use = "a query does nothing until it is fetched or printed"]
 pub struct Query<O> {
     pub(super) body: Body,
+    parameters: bool,
     of: PhantomData<fn() -> O>,
 }
 
 impl<O> Query<O> {
     pub(super) fn new(body: Body) -> Self {
-        Query { body, of: PhantomData }
+        Query { body, parameters: false, of: PhantomData }
     }
 
     /// The SQL text, as every engine gets it. It is Athena's SQL, with the values in it.
@@ -29,8 +30,7 @@ impl<O> Query<O> {
     /// - a name or value that Athena cannot have, such as a bucket that S3 forbids;
     /// - a query that Athena would refuse: more than 262,144 bytes, SELECT DISTINCT sorted by something else, …
     pub fn sql(&self) -> Result<String> {
-        let (tree, _) = self.body.clone().output()?;
-        sql::query(&tree.whole())
+        Ok(self.statement()?.into_sql())
     }
 
     /// The query as an engine takes it.
@@ -47,19 +47,24 @@ impl<O> Query<O> {
     /// As [`sql`](Self::sql).
     pub fn into_statement(self) -> Result<Statement> {
         let (tree, declared) = self.body.output()?;
-        Ok(Statement::query(sql::query(&tree.whole())?).with_declared(declared))
+        let query = tree.whole();
+        let (text, parameters) = match self.parameters {
+            true => sql::parameterized(&query)?,
+            false => (sql::query(&query)?, Vec::new()),
+        };
+        Ok(Statement::query(text).with_declared(declared).with_parameters(parameters))
     }
 
-    /// The query with a `?` for each value of its WHERE, and the values as Athena's `ExecutionParameters`. Values elsewhere stay in the
-    /// text, as does one whose literal is longer than 1024 characters: Athena takes neither (user guide, "Use parameterized queries").
-    /// Two queries with the same text can then share what Athena remembers of results by text.
+    /// The query with a `?` for each value of its WHERE, the values sent beside it as Athena's `ExecutionParameters`. Values elsewhere stay
+    /// in the text, as does one whose literal is longer than 1024 characters: Athena takes neither (user guide, "Use parameterized
+    /// queries"). Queries that differ in such values only then have one text, in Athena's history too.
     ///
     /// The embedded engine takes no parameters.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
     /// let p = NamedPackage::view("my-bucket");
-    /// let statement = select().from(&p).filter(p.user.eq("it's")).select((p.name, val(1))).rows().parameterized()?;
+    /// let statement = select().from(&p).filter(p.user.eq("it's")).select((p.name, val(1))).rows().with_parameters().statement()?;
     /// assert_eq!(
     ///     statement.sql(),
     ///     "SELECT \"named_package\".\"name\", 1 FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" \
@@ -68,13 +73,9 @@ impl<O> Query<O> {
     /// assert_eq!(statement.parameters(), ["'it''s'"]);
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    ///
-    /// # Errors
-    /// As [`sql`](Self::sql).
-    pub fn parameterized(&self) -> Result<Statement> {
-        let (tree, declared) = self.body.clone().output()?;
-        let (text, parameters) = sql::parameterized(&tree.whole())?;
-        Ok(Statement::query(text).with_declared(declared).with_parameters(parameters))
+    pub fn with_parameters(mut self) -> Self {
+        self.parameters = true;
+        self
     }
 
     /// A SELECT of sea-query's as a query whose rows are `O`, which is compared with the result when it comes. Its values and names go
@@ -97,13 +98,13 @@ impl<O> Query<O> {
     /// # Errors
     /// As [`sql`](Self::sql).
     pub fn into_sea_query(self) -> Result<sea_query::Expr> {
-        Ok(sea_query::Expr::cust(format!("({})", self.into_statement()?.sql())))
+        Ok(sea_query::Expr::cust(format!("({})", Query::<O>::new(self.body).sql()?)))
     }
 }
 
 impl<O> Clone for Query<O> {
     fn clone(&self) -> Self {
-        Query::new(self.body.clone())
+        Query { body: self.body.clone(), parameters: self.parameters, of: PhantomData }
     }
 }
 
