@@ -19,6 +19,10 @@ impl<R, T> Expr<R, T> {
     pub(super) fn new(ast: Ast) -> Self {
         Expr { ast, of: PhantomData }
     }
+
+    pub(crate) fn of_ast(ast: Ast) -> Self {
+        Self::new(ast)
+    }
 }
 
 impl<R, T> Clone for Expr<R, T> {

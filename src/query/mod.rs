@@ -23,6 +23,7 @@ mod check;
 mod conditional;
 mod conditions;
 mod draft;
+mod dynamic;
 mod expr;
 mod filter;
 mod finished;
@@ -52,6 +53,7 @@ pub use conditional::{Arguments, Case, case, func, if_, try_};
 pub use conditions::{Conditions, all_of, any_of};
 #[doc(hidden)]
 pub use draft::Items;
+pub use dynamic::DynamicColumn;
 pub use expr::{Condition, Expr, Expression, Filter, Number, Predicate, Text, Truth, unchecked};
 pub use finished::Query;
 pub use group_by::{FiltersBeforeGrouping, Grouped, Keys};
