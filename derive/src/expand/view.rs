@@ -81,7 +81,8 @@ fn traits(view: &View) -> TokenStream {
     let (krate, ident, columns, name) = (&view.krate, &view.ident, view.columns(), &view.name);
     let fields: Vec<_> = view.fields.iter().map(|field| &field.ident).collect();
     let labels = view.fields.iter().map(|field| &field.column);
-    let types = view.fields.iter().map(|field| &field.ty);
+    let partitions = view.fields.iter().filter(|field| field.partition).map(|field| &field.column);
+    let types: Vec<_> = view.fields.iter().map(|field| &field.ty).collect();
     quote! {
         #[automatically_derived]
         impl #krate::__private::AthenaView for #ident {
@@ -98,6 +99,10 @@ fn traits(view: &View) -> TokenStream {
                 #columns { #(#fields: #krate::__private::Column::new(),)* }
             }
             const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#labels),*];
+            const PARTITIONS: &'static [&'static ::core::primitive::str] = &[#(#partitions),*];
+            fn types() -> ::std::vec::Vec<#krate::__private::AthenaType> {
+                ::std::vec![#(#krate::__private::column_type::<#types>()),*]
+            }
         }
         #[automatically_derived]
         impl #krate::__private::FromTuple<(#(#types,)*)> for #ident {}
