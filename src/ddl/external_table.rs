@@ -5,7 +5,7 @@ use super::{
     names::hive_name,
     projection::Projection,
     row_format::RowFormat,
-    table_column::{TableColumn, derived, each_once, list},
+    table_column::{TableColumn, change, derived, each_once, list},
     template,
 };
 use crate::{
@@ -177,12 +177,9 @@ impl ExternalTable {
         self
     }
 
-    fn change(&mut self, name: &str, change: impl FnOnce(&mut TableColumn)) {
-        let mut columns = self.columns.iter_mut().chain(&mut self.partitions);
-        match columns.find(|column| column.name.eq_ignore_ascii_case(name)) {
-            Some(column) => change(column),
-            None => self.mistake = Some(format!("the table has no column `{name}`: add it first")),
-        }
+    fn change(&mut self, name: &str, how: impl FnOnce(&mut TableColumn)) {
+        let mistake = change(self.columns.iter_mut().chain(&mut self.partitions), name, how);
+        self.mistake = self.mistake.take().or(mistake);
     }
 
     /// A comment on the table.

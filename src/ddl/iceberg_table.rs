@@ -5,7 +5,7 @@ use super::{
     iceberg_option::IcebergOption,
     location::folder,
     names::hive_name,
-    table_column::{TableColumn, derived, each_once, list},
+    table_column::{TableColumn, change, derived, each_once, list},
     transform::Transform,
 };
 use crate::{
@@ -38,6 +38,7 @@ use crate::{
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[must_use = "a statement does nothing until it is executed"]
 pub struct IcebergTable {
     name: TableName,
     columns: Vec<TableColumn>,
@@ -46,6 +47,7 @@ pub struct IcebergTable {
     comment: Option<String>,
     files: Files,
     options: Vec<(IcebergOption, u64)>,
+    mistake: Option<String>,
 }
 
 impl IcebergTable {
@@ -59,6 +61,7 @@ impl IcebergTable {
             comment: None,
             files: Files::default(),
             options: Vec::new(),
+            mistake: None,
         }
     }
 
@@ -93,59 +96,59 @@ impl IcebergTable {
     }
 
     /// Adds a column.
-    #[must_use]
     pub fn column(mut self, name: impl Into<String>, of: AthenaType) -> Self {
         self.columns.push(TableColumn::new(name, of));
         self
     }
 
-    /// Another type for a column: for what a Rust type does not say, such as the digits of a decimal. It is added when it is not there.
-    #[must_use]
+    /// Another type for a column that is there: for what a Rust type does not say, such as the digits of a decimal.
     pub fn column_type(mut self, name: &str, of: AthenaType) -> Self {
-        match self.columns.iter_mut().find(|column| column.name.eq_ignore_ascii_case(name)) {
-            Some(column) => column.set_type(of),
-            None => self.columns.push(TableColumn::new(name, of)),
-        }
+        self.change(name, |column| column.set_type(of));
         self
     }
 
+    /// A comment on a column that is there.
+    pub fn column_comment(mut self, name: &str, comment: impl Into<String>) -> Self {
+        self.change(name, |column| column.comment = Some(comment.into()));
+        self
+    }
+
+    fn change(&mut self, name: &str, how: impl FnOnce(&mut TableColumn)) {
+        let mistake = change(self.columns.iter_mut(), name, how);
+        self.mistake = self.mistake.take().or(mistake);
+    }
+
     /// `PARTITIONED BY`. The columns stay columns of the table.
-    #[must_use]
     pub fn partitioned_by(mut self, by: impl IntoIterator<Item = Transform>) -> Self {
         self.partitioning = by.into_iter().collect();
         self
     }
 
     /// A comment on the table.
-    #[must_use]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
         self
     }
 
     /// `format`; Parquet when nothing is said.
-    #[must_use]
     pub fn format(mut self, format: FileFormat) -> Self {
         self.files.format = Some(format);
         self
     }
 
     /// `write_compression`; ZSTD when nothing is said.
-    #[must_use]
     pub fn compression(mut self, compression: Compression) -> Self {
         self.files.compression = Some(compression);
         self
     }
 
     /// `compression_level`, of ZSTD: 1 to 22.
-    #[must_use]
     pub fn compression_level(mut self, level: u8) -> Self {
         self.files.level = Some(level);
         self
     }
 
     /// How the table is looked after.
-    #[must_use]
     pub fn option(mut self, option: IcebergOption, value: u64) -> Self {
         self.options.push((option, value));
         self
@@ -185,6 +188,9 @@ impl IcebergTable {
     }
 
     fn check(&self) -> Result<()> {
+        if let Some(mistake) = &self.mistake {
+            return wrong(mistake.clone());
+        }
         if self.columns.is_empty() {
             return wrong("a table has at least one column: add it with `column`");
         }

@@ -11,7 +11,7 @@ use crate::{
 /// A query whose rows are written: a typed [`Query`], a view made of one by [`into_view`](crate::query::Select::into_view), a view or table
 /// as it is, or a [`Statement`] of your own.
 ///
-/// With a view the names of the columns are known before anything is sent, and arrays, maps and rows stay what they are. A [`Query`] asks for
+/// With a view the names of the columns are known before anything is sent, and arrays, maps and rows stay what they are; hidden columns (`"$path"`) of a view or table as it is are left out. A [`Query`] asks for
 /// these as JSON text, to read them; to write them, make it a view.
 pub trait RowSource: sealed::Sealed {
     #[doc(hidden)]
@@ -69,13 +69,21 @@ impl<O> RowSource for Query<O> {
 
 impl<V: BaseView> RowSource for View<V> {
     fn written(&self) -> Result<Written> {
-        let labels = V::FIELDS.iter().map(|name| (*name).to_owned()).collect();
-        let sql = match &self.source {
-            Source::Query(query) => sql::select(query)?,
-            Source::Table(name) => format!("SELECT {} FROM {name}", names(V::FIELDS)),
+        let (sql, labels) = match &self.source {
+            Source::Query(query) => (sql::select(query)?, V::FIELDS.to_vec()),
+            Source::Table(name) => {
+                // A hidden column, such as "$path", is nothing that another table could have.
+                let labels: Vec<_> = V::FIELDS.iter().copied().filter(|name| !name.starts_with('$')).collect();
+                if labels.is_empty() {
+                    return Err(Error::wrong_query(format!(
+                        "{name} has only hidden columns here: select them under other names"
+                    )));
+                }
+                (format!("SELECT {} FROM {name}", names(&labels)), labels)
+            }
             Source::Wrong(error) => return Err(error.clone()),
         };
-        Ok(Written { sql, labels: Some(labels) })
+        Ok(Written { sql, labels: Some(labels.into_iter().map(str::to_owned).collect()) })
     }
 }
 

@@ -40,6 +40,13 @@ impl TableColumn {
                 "column `{name}` is a decimal, and its Rust type does not say how many digits it has: state it with `column_type`"
             )));
         }
+        if let Some(field) = odd_field(of) {
+            return Err(ErrorKind::Identifier {
+                name: field.to_owned(),
+                reason: "the field of a struct has letters, digits and `_`, since Hive DDL does not quote it",
+            }
+            .into());
+        }
         let spelled = of.hive().ok_or_else(|| ErrorKind::Query {
             reason: format!("column `{name}` is {of}, which a Hive table cannot have"),
         })?;
@@ -55,6 +62,19 @@ pub(super) fn derived<V: BaseView>() -> (Vec<TableColumn>, Vec<TableColumn>) {
     all.partition(|column| !V::PARTITIONS.contains(&column.name.as_str()))
 }
 
+/// The name of a field that would end the type it stands in.
+fn odd_field(of: &AthenaType) -> Option<&str> {
+    let odd = |name: &str| name.is_empty() || name.contains(|c: char| !(c.is_alphanumeric() || c == '_'));
+    match of {
+        AthenaType::Array(item) => odd_field(item),
+        AthenaType::Map(key, value) => odd_field(key).or_else(|| odd_field(value)),
+        AthenaType::Row(fields) => {
+            fields.iter().find_map(|(name, of)| if odd(name) { Some(name.as_str()) } else { odd_field(of) })
+        }
+        _ => None,
+    }
+}
+
 fn has_decimal(of: &AthenaType) -> bool {
     match of {
         AthenaType::Decimal(..) => true,
@@ -63,6 +83,19 @@ fn has_decimal(of: &AthenaType) -> bool {
         AthenaType::Row(fields) => fields.iter().any(|(_, of)| has_decimal(of)),
         _ => false,
     }
+}
+
+/// Changes the column of this name; says what is wrong when there is none.
+pub(super) fn change<'a>(
+    mut columns: impl Iterator<Item = &'a mut TableColumn>,
+    name: &str,
+    change: impl FnOnce(&mut TableColumn),
+) -> Option<String> {
+    let Some(column) = columns.find(|column| column.name.eq_ignore_ascii_case(name)) else {
+        return Some(format!("the table has no column `{name}`: add it first"));
+    };
+    change(column);
+    None
 }
 
 /// Each on its line.
@@ -84,4 +117,30 @@ pub(super) fn each_once<'a>(columns: impl Iterator<Item = &'a TableColumn>) -> R
         seen.push(name);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_of_rust_has_no_digits() {
+        let mut column = TableColumn { digits_unknown: true, ..TableColumn::new("price", AthenaType::Decimal(28, 0)) };
+        let error = column.clause().expect_err("no digits").to_string();
+        assert!(error.contains("state it with `column_type`"), "{error}");
+        column.set_type(AthenaType::Decimal(10, 2));
+        assert_eq!(column.clause().expect("a column"), "  `price` decimal(10,2)");
+    }
+
+    #[test]
+    fn the_field_of_a_struct_cannot_end_the_type() {
+        let row = |name: &str| AthenaType::Array(Box::new(AthenaType::Row(vec![(name.to_owned(), AthenaType::Date)])));
+        assert_eq!(
+            TableColumn::new("c", row("größe_1")).clause().expect("a column"),
+            "  `c` array<struct<größe_1:date>>"
+        );
+        for odd in ["", "a b", "a:date>", "a`"] {
+            assert!(TableColumn::new("c", row(odd)).clause().is_err(), "{odd}");
+        }
+    }
 }

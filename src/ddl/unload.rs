@@ -94,7 +94,7 @@ impl Unload {
     }
 }
 
-/// `UNLOAD (query) TO 's3://…' WITH (format = 'PARQUET', compression = 'SNAPPY')`: what the driver reads fastest. The target stands there
+/// `UNLOAD (query) TO 's3://…' WITH (format = 'PARQUET', compression = 'SNAPPY')`, which is how the driver unloads. The target stands there
 /// as it is given, and nothing is asked about the query; [`Unload`] checks both.
 ///
 /// ```

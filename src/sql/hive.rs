@@ -1,5 +1,6 @@
 //! Names and strings in Hive's grammar, for CREATE EXTERNAL TABLE, DROP TABLE, SHOW and DESCRIBE: `` `name` ``, `'it\'s'`.
 
+use chrono::Datelike;
 use sea_query::Value;
 
 use crate::error::{ErrorKind, Result};
@@ -64,6 +65,7 @@ pub(crate) fn character(value: char) -> String {
 /// # Errors
 /// [`ErrorKind::Literal`] for NULL and for what names no folder.
 pub(crate) fn partition_value(value: &Value) -> Result<String> {
+    let years = 1..=9999;
     let reason = match value {
         Value::Bool(Some(v)) => return Ok(v.to_string()),
         Value::TinyInt(Some(v)) => return Ok(v.to_string()),
@@ -72,6 +74,8 @@ pub(crate) fn partition_value(value: &Value) -> Result<String> {
         Value::BigInt(Some(v)) => return Ok(v.to_string()),
         Value::String(Some(v)) if v.is_empty() => "a partition's folder is named by its value, which is not empty",
         Value::String(Some(v)) => return Ok(string(v)),
+        Value::ChronoDate(Some(v)) if !years.contains(&v.year()) => "its year is not between 1 and 9999",
+        Value::ChronoDateTime(Some(v)) if !years.contains(&v.year()) => "its year is not between 1 and 9999",
         Value::ChronoDate(Some(v)) => return Ok(string(&v.format("%Y-%m-%d").to_string())),
         Value::ChronoDateTime(Some(v)) => return Ok(string(&v.format("%Y-%m-%d %H:%M:%S%.f").to_string())),
         Value::String(None) => "a partition of a Hive table has a value in each of its columns",
