@@ -53,7 +53,7 @@
 //! | [`query`] | the builder: [`select()`](query::select), joins, filters, groups, subqueries |
 //! | [`schema`] | views, columns, names of buckets and tables |
 //! | [`row`] | how rows become Rust values |
-//! | [`ddl`] | external tables and views as typed values |
+//! | [`ddl`] | what makes and fills tables and views, as typed values |
 //! | [`quilt`] | Quilt's views, rows and package tables (feature `derive`) |
 //! | [`engine`] | what runs a [`Statement`]: [`Engine`] and its results |
 //! | `athena` | the driver: connections, running queries, how rows come back (feature `athena`) |
@@ -173,7 +173,8 @@ pub mod __private {
         error::Result,
         query::{FromTuple, InScope, Items},
         row::{AthenaRow, ColumnReader, Columns, FromRow, Holds, Layout},
-        schema::{AthenaView, BaseView, Column, ColumnName, NamePart, SqlType, View},
+        schema::{AthenaView, BaseView, Column, ColumnName, NamePart, SqlType, View, column_type},
+        types::AthenaType,
     };
 }
 

@@ -50,11 +50,11 @@ impl Declared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatementKind {
-    /// SELECT and what else returns rows of data: Trino's grammar.
+    /// SELECT and what else reads or writes rows of data, such as INSERT, UNLOAD, EXPLAIN and EXECUTE: Trino's grammar.
     Query,
-    /// CREATE VIEW, DROP VIEW, SHOW CREATE VIEW: Trino's grammar.
+    /// CREATE VIEW, DROP VIEW, SHOW CREATE VIEW, CREATE TABLE AS, PREPARE, VACUUM, OPTIMIZE: Trino's grammar.
     TrinoDdl,
-    /// CREATE EXTERNAL TABLE, DROP TABLE, SHOW, DESCRIBE: Hive's grammar.
+    /// CREATE EXTERNAL TABLE, ALTER TABLE, DROP TABLE, CREATE DATABASE, MSCK, SHOW, DESCRIBE: Hive's grammar.
     HiveDdl,
 }
 
@@ -111,7 +111,6 @@ impl Statement {
         &self.parameters
     }
 
-    #[cfg(any(feature = "athena", feature = "local"))]
     pub(crate) fn declared(&self) -> &[Declared] {
         &self.declared
     }

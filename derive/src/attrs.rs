@@ -47,6 +47,8 @@ pub(crate) struct InputField {
     pub(crate) json: Option<LitStr>,
     #[darling(default)]
     pub(crate) path: Option<LitStr>,
+    #[darling(default)]
+    pub(crate) partition: bool,
 }
 
 /// The type of a view: `from = Manifest`, or in quotes `from = "Alias<Manifest, 'q'>"`.

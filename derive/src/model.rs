@@ -26,6 +26,8 @@ pub(crate) struct ViewField {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
     pub(crate) column: String,
+    /// It is a partition column of the table.
+    pub(crate) partition: bool,
 }
 
 /// A struct that is a row.
@@ -62,9 +64,11 @@ impl TryFrom<ViewInput> for View {
                 column: field.column.as_ref().map_or_else(|| ident.unraw().to_string(), LitStr::value),
                 ident,
                 ty: field.ty,
+                partition: field.partition,
             })
             .collect();
         at_least_one(fields.is_empty(), &mut errors);
+        partitions_last(&fields, &mut errors);
         for (i, field) in fields.iter().enumerate() {
             if field.column.is_empty() || field.column.chars().any(char::is_control) {
                 errors.push(
@@ -166,6 +170,28 @@ fn no_generics(generics: &Generics, errors: &mut darling::error::Accumulator) {
 fn at_least_one(empty: bool, errors: &mut darling::error::Accumulator) {
     if empty {
         errors.push(Error::custom("it needs at least one field"));
+    }
+}
+
+/// A table has its partition columns behind all others, and something besides them.
+fn partitions_last(fields: &[ViewField], errors: &mut darling::error::Accumulator) {
+    // A hidden column, such as "$path", has no place among the columns.
+    let in_table = || fields.iter().filter(|field| !field.column.starts_with('$'));
+    for field in fields.iter().filter(|field| field.partition && field.column.starts_with('$')) {
+        let hidden = format!("`{}` is a hidden column, and no partition column", field.column);
+        errors.push(Error::custom(hidden).with_span(&field.ident));
+    }
+    let Some(last) = in_table().rfind(|field| !field.partition) else {
+        if let Some(first) = in_table().next() {
+            errors.push(
+                Error::custom("a table has at least one column that is no partition column").with_span(&first.ident),
+            );
+        }
+        return;
+    };
+    for field in in_table().take_while(|field| field.ident != last.ident).filter(|field| field.partition) {
+        let help = format!("partition columns stand last: move this field behind `{}`", last.ident);
+        errors.push(Error::custom(help).with_span(&field.ident));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The small statements: views, DROP, SHOW, DESCRIBE.
 
-use super::external_table::hive_name;
+use super::names::hive_name;
 use crate::{
     error::{Error, Result},
     schema::{AthenaView, Source, TableName, View},
@@ -35,12 +35,43 @@ use crate::{
 /// # Errors
 /// What is wrong with the view's name or with the query.
 pub fn create_or_replace_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Result<Statement> {
+    create("CREATE OR REPLACE VIEW", view, definition)
+}
+
+/// `CREATE VIEW view AS definition`: as [`create_or_replace_view`], and a view of that name must not be there yet.
+///
+/// ```
+/// use quilt_athena::{prelude::*, ddl::create_view, quilt::NamedPackage};
+///
+/// #[derive(AthenaView)]
+/// #[athena(view = "users_{bucket}")]
+/// struct User { user: String }
+///
+/// let p = NamedPackage::view("my-bucket");
+/// let users = select().from(&p).select((p.user,)).distinct().into_view();
+/// assert_eq!(
+///     create_view(&User::view("my-bucket"), &users)?.sql(),
+///     "CREATE VIEW \"users_my-bucket\" AS SELECT DISTINCT \"named_package\".\"user\" AS \"user\" \
+///      FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\""
+/// );
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+///
+/// # Errors
+/// What is wrong with the view's name or with the query.
+pub fn create_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Result<Statement> {
+    create("CREATE VIEW", view, definition)
+}
+
+fn create<V: AthenaView>(verb: &str, view: &View<V>, definition: &View<V>) -> Result<Statement> {
     let query = match &definition.source {
         Source::Query(tree) | Source::Cte(_, tree) => sql::query(&tree.whole())?,
         Source::Wrong(error) => return Err(error.clone()),
         _ => return Err(Error::wrong_query("a view is made from a query, and this is none: use `into_view`")),
     };
-    Ok(Statement::new(format!("CREATE OR REPLACE VIEW {} AS {query}", view.name()?), StatementKind::TrinoDdl))
+    let text = format!("{verb} {} AS {query}", view.name()?);
+    sql::fits(&text)?;
+    Ok(Statement::new(text, StatementKind::TrinoDdl))
 }
 
 /// `DROP VIEW IF EXISTS name`

@@ -8,6 +8,7 @@ use super::{NamePart, TableName, view_name};
 use crate::{
     error::{Error, Result},
     sql::tree::Tree,
+    types::AthenaType,
 };
 
 /// A view or table of Athena as a struct: what `#[derive(AthenaView)]` implements, and [`Alias`].
@@ -33,6 +34,13 @@ pub trait BaseView: AthenaView + Sized {
 
     /// The names of its columns in SQL, in the order of the fields.
     const FIELDS: &'static [&'static str];
+
+    /// Which of them are partition columns of its table: the last ones.
+    const PARTITIONS: &'static [&'static str] = &[];
+
+    /// The types of its columns, in the order of the fields.
+    #[doc(hidden)]
+    fn types() -> Vec<AthenaType>;
 }
 
 /// `V` once more in the same query, under a name of one letter: see [`View::alias`].

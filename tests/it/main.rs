@@ -17,3 +17,4 @@ mod registry;
 mod semantics;
 mod support;
 mod tables;
+mod writing;
