@@ -173,7 +173,8 @@ pub mod __private {
         error::Result,
         query::{FromTuple, InScope, Items},
         row::{AthenaRow, ColumnReader, Columns, FromRow, Holds, Layout},
-        schema::{AthenaView, BaseView, Column, ColumnName, NamePart, SqlType, View},
+        schema::{AthenaView, Base, BaseView, Column, ColumnName, NamePart, SqlType, View},
+        types::AthenaType,
     };
 }
 

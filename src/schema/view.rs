@@ -5,7 +5,10 @@ use std::{fmt, marker::PhantomData, ops::Deref};
 use sea_query::SelectStatement;
 
 use super::{NamePart, TableName, view_name};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    types::AthenaType,
+};
 
 /// A view or table of Athena as a struct: what `#[derive(AthenaView)]` implements, and [`Alias`].
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a view", note = "add `#[derive(AthenaView)]` to it")]
@@ -30,6 +33,10 @@ pub trait BaseView: AthenaView + Sized {
 
     /// The names of its columns in SQL, in the order of the fields.
     const FIELDS: &'static [&'static str];
+
+    /// The types of its columns, in the order of [`FIELDS`](Self::FIELDS).
+    #[doc(hidden)]
+    fn types() -> Vec<AthenaType>;
 }
 
 /// `V` once more in the same query, under a name of one letter: see [`View::alias`].

@@ -81,7 +81,12 @@ fn traits(view: &View) -> TokenStream {
     let (krate, ident, columns, name) = (&view.krate, &view.ident, view.columns(), &view.name);
     let fields: Vec<_> = view.fields.iter().map(|field| &field.ident).collect();
     let labels = view.fields.iter().map(|field| &field.column);
-    let types = view.fields.iter().map(|field| &field.ty);
+    let types: Vec<_> = view.fields.iter().map(|field| &field.ty).collect();
+    let athena_types = types.iter().map(|ty| {
+        quote! {
+            <<#ty as #krate::__private::SqlType>::Base as #krate::__private::Base>::athena_type()
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #krate::__private::AthenaView for #ident {
@@ -98,6 +103,9 @@ fn traits(view: &View) -> TokenStream {
                 #columns { #(#fields: #krate::__private::Column::new(),)* }
             }
             const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#labels),*];
+            fn types() -> ::std::vec::Vec<#krate::__private::AthenaType> {
+                ::std::vec![#(#athena_types),*]
+            }
         }
         #[automatically_derived]
         impl #krate::__private::FromTuple<(#(#types,)*)> for #ident {}
