@@ -98,9 +98,11 @@ impl TryFrom<RowInput> for Row {
         for (ident, field) in named_fields(input.data) {
             let from = field.from.map(|view| view.0).or_else(|| default.clone());
             let label = ident.unraw().to_string();
+            // In a struct that is its own view, `column` is the name in SQL.
+            let own = from.as_ref().is_some_and(|view| is_named(view, &input.ident));
             let column = match &field.column {
-                Some(name) => errors.handle(column_field(name)).unwrap_or_else(|| ident.clone()),
-                None => ident.clone(),
+                Some(name) if !own => errors.handle(column_field(name)).unwrap_or_else(|| ident.clone()),
+                _ => ident.clone(),
             };
             let source = from.map(|view| (index_of(&mut views, view), column));
             fields.push(RowField { ident, ty: field.ty, label, source });
@@ -121,6 +123,10 @@ impl TryFrom<RowInput> for Row {
 fn column_field(name: &LitStr) -> Result<Ident, Error> {
     name.parse_with(Ident::parse_any)
         .map_err(|_| Error::custom("expected the name of a field of the view's struct").with_span(name))
+}
+
+fn is_named(view: &Type, ident: &Ident) -> bool {
+    matches!(view, Type::Path(path) if path.path.is_ident(ident) || path.path.is_ident("Self"))
 }
 
 fn index_of(views: &mut Vec<Type>, view: Type) -> usize {

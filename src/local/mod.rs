@@ -31,7 +31,7 @@ use self::{buckets::Buckets, catalog::Catalog, sql::types as sql_types, stack::R
 use crate::{
     engine::{Engine, Execution},
     error::Result,
-    schema::BucketName,
+    schema::{BucketName, CatalogColumn, TableName},
     statement::Statement,
 };
 
@@ -136,5 +136,10 @@ fn context() -> SessionContext {
 impl Engine for Local {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
         Roomy(run::run(self, statement.sql()).boxed()).await
+    }
+
+    async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
+        // The query of a view is planned.
+        Roomy(async { ddl::columns(self, name).map(Some) }.boxed()).await
     }
 }
