@@ -102,10 +102,12 @@ impl TryFrom<RowInput> for Row {
         let mut views = Vec::new();
         let mut fields = Vec::new();
         for (ident, field) in named_fields(input.data) {
+            let path = errors.handle(json_path(&ident, &field)).flatten();
             let from = field.from.map(|view| view.0).or_else(|| default.clone());
             let label = ident.unraw().to_string();
-            let path = errors.handle(json_path(&ident, &field)).flatten();
-            let column = match field.json.as_ref().or(field.column.as_ref()) {
+            // In a struct that is its own view, `column` is the name in SQL.
+            let own = from.as_ref().is_some_and(|view| is_named(view, &input.ident));
+            let column = match field.json.as_ref().or(field.column.as_ref().filter(|_| !own)) {
                 Some(name) => errors.handle(column_field(name)).unwrap_or_else(|| ident.clone()),
                 None => ident.clone(),
             };
@@ -141,8 +143,13 @@ fn json_path(ident: &Ident, field: &InputField) -> Result<Option<LitStr>, Error>
         (Some(_), Some(path)) => {
             Err(Error::custom("a JSON path begins with `$`, as in `$.user_meta.name`").with_span(path))
         }
-        _ => Err(Error::custom("`json` and `path` go together: `json = \"meta\", path = \"$.user_meta.name\"`").with_span(ident)),
+        _ => Err(Error::custom("`json` and `path` go together: `json = \"meta\", path = \"$.user_meta.name\"`")
+            .with_span(ident)),
     }
+}
+
+fn is_named(view: &Type, ident: &Ident) -> bool {
+    matches!(view, Type::Path(path) if path.path.is_ident(ident) || path.path.is_ident("Self"))
 }
 
 fn index_of(views: &mut Vec<Type>, view: Type) -> usize {

@@ -31,7 +31,7 @@ use self::{buckets::Buckets, catalog::Catalog, sql::types as sql_types, stack::R
 use crate::{
     engine::{Engine, Execution},
     error::{Error, Result},
-    schema::BucketName,
+    schema::{BucketName, CatalogColumn, TableName},
     statement::Statement,
 };
 
@@ -139,5 +139,10 @@ impl Engine for Local {
             return Err(Error::unsupported("execution parameters: run the query without `.with_parameters()`"));
         }
         Roomy(run::run(self, statement.sql()).boxed()).await
+    }
+
+    async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
+        // The query of a view is planned.
+        Roomy(async { ddl::columns(self, name).map(Some) }.boxed()).await
     }
 }

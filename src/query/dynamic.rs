@@ -2,7 +2,12 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{Expr, Items, Reads, Selection, Sort, Views, draft::{self, Item}, expr::Ast, seal::Seal};
+use super::{
+    Expr, Items, Reads, Selection, Sort, Views,
+    draft::{self, Item},
+    expr::Ast,
+    seal::Seal,
+};
 use crate::{
     error::{self, Error, Result},
     row::Record,

@@ -68,7 +68,8 @@ impl Layout<'_> {
     #[doc(hidden)]
     pub fn named<T: FieldType>(&mut self, name: &'static str) -> Result<()> {
         let next = self.found.len();
-        if self.in_tuple && self.schema.fields().get(next).is_some_and(|field| field.name().eq_ignore_ascii_case(name)) {
+        if self.in_tuple && self.schema.fields().get(next).is_some_and(|field| field.name().eq_ignore_ascii_case(name))
+        {
             return self.accept::<T::Column>(next);
         }
         let mut same = self.schema.fields().iter().enumerate().filter(|(_, f)| f.name().eq_ignore_ascii_case(name));

@@ -51,8 +51,11 @@ impl Record {
             return Err(wrong(format!("column `{label}` is {of}, which `{rust}` does not read")).into());
         }
         let wanted = T::Column::reads(column.data_type());
-        let array = arrow_cast::cast(&column, &wanted)
-            .map_err(|cause| ErrorKind::Decode { column: label.to_owned(), row: self.row, reason: cause.to_string() })?;
+        let array = arrow_cast::cast(&column, &wanted).map_err(|cause| ErrorKind::Decode {
+            column: label.to_owned(),
+            row: self.row,
+            reason: cause.to_string(),
+        })?;
         T::of(&ColumnReader { array, label: label.to_owned() })
     }
 }

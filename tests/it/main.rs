@@ -13,6 +13,7 @@ mod golden;
 mod literals;
 mod odd_registry;
 mod pruning;
+mod reflect;
 mod registry;
 mod semantics;
 mod support;
