@@ -24,8 +24,12 @@ pub(super) async fn columns(athena: &Athena, name: &TableName) -> Result<Option<
     let closed = &athena.0.metadata_closed;
     if !closed.load(Ordering::Relaxed) {
         match by_metadata(athena, name).await {
-            Ok(columns) => return Ok(Some(columns)),
-            Err(error) if is_no_entity(&error) => return Err(athena.with_nearest(missing(athena, name)).await),
+            Ok(Some(columns)) => return Ok(Some(columns)),
+            Ok(None) => {}
+            Err(error) if is_no_entity(&error) && name.catalog.is_none() => {
+                return Err(athena.with_nearest(missing(athena, name, None)).await);
+            }
+            Err(error) if is_no_entity(&error) => return Err(missing_with_nearest(athena, name).await),
             Err(error) if leaves_another_way(&error) => {
                 if matches!(error.kind(), ErrorKind::AccessDenied { .. }) {
                     closed.store(true, Ordering::Relaxed);
@@ -44,7 +48,9 @@ pub(super) async fn columns(athena: &Athena, name: &TableName) -> Result<Option<
     }
 }
 
-async fn by_metadata(athena: &Athena, name: &TableName) -> Result<Vec<CatalogColumn>> {
+/// `None` for Iceberg's tables: Glue keeps the columns that were dropped from them, and Athena does not say which those are
+/// (`iceberg.field.current` in Glue's own answer).
+async fn by_metadata(athena: &Athena, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
     let config = &athena.0.config;
     let catalog = name.catalog.as_deref().or(config.catalog.as_deref()).unwrap_or(DEFAULT_CATALOG);
     let answer = athena
@@ -60,7 +66,10 @@ async fn by_metadata(athena: &Athena, name: &TableName) -> Result<Vec<CatalogCol
         .await
         .map_err(failure::of_request)?;
     let empty = || ErrorKind::Unreadable { reason: format!("GetTableMetadata says nothing of {name}") };
-    Ok(from_metadata(&answer.table_metadata.ok_or_else(empty)?))
+    let table = answer.table_metadata.ok_or_else(empty)?;
+    let kind = table.parameters().and_then(|parameters| parameters.get("table_type"));
+    let iceberg = kind.is_some_and(|kind| kind.eq_ignore_ascii_case("iceberg"));
+    Ok((!iceberg).then(|| from_metadata(&table)))
 }
 
 /// Partition keys stand apart there; in SQL they are the last columns.
@@ -78,9 +87,7 @@ fn from_metadata(table: &TableMetadata) -> Vec<CatalogColumn> {
 /// Names are in lower case there. `comment` and `extra_info` are hidden columns, so they have to be named (Trino, `InformationSchemaTable`);
 /// the latter says `partition key`.
 async fn by_information_schema(athena: &Athena, name: &TableName) -> Result<Vec<CatalogColumn>> {
-    let (mut schema_name, mut table) = (String::new(), String::new());
-    trino::write_string(&mut schema_name, &schema(athena, name));
-    trino::write_string(&mut table, &name.name.to_lowercase());
+    let (schema_name, table) = (string(&schema(athena, name)), string(&name.name.to_lowercase()));
     let columns = information_schema(name, "columns")?;
     let sql = format!(
         "SELECT column_name, data_type, comment, extra_info FROM {columns} \
@@ -112,23 +119,31 @@ fn schema(athena: &Athena, name: &TableName) -> String {
     name.schema.as_deref().unwrap_or(&athena.0.config.schema).to_lowercase()
 }
 
-fn missing(athena: &Athena, name: &TableName) -> Error {
-    let name = format!("{}.{}", schema(athena, name), name.name);
-    ErrorKind::NotFound { what: "table", name, nearest: None, advice: None }.into()
+fn missing(athena: &Athena, name: &TableName, nearest: Option<String>) -> Error {
+    let mut full = format!("{}.{}", schema(athena, name), name.name);
+    if let Some(catalog) = &name.catalog {
+        full = format!("{catalog}.{full}");
+    }
+    ErrorKind::NotFound { what: "table", name: full, nearest, advice: None }.into()
 }
 
-/// The same, with the nearest name by the way that is open. A hint is never an error of its own.
+/// With the nearest name by the way that is open. A hint is never an error of its own.
 async fn missing_with_nearest(athena: &Athena, name: &TableName) -> Error {
-    let mut schema_name = String::new();
-    trino::write_string(&mut schema_name, &schema(athena, name));
     let names = async {
         let tables = information_schema(name, "tables")?;
-        let sql = format!("SELECT table_name FROM {tables} WHERE table_schema = {schema_name}");
-        ask(athena, sql).await?.fetch::<String>().await
+        let schema = string(&schema(athena, name));
+        ask(athena, format!("SELECT table_name FROM {tables} WHERE table_schema = {schema}"))
+            .await?
+            .fetch::<String>()
+            .await
     };
-    let nearest = nearest(&name.name.to_lowercase(), names.await.unwrap_or_default());
-    let name = format!("{}.{}", schema(athena, name), name.name);
-    ErrorKind::NotFound { what: "table", name, nearest, advice: None }.into()
+    missing(athena, name, nearest(&name.name.to_lowercase(), names.await.unwrap_or_default()))
+}
+
+fn string(value: &str) -> String {
+    let mut out = String::new();
+    trino::write_string(&mut out, value);
+    out
 }
 
 /// A missing table or schema is a MetadataException with Glue's words in it.

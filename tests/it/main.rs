@@ -9,6 +9,7 @@ mod bad_input;
 mod builder;
 mod catalog;
 mod examples;
+mod generated;
 mod golden;
 mod literals;
 mod odd_registry;

@@ -76,7 +76,7 @@ fn write_struct(
     let name = names.take(&template.replace("{bucket}", ""));
     let mut out = String::new();
     let _ = writeln!(out, "/// The table or view `{title}`{place}.");
-    let spelled_out = template.replace("{bucket}", "").contains(['{', '}']);
+    let spelled_out = table.name().name().contains(['{', '}']);
     if spelled_out {
         let _ = writeln!(
             out,

@@ -154,6 +154,6 @@ mod tests {
 
     #[test]
     fn a_comment_stays_on_its_line() {
-        assert_eq!(clean("a\n//! b\u{202e}c\t d\u{2028}e"), "a //! bc de");
+        assert_eq!(clean("a\n//! b\u{202e}c\t d\u{2028}e"), "a //! bc d e");
     }
 }

@@ -151,6 +151,25 @@ async fn a_catalog_that_the_api_cannot_read_is_asked_with_a_query() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn columns_that_were_dropped_from_an_iceberg_table_do_not_come_back() {
+    within(async {
+        let (server, athena) = connected(|athena| athena).await;
+        server.once(
+            Operation::Other,
+            Answer::json(json!({"TableMetadata": {
+                "Name": "events",
+                "Columns": [{"Name": "dropped", "Type": "string"}],
+                "Parameters": {"table_type": "ICEBERG"},
+            }})),
+        );
+        scripted(&server, COLUMNS);
+        check(reflect(&athena, "events").await);
+        server.finish();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn describe_is_the_last_way() {
     within(async {
         let (server, athena) = connected(|athena| athena).await;
