@@ -32,7 +32,7 @@ impl<V: BaseView> View<V> {
     /// assert!(query.sql()?.starts_with("SELECT \"named_package\".\"name\" AS \"name\" FROM"));
     /// assert_eq!(
     ///     p.column("nmae").unwrap_err().to_string(),
-    ///     "`nmae` is no column of \"named_package\"; did you mean `name`? It has path, user, name, timestamp, hash"
+    ///     "this query cannot be sent: `nmae` is no column of \"named_package\". Did you mean `name`? It has path, user, name, timestamp, hash"
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
@@ -74,8 +74,8 @@ impl<V: BaseView> View<V> {
 
 fn unknown(name: &str, view: &str, fields: &[&str]) -> Error {
     let nearest = error::nearest(name, fields.iter().map(|&field| field.to_owned()));
-    let hint = nearest.map_or_else(String::new, |nearest| format!(" did you mean `{nearest}`?"));
-    Error::wrong_query(format!("`{name}` is no column of \"{view}\";{hint} It has {}", fields.join(", ")))
+    let hint = nearest.map_or_else(String::new, |nearest| format!(" Did you mean `{nearest}`?"));
+    Error::wrong_query(format!("`{name}` is no column of \"{view}\".{hint} It has {}", fields.join(", ")))
 }
 
 impl<V: AthenaView> DynamicColumn<V> {

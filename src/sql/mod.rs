@@ -60,5 +60,9 @@ const MISTAKE: char = '\0';
 
 /// An expression for a place that has room for nothing else: rendering it gives the error.
 pub(crate) fn mistake(error: &Error) -> Expr {
-    Expr::cust(format!("{MISTAKE}{error}"))
+    let reason = match error.kind() {
+        ErrorKind::Query { reason } => reason.clone(),
+        _ => error.to_string(),
+    };
+    Expr::cust(format!("{MISTAKE}{reason}"))
 }

@@ -8,6 +8,7 @@ mod athena;
 mod bad_input;
 mod builder;
 mod catalog;
+mod clauses;
 mod examples;
 mod generated;
 mod golden;
