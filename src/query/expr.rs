@@ -175,7 +175,7 @@ connectives!([R, T: Truth] Aggregate<R, T>, Aggregated<R>);
 connectives!([V: AthenaView, T: Truth, N: ColumnName] Column<V, T, N>, Self);
 
 impl<R, T: Truth> Expr<R, T> {
-    /// Forgets which columns it reads and keeps which views: a type that can be written down, [`Filter`].
+    /// A condition with a type that can be written down, [`Filter`]: see [`over_views`](Self::over_views).
     ///
     /// ```
     /// use quilt_athena::{prelude::*, query::Filter, quilt::NamedPackage};
@@ -185,6 +185,25 @@ impl<R, T: Truth> Expr<R, T> {
     /// }
     /// ```
     pub fn into_filter<Vs, I>(self) -> Filter<Vs>
+    where
+        R: super::Reads<Vs, I> + super::NoWindow,
+    {
+        Expr::new(self.ast)
+    }
+}
+
+impl<R, T: SqlType> Expr<R, T> {
+    /// The same expression with a type that can be written down: it forgets which columns it reads and keeps which views. For struct fields,
+    /// results of functions, and branches that read different columns.
+    ///
+    /// ```
+    /// use quilt_athena::{prelude::*, query::{Expr, Views}, quilt::NamedPackage};
+    ///
+    /// fn label(p: &View<NamedPackage>, short: bool) -> Expr<Views<(NamedPackage,)>, String> {
+    ///     if short { p.name.substr(1, 8).over_views() } else { p.user.substr(1, 64).over_views() }
+    /// }
+    /// ```
+    pub fn over_views<Vs, I>(self) -> Expr<Views<Vs>, T>
     where
         R: super::Reads<Vs, I> + super::NoWindow,
     {

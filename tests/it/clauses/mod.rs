@@ -3,6 +3,7 @@
 
 mod expressions;
 mod joins;
+mod random;
 mod selecting;
 mod subqueries;
 mod windows;
