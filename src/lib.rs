@@ -54,6 +54,7 @@
 //! | [`schema`] | views, columns, names of buckets and tables |
 //! | [`row`] | how rows become Rust values |
 //! | [`ddl`] | what makes and fills tables and views, as typed values |
+//! | [`reflect`] | what is there: the columns of tables and views at run time, and how a struct differs from them |
 //! | [`quilt`] | Quilt's views, rows and package tables (feature `derive`) |
 //! | [`engine`] | what runs a [`Statement`]: [`Engine`] and its results |
 //! | `athena` | the driver: connections, running queries, how rows come back (feature `athena`) |
@@ -130,6 +131,7 @@ pub mod local;
 pub mod query;
 #[cfg(feature = "derive")]
 pub mod quilt;
+pub mod reflect;
 pub mod row;
 pub mod schema;
 mod sql;

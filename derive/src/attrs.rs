@@ -44,6 +44,10 @@ pub(crate) struct InputField {
     #[darling(default)]
     pub(crate) from: Option<ViewType>,
     #[darling(default)]
+    pub(crate) json: Option<LitStr>,
+    #[darling(default)]
+    pub(crate) path: Option<LitStr>,
+    #[darling(default)]
     pub(crate) partition: bool,
 }
 

@@ -56,6 +56,11 @@ impl RowSource for Statement {
                  make the query a view with `into_view`, or write the text with a statement that declares no JSON"
             )));
         }
+        if !self.parameters().is_empty() {
+            let reason =
+                "a query with parameters cannot become part of another statement: leave out `.with_parameters()`";
+            return Err(Error::wrong_query(reason));
+        }
         // A semicolon would end the statement that this one becomes a part of.
         let sql = self.sql().trim_end().trim_end_matches(';').trim_end().to_owned();
         Ok(Written { sql, labels: None })
@@ -71,8 +76,9 @@ impl<O> RowSource for Query<O> {
 impl<V: BaseView> RowSource for View<V> {
     fn written(&self) -> Result<Written> {
         let (sql, labels) = match &self.source {
-            Source::Query(query) => (sql::select(query)?, V::FIELDS.to_vec()),
-            Source::Table(name) => {
+            Source::Query(tree) | Source::Cte(_, tree) => (sql::query(&tree.whole())?, V::FIELDS.to_vec()),
+            Source::Table(table) if table.version.is_none() && table.sample.is_none() => {
+                let name = &table.name;
                 // A hidden column, such as "$path", is nothing that another table could have.
                 let labels: Vec<_> = V::FIELDS.iter().copied().filter(|name| !name.starts_with('$')).collect();
                 if labels.is_empty() {
@@ -83,6 +89,11 @@ impl<V: BaseView> RowSource for View<V> {
                 (format!("SELECT {} FROM {name}", names(&labels)), labels)
             }
             Source::Wrong(error) => return Err(error.clone()),
+            _ => {
+                return Err(Error::wrong_query(
+                    "what is written is a query: select from this relation, then `.into_view()`",
+                ));
+            }
         };
         Ok(Written { sql, labels: Some(labels.into_iter().map(str::to_owned).collect()) })
     }

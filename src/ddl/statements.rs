@@ -65,13 +65,9 @@ pub fn create_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Resul
 
 fn create<V: AthenaView>(verb: &str, view: &View<V>, definition: &View<V>) -> Result<Statement> {
     let query = match &definition.source {
-        Source::Query(query) => sql::select(query)?,
-        Source::Table(name) => {
-            return Err(Error::wrong_query(format!(
-                "a view is made from a query, and {name} is none: use `into_view`"
-            )));
-        }
+        Source::Query(tree) | Source::Cte(_, tree) => sql::query(&tree.whole())?,
         Source::Wrong(error) => return Err(error.clone()),
+        _ => return Err(Error::wrong_query("a view is made from a query, and this is none: use `into_view`")),
     };
     let text = format!("{verb} {} AS {query}", view.name()?);
     sql::fits(&text)?;

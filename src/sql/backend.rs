@@ -2,10 +2,10 @@
 //!
 //! sea-query's own backends write `\'`, `E'…'`, `LIMIT` before `OFFSET` and untyped dates, none of which Athena takes.
 //! Its backend traits are open, so this is one more implementation of them. They cannot return errors: the first one is kept and
-//! [`finish`](Athena::finish) hands it out.
+//! [`check`](Athena::check) hands it out.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     fmt::{self, Write},
 };
 
@@ -15,18 +15,71 @@ use sea_query::{
     TableRefBuilder, Value,
 };
 
-use super::{precedence, trino};
+use super::{
+    form::{self, Kind, Piece},
+    precedence, trino,
+};
 use crate::error::{Error, Result};
+
+/// What Athena takes as one execution parameter: `ExecutionParameters` of StartQueryExecution.
+const MAX_PARAMETER: usize = 1024;
 
 #[derive(Default)]
 pub(super) struct Athena {
     failed: RefCell<Option<Error>>,
+    /// The values of WHERE, when they are to be sent beside the text.
+    parameters: Option<RefCell<Vec<String>>>,
+    in_where: Cell<bool>,
 }
 
 impl Athena {
+    /// Writes `?` for the values of WHERE and keeps them.
+    pub(super) fn with_parameters() -> Self {
+        Self { parameters: Some(RefCell::default()), ..Self::default() }
+    }
+
+    /// The values for which `?` was written, as complete literals.
+    pub(super) fn take_parameters(&self) -> Vec<String> {
+        self.parameters.as_ref().map(RefCell::take).unwrap_or_default()
+    }
+
+    fn prepare_form(&self, kind: Kind, text: &str, operands: &[Expr], sql: &mut impl SqlWriter) {
+        // A subquery in WHERE has clauses of its own.
+        let outside = self.in_where.get();
+        if kind == Kind::Query {
+            self.in_where.set(false);
+        }
+        form::pieces(text, operands, |piece| match piece {
+            Piece::Text(text) => put(sql, text),
+            Piece::Operand(operand) => self.prepare_expr(operand, sql),
+            Piece::TightOperand(operand) => self.prepare_operand(operand, precedence::is_atom(operand), sql),
+            Piece::Bare(Expr::SubQuery(None, query)) => self.prepare_query_statement(query, sql),
+            Piece::Bare(other) => self.prepare_expr(other, sql),
+            Piece::Where(condition) => {
+                self.in_where.set(true);
+                self.prepare_expr(condition, sql);
+                self.in_where.set(false);
+            }
+        });
+        self.in_where.set(outside);
+    }
+
+    /// The value as a parameter, if it can be one: a `?` in the text. Athena takes them in WHERE alone, each a whole literal of at most
+    /// 1024 characters (user guide, "Use parameterized queries").
+    fn bind(&self, value: &Value, sql: &mut impl SqlWriter) -> Result<bool> {
+        let Some(parameters) = self.parameters.as_ref().filter(|_| self.in_where.get()) else { return Ok(false) };
+        let mut literal = String::new();
+        trino::write_value(&mut literal, value)?;
+        if literal == "NULL" || literal.chars().count() > MAX_PARAMETER {
+            return Ok(false);
+        }
+        parameters.borrow_mut().push(literal);
+        put(sql, "?");
+        Ok(true)
+    }
     /// The first thing that has no form in Athena's SQL.
-    pub(super) fn finish(self) -> Result<()> {
-        self.failed.into_inner().map_or(Ok(()), Err)
+    pub(super) fn check(&self) -> Result<()> {
+        self.failed.borrow_mut().take().map_or(Ok(()), Err)
     }
 
     fn fail(&self, error: Error) {
@@ -135,8 +188,10 @@ impl QueryBuilder for Athena {
     }
 
     fn prepare_value(&self, value: Value, sql: &mut impl SqlWriter) {
-        if let Err(error) = trino::write_value(sql, &value) {
-            self.fail(error);
+        match self.bind(&value, sql) {
+            Ok(true) => {}
+            Ok(false) => self.prepare_constant(&value, sql),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -192,6 +247,10 @@ impl QueryBuilder for Athena {
             Expr::Binary(_, BinOper::In, list) if is_empty(list) => put(sql, "FALSE"),
             Expr::Binary(_, BinOper::NotIn, list) if is_empty(list) => put(sql, "TRUE"),
             Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::wrong_query(&text[1..])),
+            Expr::CustomWithExpr(text, operands) => match form::kind(expr) {
+                Some(kind) => self.prepare_form(kind, text, operands, sql),
+                None => self.prepare_expr_common(expr, sql),
+            },
             _ => self.prepare_expr_common(expr, sql),
         }
     }

@@ -5,23 +5,38 @@
 //! [`trino`] and [`hive`]. The kind of statement picks the pair; no other code puts a quote around anything.
 
 mod backend;
+pub(crate) mod form;
 pub(crate) mod hive;
 mod precedence;
+pub(crate) mod relation;
+pub(crate) mod select;
+pub(crate) mod tree;
 pub(crate) mod trino;
+pub(crate) mod window;
 
-use sea_query::{Expr, QueryBuilder, SelectStatement};
+use sea_query::{Expr, QueryBuilder};
 
 use crate::error::{Error, ErrorKind, Result};
 
 /// What Athena takes in one statement: "Service quotas" of the Athena user guide, `QueryString` of StartQueryExecution.
 pub(crate) const MAX_BYTES: usize = 262_144;
 
-/// A SELECT in Athena's SQL.
-pub(crate) fn select(select: &SelectStatement) -> Result<String> {
-    let backend = backend::Athena::default();
-    let mut text = String::with_capacity(256);
-    backend.prepare_select_statement(select, &mut text);
-    backend.finish()?;
+/// A query in Athena's SQL.
+pub(crate) fn query(query: &Expr) -> Result<String> {
+    render(&backend::Athena::default(), query)
+}
+
+/// A query with `?` for the values of its WHERE, and these.
+pub(crate) fn parameterized(query: &Expr) -> Result<(String, Vec<String>)> {
+    let backend = backend::Athena::with_parameters();
+    let text = render(&backend, query)?;
+    Ok((text, backend.take_parameters()))
+}
+
+fn render(backend: &backend::Athena, query: &Expr) -> Result<String> {
+    let mut text = String::with_capacity(512);
+    backend.prepare_expr(query, &mut text);
+    backend.check()?;
     fits(&text)?;
     Ok(text)
 }
