@@ -1,5 +1,5 @@
-//! What writes: tables from queries, inserts, external tables, partitions. The texts are for parsers that we did not write; UNLOAD, VACUUM,
-//! OPTIMIZE and Iceberg's PARTITIONED BY are Athena's own, and these do not know them.
+//! What writes: tables from queries, inserts, external tables, partitions. The texts are for parsers that we did not write; Iceberg's
+//! PARTITIONED BY is Athena's own, and these do not know it.
 
 use quilt_athena::{
     AthenaType, BucketName, Statement,
@@ -118,6 +118,16 @@ fn rows_are_inserted() {
         golden(&format!("split {i}"), statement);
     }
     assert!(statements[2].sql().ends_with("'user-249') OR \"q\".\"user\" IS NULL"), "{}", statements[2]);
+}
+
+#[test]
+fn rows_become_files() {
+    let unload = ddl::Unload::new(&pushes(), "s3://my-bucket/it's here").partitioned_by(["user"]);
+    check("UNLOAD", unload.clone().compression(Compression::Zstd).compression_level(4).statement());
+    check("UNLOAD, text", unload.format(FileFormat::TextFile).field_delimiter('\t').statement());
+    golden("VACUUM", &ddl::vacuum(&named("a-table")));
+    golden("OPTIMIZE", &ddl::optimize(&named("a-table")));
+    check("OPTIMIZE, some", ddl::optimize_where(&named("a-table"), [("user", Cell::from("it's"))]));
 }
 
 #[test]
