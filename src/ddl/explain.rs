@@ -108,7 +108,7 @@ impl Explain {
         let analyze = if self.analyze { "ANALYZE " } else { "" };
         let text = format!("EXPLAIN {analyze}{options}{}", self.of);
         sql::fits(&text)?;
-        Ok(Statement::new(text, StatementKind::Query))
+        Ok(Statement::new(text, StatementKind::Query).with_parameters(self.of.parameters().to_vec()))
     }
 
     fn check(&self) -> Result<()> {

@@ -447,7 +447,7 @@ mod tests {
             partition column `b` is projected twice
             partition column `b`: the range goes from 2 down to 1: the smaller number stands first
             the location template has no `${b}`: each partition column has its place in it
-            the location template `s3://my-bucket/${a}/${b}` is a folder: it begins with `s3://` and ends in a slash
+            the location template `s3://my-bucket/${a}/${b}` names no folder: it ends in one slash
             the location template names `${c}`, which is no partition column"#]]
         .assert_eq(&all.join("\n"));
     }

@@ -1,11 +1,8 @@
 //! Prepared statements: PREPARE, EXECUTE, DEALLOCATE PREPARE.
 
-use super::{
-    Cell,
-    source::{RowSource, names},
-};
+use super::{Cell, source::names};
 use crate::{
-    error::{ErrorKind, Result},
+    error::{Error, ErrorKind, Result},
     sql,
     statement::{Statement, StatementKind},
 };
@@ -13,7 +10,8 @@ use crate::{
 /// `PREPARE name FROM query`: kept in the workgroup, with a `?` for each parameter. Athena prepares SELECT, INSERT, UNLOAD and CREATE TABLE
 /// AS, and takes parameters in WHERE (user guide, "Use parameterized queries").
 ///
-/// A typed query needs none of this: its values are literals already.
+/// A typed query has a `?` for each value of its WHERE after [`with_parameters`](crate::query::Query::with_parameters); the statement's
+/// [`parameters`](Statement::parameters) are then these values, and [`execute`] takes others.
 ///
 /// ```
 /// use quilt_athena::{Statement, ddl::prepare};
@@ -28,10 +26,16 @@ use crate::{
 /// that is too long.
 pub fn prepare(name: &str, query: &Statement) -> Result<Statement> {
     let name = checked(name)?;
-    let query = match query.kind() {
-        StatementKind::TrinoDdl if query.sql().starts_with("CREATE TABLE ") => query.sql().to_owned(),
-        _ => query.written()?.sql,
+    let planned = match query.kind() {
+        StatementKind::Query => true,
+        StatementKind::TrinoDdl => query.sql().starts_with("CREATE TABLE "),
+        StatementKind::HiveDdl => false,
     };
+    if !planned {
+        return Err(Error::wrong_query("PREPARE is for SELECT, INSERT, UNLOAD and CREATE TABLE AS"));
+    }
+    // A semicolon would end PREPARE.
+    let query = query.sql().trim_end().trim_end_matches(';').trim_end();
     let text = format!("PREPARE {name} FROM {query}");
     sql::fits(&text)?;
     Ok(Statement::new(text, StatementKind::TrinoDdl))
@@ -87,6 +91,18 @@ fn checked(name: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_prepared_is_run_and_read_as_it_was_asked_for() {
+        let query = Statement::query("SELECT json_format(CAST(k AS JSON)) AS k FROM t WHERE a = ?;")
+            .declare_json("k", "array(varchar)".parse().expect("a type"))
+            .with_parameters(vec!["1".to_owned()]);
+        let prepared = prepare("p", &query).expect("a statement");
+        assert_eq!(prepared.sql(), "PREPARE \"p\" FROM SELECT json_format(CAST(k AS JSON)) AS k FROM t WHERE a = ?");
+        let table = crate::schema::TableName::new("t").expect("a name");
+        assert!(prepare("p", &crate::ddl::drop_view(&table)).is_err());
+        assert!(prepare("p", &crate::ddl::describe(&table).expect("a statement")).is_err());
+    }
 
     #[test]
     fn names_are_checked() {

@@ -9,6 +9,19 @@ use crate::{
 };
 
 /// How the values of one partition column are computed (user guide, "Supported types for partition projection").
+///
+/// ```
+/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, Projection, RowFormat}, schema::TableName};
+///
+/// let bucket = BucketName::new("my-bucket")?;
+/// let table = ExternalTable::new(TableName::new("t")?, RowFormat::Parquet, &bucket, "t").column("a", AthenaType::Varchar(None))
+///     .partition("p", AthenaType::Varchar(None))
+///     .project("p", Projection::values(["a", "b"]));
+/// assert!(table.create()?.sql().contains(
+///     "'projection.p.type'='enum', 'projection.p.values'='a,b'"
+/// ));
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Projection {
@@ -30,6 +43,19 @@ impl Projection {
 }
 
 /// The numbers from one to another, both included.
+///
+/// ```
+/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, IntegerRange, RowFormat}, schema::TableName};
+///
+/// let bucket = BucketName::new("my-bucket")?;
+/// let table = ExternalTable::new(TableName::new("t")?, RowFormat::Parquet, &bucket, "t").column("a", AthenaType::Varchar(None))
+///     .partition("p", AthenaType::Varchar(None))
+///     .project("p", IntegerRange::new(1, 12).digits(2));
+/// assert!(table.create()?.sql().contains(
+///     "'projection.p.type'='integer', 'projection.p.range'='1,12', 'projection.p.digits'='2'"
+/// ));
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntegerRange {
     from: i64,
@@ -88,6 +114,23 @@ impl IntegerRange {
 }
 
 /// The dates or times from one to another, both included.
+///
+/// ```
+/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, DateBound, DateRange, DateUnit, RowFormat}, schema::TableName};
+///
+/// let bucket = BucketName::new("my-bucket")?;
+/// let table = ExternalTable::new(TableName::new("t")?, RowFormat::Parquet, &bucket, "t").column("a", AthenaType::Varchar(None))
+///     .partition("p", AthenaType::Varchar(None))
+///     .project(
+///         "p",
+///         DateRange::new(DateBound::Now(-3, DateUnit::Years), DateBound::now(), "yyyy-MM-dd-HH").every(1, DateUnit::Hours),
+///     );
+/// assert!(table.create()?.sql().contains(
+///     "'projection.p.type'='date', 'projection.p.range'='NOW-3YEARS,NOW', 'projection.p.format'='yyyy-MM-dd-HH', \
+///      'projection.p.interval'='1', 'projection.p.interval.unit'='HOURS'"
+/// ));
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateRange {
     from: DateBound,
@@ -122,6 +165,7 @@ impl DateBound {
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 #[expect(missing_docs, reason = "each is a word")]
 pub enum DateUnit {
     Milliseconds,

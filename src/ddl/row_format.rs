@@ -3,6 +3,17 @@
 use crate::sql::hive;
 
 /// How the files of an external table are read: ROW FORMAT and STORED AS.
+///
+/// ```
+/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, RowFormat}, schema::TableName};
+///
+/// let bucket = BucketName::new("my-bucket")?;
+/// let table = ExternalTable::new(TableName::new("t")?, RowFormat::Regex(r"^(\S+)$".into()), &bucket, "t").column("a", AthenaType::Varchar(None));
+/// assert!(table.create()?.sql().contains(
+///     "ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.RegexSerDe' WITH SERDEPROPERTIES ('input.regex'='^(\\\\S+)$')\n"
+/// ));
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RowFormat {
@@ -26,6 +37,18 @@ pub enum RowFormat {
 }
 
 /// The options of the OpenX JSON SerDe (user guide, "OpenX JSON SerDe").
+///
+/// ```
+/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, OpenXJson}, schema::TableName};
+///
+/// let bucket = BucketName::new("my-bucket")?;
+/// let table = ExternalTable::new(TableName::new("t")?, OpenXJson::new().ignore_malformed().mapping("a", "A b"), &bucket, "t").column("a", AthenaType::Varchar(None));
+/// assert!(table.create()?.sql().contains(
+///     "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' \
+///      WITH SERDEPROPERTIES ('ignore.malformed.json'='true', 'mapping.a'='A b')\n"
+/// ));
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OpenXJson {
     ignore_malformed: bool,
@@ -83,6 +106,18 @@ impl OpenXJson {
 }
 
 /// The options of Hive's JSON SerDe (user guide, "Hive JSON SerDe"). It has no way around a malformed line.
+///
+/// ```
+/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, HiveJson}, schema::TableName};
+///
+/// let bucket = BucketName::new("my-bucket")?;
+/// let table = ExternalTable::new(TableName::new("t")?, HiveJson::new().timestamp_format("yyyy-MM-dd HH:mm"), &bucket, "t").column("a", AthenaType::Varchar(None));
+/// assert!(table.create()?.sql().contains(
+///     "ROW FORMAT SERDE 'org.apache.hive.hcatalog.data.JsonSerDe' \
+///      WITH SERDEPROPERTIES ('timestamp.formats'='yyyy-MM-dd HH:mm')\n"
+/// ));
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HiveJson {
     timestamp_formats: Vec<String>,
@@ -103,6 +138,17 @@ impl HiveJson {
 }
 
 /// The options of LazySimpleSerDe (user guide, "LazySimpleSerDe"): each delimiter is one character.
+///
+/// ```
+/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, Delimited}, schema::TableName};
+///
+/// let bucket = BucketName::new("my-bucket")?;
+/// let table = ExternalTable::new(TableName::new("t")?, Delimited::by('\t').items_by('|').null_as(""), &bucket, "t").column("a", AthenaType::Varchar(None));
+/// assert!(table.create()?.sql().contains(
+///     "ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\t' COLLECTION ITEMS TERMINATED BY '|' NULL DEFINED AS ''\n"
+/// ));
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delimited {
     fields: char,
@@ -178,6 +224,17 @@ impl Delimited {
 
 /// The options of OpenCSVSerDe (user guide, "Open CSV SerDe"). It knows no line breaks inside quotes, and reads dates and timestamps as
 /// numbers since 1970.
+///
+/// ```
+/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, OpenCsv}, schema::TableName};
+///
+/// let bucket = BucketName::new("my-bucket")?;
+/// let table = ExternalTable::new(TableName::new("t")?, OpenCsv::new().separator(';'), &bucket, "t").column("a", AthenaType::Varchar(None));
+/// assert!(table.create()?.sql().contains(
+///     "ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde' WITH SERDEPROPERTIES ('separatorChar'=';')\n"
+/// ));
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OpenCsv {
     separator: Option<char>,

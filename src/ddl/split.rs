@@ -22,6 +22,9 @@ impl CreateTableAs {
     /// `partitions` are the values of the partition columns, one list per partition, in the order of the columns. What is given twice is
     /// written once. **A row whose values are not in the list is not written**; give [`Cell::null`] where a column can be NULL.
     ///
+    /// The query runs once in each statement. What it reads should stay as it is meanwhile, and a LIMIT needs an order that leaves nothing
+    /// open: otherwise the parts are parts of different results.
+    ///
     /// ```
     /// use quilt_athena::{Statement, ddl::CreateTableAs, schema::TableName};
     ///

@@ -75,16 +75,37 @@ fn create<V: AthenaView>(verb: &str, view: &View<V>, definition: &View<V>) -> Re
 }
 
 /// `DROP VIEW IF EXISTS name`
+///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::drop_view(&TableName::new("v-1")?).sql(), "DROP VIEW IF EXISTS \"v-1\"");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 pub fn drop_view(name: &TableName) -> Statement {
     Statement::new(format!("DROP VIEW IF EXISTS {name}"), StatementKind::TrinoDdl)
 }
 
 /// `SHOW CREATE VIEW name`
+///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::show_create_view(&TableName::new("v-1")?).sql(), "SHOW CREATE VIEW \"v-1\"");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 pub fn show_create_view(name: &TableName) -> Statement {
     Statement::new(format!("SHOW CREATE VIEW {name}"), StatementKind::TrinoDdl)
 }
 
-/// `DROP TABLE IF EXISTS name`. The files of an external table stay.
+/// `DROP TABLE IF EXISTS name`. The files of an external table stay, those of an Iceberg table are deleted.
+///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::drop_table(&TableName::new("t-1")?)?.sql(), "DROP TABLE IF EXISTS `t-1`");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 ///
 /// # Errors
 /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote.
@@ -94,6 +115,13 @@ pub fn drop_table(name: &TableName) -> Result<Statement> {
 
 /// `SHOW CREATE TABLE name`
 ///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::show_create_table(&TableName::new("t-1")?)?.sql(), "SHOW CREATE TABLE `t-1`");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+///
 /// # Errors
 /// As [`drop_table`].
 pub fn show_create_table(name: &TableName) -> Result<Statement> {
@@ -102,6 +130,13 @@ pub fn show_create_table(name: &TableName) -> Result<Statement> {
 
 /// `DESCRIBE name`, of a table or a view.
 ///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::describe(&TableName::new("t-1")?)?.sql(), "DESCRIBE `t-1`");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+///
 /// # Errors
 /// As [`drop_table`].
 pub fn describe(name: &TableName) -> Result<Statement> {
@@ -109,6 +144,13 @@ pub fn describe(name: &TableName) -> Result<Statement> {
 }
 
 /// `SHOW TABLES [IN schema]`: tables and views.
+///
+/// ```
+/// use quilt_athena::ddl;
+///
+/// assert_eq!(ddl::show_tables(Some("my-db"))?.sql(), "SHOW TABLES IN `my-db`");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 ///
 /// # Errors
 /// As [`drop_table`], for the schema.

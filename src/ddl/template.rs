@@ -7,9 +7,7 @@ use crate::error::{Error, Result};
 pub(super) fn check(template: &str, partitions: &[TableColumn]) -> Result<()> {
     let folder_of_all = folder(template)?;
     if folder_of_all != template {
-        return wrong(format!(
-            "the location template `{template}` is a folder: it begins with `s3://` and ends in a slash"
-        ));
+        return wrong(format!("the location template `{template}` names no folder: it ends in one slash"));
     }
     let mut found = Vec::new();
     let mut rest = template;

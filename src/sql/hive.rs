@@ -39,6 +39,12 @@ pub(crate) fn string(value: &str) -> String {
     out
 }
 
+/// Hive's grammar has no minus in the value of a partition, and takes text for a number there.
+fn number(value: i64) -> String {
+    let text = value.to_string();
+    if value < 0 { string(&text) } else { text }
+}
+
 /// `('key'='value', …)`
 pub(crate) fn properties(all: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
     let one = |(key, value): &(_, _)| -> String {
@@ -68,10 +74,10 @@ pub(crate) fn partition_value(value: &Value) -> Result<String> {
     let years = 1..=9999;
     let reason = match value {
         Value::Bool(Some(v)) => return Ok(v.to_string()),
-        Value::TinyInt(Some(v)) => return Ok(v.to_string()),
-        Value::SmallInt(Some(v)) => return Ok(v.to_string()),
-        Value::Int(Some(v)) => return Ok(v.to_string()),
-        Value::BigInt(Some(v)) => return Ok(v.to_string()),
+        Value::TinyInt(Some(v)) => return Ok(number(i64::from(*v))),
+        Value::SmallInt(Some(v)) => return Ok(number(i64::from(*v))),
+        Value::Int(Some(v)) => return Ok(number(i64::from(*v))),
+        Value::BigInt(Some(v)) => return Ok(number(*v)),
         Value::String(Some(v)) if v.is_empty() => "a partition's folder is named by its value, which is not empty",
         Value::String(Some(v)) => return Ok(string(v)),
         Value::ChronoDate(Some(v)) if !years.contains(&v.year()) => "its year is not between 1 and 9999",
@@ -104,9 +110,9 @@ mod tests {
     fn values_of_partitions_keep_their_type() {
         let day = chrono::NaiveDate::from_ymd_opt(2020, 1, 2).expect("a day");
         let all: Vec<Value> =
-            vec!["it's".into(), 7i64.into(), true.into(), day.into(), day.and_hms_opt(3, 4, 5).into()];
+            vec!["it's".into(), 7i64.into(), (-7).into(), true.into(), day.into(), day.and_hms_opt(3, 4, 5).into()];
         let all: Vec<_> = all.iter().map(|value| partition_value(value).expect("a value")).collect();
-        assert_eq!(all.join(" "), r"'it\'s' 7 true '2020-01-02' '2020-01-02 03:04:05'");
+        assert_eq!(all.join(" "), r"'it\'s' 7 '-7' true '2020-01-02' '2020-01-02 03:04:05'");
         for wrong in [Value::String(None), "".into(), 1.5f64.into()] {
             assert!(partition_value(&wrong).is_err(), "{wrong:?}");
         }

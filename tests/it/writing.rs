@@ -1,5 +1,5 @@
-//! What writes: tables from queries, inserts, external tables, partitions. The texts are for parsers that we did not write; UNLOAD, VACUUM,
-//! OPTIMIZE and Iceberg's PARTITIONED BY are Athena's own, and these do not know them.
+//! What writes: tables from queries, inserts, external tables, partitions. The texts are for parsers that we did not write; Iceberg's
+//! PARTITIONED BY is Athena's own, and these do not know it.
 
 use quilt_athena::{
     AthenaType, BucketName, Statement,
@@ -121,6 +121,16 @@ fn rows_are_inserted() {
 }
 
 #[test]
+fn rows_become_files() {
+    let unload = ddl::Unload::new(&pushes(), "s3://my-bucket/it's here").partitioned_by(["user"]);
+    check("UNLOAD", unload.clone().compression(Compression::Zstd).compression_level(4).statement());
+    check("UNLOAD, text", unload.format(FileFormat::TextFile).field_delimiter('\t').statement());
+    golden("VACUUM", &ddl::vacuum(&named("a-table")));
+    golden("OPTIMIZE", &ddl::optimize(&named("a-table")));
+    check("OPTIMIZE, some", ddl::optimize_where(&named("a-table"), [("user", Cell::from("it's"))]));
+}
+
+#[test]
 fn plans_are_asked_for() {
     let query = pushes();
     let insert = InsertInto::from_rows(named("t"), &query).statement().expect("a statement");
@@ -172,7 +182,7 @@ fn external_tables_have_all_clauses() {
 
 #[test]
 fn partitions_come_and_go() {
-    let values = || [("user", Cell::from("it's")), ("year", Cell::from(2024))];
+    let values = || [("user", Cell::from("it's")), ("year", Cell::from(-1))];
     let add =
         AddPartitions::to(named("a-table")).partition(values()).partition_at(values(), "s3://my-bucket/other folder");
     check("ADD PARTITION", add.statement());
