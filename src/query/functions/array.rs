@@ -1,6 +1,4 @@
 //! Arrays: `Vec<T>`, and `Vec<Option<T>>` where items can be NULL. Items are counted from 1.
-//!
-//! The functions that take a lambda are in [`lambdas`], and here as well.
 
 mod lambdas;
 

@@ -6,11 +6,13 @@
 //!
 //! ```
 //! use quilt_athena::{prelude::*, quilt::NamedPackage};
-//! use quilt_athena::query::functions::string::{concat, upper};
+//! use quilt_athena::query::functions::{datetime::from_unixtime, string::{concat, upper}};
 //!
 //! let p = NamedPackage::view("my-bucket");
-//! assert!(select().from(&p).select(concat(upper(p.user), p.name)).sql()?.starts_with(
-//!     "SELECT concat(upper(\"named_package\".\"user\"), \"named_package\".\"name\") FROM"
+//! let pushed = from_unixtime(p.timestamp.try_cast::<i64>());
+//! assert!(select().from(&p).select((concat(upper(p.user), p.name), pushed)).sql()?.starts_with(
+//!     "SELECT concat(upper(\"named_package\".\"user\"), \"named_package\".\"name\"), \
+//!      from_unixtime(TRY_CAST(\"named_package\".\"timestamp\" AS bigint)) FROM"
 //! ));
 //! # Ok::<(), quilt_athena::Error>(())
 //! ```
@@ -27,12 +29,20 @@
 #[macro_use]
 mod define;
 mod lambda;
+mod number;
 
 pub mod array;
+pub mod datetime;
+pub mod hash_binary;
 pub mod map;
+pub mod math;
 pub mod regexp;
 pub mod row;
 pub mod string;
+pub mod url;
+pub mod uuid;
+
+pub use number::{Float, Numeric};
 
 use super::{
     Absorbed, Argument, Array, Condition, Expr, Expression, Fits, Map, Predicate,
