@@ -145,19 +145,14 @@ pub fn localtimestamp() -> Expr<(), NaiveDateTime> {
 
 macro_rules! parts {
     ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident($of:ident) -> $to:ty;)+) => {$(
-        $(#[$doc])+
-        #[doc = ""]
-        #[doc = "```"]
-        #[doc = include_str!("example.txt")]
-        #[doc = concat!("use quilt_athena::query::functions::datetime::", stringify!($name), ";")]
-        #[doc = ""]
-        #[doc = concat!("assert_eq!(sql!(", stringify!($example), "), r#\"", $sql, "\"#);")]
-        #[doc = "```"]
-        pub fn $name<E: Expression>(of: E) -> Expr<E::Reads, Like<E::Type, $to>>
-        where
-            BaseOf<E>: $of,
-        {
-            call(stringify!($name), [of.ast()])
+        documented! {
+            "datetime" $name "example.txt" { $(#[$doc])+ } { [$example => $sql] }
+            pub fn $name<E: Expression>(of: E) -> Expr<E::Reads, Like<E::Type, $to>>
+            where
+                BaseOf<E>: $of,
+            {
+                call(stringify!($name), [of.ast()])
+            }
         }
     )+};
 }

@@ -19,16 +19,11 @@ pub use doubles::{
 
 macro_rules! same {
     ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident;)+) => {$(
-        $(#[$doc])+
-        #[doc = ""]
-        #[doc = "```"]
-        #[doc = include_str!("example.txt")]
-        #[doc = concat!("use quilt_athena::query::functions::math::", stringify!($name), ";")]
-        #[doc = ""]
-        #[doc = concat!("assert_eq!(sql!(", stringify!($example), "), r#\"", $sql, "\"#);")]
-        #[doc = "```"]
-        pub fn $name<N: Numeric>(number: N) -> Expr<N::Reads, N::Type> {
-            call(stringify!($name), [number.number()])
+        documented! {
+            "math" $name "example.txt" { $(#[$doc])+ } { [$example => $sql] }
+            pub fn $name<N: Numeric>(number: N) -> Expr<N::Reads, N::Type> {
+                call(stringify!($name), [number.number()])
+            }
         }
     )+};
 }

@@ -31,6 +31,8 @@ mod define;
 mod lambda;
 mod number;
 
+pub mod aggregate;
+pub mod approx;
 pub mod array;
 pub mod datetime;
 pub mod hash_binary;

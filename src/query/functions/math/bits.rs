@@ -4,22 +4,17 @@ use super::super::{Argument, Expr, Like, Like2, SqlType, call};
 
 macro_rules! bits {
     ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident($a:ident, $b:ident);)+) => {$(
-        $(#[$doc])+
-        #[doc = ""]
-        #[doc = "```"]
-        #[doc = include_str!("../example.txt")]
-        #[doc = concat!("use quilt_athena::query::functions::math::", stringify!($name), ";")]
-        #[doc = ""]
-        #[doc = concat!("assert_eq!(sql!(", stringify!($example), "), r#\"", $sql, "\"#);")]
-        #[doc = "```"]
-        pub fn $name<E, F, R, T, Q, U>($a: E, $b: F) -> Expr<(R, Q), Like2<T, U, i64>>
-        where
-            E: Argument<i64, R, T>,
-            F: Argument<i64, Q, U>,
-            T: SqlType,
-            U: SqlType,
-        {
-            call(stringify!($name), [$a.argument(), $b.argument()])
+        documented! {
+            "math" $name "../example.txt" { $(#[$doc])+ } { [$example => $sql] }
+            pub fn $name<E, F, R, T, Q, U>($a: E, $b: F) -> Expr<(R, Q), Like2<T, U, i64>>
+            where
+                E: Argument<i64, R, T>,
+                F: Argument<i64, Q, U>,
+                T: SqlType,
+                U: SqlType,
+            {
+                call(stringify!($name), [$a.argument(), $b.argument()])
+            }
         }
     )+};
 }

@@ -4,16 +4,11 @@ use super::super::{Expr, Like, Like2, call, number::Numeric};
 
 macro_rules! doubles {
     ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident -> $of:ty;)+) => {$(
-        $(#[$doc])+
-        #[doc = ""]
-        #[doc = "```"]
-        #[doc = include_str!("../example.txt")]
-        #[doc = concat!("use quilt_athena::query::functions::math::", stringify!($name), ";")]
-        #[doc = ""]
-        #[doc = concat!("assert_eq!(sql!(", stringify!($example), "), r#\"", $sql, "\"#);")]
-        #[doc = "```"]
-        pub fn $name<N: Numeric>(number: N) -> Expr<N::Reads, Like<N::Type, $of>> {
-            call(stringify!($name), [number.number()])
+        documented! {
+            "math" $name "../example.txt" { $(#[$doc])+ } { [$example => $sql] }
+            pub fn $name<N: Numeric>(number: N) -> Expr<N::Reads, Like<N::Type, $of>> {
+                call(stringify!($name), [number.number()])
+            }
         }
     )+};
 }
@@ -102,16 +97,11 @@ doubles! {
 
 macro_rules! doubles_of_two {
     ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident($a:ident, $b:ident);)+) => {$(
-        $(#[$doc])+
-        #[doc = ""]
-        #[doc = "```"]
-        #[doc = include_str!("../example.txt")]
-        #[doc = concat!("use quilt_athena::query::functions::math::", stringify!($name), ";")]
-        #[doc = ""]
-        #[doc = concat!("assert_eq!(sql!(", stringify!($example), "), r#\"", $sql, "\"#);")]
-        #[doc = "```"]
-        pub fn $name<N: Numeric, M: Numeric>($a: N, $b: M) -> Expr<(N::Reads, M::Reads), Like2<N::Type, M::Type, f64>> {
-            call(stringify!($name), [$a.number(), $b.number()])
+        documented! {
+            "math" $name "../example.txt" { $(#[$doc])+ } { [$example => $sql] }
+            pub fn $name<N: Numeric, M: Numeric>($a: N, $b: M) -> Expr<(N::Reads, M::Reads), Like2<N::Type, M::Type, f64>> {
+                call(stringify!($name), [$a.number(), $b.number()])
+            }
         }
     )+};
 }
