@@ -175,7 +175,7 @@ pub mod __private {
         error::Result,
         query::{FromTuple, InScope, Items},
         row::{AthenaRow, ColumnReader, Columns, FromRow, Holds, Layout},
-        schema::{AthenaView, Base, BaseView, Column, ColumnName, NamePart, SqlType, View},
+        schema::{AthenaView, BaseView, Column, ColumnName, NamePart, SqlType, View, column_type},
         types::AthenaType,
     };
 }

@@ -8,7 +8,7 @@ use crate::{model::View, template::Part};
 
 /// Everything the derive emits.
 pub(crate) fn expand(view: &View) -> TokenStream {
-    let parts = [name_types(view), column_types(view), columns(view), traits(view), constructor(view), used(view)];
+    let parts = [name_types(view), columns(view), traits(view), constructor(view), used(view)];
     quote!(#(#parts)*)
 }
 
@@ -31,21 +31,6 @@ fn name_types(view: &View) -> TokenStream {
                 const NAME: &'static ::core::primitive::str = #columns;
             }
         )*
-    }
-}
-
-/// Each field has a type that a column can have, or the compiler says so at the field.
-fn column_types(view: &View) -> TokenStream {
-    let krate = &view.krate;
-    let checks = view.fields.iter().map(|field| {
-        let ty = &field.ty;
-        quote_spanned!(ty.span()=> column::<#ty>();)
-    });
-    quote! {
-        const _: fn() = || {
-            fn column<__T: #krate::__private::SqlType>() {}
-            #(#checks)*
-        };
     }
 }
 
@@ -82,11 +67,8 @@ fn traits(view: &View) -> TokenStream {
     let fields: Vec<_> = view.fields.iter().map(|field| &field.ident).collect();
     let labels = view.fields.iter().map(|field| &field.column);
     let types: Vec<_> = view.fields.iter().map(|field| &field.ty).collect();
-    let athena_types = types.iter().map(|ty| {
-        quote! {
-            <<#ty as #krate::__private::SqlType>::Base as #krate::__private::Base>::athena_type()
-        }
-    });
+    // Where the compiler says that a field has a type that no column can have: once, at the field.
+    let athena_types = types.iter().map(|ty| quote_spanned!(ty.span()=> #krate::__private::column_type::<#ty>()));
     quote! {
         #[automatically_derived]
         impl #krate::__private::AthenaView for #ident {
