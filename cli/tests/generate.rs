@@ -132,3 +132,26 @@ pub struct Events {
     assert_formatted(&code);
     server.finish();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_may_only_query_can_generate() {
+    let server = TestServer::start().await.expect("a server");
+    server.once(Operation::Other, Answer::access_denied("athena:GetTableMetadata"));
+    let sql = "SELECT column_name, data_type, comment, extra_info FROM \"information_schema\".\"columns\" \
+               WHERE table_schema = 'default' AND table_name = 'events' ORDER BY ordinal_position";
+    let mut script = server.query(sql);
+    for column in ["column_name", "data_type", "comment", "extra_info"] {
+        script = script.column(column, "varchar");
+    }
+    script.row([Some("tags"), Some("map(varchar, array(bigint))"), None, Some("partition key")]);
+    let output = run(&["--url", &server.connection_url(), "generate", "events"]);
+    let code = text(&output.stdout);
+    let field = "    /// `map(varchar, array(bigint))`, a partition column\n    pub tags: Option<BTreeMap<String, Option<Vec<Option<i64>>>>>,\n";
+    assert!(
+        code.contains("use std::collections::BTreeMap;\n\n") && code.contains(field),
+        "{code}{}",
+        text(&output.stderr)
+    );
+    assert_formatted(&code);
+    server.finish();
+}

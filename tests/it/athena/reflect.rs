@@ -1,7 +1,7 @@
 //! The columns of tables by each way that Athena has to them.
 
 use quilt_athena::{
-    ErrorKind, Result,
+    ErrorKind, Result, Statement,
     athena::ResultMode,
     prelude::*,
     schema::{Table, TableName},
@@ -10,6 +10,7 @@ use quilt_athena::{
 use serde_json::{Value, json};
 
 use super::{connected, within};
+use crate::golden::golden;
 
 const COLUMNS: &str = "SELECT column_name, data_type, comment, extra_info FROM \"information_schema\".\"columns\" \
                        WHERE table_schema = 'default' AND table_name = 'events' ORDER BY ordinal_position";
@@ -122,6 +123,7 @@ async fn names_reach_information_schema_through_the_writers() {
         let sql = "SELECT column_name, data_type, comment, extra_info FROM \"my lake\".\"information_schema\".\"columns\" \
                    WHERE table_schema = 'it''s' AND table_name = 'a''b' ORDER BY ordinal_position";
         scripted(&server, sql);
+        golden("columns by information_schema", &Statement::query(sql));
         let name = TableName::new("A'b").expect("a name").in_catalog("my lake", "it's").expect("a name");
         check(Table::reflect(&athena, &name).await);
         server.finish();
