@@ -4,8 +4,11 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::Expr as Ast;
 
-use super::{Aggregated, Expression, NoWindow, Predicate, SortKey, seal::Seal};
-use crate::{schema::SqlType, sql::window::Call};
+use super::{Aggregated, Expr, Expression, NoWindow, Predicate, SortKey, seal::Seal};
+use crate::{
+    schema::{Base, SqlType},
+    sql::window::Call,
+};
 
 /// An aggregate of rows: `count()`, `max(p.timestamp)`. It is an expression, and can be narrowed first.
 ///
@@ -86,6 +89,23 @@ impl<R, T> Aggregate<R, T> {
             None => condition,
         });
         Aggregate::of(self.call)
+    }
+}
+
+impl<R, B: Base> Aggregate<R, Option<B>> {
+    /// States that it is never NULL, as [`Expr::assume_not_null`]: a group that GROUP BY makes has at least one row.
+    ///
+    /// ```
+    /// use quilt_athena::{prelude::*, query::max, quilt::NamedPackage};
+    ///
+    /// let p = NamedPackage::view("my-bucket");
+    /// let newest: Query<(String, String)> =
+    ///     select().from(&p).group_by(p.name).select((p.name, max(p.timestamp).assume_not_null())).rows();
+    /// assert!(newest.sql()?.starts_with("SELECT \"named_package\".\"name\", MAX(\"named_package\".\"timestamp\") FROM"));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn assume_not_null(self) -> Expr<Aggregated<R>, B> {
+        Expr::new(self.call.done())
     }
 }
 
