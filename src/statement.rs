@@ -120,7 +120,8 @@ impl Statement {
         &self.sql
     }
 
-    pub(crate) fn into_sql(self) -> String {
+    /// The text, without a copy of it.
+    pub fn into_sql(self) -> String {
         self.sql
     }
 

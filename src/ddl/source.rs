@@ -76,7 +76,7 @@ impl<O> RowSource for Query<O> {
 impl<V: BaseView> RowSource for View<V> {
     fn written(&self) -> Result<Written> {
         let (sql, labels) = match &self.source {
-            Source::Query(tree) | Source::Cte(_, tree) => (sql::query(&tree.whole())?, V::FIELDS.to_vec()),
+            Source::Query(tree) | Source::Cte(_, tree) => (sql::query(tree)?, V::FIELDS.to_vec()),
             Source::Table(table) if table.version.is_none() && table.sample.is_none() => {
                 let name = &table.name;
                 // A hidden column, such as "$path", is nothing that another table could have.

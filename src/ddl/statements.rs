@@ -65,7 +65,7 @@ pub fn create_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Resul
 
 fn create<V: AthenaView>(verb: &str, view: &View<V>, definition: &View<V>) -> Result<Statement> {
     let query = match &definition.source {
-        Source::Query(tree) | Source::Cte(_, tree) => sql::query(&tree.whole())?,
+        Source::Query(tree) | Source::Cte(_, tree) => sql::query(tree)?,
         Source::Wrong(error) => return Err(error.clone()),
         _ => return Err(Error::wrong_query("a view is made from a query, and this is none: use `into_view`")),
     };

@@ -80,22 +80,21 @@ fn same_chain(parent: &Expr, child: &Expr) -> bool {
 }
 
 /// The operands of an expression. sea-query's own subqueries, CASE and raw text only come from the escape hatch.
-pub(super) fn children(ast: &Expr) -> Vec<&Expr> {
-    match form::kind(ast) {
-        // A query is checked on its own.
-        Some(Kind::Query) => Vec::new(),
-        _ => all_children(ast),
-    }
+pub(super) fn children(ast: &Expr) -> impl Iterator<Item = &Expr> {
+    // A query is checked on its own.
+    let own = form::kind(ast) != Some(Kind::Query);
+    own.then(|| all_children(ast)).into_iter().flatten()
 }
 
-fn all_children(ast: &Expr) -> Vec<&Expr> {
-    match ast {
-        Expr::Tuple(items) | Expr::CustomWithExpr(_, items) => items.iter().collect(),
-        Expr::Unary(_, operand) | Expr::AsEnum(_, operand) => vec![operand],
-        Expr::Binary(left, _, right) => vec![left, right],
-        Expr::FunctionCall(call) => call.get_args().iter().collect(),
-        _ => Vec::new(),
-    }
+fn all_children(ast: &Expr) -> impl Iterator<Item = &Expr> {
+    let (list, pair): (&[Expr], [Option<&Expr>; 2]) = match ast {
+        Expr::Tuple(items) | Expr::CustomWithExpr(_, items) => (items, [None, None]),
+        Expr::Unary(_, operand) | Expr::AsEnum(_, operand) => (&[], [Some(operand), None]),
+        Expr::Binary(left, _, right) => (&[], [Some(left), Some(right)]),
+        Expr::FunctionCall(call) => (call.get_args(), [None, None]),
+        _ => (&[], [None, None]),
+    };
+    list.iter().chain(pair.into_iter().flatten())
 }
 
 fn is_aggregate(ast: &Expr) -> bool {

@@ -1,5 +1,7 @@
 //! A query while it is being built: what [`Select`](super::Select) and [`Grouped`](super::Grouped) both hold.
 
+use std::borrow::Cow;
+
 use sea_query::{BinOper, ColumnRef};
 
 use super::{check, conditions::chain, expr::Ast, window};
@@ -20,7 +22,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct Item {
     pub(super) ast: Ast,
-    pub(super) label: Option<String>,
+    pub(super) label: Option<Cow<'static, str>>,
     /// The type of a nested value: Athena is asked for it as JSON, once it leaves the query.
     pub(super) nested: Option<AthenaType>,
 }
@@ -102,7 +104,7 @@ impl Draft {
         let windows =
             window::declared(self.items.iter().map(|item| &item.ast).chain(self.orders.iter().map(|o| &o.key)))?;
         let items = self.items.into_iter().enumerate().map(|(i, item)| {
-            let label = labels.map_or(item.label, |labels| labels.get(i).map(|label| (*label).to_owned()));
+            let label = labels.map_or(item.label, |labels| labels.get(i).map(|label| Cow::Borrowed(*label)));
             (item.ast, label)
         });
         let select = Select {

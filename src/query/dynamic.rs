@@ -115,7 +115,7 @@ where
     fn items(self, out: &mut Items) {
         for column in self {
             let nested = column.of.is_nested().then(|| column.of.clone());
-            out.0.push(Item { ast: column.ast(), label: Some(column.name.to_owned()), nested });
+            out.0.push(Item { ast: column.ast(), label: Some(column.name.into()), nested });
         }
     }
 }

@@ -47,10 +47,9 @@ impl<O> Query<O> {
     /// As [`sql`](Self::sql).
     pub fn into_statement(self) -> Result<Statement> {
         let (tree, declared) = self.body.output()?;
-        let query = tree.whole();
         let (text, parameters) = match self.parameters {
-            true => sql::parameterized(&query)?,
-            false => (sql::query(&query)?, Vec::new()),
+            true => sql::parameterized(&tree)?,
+            false => (sql::query(&tree)?, Vec::new()),
         };
         Ok(Statement::query(text).with_declared(declared).with_parameters(parameters))
     }

@@ -3,6 +3,8 @@
 //! There is one implementation per node, not one for all `E: Expression`: a blanket one would compete with the tuples', and the
 //! compiler would stop at "the tuple cannot be selected" instead of naming the column.
 
+use std::borrow::Cow;
+
 use super::{
     Aggregate, Aggregated, Expr, Expression, InScope, Keys, Labelled, Reads, ReadsGroup,
     draft::{Item, Items},
@@ -43,12 +45,12 @@ impl Items {
     fn push<T: SqlType>(&mut self, ast: Ast, name: Option<&'static str>) {
         let nested = nested::<T>();
         // A column that is asked for as JSON keeps its name.
-        let label = name.filter(|_| nested.is_some()).map(str::to_owned);
+        let label = name.filter(|_| nested.is_some()).map(Cow::Borrowed);
         self.0.push(Item { ast, label, nested });
     }
 
     pub(crate) fn push_as<T: SqlType>(&mut self, ast: Ast, label: &'static str) {
-        self.0.push(Item { ast, label: Some(label.to_owned()), nested: nested::<T>() });
+        self.0.push(Item { ast, label: Some(Cow::Borrowed(label)), nested: nested::<T>() });
     }
 }
 
@@ -128,7 +130,7 @@ impl<S, O, I, E: Selection<S, O, I>> Selection<S, O, I> for Labelled<E> {
     fn items(self, out: &mut Items) {
         let first = out.0.len();
         self.of.items(out);
-        out.0[first..].iter_mut().for_each(|item| item.label = Some(self.label.clone()));
+        out.0[first..].iter_mut().for_each(|item| item.label = Some(Cow::Owned(self.label.clone())));
     }
 }
 
@@ -138,7 +140,7 @@ impl<S, K, O, I, E: GroupSelection<S, K, O, I>> GroupSelection<S, K, O, I> for L
     fn items(self, out: &mut Items) {
         let first = out.0.len();
         self.of.items(out);
-        out.0[first..].iter_mut().for_each(|item| item.label = Some(self.label.clone()));
+        out.0[first..].iter_mut().for_each(|item| item.label = Some(Cow::Owned(self.label.clone())));
     }
 }
 

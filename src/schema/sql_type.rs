@@ -74,12 +74,6 @@ impl<B: Base> SqlType for Option<B> {
     type Null = MayBeNull;
 }
 
-/// The type of a column of this Rust type.
-#[doc(hidden)]
-pub fn column_type<T: SqlType>() -> AthenaType {
-    T::Base::athena_type()
-}
-
 /// Cannot be NULL.
 #[derive(Debug)]
 pub struct NotNull;

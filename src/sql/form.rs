@@ -34,13 +34,29 @@ const BARE: char = '\u{4}';
 /// A place for the condition of WHERE, the only one where Athena takes execution parameters.
 const WHERE: char = '\u{3}';
 
-const KINDS: [(char, Kind); 5] = [
-    ('\u{10}', Kind::Call),
-    ('\u{11}', Kind::Operator),
-    ('\u{12}', Kind::Aggregate),
-    ('\u{13}', Kind::Window),
-    ('\u{14}', Kind::Query),
-];
+impl Kind {
+    /// The first character of a form's text.
+    fn mark(self) -> char {
+        match self {
+            Self::Call => '\u{10}',
+            Self::Operator => '\u{11}',
+            Self::Aggregate => '\u{12}',
+            Self::Window => '\u{13}',
+            Self::Query => '\u{14}',
+        }
+    }
+
+    fn of_mark(mark: u8) -> Option<Self> {
+        Some(match mark {
+            0x10 => Self::Call,
+            0x11 => Self::Operator,
+            0x12 => Self::Aggregate,
+            0x13 => Self::Window,
+            0x14 => Self::Query,
+            _ => return None,
+        })
+    }
+}
 
 /// A form while it is written.
 #[derive(Debug, Clone)]
@@ -60,9 +76,8 @@ pub(super) enum Piece<'a> {
 
 impl Form {
     pub(crate) fn new(kind: Kind) -> Self {
-        let mark = KINDS.iter().find(|(_, of)| *of == kind).map_or(HOLE, |(mark, _)| *mark);
-        let mut text = String::with_capacity(64);
-        text.push(mark);
+        let mut text = String::with_capacity(if kind == Kind::Query { 512 } else { 64 });
+        text.push(kind.mark());
         Self { text, operands: Vec::new() }
     }
 
@@ -80,9 +95,10 @@ impl Form {
     /// A name, quoted.
     pub(crate) fn name(mut self, name: &str) -> Self {
         // A hole in a name would be filled with an operand.
-        match name.contains(|c: char| c.is_ascii_control()) {
-            true => trino::write_identifier(&mut self.text, &name.replace(|c: char| c.is_ascii_control(), " ")),
-            false => trino::write_identifier(&mut self.text, name),
+        if name.bytes().any(|byte| byte.is_ascii_control()) {
+            trino::write_identifier(&mut self.text, &name.replace(|c: char| c.is_ascii_control(), " "));
+        } else {
+            trino::write_identifier(&mut self.text, name);
         }
         self
     }
@@ -135,32 +151,29 @@ impl Form {
 /// The kind of a form; `None` for everything else.
 pub(crate) fn kind(expr: &Expr) -> Option<Kind> {
     match expr {
-        Expr::CustomWithExpr(text, _) => {
-            let first = text.chars().next()?;
-            KINDS.iter().find(|(mark, _)| *mark == first).map(|(_, kind)| *kind)
-        }
+        Expr::CustomWithExpr(text, _) => Kind::of_mark(*text.as_bytes().first()?),
         _ => None,
     }
 }
 
 /// The pieces of a form, in order.
 pub(super) fn pieces<'a>(text: &'a str, operands: &'a [Expr], mut each: impl FnMut(Piece<'a>)) {
-    let mut rest = text.get(1..).unwrap_or_default();
     let mut operands = operands.iter();
-    while let Some(at) = rest.find([HOLE, TIGHT, WHERE, BARE]) {
-        if at > 0 {
-            each(Piece::Text(&rest[..at]));
-        }
-        let hole = rest[at..].chars().next();
+    // After the mark.
+    let mut begin = 1;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        let piece: fn(&'a Expr) -> Piece<'a> = match byte {
+            b'\x01' => Piece::Operand,
+            b'\x02' => Piece::TightOperand,
+            b'\x03' => Piece::Where,
+            b'\x04' => Piece::Bare,
+            _ => continue,
+        };
+        each(Piece::Text(&text[begin..at]));
         if let Some(operand) = operands.next() {
-            each(match hole {
-                Some(TIGHT) => Piece::TightOperand(operand),
-                Some(WHERE) => Piece::Where(operand),
-                Some(BARE) => Piece::Bare(operand),
-                _ => Piece::Operand(operand),
-            });
+            each(piece(operand));
         }
-        rest = &rest[at + 1..];
+        begin = at + 1;
     }
-    each(Piece::Text(rest));
+    each(Piece::Text(text.get(begin..).unwrap_or_default()));
 }

@@ -16,25 +16,37 @@ pub(crate) mod window;
 
 use sea_query::{Expr, QueryBuilder};
 
+use self::tree::Tree;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What Athena takes in one statement: "Service quotas" of the Athena user guide, `QueryString` of StartQueryExecution.
 pub(crate) const MAX_BYTES: usize = 262_144;
 
 /// A query in Athena's SQL.
-pub(crate) fn query(query: &Expr) -> Result<String> {
+pub(crate) fn query(query: &Tree) -> Result<String> {
     render(&backend::Athena::default(), query)
 }
 
 /// A query with `?` for the values of its WHERE, and these.
-pub(crate) fn parameterized(query: &Expr) -> Result<(String, Vec<String>)> {
+pub(crate) fn parameterized(query: &Tree) -> Result<(String, Vec<String>)> {
     let backend = backend::Athena::with_parameters();
     let text = render(&backend, query)?;
     Ok((text, backend.take_parameters()))
 }
 
-fn render(backend: &backend::Athena, query: &Expr) -> Result<String> {
-    let mut text = String::with_capacity(512);
+fn render(backend: &backend::Athena, query: &Tree) -> Result<String> {
+    let mut text = String::with_capacity(1024);
+    let (ctes, query) = query.parts();
+    for (i, (name, cte)) in ctes.enumerate() {
+        text.push_str(if i > 0 { ", " } else { "WITH " });
+        trino::write_identifier(&mut text, name);
+        text.push_str(" AS (");
+        backend.prepare_expr(cte, &mut text);
+        text.push(')');
+    }
+    if text.ends_with(')') {
+        text.push(' ');
+    }
     backend.prepare_expr(query, &mut text);
     backend.check()?;
     fits(&text)?;

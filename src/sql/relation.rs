@@ -97,13 +97,13 @@ pub(crate) fn set_operation(operator: SetOperator, sides: Vec<Expr>, tail: Tail)
 }
 
 /// `WITH "a" AS (…), "b" AS (…) query`
-pub(crate) fn with(ctes: Vec<(String, Expr)>, query: Expr) -> Expr {
+pub(super) fn with(ctes: Vec<(&'static str, Expr)>, query: Expr) -> Expr {
     if ctes.is_empty() {
         return query;
     }
     let mut form = Form::new(Kind::Query).put("WITH ");
     for (i, (name, cte)) in ctes.into_iter().enumerate() {
-        form = if i > 0 { form.put(", ") } else { form }.name(&name).put(" AS (").operand(cte).put(")");
+        form = if i > 0 { form.put(", ") } else { form }.name(name).put(" AS (").operand(cte).put(")");
     }
     form.put(" ").operand(query).done()
 }

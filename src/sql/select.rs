@@ -3,6 +3,8 @@
 //! `WITH … SELECT … FROM … WHERE … GROUP BY … HAVING … WINDOW … ORDER BY … OFFSET … LIMIT` (`SqlBase.g4`, rules `queryNoWith` and
 //! `querySpecification`).
 
+use std::borrow::Cow;
+
 use sea_query::Expr;
 
 use super::form::{Form, Kind};
@@ -12,7 +14,7 @@ use super::form::{Form, Kind};
 pub(crate) struct Select {
     pub(crate) distinct: bool,
     /// Expressions with their labels.
-    pub(crate) items: Vec<(Expr, Option<String>)>,
+    pub(crate) items: Vec<(Expr, Option<Cow<'static, str>>)>,
     pub(crate) from: Vec<From>,
     pub(crate) filter: Option<Expr>,
     pub(crate) keys: Vec<Expr>,

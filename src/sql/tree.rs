@@ -71,9 +71,14 @@ fn hidden(name: &str) -> Error {
 }
 
 impl Tree {
-    /// The query with its WITH.
-    pub(crate) fn whole(&self) -> Expr {
-        let ctes = self.names.with.iter().map(|(name, tree)| ((*name).to_owned(), tree.query.clone())).collect();
-        relation::with(ctes, self.query.clone())
+    /// The query with its WITH, as a part of another.
+    pub(crate) fn whole(self) -> Expr {
+        let ctes = self.names.with.iter().map(|(name, tree)| (*name, tree.query.clone())).collect();
+        relation::with(ctes, self.query)
+    }
+
+    /// The same to be written: the queries of the CTEs and the query.
+    pub(super) fn parts(&self) -> (impl ExactSizeIterator<Item = (&'static str, &Expr)>, &Expr) {
+        (self.names.with.iter().map(|(name, tree)| (*name, &tree.query)), &self.query)
     }
 }
