@@ -36,6 +36,7 @@ pub mod approx;
 pub mod array;
 pub mod datetime;
 pub mod hash_binary;
+pub mod json;
 pub mod map;
 pub mod math;
 pub mod regexp;
