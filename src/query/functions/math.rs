@@ -185,6 +185,8 @@ where
     call("random", [low.argument(), high.argument()])
 }
 
+type OfThree<N, L, H> = Like3<<N as Numeric>::Type, <L as Numeric>::Type, <H as Numeric>::Type, i64>;
+
 /// `width_bucket(number, low, high, count)`: which of `count` buckets of one width between `low` and `high` it falls into, from 1; 0 below
 /// them, `count + 1` above. A count below 1 and bounds that are equal fail the query.
 ///
@@ -199,7 +201,7 @@ pub fn width_bucket<N, L, H>(
     low: L,
     high: H,
     count: i64,
-) -> Expr<(N::Reads, (L::Reads, H::Reads)), Like3<N::Type, L::Type, H::Type, i64>>
+) -> Expr<(N::Reads, (L::Reads, H::Reads)), OfThree<N, L, H>>
 where
     N: Numeric,
     L: Numeric,

@@ -65,6 +65,9 @@ type Like3<T, V, W, U> = <<<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>
     <W as SqlType>::Null,
 > as Nullness>::Of<U>;
 
+/// What two expressions read.
+type Both<E, F> = (<E as Expression>::Reads, <F as Expression>::Reads);
+
 /// What the items of an array are.
 type ItemOf<E> = <BaseOf<E> as Array>::Item;
 /// The same without their `Option`.

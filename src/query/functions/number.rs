@@ -23,6 +23,7 @@ pub trait Numeric {
 }
 
 /// What a number becomes where a fraction is asked for.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a number")]
 pub trait Float: Number {
     /// `f32` for `f32`, `rust_decimal::Decimal` for itself, `f64` for all else.
     type Float: crate::schema::Base;
