@@ -54,9 +54,11 @@ same! {
 ///
 /// ```
 #[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::math::round_to;
+/// use quilt_athena::query::{avg, functions::math::round_to};
 ///
 /// assert_eq!(sql!(round_to(e.ratio, 2)), r#"round("e"."ratio", 2)"#);
+/// assert!(select().from(&e).aggregate().select(round_to(avg(e.size), 2)).sql()?.starts_with(r#"SELECT round(AVG("e"."size"), 2) FROM"#));
+/// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn round_to<N: Numeric>(number: N, digits: i32) -> Expr<N::Reads, N::Type> {
     call("round", [number.number(), digits.into()])

@@ -2,7 +2,7 @@
 
 use super::{Expr, Expression, SqlType};
 use crate::{
-    query::{Literal, Number, expr::Ast, seal::Seal},
+    query::{Aggregate, Aggregated, Literal, Number, expr::Ast, seal::Seal},
     schema::{AthenaView, Column, ColumnName},
 };
 
@@ -69,6 +69,17 @@ impl<R, T: SqlType<Base: Float>> Numeric for Expr<R, T> {
     const SEAL: Seal = Seal;
 
     type Reads = R;
+    type Type = T;
+
+    fn number(self) -> Ast {
+        self.ast()
+    }
+}
+
+impl<R, T: SqlType<Base: Float>> Numeric for Aggregate<R, T> {
+    const SEAL: Seal = Seal;
+
+    type Reads = Aggregated<R>;
     type Type = T;
 
     fn number(self) -> Ast {

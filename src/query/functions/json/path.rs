@@ -251,3 +251,57 @@ macro_rules! items {
 }
 
 items!(&str, String, &String, i32, i64, f64, bool);
+
+#[cfg(all(test, feature = "derive"))]
+mod tests {
+    use super::{JsonPath, json};
+    use crate::query::{Condition, Expr, select};
+
+    #[derive(crate::AthenaView)]
+    #[athena(view = "entries")]
+    struct E {
+        meta: String,
+    }
+
+    fn text<R>(place: JsonPath<R>) -> String {
+        place.path
+    }
+
+    fn sql(of: impl FnOnce(JsonPath<crate::query::Views<(E,)>>) -> Condition<crate::query::Views<(E,)>>) -> String {
+        let e = E::view();
+        let document: Expr<_, String> = crate::query::unchecked(crate::query::Expression::ast(e.meta));
+        match select().from(&e).filter(of(json(document))).select(e.meta).sql() {
+            Ok(sql) => sql.split_once(" WHERE ").map(|(_, condition)| condition.to_owned()).unwrap_or_default(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_key_keeps_all_its_characters() {
+        let e = E::view();
+        let place = |key: &str| text(json(e.meta).key(key));
+        assert_eq!(place("cell_index2"), "$.cell_index2");
+        assert_eq!(place("2nd"), r#"$["2nd"]"#);
+        assert_eq!(place(""), r#"$[""]"#);
+        assert_eq!(place("a.b-c"), r#"$["a.b-c"]"#);
+        assert_eq!(place("größe"), r#"$["größe"]"#);
+        assert_eq!(place(r#"]"\"#), r#"$["]\"\\"]"#);
+    }
+
+    #[test]
+    fn a_text_is_looked_for_as_the_number_that_it_spells_and_as_no_other() {
+        let found = |item: &'static str| sql(|place| place.contains_text_or_number(item));
+        let array = r#"json_extract("e"."meta", '$')"#;
+        let with = |item: &str| format!("json_array_contains({array}, {item})");
+        assert_eq!(found("5"), [with("'5'"), with("5"), with("5E0")].join(" OR "));
+        assert_eq!(found("5.5"), [with("'5.5'"), with("5.5E0")].join(" OR "));
+        assert_eq!(found("nan"), with("'nan'"));
+        assert_eq!(found("it's"), with("'it''s'"));
+    }
+
+    #[test]
+    fn a_path_without_its_root_is_refused_before_anything_is_sent() {
+        let refused = sql(|place| place.path("user_meta").contains(5));
+        assert!(refused.contains("`user_meta` is not a JSON path: it begins with `$`"), "{refused}");
+    }
+}
