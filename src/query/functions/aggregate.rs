@@ -8,7 +8,7 @@ mod statistics;
 
 pub use super::approx::{
     approx_distinct, approx_distinct_within, approx_most_frequent, approx_percentile, approx_percentile_weighted,
-    approx_percentiles, approx_percentiles_weighted,
+    approx_percentiles, approx_percentiles_weighted, numeric_histogram,
 };
 pub use crate::query::{any_value, array_agg, avg, count, count_distinct, count_of, max, min, sum};
 pub use maps::{histogram, map_agg, map_union, multimap_agg};

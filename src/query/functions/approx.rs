@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BaseOf, Expression, SqlType, number::Numeric};
+use super::{Base, BaseOf, Expression, SqlType, number::Numeric};
 use crate::query::{Aggregate, Literal};
 
 /// `approx_distinct(of)`: about how many different values, NULL not counted; never NULL. The standard error is 2.3 %.
@@ -128,6 +128,23 @@ where
     BaseOf<E>: Ord,
 {
     Aggregate::new("approx_most_frequent", vec![buckets.into(), of.ast(), capacity.into()])
+}
+
+/// `numeric_histogram(buckets, number)`: about how many numbers are near each of so many centres. Athena's `map(double, double)` has no type of
+/// its own in Rust: the caller says one, such as `row::Json<BTreeMap<String, f64>>` (feature `serde_json`).
+///
+/// ```
+/// # #[cfg(feature = "serde_json")]
+/// # {
+#[doc = include_str!("example_of_aggregate.txt")]
+/// use quilt_athena::{query::functions::approx::numeric_histogram, row::Json};
+///
+/// let sizes = numeric_histogram::<Json<BTreeMap<String, f64>>, _>(10, e.size);
+/// assert_eq!(sql!(sizes), r#"numeric_histogram(10, "e"."size")"#);
+/// # }
+/// ```
+pub fn numeric_histogram<T: Base, N: Numeric>(buckets: i64, number: N) -> Aggregate<N::Reads, Option<T>> {
+    Aggregate::new("numeric_histogram", vec![buckets.into(), number.number()])
 }
 
 type NumberOf<N> = <<N as Numeric>::Type as SqlType>::Base;

@@ -165,6 +165,24 @@ where
     call("concat", [a.ast(), b.argument()])
 }
 
+/// `contains_sequence(array, part)`: whether the items of `part` follow one another in the array.
+///
+/// ```
+#[doc = include_str!("example.txt")]
+/// use quilt_athena::query::functions::array::contains_sequence;
+///
+/// assert_eq!(sql!(contains_sequence(e.keys, vec!["a", "b"])), r#"contains_sequence("e"."keys", ARRAY['a', 'b'])"#);
+/// ```
+pub fn contains_sequence<E, F, Q, U>(array: E, part: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, bool>>
+where
+    E: Expression,
+    BaseOf<E>: Array,
+    F: Argument<BaseOf<E>, Q, U>,
+    U: SqlType,
+{
+    call("contains_sequence", [array.ast(), part.argument()])
+}
+
 /// `arrays_overlap(a, b)`: whether they have an item in common. Unknown where they have not, but one has NULL in it.
 ///
 /// ```

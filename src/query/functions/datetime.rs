@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{Argument, BaseOf, Expr, Expression, Form, Kind, Like, Like2, SqlType, call, word};
-use crate::query::Number;
+use crate::query::{Number, expr::Ast};
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,8 +21,9 @@ pub enum DateUnit {
 }
 
 impl DateUnit {
-    fn name(self) -> &'static str {
-        match self {
+    /// A constant: part of what the query is, and no value in it.
+    fn word(self) -> Ast {
+        let word = match self {
             Self::Millisecond => "millisecond",
             Self::Second => "second",
             Self::Minute => "minute",
@@ -32,7 +33,8 @@ impl DateUnit {
             Self::Month => "month",
             Self::Quarter => "quarter",
             Self::Year => "year",
-        }
+        };
+        Ast::Constant(word.into())
     }
 }
 
@@ -286,7 +288,7 @@ pub fn date_trunc<E: Expression>(unit: DateUnit, of: E) -> Expr<E::Reads, E::Typ
 where
     BaseOf<E>: Moment,
 {
-    call("date_trunc", [unit.name().into(), of.ast()])
+    call("date_trunc", [unit.word(), of.ast()])
 }
 
 /// `date_add('unit', count, to)`: so many units later, earlier where the count is negative. A unit that `to` does not have fails the query.
@@ -304,7 +306,7 @@ where
     E: Expression,
     BaseOf<E>: Moment,
 {
-    call("date_add", [unit.name().into(), count.argument(), to.ast()])
+    call("date_add", [unit.word(), count.argument(), to.ast()])
 }
 
 /// `date_diff('unit', from, to)`: how many whole units lie between them, negative where `to` is earlier. A unit that they do not have fails
@@ -323,7 +325,7 @@ where
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {
-    call("date_diff", [unit.name().into(), from.ast(), to.argument()])
+    call("date_diff", [unit.word(), from.ast(), to.argument()])
 }
 
 /// `date_format(of, format)`: as text in a format of MySQL's: `%Y-%m-%d %H:%i:%s`.

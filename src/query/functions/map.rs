@@ -7,9 +7,11 @@ pub use lambdas::{map_filter, map_zip_with, transform_keys, transform_values};
 use std::collections::BTreeMap;
 
 use super::{
-    Argument, Array, Base, BaseOf, Expr, Expression, Form, ItemBase, ItemOf, KeyOf, Kind, Like, Like2, Like3, Map,
-    SqlType, ValueBase, ValueOf, call,
+    Argument, Array, Base, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, KeyOf, Kind, Like, Like2, Like3,
+    Map, SqlType, ValueBase, ValueOf, call,
 };
+
+type MapOf<E, F> = BTreeMap<ItemBase<E>, ItemOf<F>>;
 
 /// `map(keys, values)`: a map of two arrays. Arrays of different lengths, a key twice and a key that is NULL fail the query.
 ///
@@ -19,10 +21,7 @@ use super::{
 ///
 /// assert_eq!(sql!(map(e.keys, e.sizes)), r#"map("e"."keys", "e"."sizes")"#);
 /// ```
-pub fn map<E, F>(
-    keys: E,
-    values: F,
-) -> Expr<(E::Reads, F::Reads), Like2<E::Type, F::Type, BTreeMap<ItemBase<E>, ItemOf<F>>>>
+pub fn map<E, F>(keys: E, values: F) -> Expr<Both<E, F>, Like2<E::Type, F::Type, MapOf<E, F>>>
 where
     E: Expression,
     BaseOf<E>: Array,

@@ -54,9 +54,11 @@ same! {
 ///
 /// ```
 #[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::math::round_to;
+/// use quilt_athena::query::{avg, functions::math::round_to};
 ///
 /// assert_eq!(sql!(round_to(e.ratio, 2)), r#"round("e"."ratio", 2)"#);
+/// assert!(select().from(&e).aggregate().select(round_to(avg(e.size), 2)).sql()?.starts_with(r#"SELECT round(AVG("e"."size"), 2) FROM"#));
+/// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn round_to<N: Numeric>(number: N, digits: i32) -> Expr<N::Reads, N::Type> {
     call("round", [number.number(), digits.into()])
@@ -185,6 +187,8 @@ where
     call("random", [low.argument(), high.argument()])
 }
 
+type OfThree<N, L, H> = Like3<<N as Numeric>::Type, <L as Numeric>::Type, <H as Numeric>::Type, i64>;
+
 /// `width_bucket(number, low, high, count)`: which of `count` buckets of one width between `low` and `high` it falls into, from 1; 0 below
 /// them, `count + 1` above. A count below 1 and bounds that are equal fail the query.
 ///
@@ -199,7 +203,7 @@ pub fn width_bucket<N, L, H>(
     low: L,
     high: H,
     count: i64,
-) -> Expr<(N::Reads, (L::Reads, H::Reads)), Like3<N::Type, L::Type, H::Type, i64>>
+) -> Expr<(N::Reads, (L::Reads, H::Reads)), OfThree<N, L, H>>
 where
     N: Numeric,
     L: Numeric,

@@ -36,6 +36,7 @@ pub mod approx;
 pub mod array;
 pub mod datetime;
 pub mod hash_binary;
+pub mod json;
 pub mod map;
 pub mod math;
 pub mod regexp;
@@ -63,6 +64,9 @@ type Like2<T, V, U> = <<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Nu
 type Like3<T, V, W, U> = <<<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Null> as Nullness>::Or<
     <W as SqlType>::Null,
 > as Nullness>::Of<U>;
+
+/// What two expressions read.
+type Both<E, F> = (<E as Expression>::Reads, <F as Expression>::Reads);
 
 /// What the items of an array are.
 type ItemOf<E> = <BaseOf<E> as Array>::Item;

@@ -2,7 +2,7 @@
 
 use super::{Expr, Expression, SqlType};
 use crate::{
-    query::{Literal, Number, expr::Ast, seal::Seal},
+    query::{Aggregate, Aggregated, Literal, Number, expr::Ast, seal::Seal},
     schema::{AthenaView, Column, ColumnName},
 };
 
@@ -23,6 +23,7 @@ pub trait Numeric {
 }
 
 /// What a number becomes where a fraction is asked for.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a number")]
 pub trait Float: Number {
     /// `f32` for `f32`, `rust_decimal::Decimal` for itself, `f64` for all else.
     type Float: crate::schema::Base;
@@ -68,6 +69,17 @@ impl<R, T: SqlType<Base: Float>> Numeric for Expr<R, T> {
     const SEAL: Seal = Seal;
 
     type Reads = R;
+    type Type = T;
+
+    fn number(self) -> Ast {
+        self.ast()
+    }
+}
+
+impl<R, T: SqlType<Base: Float>> Numeric for Aggregate<R, T> {
+    const SEAL: Seal = Seal;
+
+    type Reads = Aggregated<R>;
     type Type = T;
 
     fn number(self) -> Ast {

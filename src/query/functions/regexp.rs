@@ -1,6 +1,8 @@
-//! Regular expressions, in Java's syntax. A pattern that is none fails the query.
+//! Regular expressions, in Java's syntax but for a few rarities: there is no `(?d)`, no `(?u)`, and `(?i)` always knows all of Unicode. A
+//! pattern that is none fails the query.
 
-use super::{Argument, Expr, Expression, Form, Like2, Like3, SqlType, call, lambda::lambda};
+use super::{Argument, Expr, Expression, Fits, Form, Like2, Like3, SqlType, call, lambda::lambda};
+use crate::query::NoWindow;
 
 functions! {
     "regexp";
@@ -16,7 +18,8 @@ functions! {
     [regexp_extract_all(e.name, "[0-9]+") => r#"regexp_extract_all("e"."name", '[0-9]+')"#]
     regexp_extract_all(text: String, pattern: String) -> like Vec<String>;
 
-    /// `regexp_replace(text, pattern, by)`: each match replaced; `$1` and `${name}` in `by` are the match's groups.
+    /// `regexp_replace(text, pattern, by)`: each match replaced; `$1` and `${name}` in `by` are the match's groups,
+    /// `\$` is a dollar.
     [regexp_replace(e.name, "([0-9]+)", "<$1>") => r#"regexp_replace("e"."name", '([0-9]+)', '<$1>')"#]
     regexp_replace(text: String, pattern: String, by: String) -> like String;
 
@@ -26,7 +29,7 @@ functions! {
 
     /// `regexp_position(text, pattern)`: where the first match begins, from 1; -1 where there is none.
     [regexp_position(e.name, "[.]") => r#"regexp_position("e"."name", '[.]')"#]
-    regexp_position(text: String, pattern: String) -> like i64;
+    regexp_position(text: String, pattern: String) -> like i32;
 
     /// `regexp_split(text, pattern)`: what stands between the matches.
     [regexp_split(e.name, "[/.]") => r#"regexp_split("e"."name", '[/.]')"#]
@@ -111,7 +114,8 @@ where
     F: Argument<String, Q, U>,
     G: FnOnce(Expr<(), Vec<Option<String>>>) -> B,
     B: Expression,
-    B::Type: super::Fits<String>,
+    B::Reads: NoWindow,
+    B::Type: Fits<String>,
     T: SqlType,
     U: SqlType,
 {

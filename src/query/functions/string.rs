@@ -116,6 +116,10 @@ functions! {
     /// pair, fail the query.
     [split_to_map(e.title, "&", "=") => r#"split_to_map("e"."title", '&', '=')"#]
     split_to_map(text: String, entries: String, pair: String) -> like BTreeMap<String, String>;
+
+    /// `split_to_multimap(text, entries, pair)`: as [`split_to_map`], with all values of each key. An entry that is no pair fails the query.
+    [split_to_multimap(e.title, "&", "=") => r#"split_to_multimap("e"."title", '&', '=')"#]
+    split_to_multimap(text: String, entries: String, pair: String) -> like BTreeMap<String, Vec<String>>;
 }
 
 /// `substr(text, start)`: the rest of it, counted from the end where `start` is negative.

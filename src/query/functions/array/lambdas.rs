@@ -1,7 +1,7 @@
 //! What takes an array and a lambda.
 
 use super::super::{
-    Absorbed, Argument, Array, BaseOf, Expr, Expression, Form, ItemBase, ItemOf, Like, Like2, Predicate, SqlType,
+    Absorbed, Argument, Array, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, Like, Like2, Predicate, SqlType,
     lambda::lambda,
 };
 use crate::query::{NoWindow, expr::Ast};
@@ -157,11 +157,7 @@ where
 ///
 /// assert_eq!(sql!(zip_with(e.sizes, e.sizes, |x, y| x.plus(y))), r#"zip_with("e"."sizes", "e"."sizes", (x, y) -> x + y)"#);
 /// ```
-pub fn zip_with<E, F, G, B>(
-    a: E,
-    b: F,
-    of: G,
-) -> Expr<((E::Reads, F::Reads), B::Reads), Like2<E::Type, F::Type, Vec<B::Type>>>
+pub fn zip_with<E, F, G, B>(a: E, b: F, of: G) -> Expr<(Both<E, F>, B::Reads), Like2<E::Type, F::Type, Vec<B::Type>>>
 where
     E: Expression,
     BaseOf<E>: Array,
@@ -194,7 +190,7 @@ pub fn reduce<E, I, F, B, X, Y, G, O>(
     start: I,
     step: F,
     result: G,
-) -> Expr<((E::Reads, I::Reads), (X, O::Reads)), Like<E::Type, O::Type>>
+) -> Expr<(Both<E, I>, (X, O::Reads)), Like<E::Type, O::Type>>
 where
     E: Expression,
     BaseOf<E>: Array,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    Absorbed, Base, BaseOf, Expr, Expression, Form, KeyOf, Like, Like2, Map, Predicate, ValueBase, ValueOf,
+    Absorbed, Base, BaseOf, Both, Expr, Expression, Form, KeyOf, Like, Like2, Map, Predicate, ValueBase, ValueOf,
     lambda::lambda,
 };
 use crate::query::NoWindow;
@@ -81,6 +81,8 @@ where
     Expr::new(Form::call("transform_values", [map.ast(), of]))
 }
 
+type Zipped<K, B> = BTreeMap<K, <B as Expression>::Type>;
+
 /// `map_zip_with(a, b, (k, v, w) -> …)`: what the lambda makes of the two values of each key that is in either; NULL for the one that is not
 /// there.
 ///
@@ -97,7 +99,7 @@ pub fn map_zip_with<E, F, G, B, K>(
     a: E,
     b: F,
     of: G,
-) -> Expr<((E::Reads, F::Reads), B::Reads), Like2<E::Type, F::Type, BTreeMap<K, B::Type>>>
+) -> Expr<(Both<E, F>, B::Reads), Like2<E::Type, F::Type, Zipped<K, B>>>
 where
     K: Base + Ord,
     E: Expression,
