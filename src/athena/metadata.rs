@@ -3,7 +3,7 @@
 //! GetTableMetadata answers at once and costs nothing; many roles that may query are not allowed it. `information_schema` is a query
 //! like any other, so whoever may query may ask it.
 
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use aws_sdk_athena::types::{Column, TableMetadata};
 
@@ -18,6 +18,9 @@ use crate::{
 
 /// Athena's own catalog.
 pub(super) const DEFAULT_CATALOG: &str = "AwsDataCatalog";
+
+/// How long the nearest name may take: whoever waits for it has a typing error to correct.
+const HINT: Duration = Duration::from_secs(10);
 
 /// The columns of a table or view; `None` when only DESCRIBE is left.
 pub(super) async fn columns(athena: &Athena, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
@@ -127,7 +130,7 @@ fn missing(athena: &Athena, name: &TableName, nearest: Option<String>) -> Error 
     ErrorKind::NotFound { what: "table", name: full, nearest, advice: None }.into()
 }
 
-/// With the nearest name by the way that is open. A hint is never an error of its own.
+/// With the nearest name by the way that is open. A hint is worth a few seconds, and never an error of its own.
 async fn missing_with_nearest(athena: &Athena, name: &TableName) -> Error {
     let names = async {
         let tables = information_schema(name, "tables")?;
@@ -137,7 +140,8 @@ async fn missing_with_nearest(athena: &Athena, name: &TableName) -> Error {
             .fetch::<String>()
             .await
     };
-    missing(athena, name, nearest(&name.name.to_lowercase(), names.await.unwrap_or_default()))
+    let names = tokio::time::timeout(HINT, names).await.ok().and_then(Result::ok).unwrap_or_default();
+    missing(athena, name, nearest(&name.name.to_lowercase(), names))
 }
 
 fn string(value: &str) -> String {
