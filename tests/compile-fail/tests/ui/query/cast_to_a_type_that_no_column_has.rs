@@ -1,0 +1,8 @@
+// Why: CAST goes to a type of Athena's.
+use quilt_athena::prelude::*;
+use quilt_athena_compile_fail::NamedPackage;
+
+fn main() {
+    let p = NamedPackage::view("my-bucket");
+    let _ = p.timestamp.cast::<u64>();
+}

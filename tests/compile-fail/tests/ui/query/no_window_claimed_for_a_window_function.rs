@@ -1,0 +1,9 @@
+// Why: Rust itself lets no program implement a trait that is not its own for a type that is not its own.
+use quilt_athena::{
+    prelude::*,
+    query::{NoWindow, Windowed},
+};
+
+impl NoWindow for Windowed<()> {}
+
+fn main() {}
