@@ -9,4 +9,6 @@ struct Owner {
     owner: Option<String>,
 }
 
-fn main() {}
+fn main() {
+    let _ = Entry::view("my-bucket");
+}

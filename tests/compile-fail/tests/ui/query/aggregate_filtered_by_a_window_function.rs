@@ -1,8 +1,5 @@
 // Why: FILTER is done before windows are made.
-use quilt_athena::{
-    prelude::*,
-    query::{count, row_number, window},
-};
+use quilt_athena::query::{count, row_number, window};
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {

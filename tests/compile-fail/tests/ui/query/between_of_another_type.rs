@@ -1,5 +1,4 @@
 // Why: BETWEEN compares with both ends.
-use quilt_athena::prelude::*;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {

@@ -1,5 +1,5 @@
 // Why: ELSE has the type of the branches before it.
-use quilt_athena::{prelude::*, query::case};
+use quilt_athena::query::case;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {

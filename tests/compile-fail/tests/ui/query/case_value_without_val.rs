@@ -1,5 +1,5 @@
 // Why: the first branch decides the type of the CASE, and a bare value could have several.
-use quilt_athena::{prelude::*, query::case};
+use quilt_athena::query::case;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {

@@ -1,5 +1,4 @@
 // Why: CAST goes to a type of Athena's.
-use quilt_athena::prelude::*;
 use quilt_athena_compile_fail::NamedPackage;
 
 fn main() {

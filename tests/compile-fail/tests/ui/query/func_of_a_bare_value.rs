@@ -1,6 +1,6 @@
 // Why: which type of Athena's a bare value has is for `val(..)` to say: a function chosen by name says nothing about
 // it.
-use quilt_athena::{prelude::*, query::func};
+use quilt_athena::query::func;
 use quilt_athena_compile_fail::NamedPackage;
 
 fn main() {

@@ -1,5 +1,5 @@
 // Why: both branches of an IF have one type.
-use quilt_athena::{prelude::*, query::if_};
+use quilt_athena::query::if_;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {

@@ -1,5 +1,4 @@
 // Why: an interval is added to a date or a time.
-use quilt_athena::prelude::*;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {

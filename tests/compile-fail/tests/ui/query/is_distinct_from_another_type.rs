@@ -1,5 +1,4 @@
 // Why: IS DISTINCT FROM compares.
-use quilt_athena::prelude::*;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {

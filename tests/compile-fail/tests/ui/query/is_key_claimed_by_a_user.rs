@@ -1,10 +1,6 @@
 // Why: whether a column is a group key is for the builder to say: a program that could claim it would read one of many
 // values.
-use quilt_athena::{
-    prelude::*,
-    query::{At, IsKey},
-};
-use quilt_athena_compile_fail::NamedPackage;
+use quilt_athena::query::{At, IsKey};
 
 struct Mine;
 

@@ -1,5 +1,4 @@
 // Why: a time of day has no month.
-use quilt_athena::prelude::*;
 use quilt_athena_compile_fail::Entry;
 
 fn main() {

@@ -1,6 +1,5 @@
 // Why: whether a query can stand alone is for the builder to say.
-use quilt_athena::{prelude::*, query::NothingOutside};
-use quilt_athena_compile_fail::NamedPackage;
+use quilt_athena::query::NothingOutside;
 
 struct Mine;
 

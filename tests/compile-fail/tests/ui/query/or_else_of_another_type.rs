@@ -1,5 +1,4 @@
 // Why: what stands in for NULL has the type of the column.
-use quilt_athena::prelude::*;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {

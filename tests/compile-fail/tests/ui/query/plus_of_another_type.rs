@@ -1,5 +1,4 @@
 // Why: Athena does not add text to numbers.
-use quilt_athena::prelude::*;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {

@@ -1,5 +1,5 @@
 // Why: two columns come out of a map only.
-use quilt_athena::{prelude::*, query::unnest_map};
+use quilt_athena::query::unnest_map;
 use quilt_athena_compile_fail::{Entry, OneTag};
 
 fn main() {

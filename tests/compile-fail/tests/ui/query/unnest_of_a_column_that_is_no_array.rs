@@ -1,5 +1,5 @@
 // Why: UNNEST makes rows of the items of an array.
-use quilt_athena::{prelude::*, query::unnest};
+use quilt_athena::query::unnest;
 use quilt_athena_compile_fail::{Entry, OneTag};
 
 fn main() {

@@ -1,5 +1,5 @@
 // Why: WITH ORDINALITY adds a column, and the struct has none for it.
-use quilt_athena::{prelude::*, query::unnest};
+use quilt_athena::query::unnest;
 use quilt_athena_compile_fail::{Entry, OneTag};
 
 fn main() {

@@ -1,8 +1,5 @@
 // Why: a grown condition goes into WHERE, ON or HAVING, and all are done before windows are made.
-use quilt_athena::{
-    prelude::*,
-    query::{all_of, row_number, window},
-};
+use quilt_athena::query::{all_of, row_number, window};
 use quilt_athena_compile_fail::NamedPackage;
 
 fn main() {
