@@ -41,7 +41,11 @@ impl<R, T> fmt::Debug for Expr<R, T> {
 pub type Condition<R> = Expr<R, Option<bool>>;
 
 /// A column or an expression.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a column or an expression")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column or an expression",
+    label = "expected a column or an expression",
+    note = "a value becomes an expression by `val(..)`"
+)]
 pub trait Expression: Sized {
     #[doc(hidden)]
     const SEAL: Seal;
@@ -79,13 +83,13 @@ impl<R, T: SqlType> Expression for Expr<R, T> {
 pub(super) type BaseOf<E> = <<E as Expression>::Type as SqlType>::Base;
 
 /// Operators on text need text.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "this operator needs a `String` column")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "expected a `String` column or expression")]
 pub trait Text {}
 
 impl Text for String {}
 
 /// Arithmetic needs numbers: `i32`, `i64`, `f32`, `f64`. (A literal beside an `i8` or `i16` would make it an `integer` in Athena.)
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "this operator needs a numeric column")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a numeric column or expression")]
 pub trait Number {}
 
 impl Number for i32 {}

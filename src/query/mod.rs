@@ -34,6 +34,7 @@ mod join;
 mod lateral;
 mod limit;
 mod literal;
+mod misuse;
 mod operand;
 mod operators;
 mod order_by;
@@ -60,6 +61,7 @@ pub use group_by::{FiltersBeforeGrouping, Grouped, Keys};
 pub use grouping_sets::{Columns, Cube, GroupingSets, OneSet, Rollup, SetKeys, cube, grouping, rollup};
 pub use lateral::{Array, Lateral, Map, Unnest, WithOrdinality, unnest, unnest_both, unnest_map};
 pub use literal::{Literal, null, val};
+pub use misuse::{HasWindow, Rowwise, StandsAlone, WithoutOver};
 pub use operand::{Argument, Fits, Is, Operand};
 pub use operators::{IntervalFor, Labelled};
 pub use order_by::{Sort, SortKey};
@@ -70,7 +72,7 @@ pub use reads::{
 pub use scope::{At, InScope, IsKey, Nullable, Outer, Push, Scope, Slot, Sometimes};
 pub use select::{Open, Rows, Select, Start, select};
 pub use selection::{GroupSelection, RowOf, Selection, row};
-pub use subquery::{FromTuple, Quantified, Subquery};
+pub use subquery::{FromTuple, OneColumn, Quantified, Subquery};
 pub use values::{LiteralRow, values};
 pub use window::{
     FrameBound, Window, WindowFunction, cume_dist, dense_rank, first_value, lag, last_value, lead, nth_value, ntile,

@@ -13,6 +13,9 @@ use crate::schema::{AthenaView, Base, Column, ColumnName, SqlType};
 pub trait Operand<B, R, T> {
     #[doc(hidden)]
     const SEAL: Seal;
+    /// `()`, or ANY and ALL, which only a comparison has at its right.
+    #[doc(hidden)]
+    type Form;
     #[doc(hidden)]
     fn into_ast(self) -> sea_query::Expr;
 }
@@ -62,6 +65,8 @@ macro_rules! expressions {
         {
             const SEAL: Seal = Seal;
 
+            type Form = ();
+
             fn into_ast(self) -> Ast {
                 Expression::ast(self)
             }
@@ -91,6 +96,8 @@ macro_rules! values {
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> Operand<$base, (), $base> for $value {
             const SEAL: Seal = Seal;
+
+            type Form = ();
 
             fn into_ast(self) -> Ast {
                 self.literal()

@@ -6,8 +6,8 @@
 use sea_query::{BinOper, ExprTrait, LikeExpr};
 
 use super::{
-    Absorbed, Aggregate, Argument, Condition, Expr, Expression, Is, Literal, Named, Number, Operand, Outside, Subquery,
-    Text,
+    Absorbed, Aggregate, Argument, Condition, Expr, Expression, Is, Literal, Named, Number, Operand, Outside,
+    StandsAlone, Subquery, Text,
     expr::{Ast, BaseOf},
     literal::{cast, cast_by},
     order_by::Sort,
@@ -126,14 +126,14 @@ macro_rules! operators {
             /// `a BETWEEN low AND high`, both included.
             pub fn between<E, X, Y, F, Z, W>(self, low: E, high: F) -> Condition<(<Self as Expression>::Reads, (X, Z))>
             where
-                E: Operand<T::Base, X, Y>,
-                F: Operand<T::Base, Z, W>,
+                E: Operand<T::Base, X, Y, Form: StandsAlone>,
+                F: Operand<T::Base, Z, W, Form: StandsAlone>,
             {
                 Expr::new(Expression::ast(self).between(low.into_ast(), high.into_ast()))
             }
 
             /// `a IS NOT DISTINCT FROM b`: equal, or both NULL. True or false, never unknown.
-            pub fn is_not_distinct_from<E: Operand<T::Base, X, Y>, X, Y>(
+            pub fn is_not_distinct_from<E: Operand<T::Base, X, Y, Form: StandsAlone>, X, Y>(
                 self,
                 rhs: E,
             ) -> Expr<Absorbed<(<Self as Expression>::Reads, X)>, bool> {
@@ -142,7 +142,7 @@ macro_rules! operators {
             }
 
             /// `a IS DISTINCT FROM b`: different, or only one of them NULL. True or false, never unknown.
-            pub fn is_distinct_from<E: Operand<T::Base, X, Y>, X, Y>(
+            pub fn is_distinct_from<E: Operand<T::Base, X, Y, Form: StandsAlone>, X, Y>(
                 self,
                 rhs: E,
             ) -> Expr<Absorbed<(<Self as Expression>::Reads, X)>, bool> {
@@ -248,7 +248,7 @@ macro_rules! operators {
             }
 
             /// `NULLIF(a, value)`: NULL where this is `value`.
-            pub fn null_if<E: Operand<T::Base, X, Y>, X, Y>(
+            pub fn null_if<E: Operand<T::Base, X, Y, Form: StandsAlone>, X, Y>(
                 self,
                 value: E,
             ) -> Expr<(<Self as Expression>::Reads, Absorbed<X>), Option<T::Base>> {

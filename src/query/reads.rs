@@ -44,7 +44,8 @@ pub trait Reads<S, I> {
 #[diagnostic::on_unimplemented(
     message = "an aggregate cannot be used here",
     label = "this clause sees single rows, not groups",
-    note = "use `.group_by(..)` or `.aggregate()` first; `.having(..)` filters groups"
+    note = "use `.group_by(..)` or `.aggregate()` first; `.having(..)` filters groups",
+    note = "an aggregate of an aggregate is that of a subquery (`.into_view()`), or goes over a window: `sum(count()).over(..)`"
 )]
 pub trait AllowedOnRows {
     #[doc(hidden)]

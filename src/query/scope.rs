@@ -129,7 +129,7 @@ pub struct Sometimes<Leaf>(PhantomData<Leaf>);
     message = "`{Self}` is neither in GROUP BY nor inside an aggregate",
     label = "one group can hold many values of it",
     note = "grouped by: {K}",
-    note = "add it to `.group_by(..)`, or wrap it: `max(..)`, `min(..)`, `any_value(..)`, `count_of(..)`"
+    note = "add it to `.group_by(..)` or `.grouping_sets(..)`, or wrap it: `max(..)`, `min(..)`, `any_value(..)`, `count_of(..)`"
 )]
 pub trait IsKey<K, I> {
     /// Whether it is NULL in the rows of a set of ROLLUP, CUBE or GROUPING SETS that leaves it out.

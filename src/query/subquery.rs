@@ -27,7 +27,7 @@ pub trait FromTuple<O>: BaseView {}
 
 /// A query with rows `O`, as part of another.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a query with rows `{O}`",
+    message = "`{Self}` is not a query that selects `{O}`",
     label = "expected a query with `.select(..)`",
     note = "both sides of UNION, INTERSECT and EXCEPT select the same types: `.nullable()` makes a column an `Option`, `.cast::<..>()` changes its type"
 )]
@@ -232,9 +232,27 @@ subqueries!([S: Scope, K, O] Grouped<S, K, Rows<O>>, O, S::Outside);
 subqueries!([O] Query<O>, O, ());
 
 /// The one value of a query, as `T` that can be NULL: without a row it is NULL.
-type Maybe<T> = Option<<T as SqlType>::Base>;
+/// Rows of one column, as a subquery has them that stands for one value.
+#[diagnostic::on_unimplemented(
+    message = "a subquery that stands for one value selects one column, not `{Self}`",
+    label = "expected `.select(..)` of one column or expression, outside a tuple"
+)]
+pub trait OneColumn {
+    /// Its value, which is NULL when the subquery has no row.
+    type Value: SqlType;
+}
 
-impl<S: Scope, T: SqlType> Grouped<S, (), Rows<T>> {
+#[diagnostic::do_not_recommend]
+impl<B: Base> OneColumn for B {
+    type Value = Option<B>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Base> OneColumn for Option<B> {
+    type Value = Self;
+}
+
+impl<S: Scope, T> Grouped<S, (), Rows<T>> {
     /// `(SELECT max(…) …)`: the one value of an aggregate, in an expression.
     ///
     /// ```
@@ -249,18 +267,24 @@ impl<S: Scope, T: SqlType> Grouped<S, (), Rows<T>> {
     /// ));
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn scalar(self) -> Expr<Outside<S::Outside>, Maybe<T>> {
+    pub fn scalar<V>(self) -> Expr<Outside<S::Outside>, V>
+    where
+        T: OneColumn<Value = V>,
+    {
         Expr::new(parenthesized(self.into_expr()))
     }
 }
 
-impl<S: Scope, T: SqlType> Select<S, Rows<T>> {
+impl<S: Scope, T> Select<S, Rows<T>> {
     /// `(SELECT … LIMIT 1)`: the one value of this query, in an expression; NULL when it has no row. Athena fails a query whose subquery has a
     /// second row, so this one has to have `.limit(1)`.
     ///
     /// # Errors
     /// Without it, an error when the query is printed or sent.
-    pub fn scalar(mut self) -> Expr<Outside<S::Outside>, Maybe<T>> {
+    pub fn scalar<V>(mut self) -> Expr<Outside<S::Outside>, V>
+    where
+        T: OneColumn<Value = V>,
+    {
         if !matches!(self.draft.limit, Some(Limit::Rows(0 | 1))) {
             self.draft
                 .fail(Error::wrong_query("a subquery that stands for one value has one row at most: add `.limit(1)`"));
@@ -284,6 +308,8 @@ impl<Vs, O> Quantified<Vs, O> {
 
 impl<B: Base, Vs, O: Is<B>> Operand<B, Outside<Vs>, O> for Quantified<Vs, O> {
     const SEAL: Seal = Seal;
+
+    type Form = super::Rowwise<Vs>;
 
     fn into_ast(self) -> Ast {
         self.ast

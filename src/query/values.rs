@@ -40,7 +40,8 @@ pub fn values<V: FromTuple<L::Row>, L: LiteralRow>(rows: impl IntoIterator<Item 
 /// A tuple of literals.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row of literals",
-    label = "expected a tuple of up to 12 values: text, numbers, dates, times"
+    label = "expected a tuple of up to 12 values: text, numbers, dates, times",
+    note = "a row of one column is a tuple as well: `(\"a\",)`"
 )]
 pub trait LiteralRow {
     /// The types of its columns, as a tuple.
