@@ -37,6 +37,7 @@ mod literal;
 mod operand;
 mod operators;
 mod order_by;
+mod raw;
 mod reads;
 mod scope;
 mod seal;
@@ -63,6 +64,9 @@ pub use literal::{Literal, null, val};
 pub use operand::{Argument, Fits, Is, Operand};
 pub use operators::{IntervalFor, Labelled};
 pub use order_by::{Sort, SortKey};
+pub use raw::{Bind, BindInStatement};
+#[doc(hidden)]
+pub use raw::{Fragment, RawStatement};
 pub use reads::{
     Absorbed, Aggregated, AllowedOnRows, Named, NoWindow, NothingOutside, OneOutside, Outside, OutsideIn, Reads,
     ReadsGroup, Views, Windowed,

@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Window,
     /// A query: its columns are its own.
     Query,
+    /// Text of a program's author, with whatever operators: stands in parentheses beside any other.
+    Raw,
 }
 
 /// A place for an operand.
@@ -34,12 +36,13 @@ const BARE: char = '\u{4}';
 /// A place for the condition of WHERE, the only one where Athena takes execution parameters.
 const WHERE: char = '\u{3}';
 
-const KINDS: [(char, Kind); 5] = [
+const KINDS: [(char, Kind); 6] = [
     ('\u{10}', Kind::Call),
     ('\u{11}', Kind::Operator),
     ('\u{12}', Kind::Aggregate),
     ('\u{13}', Kind::Window),
     ('\u{14}', Kind::Query),
+    ('\u{15}', Kind::Raw),
 ];
 
 /// A form while it is written.
