@@ -108,6 +108,7 @@ where
 
 macro_rules! relations {
     ($([$($generics:tt)*] $of:ty, |$me:ident, $form:ident, $names:ident| $put:expr;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> BindInStatement for $of {
             const SEAL: Seal = Seal;
 
@@ -117,6 +118,7 @@ macro_rules! relations {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> BindInStatement for &$of {
             const SEAL: Seal = Seal;
 

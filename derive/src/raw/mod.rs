@@ -24,6 +24,7 @@ impl Parse for Fragment {
             Some(_) => Some(input.parse()?),
             None => None,
         };
+        end(input, "expected the end, or `as` and the type that it gives")?;
         Ok(Self { text, of })
     }
 }
@@ -33,14 +34,25 @@ pub(crate) struct Statement(LitStr);
 
 impl Parse for Statement {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        text(input).map(Self)
+        let text = text(input)?;
+        end(input, "expected the end")?;
+        Ok(Self(text))
     }
 }
 
 fn text(input: ParseStream<'_>) -> syn::Result<LitStr> {
-    input.parse().map_err(|error| {
-        syn::Error::new(error.span(), "expected SQL as a literal text, as in `\"lower({p.user}) = {user}\"`: only what stands in the program can be SQL")
-    })
+    let help =
+        "expected SQL as a literal, as in `\"lower({p.user}) = {user}\"`: only what stands in the program can be SQL";
+    input.parse().map_err(|error| syn::Error::new(error.span(), help))
+}
+
+/// Nothing more, but for a comma.
+fn end(input: ParseStream<'_>, expected: &str) -> syn::Result<()> {
+    input.parse::<Option<Token![,]>>()?;
+    if input.is_empty() {
+        return Ok(());
+    }
+    Err(input.error(format!("{expected}: a text with quotes in it is written `r#\"…\"#`, or each of them `\\\"`")))
 }
 
 pub(crate) fn fragment(fragment: &Fragment) -> syn::Result<TokenStream> {

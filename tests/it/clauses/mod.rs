@@ -3,6 +3,7 @@
 
 mod expressions;
 mod joins;
+mod raw;
 mod selecting;
 mod subqueries;
 mod windows;
