@@ -68,7 +68,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `athena` | yes | the driver for Athena and `connect` |
-//! | `derive` | yes | `#[derive(AthenaView)]`, `#[derive(AthenaRow)]`, [`quilt`] |
+//! | `derive` | yes | `#[derive(AthenaView)]`, `#[derive(AthenaRow)]`, `sql!` and `sql_query!`, [`quilt`] |
 //! | `local` | no | the embedded engine: DataFusion behind an Athena front end |
 //! | `test-util` | no | `testing`: a scripted server for tests of programs that use the driver |
 //! | `serde` | no | `Execution::deserialize`: rows of types that only know serde |
@@ -151,6 +151,12 @@ pub use quilt_athena_derive::AthenaRow;
 #[cfg(feature = "derive")]
 #[doc = include_str!("schema/derive.md")]
 pub use quilt_athena_derive::AthenaView;
+#[cfg(feature = "derive")]
+#[doc = include_str!("query/sql.md")]
+pub use quilt_athena_derive::sql;
+#[cfg(feature = "derive")]
+#[doc = include_str!("query/sql_query.md")]
+pub use quilt_athena_derive::sql_query;
 pub use row::AthenaRow;
 pub use schema::{AthenaView, BucketName};
 /// The query builder underneath: for [`query::unchecked`].
@@ -166,14 +172,16 @@ pub mod prelude {
         query::{Query, select, val},
         schema::View,
     };
+    #[cfg(feature = "derive")]
+    pub use quilt_athena_derive::{sql, sql_query};
 }
 
-/// What the derives name. Not for users: it changes without notice.
+/// What the macros name. Not for users: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::{
         error::Result,
-        query::{FromTuple, InScope, Items},
+        query::{Fragment, FromTuple, InScope, Items, RawStatement},
         row::{AthenaRow, ColumnReader, Columns, FromRow, Holds, Layout},
         schema::{AthenaView, BaseView, Column, ColumnName, NamePart, SqlType, View, column_type},
         types::AthenaType,

@@ -22,8 +22,8 @@ pub struct Body(pub(super) Kind);
 pub(super) enum Kind {
     Select(Box<Draft>),
     Set(Box<SetOperation>),
-    /// A statement of sea-query's.
-    Foreign(Box<Ast>),
+    /// A statement that the builder did not make.
+    Foreign(Box<Result<Tree>>),
 }
 
 #[derive(Debug, Clone)]
@@ -95,9 +95,9 @@ impl Body {
         match self.0 {
             Kind::Select(draft) => draft.finish(labels),
             Kind::Set(set) => set.finish(labels),
-            Kind::Foreign(query) if labels.is_none() => Ok(Tree { names: Names::default(), query: *query }),
+            Kind::Foreign(tree) if labels.is_none() => *tree,
             Kind::Foreign(_) => Err(Error::wrong_query(
-                "the columns of a sea-query statement cannot be named: it can be fetched, but is no view",
+                "the columns of a statement that the builder did not make cannot be named: it can be fetched, but is no view",
             )),
         }
     }

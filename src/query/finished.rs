@@ -7,7 +7,10 @@ use sea_query::{SelectStatement, SubQueryStatement};
 use super::body::{Body, Kind};
 use crate::{
     error::Result,
-    sql::{self, form},
+    sql::{
+        self, form,
+        tree::{Names, Tree},
+    },
     statement::Statement,
 };
 
@@ -89,7 +92,8 @@ impl<O> Query<O> {
     /// ```
     pub fn from_sea_query(statement: SelectStatement) -> Self {
         let query = sea_query::Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(statement)));
-        Query::new(Body(Kind::Foreign(Box::new(form::Form::new(form::Kind::Query).bare(query).done()))))
+        let query = form::Form::new(form::Kind::Query).bare(query).done();
+        Query::new(Body(Kind::Foreign(Box::new(Ok(Tree { names: Names::default(), query })))))
     }
 
     /// The query as an expression of sea-query's, in parentheses. Only this crate's writer can spell all of it: it is rendered already.

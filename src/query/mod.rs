@@ -2,7 +2,7 @@
 //!
 //! A query reads as SQL does: [`select()`], `.from()`, `.join()`, `.filter()`, `.group_by()`, `.order_by()`, `.limit()`. Its type carries
 //! the views it reads, as a flat tuple in FROM order; every clause asks that what it is given reads only those.
-//! sea-query's tree is underneath; [`unchecked`] takes one in.
+//! sea-query's tree is underneath; [`unchecked`] takes one in. SQL with typed operands is written by `sql!` (feature `derive`).
 //!
 //! The letters: `S` is the scope (the tuple of views), `V` a view, `T` a type, `N` a column's name, `R` what an expression reads,
 //! `K` group keys, `O` the type of the rows, `I` a proof that is always inferred.
@@ -38,6 +38,7 @@ mod misuse;
 mod operand;
 mod operators;
 mod order_by;
+mod raw;
 mod reads;
 mod scope;
 mod seal;
@@ -65,6 +66,9 @@ pub use misuse::{HasWindow, Rowwise, StandsAlone, WithoutOver};
 pub use operand::{Argument, Fits, Is, Operand};
 pub use operators::{IntervalFor, Labelled};
 pub use order_by::{Sort, SortKey};
+pub use raw::{Bind, BindInStatement};
+#[doc(hidden)]
+pub use raw::{Fragment, RawStatement};
 pub use reads::{
     Absorbed, Aggregated, AllowedOnRows, Named, NoWindow, NothingOutside, OneOutside, Outside, OutsideIn, Reads,
     ReadsGroup, Views, Windowed,

@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Window,
     /// A query: its columns are its own.
     Query,
+    /// Text of a program's author, with whatever operators: stands in parentheses beside any other.
+    Raw,
 }
 
 /// A place for an operand.
@@ -43,6 +45,7 @@ impl Kind {
             Self::Aggregate => '\u{12}',
             Self::Window => '\u{13}',
             Self::Query => '\u{14}',
+            Self::Raw => '\u{15}',
         }
     }
 
@@ -53,6 +56,7 @@ impl Kind {
             0x12 => Self::Aggregate,
             0x13 => Self::Window,
             0x14 => Self::Query,
+            0x15 => Self::Raw,
             _ => return None,
         })
     }

@@ -46,7 +46,7 @@ pub(super) fn is_atom(expr: &Expr) -> bool {
         | Expr::Case(_)
         | Expr::SubQuery(..)
         | Expr::TypeName(_) => true,
-        Expr::CustomWithExpr(..) => form::kind(expr).is_some_and(|kind| kind != Kind::Operator),
+        Expr::CustomWithExpr(..) => form::kind(expr).is_some_and(|kind| !matches!(kind, Kind::Operator | Kind::Raw)),
         _ => false,
     }
 }

@@ -14,16 +14,22 @@ pub(crate) fn table<'a>(
     alias: &str,
     sample: Option<(&'static str, Expr)>,
 ) -> Expr {
-    let mut form = Form::new(Kind::Call);
-    for (i, part) in parts.enumerate() {
-        form = if i > 0 { form.put(".") } else { form }.name(part);
-    }
+    let mut form = Form::new(Kind::Call).operand(name(parts));
     if let Some((what, at)) = version {
         form = form.put(" FOR ").put(what).put(" AS OF ").operand(at);
     }
     form = form.put(" AS ").name(alias);
     if let Some((method, percentage)) = sample {
         form = form.put(" TABLESAMPLE ").put(method).put(" (").operand(percentage).put(")");
+    }
+    form.done()
+}
+
+/// `"catalog"."schema"."name"`
+pub(crate) fn name<'a>(parts: impl Iterator<Item = &'a str>) -> Expr {
+    let mut form = Form::new(Kind::Call);
+    for (i, part) in parts.enumerate() {
+        form = if i > 0 { form.put(".") } else { form }.name(part);
     }
     form.done()
 }

@@ -4,6 +4,7 @@
 mod expressions;
 mod joins;
 mod random;
+mod raw;
 mod selecting;
 mod subqueries;
 mod windows;
