@@ -150,7 +150,7 @@ fn cast_to_json(ast: Ast) -> Ast {
 }
 
 /// A relation as it stands in FROM; what it names goes to `names`.
-fn relation(source: &Source, alias: &'static str, names: &mut Names) -> Result<Ast> {
+pub(super) fn relation(source: &Source, alias: &'static str, names: &mut Names) -> Result<Ast> {
     Ok(match source {
         Source::Table(table) => {
             if table.name.schema.is_none() {

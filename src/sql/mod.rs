@@ -10,9 +10,11 @@ pub(crate) mod hive;
 mod precedence;
 pub(crate) mod relation;
 pub(crate) mod select;
+mod target;
 pub(crate) mod tree;
 pub(crate) mod trino;
 pub(crate) mod window;
+pub(crate) mod write;
 
 use sea_query::{Expr, QueryBuilder};
 
@@ -31,6 +33,11 @@ pub(crate) fn parameterized(query: &Expr) -> Result<(String, Vec<String>)> {
     let backend = backend::Athena::with_parameters();
     let text = render(&backend, query)?;
     Ok((text, backend.take_parameters()))
+}
+
+/// An UPDATE or DELETE of the table that is called `target` in the tree: these give it no alias, so its columns stand without one.
+pub(crate) fn writing(statement: &Expr, target: &'static str) -> Result<String> {
+    render(&backend::Athena::writing(target), statement)
 }
 
 fn render(backend: &backend::Athena, query: &Expr) -> Result<String> {
