@@ -6,6 +6,7 @@ mod joins;
 mod selecting;
 mod subqueries;
 mod windows;
+mod writing;
 
 use expect_test::Expect;
 use quilt_athena::{prelude::*, query::Query, row::FromRow};
