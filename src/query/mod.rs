@@ -22,6 +22,7 @@ mod body;
 mod check;
 mod conditional;
 mod conditions;
+mod dml;
 mod draft;
 mod dynamic;
 mod expr;
@@ -53,6 +54,10 @@ pub use aggregate::Aggregate;
 pub use aggregates::{Summed, any_value, array_agg, avg, count, count_distinct, count_of, max, min, sum};
 pub use conditional::{Arguments, Case, case, func, if_, try_};
 pub use conditions::{Conditions, all_of, any_of};
+pub use dml::{
+    Assignments, Delete, Matched, Merge, MergeInto, NotMatched, RowsSaid, Said, Stored, Unsaid, Update, delete_from,
+    merge_into, update,
+};
 #[doc(hidden)]
 pub use draft::Items;
 pub use dynamic::DynamicColumn;

@@ -137,8 +137,8 @@ relations! {
 /// A relation as it stands in FROM. A CTE stands there as a subquery: whether the statement can have a WITH before it, only its author knows.
 fn relation(source: &Source, alias: &'static str, names: &mut Names) -> Result<Ast> {
     match source {
-        Source::Query(tree) | Source::Cte(_, tree) => Ok(relation::subquery(tree.whole(), false, alias)),
-        Source::Lateral(tree) => Ok(relation::subquery(tree.whole(), true, alias)),
+        Source::Query(tree) | Source::Cte(_, tree) => Ok(relation::subquery(Tree::clone(tree).whole(), false, alias)),
+        Source::Lateral(tree) => Ok(relation::subquery(Tree::clone(tree).whole(), true, alias)),
         _ => draft::relation(source, alias, names),
     }
 }

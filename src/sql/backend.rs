@@ -10,14 +10,16 @@ use std::{
 };
 
 use sea_query::{
-    BinOper, DynIden, EscapeBuilder, ExplainStatement, Expr, JoinOn, LogicalChainOper, Oper, OperLeftAssocDecider,
-    PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectInto, SelectStatement, SqlWriter, SubQueryStatement,
-    TableRefBuilder, Value,
+    BinOper, ColumnName, ColumnRef, DynIden, EscapeBuilder, ExplainStatement, Expr, JoinOn, LogicalChainOper, Oper,
+    OperLeftAssocDecider, PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectInto, SelectStatement,
+    SqlWriter, SubQueryStatement, TableRefBuilder, Value,
 };
 
 use super::{
     form::{self, Kind, Piece},
-    precedence, trino,
+    precedence,
+    target::Target,
+    trino,
 };
 use crate::error::{Error, Result};
 
@@ -30,12 +32,19 @@ pub(super) struct Athena {
     /// The values of WHERE, when they are to be sent beside the text.
     parameters: Option<RefCell<Vec<String>>>,
     in_where: Cell<bool>,
+    /// The table that the statement writes without giving it an alias.
+    target: Option<Target>,
 }
 
 impl Athena {
     /// Writes `?` for the values of WHERE and keeps them.
     pub(super) fn with_parameters() -> Self {
         Self { parameters: Some(RefCell::default()), ..Self::default() }
+    }
+
+    /// Writes the columns of the table that is called `name` in the tree without that name.
+    pub(super) fn writing(name: &'static str) -> Self {
+        Self { target: Some(Target::new(name)), ..Self::default() }
     }
 
     /// The values for which `?` was written, as complete literals.
@@ -49,6 +58,7 @@ impl Athena {
         if kind == Kind::Query {
             self.in_where.set(false);
         }
+        let place = self.target.as_ref().filter(|_| kind == Kind::Query).map(|target| target.enter(operands));
         form::pieces(text, operands, |piece| match piece {
             Piece::Text(text) => put(sql, text),
             Piece::Operand(operand) => self.prepare_expr(operand, sql),
@@ -62,6 +72,9 @@ impl Athena {
             }
         });
         self.in_where.set(outside);
+        if let (Some(target), Some(place)) = (&self.target, place) {
+            target.leave(place);
+        }
     }
 
     /// The value as a parameter, if it can be one: a `?` in the text. Athena takes them in WHERE alone, each a whole literal of at most
@@ -280,6 +293,28 @@ impl QueryBuilder for Athena {
 
     fn write_bytes(&self, bytes: &[u8], out: &mut impl Write) {
         let _ = self.write_value(out, &Value::Bytes(Some(bytes.to_vec())));
+    }
+
+    fn prepare_column_ref(&self, column: &ColumnRef, sql: &mut impl SqlWriter) {
+        let table = match column {
+            ColumnRef::Column(ColumnName(table, name)) => match &self.target {
+                Some(target) if target.is(table.as_ref()) => match target.may_be_read(name) {
+                    Ok(bare) => table.as_ref().filter(|_| !bare),
+                    Err(error) => return self.fail(error),
+                },
+                _ => table.as_ref(),
+            },
+            ColumnRef::Asterisk(table) => table.as_ref(),
+            _ => return self.lacks("column reference of this form"),
+        };
+        if let Some(table) = table {
+            self.prepare_table_name(table, sql);
+            put(sql, ".");
+        }
+        match column {
+            ColumnRef::Column(ColumnName(_, name)) => self.prepare_iden(name, sql),
+            _ => put(sql, "*"),
+        }
     }
 
     fn if_null_function(&self) -> &str {

@@ -10,9 +10,11 @@ pub(crate) mod hive;
 mod precedence;
 pub(crate) mod relation;
 pub(crate) mod select;
+mod target;
 pub(crate) mod tree;
 pub(crate) mod trino;
 pub(crate) mod window;
+pub(crate) mod write;
 
 use sea_query::{Expr, QueryBuilder};
 
@@ -34,6 +36,16 @@ pub(crate) fn parameterized(query: &Tree) -> Result<(String, Vec<String>)> {
     Ok((text, backend.take_parameters()))
 }
 
+/// A statement that is no query.
+pub(crate) fn statement(statement: &Expr) -> Result<String> {
+    written(&backend::Athena::default(), statement, String::new())
+}
+
+/// An UPDATE or DELETE of the table that is called `target` in the tree: these give it no alias, so its columns stand without one.
+pub(crate) fn writing(statement: &Expr, target: &'static str) -> Result<String> {
+    written(&backend::Athena::writing(target), statement, String::new())
+}
+
 fn render(backend: &backend::Athena, query: &Tree) -> Result<String> {
     let mut text = String::with_capacity(1024);
     let (ctes, query) = query.parts();
@@ -44,10 +56,14 @@ fn render(backend: &backend::Athena, query: &Tree) -> Result<String> {
         backend.prepare_expr(cte, &mut text);
         text.push(')');
     }
-    if text.ends_with(')') {
+    if !text.is_empty() {
         text.push(' ');
     }
-    backend.prepare_expr(query, &mut text);
+    written(backend, query, text)
+}
+
+fn written(backend: &backend::Athena, statement: &Expr, mut text: String) -> Result<String> {
+    backend.prepare_expr(statement, &mut text);
     backend.check()?;
     fits(&text)?;
     Ok(text)

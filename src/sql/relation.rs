@@ -3,8 +3,9 @@
 use sea_query::Expr;
 
 use super::{
-    form::{Form, Kind},
+    form::{self, Form, Kind},
     select::Tail,
+    trino,
 };
 
 /// `"catalog"."schema"."name" <suffix> AS "alias" <sample>`
@@ -14,7 +15,7 @@ pub(crate) fn table<'a>(
     alias: &str,
     sample: Option<(&'static str, Expr)>,
 ) -> Expr {
-    let mut form = Form::new(Kind::Call).operand(name(parts));
+    let mut form = write_name(Form::new(Kind::Call), parts);
     if let Some((what, at)) = version {
         form = form.put(" FOR ").put(what).put(" AS OF ").operand(at);
     }
@@ -27,11 +28,21 @@ pub(crate) fn table<'a>(
 
 /// `"catalog"."schema"."name"`
 pub(crate) fn name<'a>(parts: impl Iterator<Item = &'a str>) -> Expr {
-    let mut form = Form::new(Kind::Call);
+    write_name(Form::new(Kind::Call), parts).done()
+}
+
+pub(super) fn write_name<'a>(mut form: Form, parts: impl Iterator<Item = &'a str>) -> Form {
     for (i, part) in parts.enumerate() {
         form = if i > 0 { form.put(".") } else { form }.name(part);
     }
-    form.done()
+    form
+}
+
+/// Whether this is one of the relations above, called `alias`. A quote inside a name is doubled, so no other text of theirs looks like it.
+pub(super) fn is_called(relation: &Expr, alias: &str) -> bool {
+    let mut words = String::from(" AS ");
+    trino::write_identifier(&mut words, alias);
+    matches!(relation, Expr::CustomWithExpr(text, _) if form::kind(relation) == Some(Kind::Call) && text.contains(&words))
 }
 
 /// `(query) AS "alias"`

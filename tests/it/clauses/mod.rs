@@ -8,6 +8,7 @@ mod raw;
 mod selecting;
 mod subqueries;
 mod windows;
+mod writing;
 
 use expect_test::Expect;
 use quilt_athena::{prelude::*, query::Query, row::FromRow};
