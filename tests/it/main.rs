@@ -8,6 +8,7 @@ mod athena;
 mod bad_input;
 mod builder;
 mod catalog;
+mod dialect;
 mod examples;
 mod golden;
 mod literals;
