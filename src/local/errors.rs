@@ -26,6 +26,9 @@ pub(super) fn from_datafusion(error: DataFusionError, functions: &Functions) -> 
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::DivideByZero) => {
             Error::refused("DIVISION_BY_ZERO", "Division by zero")
         }
+        _ if error.to_string().contains("Scalar subquery returned more than one row") => {
+            Error::refused("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")
+        }
         _ => {
             // What follows the first line asks to report it to DataFusion.
             let message = error.strip_backtrace().lines().next().unwrap_or_default().to_owned();
@@ -65,6 +68,12 @@ fn planning(message: &str, functions: &Functions) -> Error {
         let nearest = crate::error::nearest(name, functions.names());
         let hint = nearest.map(|name| format!(" (supported here: `{name}`)")).unwrap_or_default();
         return Error::unsupported(format!("the function `{name}`{hint}"));
+    }
+    if message.starts_with("Correlated scalar subquery must be aggregated") {
+        return Error::unsupported("a correlated scalar subquery without an aggregate");
+    }
+    if message.starts_with("WITH query name") {
+        return Error::unsupported("a name in WITH that a WITH around it has already");
     }
     if let Some(ours) = message.split_once("External error: ").and_then(|(_, rest)| quoted(rest)) {
         return ours;

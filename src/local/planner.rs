@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use datafusion::{
     datasource::{ViewTable, provider_as_source},
     logical_expr::{LogicalPlan, TableSource},
@@ -28,16 +29,18 @@ pub(super) struct Planner<'a> {
     engine: &'a Local,
     /// The views that are being planned, outermost first.
     inside: Vec<Key>,
+    /// The moment of the query, for its views as well.
+    now: DateTime<Utc>,
 }
 
 impl<'a> Planner<'a> {
     pub(super) fn new(engine: &'a Local) -> Self {
-        Self { engine, inside: Vec::new() }
+        Self { engine, inside: Vec::new(), now: Utc::now() }
     }
 
     /// For a view that is about to be defined: it cannot read itself.
     pub(super) fn inside(engine: &'a Local, view: Key) -> Self {
-        Self { engine, inside: vec![view] }
+        Self { engine, inside: vec![view], now: Utc::now() }
     }
 
     /// The logical plan of a query, and what its columns are called.
@@ -45,7 +48,7 @@ impl<'a> Planner<'a> {
     /// # Errors
     /// Everything that is wrong with the query, short of what only its rows show.
     pub(super) fn plan(&mut self, text: &str) -> Result<(LogicalPlan, Labels)> {
-        let mut parsed = sql::query(text, &|name| self.is_table(name))?;
+        let mut parsed = sql::query(text, &|name| self.is_table(name), self.now)?;
         let mut relations = Relations::default();
         for name in sql::tables_of(&parsed.query)? {
             self.resolve(&name, &mut relations)?;

@@ -43,6 +43,12 @@ async fn query(engine: &Local, text: &str) -> Result<Execution> {
 
 fn relabelled(batch: &RecordBatch, schema: &arrow_schema::SchemaRef) -> Result<RecordBatch> {
     let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    RecordBatch::try_new_with_options(Arc::clone(schema), batch.columns().to_vec(), &options)
+    let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| match column.data_type() {
+        of if of == field.data_type() => Ok(Arc::clone(column)),
+        _ => arrow_cast::cast(column, field.data_type()),
+    });
+    let columns = columns.collect::<std::result::Result<Vec<_>, _>>();
+    columns
+        .and_then(|columns| RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options))
         .map_err(|cause| ErrorKind::Execution { message: cause.to_string(), source: None }.into())
 }

@@ -9,6 +9,7 @@ mod bad_input;
 mod builder;
 mod catalog;
 mod clauses;
+mod dialect;
 mod examples;
 mod generated;
 mod golden;

@@ -14,6 +14,7 @@ use datafusion::{
 };
 
 use super::define::{any_null, function, returns_boolean, wrong_arguments};
+use crate::local::sql::TIES;
 use crate::local::sql_types::{Class, refused, spelled, unsupported};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
@@ -21,6 +22,8 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("$add", two_integers, widest, |args, of| checked(args, of, "+", i64::checked_add)),
         function("$subtract", two_integers, widest, |args, of| checked(args, of, "-", i64::checked_sub)),
         function("$multiply", two_integers, widest, |args, of| checked(args, of, "*", i64::checked_mul)),
+        // Never runs: the plan is searched for it.
+        function(TIES, one_number, same, |args, _| Ok(Arc::clone(&args[0]))),
         function("mod", two_integers, widest, modulo),
         function("$eq", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a == b)),
         function("$ne", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a != b)),
@@ -67,6 +70,7 @@ fn widest(args: &[DataType]) -> Result<DataType> {
 
 fn one_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
+        [of] if name == "$negate" && matches!(Class::of(of), Class::Months | Class::Millis) => Ok(vec![of.clone()]),
         [_, _] if name == "round" => Err(unsupported("round to a number of digits")),
         [of] if matches!(Class::of(of), Class::Integer | Class::Float) => Ok(vec![of.clone()]),
         [DataType::Null] => Ok(vec![DataType::Int64]),
@@ -141,6 +145,9 @@ fn modulo(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
 }
 
 fn negate(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
+    if Class::of(of).is_time() {
+        return super::intervals::negated(args, of);
+    }
     if of.is_integer() {
         let wide = in_64_bits(&args[0])?;
         let values = wide.as_primitive::<Int64Type>().iter().map(|value| match value {

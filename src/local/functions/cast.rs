@@ -109,8 +109,10 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
         Class::Integer => matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Varchar(None)),
         // The text of a double differs between Trino's versions.
         Class::Float => matches!(to, Tinyint | Smallint | Integer | Bigint | Real | Double),
-        Class::Date => matches!(to, Varchar(None) | Timestamp(3)),
-        Class::Timestamp => matches!(to, Varchar(None) | Date),
+        // Sessions are in UTC, and so is every zone here.
+        Class::Date => matches!(to, Varchar(None) | Timestamp(3) | TimestampTz(3)),
+        Class::Timestamp => matches!(to, Varchar(None) | Date | TimestampTz(3)),
+        Class::TimestampTz => matches!(to, Varchar(None) | Date | Timestamp(3)),
         _ => false,
     }
 }
@@ -148,7 +150,7 @@ fn one(value: &ScalarValue, to: &AthenaType) -> Result<ScalarValue> {
         },
         ScalarValue::Float32(Some(number)) => from_double(f64::from(*number), to).ok_or_else(fail),
         ScalarValue::Float64(Some(number)) => from_double(*number, to).ok_or_else(fail),
-        ScalarValue::Date32(Some(_)) | ScalarValue::TimestampMillisecond(Some(_), None) => {
+        ScalarValue::Date32(Some(_)) | ScalarValue::TimestampMillisecond(Some(_), _) => {
             from_time(value, to).ok_or_else(fail)
         }
         other => match other.cast_to(&DataType::Int64)? {
@@ -265,13 +267,17 @@ fn timestamp(text: &str) -> Option<i64> {
 fn from_time(value: &ScalarValue, to: &AthenaType) -> Option<ScalarValue> {
     let millis = match value {
         ScalarValue::Date32(Some(days)) => i64::from(*days).checked_mul(86_400_000)?,
-        ScalarValue::TimestampMillisecond(Some(millis), None) => *millis,
+        ScalarValue::TimestampMillisecond(Some(millis), _) => *millis,
         _ => return None,
     };
     let at = chrono::DateTime::from_timestamp_millis(millis)?.naive_utc();
     Some(match (value, to) {
         (ScalarValue::Date32(_), AthenaType::Varchar(_)) => ScalarValue::Utf8(Some(at.format("%Y-%m-%d").to_string())),
-        (_, AthenaType::Varchar(_)) => ScalarValue::Utf8(Some(at.format("%Y-%m-%d %H:%M:%S%.3f").to_string())),
+        (ScalarValue::TimestampMillisecond(_, zone), AthenaType::Varchar(_)) => {
+            let zone = if zone.is_some() { " UTC" } else { "" };
+            ScalarValue::Utf8(Some(format!("{}{zone}", at.format("%Y-%m-%d %H:%M:%S%.3f"))))
+        }
+        (_, AthenaType::TimestampTz(3)) => ScalarValue::TimestampMillisecond(Some(millis), Some("UTC".into())),
         (_, AthenaType::Timestamp(3)) => ScalarValue::TimestampMillisecond(Some(millis), None),
         (_, AthenaType::Date) => date(at.date())?,
         _ => return None,

@@ -4,20 +4,183 @@ use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, StringArray, cast::AsArray};
 use arrow_schema::{DataType, FieldRef};
-use datafusion::{common::Result, logical_expr::ScalarUDF};
+use datafusion::{
+    common::{Result, ScalarValue},
+    logical_expr::ScalarUDF,
+};
 use serde_json::value::RawValue;
 
 use super::{
-    define::{each_text, function, returns_text, texts, wrong_arguments},
-    text::two_texts,
+    define::{
+        each_text, function, returns_bigint, returns_boolean, returns_text, text_then_numbers, texts, wrong_arguments,
+    },
+    strings::text,
+    values::each,
 };
-use crate::local::sql_types::{spelled, unsupported};
+use crate::local::sql_types::{Class, refused, spelled, unsupported};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
-        function("json_extract_scalar", two_texts, returns_text, extract_scalar),
+        function("json_extract_scalar", json_and_path, returns_text, extract_scalar),
+        function("json_extract", json_and_path, returns_json, extract),
+        function("json_parse", one_text, returns_json, parse),
+        function("$json_format", one_json, returns_text, |args, of| Ok(arrow_cast::cast(&args[0], of)?)),
+        function("json_array_length", one_document, returns_bigint, |args, of| {
+            each(args, of, |row| Ok(elements(text(&row[0])).map(|items| ScalarValue::Int64(Some(items.len() as i64)))))
+        }),
+        function("json_array_contains", document_and_value, returns_boolean, |args, of| each(args, of, array_contains)),
+        function("json_size", json_and_path, returns_bigint, |args, of| each(args, of, size)),
         function(JSON_TEXT, one_nested, returns_text, |args, _| Ok(Arc::new(json_texts(&args[0])))),
     ]
+}
+
+/// Text or json, both as text.
+fn is_document(of: &DataType) -> bool {
+    matches!(Class::of(of), Class::Text | Class::Json | Class::Unknown)
+}
+
+fn json_and_path(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [of, path] if is_document(of) && Class::of(path) == Class::Text => Ok(vec![DataType::Utf8; 2]),
+        _ => Err(wrong_arguments(name, args, "json or varchar, path")),
+    }
+}
+
+fn one_document(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [of] if is_document(of) => Ok(vec![DataType::Utf8]),
+        _ => Err(wrong_arguments(name, args, "json or varchar")),
+    }
+}
+
+fn one_text(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers(name, args, &[&[Class::Text]], "varchar")
+}
+
+fn one_json(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [of] if matches!(Class::of(of), Class::Json | Class::Unknown) => Ok(vec![DataType::LargeUtf8]),
+        _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "json")),
+    }
+}
+
+fn document_and_value(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [of, value] if is_document(of) => match Class::of(value) {
+            Class::Text | Class::Boolean => Ok(vec![DataType::Utf8, value.clone()]),
+            Class::Integer => Ok(vec![DataType::Utf8, DataType::Int64]),
+            Class::Float => Ok(vec![DataType::Utf8, DataType::Float64]),
+            _ => Err(wrong_arguments(name, args, "json or varchar, value")),
+        },
+        _ => Err(wrong_arguments(name, args, "json or varchar, value")),
+    }
+}
+
+fn returns_json(_: &[DataType]) -> Result<DataType> {
+    Ok(DataType::LargeUtf8)
+}
+
+/// The value at a path, as json.
+fn extract(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
+    each(args, of, |row| {
+        let steps = steps(text(&row[1]))?;
+        let Ok(json) = serde_json::from_str::<&RawValue>(text(&row[0])) else { return Ok(None) };
+        let found = steps.iter().try_fold(json, member).and_then(|found| written(found, false));
+        Ok(found.map(|found| ScalarValue::LargeUtf8(Some(found))))
+    })
+}
+
+fn parse(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
+    each(args, of, |row| {
+        let json = serde_json::from_str::<&RawValue>(text(&row[0])).ok().and_then(|json| written(json, true));
+        let invalid =
+            || refused("INVALID_FUNCTION_ARGUMENT", format!("Cannot convert value to JSON: '{}'", text(&row[0])));
+        Ok(Some(ScalarValue::LargeUtf8(Some(json.ok_or_else(invalid)?))))
+    })
+}
+
+/// Without white space, numbers with a fraction as Java writes doubles; the keys sorted on request, as `json_parse` does.
+fn written(json: &RawValue, sorted: bool) -> Option<String> {
+    let source = json.get();
+    Some(match source.chars().next()? {
+        '{' => {
+            let Entries(mut entries) = serde_json::from_str(source).ok()?;
+            if sorted {
+                // Of equal keys the last one counts.
+                entries.reverse();
+                entries.sort_by(|a, b| a.0.cmp(&b.0));
+                entries.dedup_by(|a, b| a.0 == b.0);
+            }
+            let entry =
+                |(key, value): &(String, &RawValue)| Some(format!("{}:{}", quoted(key), written(value, sorted)?));
+            format!("{{{}}}", entries.iter().map(entry).collect::<Option<Vec<_>>>()?.join(","))
+        }
+        '[' => {
+            let items: Vec<&RawValue> = serde_json::from_str(source).ok()?;
+            let items = items.into_iter().map(|item| written(item, sorted)).collect::<Option<Vec<_>>>()?;
+            format!("[{}]", items.join(","))
+        }
+        '"' => quoted(&serde_json::from_str::<String>(source).ok()?),
+        't' | 'f' | 'n' => source.to_owned(),
+        _ if source.contains(['.', 'e', 'E']) => {
+            let double: ArrayRef = Arc::new(arrow_array::Float64Array::from(vec![source.parse::<f64>().ok()?]));
+            crate::text::value(&double, 0)?
+        }
+        _ if source == "-0" => "0".to_owned(),
+        _ => source.to_owned(),
+    })
+}
+
+/// Escaped as Java's Jackson does.
+fn quoted(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            c if c < ' ' => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn elements(json: &str) -> Option<Vec<&RawValue>> {
+    serde_json::from_str(json).ok()
+}
+
+/// NULL for what is no array.
+fn array_contains(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+    let Some(items) = elements(text(&row[0])) else { return Ok(None) };
+    let same = |item: &&RawValue| match &row[1] {
+        ScalarValue::Utf8(Some(text)) => serde_json::from_str::<String>(item.get()).ok().as_ref() == Some(text),
+        ScalarValue::Boolean(Some(truth)) => item.get() == truth.to_string(),
+        ScalarValue::Int64(Some(number)) => item.get().parse::<i64>().ok() == Some(*number),
+        ScalarValue::Float64(Some(number)) => {
+            item.get().contains(['.', 'e', 'E']) && item.get().parse::<f64>().ok() == Some(*number)
+        }
+        _ => false,
+    };
+    Ok(Some(ScalarValue::Boolean(Some(items.iter().any(same)))))
+}
+
+/// Of an array or object, how many elements; of anything else 0.
+fn size(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+    let steps = steps(text(&row[1]))?;
+    let Ok(json) = serde_json::from_str::<&RawValue>(text(&row[0])) else { return Ok(None) };
+    let Some(found) = steps.iter().try_fold(json, member) else { return Ok(None) };
+    let size = match found.get().chars().next() {
+        Some('[') => elements(found.get()).map(|items| items.len()),
+        Some('{') => serde_json::from_str::<Entries<'_>>(found.get()).ok().map(|entries| entries.0.len()),
+        _ => Some(0),
+    };
+    Ok(size.map(|size| ScalarValue::Int64(Some(size as i64))))
 }
 
 /// `json_format(CAST(x AS JSON))`.

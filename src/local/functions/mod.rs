@@ -6,13 +6,24 @@
 
 mod aggregates;
 mod arithmetic;
+mod arrays;
+mod binary;
+mod calendar;
 mod cast;
 mod define;
+mod formats;
+mod intervals;
 mod json;
+mod maps;
+mod math;
 mod nested;
 mod patterns;
+mod strings;
 mod text;
 mod time;
+mod urls;
+mod values;
+mod windows;
 
 pub(crate) use json::JSON_TEXT;
 use std::{
@@ -21,7 +32,7 @@ use std::{
 };
 
 use datafusion::{
-    functions_aggregate as df, functions_window as windows,
+    functions_aggregate as df, functions_window as window,
     logical_expr::{AggregateUDF, ScalarUDF, WindowUDF},
 };
 
@@ -31,6 +42,8 @@ pub(crate) struct Functions {
     scalar: HashMap<String, Arc<ScalarUDF>>,
     aggregate: HashMap<String, Arc<AggregateUDF>>,
     window: HashMap<String, Arc<WindowUDF>>,
+    /// Aggregates that DataFusion has, but not over a frame that moves.
+    moving: HashMap<String, Arc<AggregateUDF>>,
 }
 
 static FUNCTIONS: LazyLock<Functions> = LazyLock::new(Functions::new);
@@ -55,6 +68,15 @@ impl Functions {
             nested::all(),
             json::all(),
             time::all(),
+            arrays::all(),
+            maps::all(),
+            intervals::all(),
+            calendar::all(),
+            formats::all(),
+            strings::all(),
+            binary::all(),
+            urls::all(),
+            math::all(),
             vec![datafusion::functions::core::coalesce().as_ref().clone()],
         ];
         let mut scalar: HashMap<_, _> =
@@ -66,21 +88,25 @@ impl Functions {
         }
         let aggregate = [
             df::count::count_udaf(),
-            aggregates::sum(),
             df::min_max::min_udaf(),
             df::min_max::max_udaf(),
-            df::average::avg_udaf(),
             df::array_agg::array_agg_udaf(),
             df::bool_and_or::bool_and_udaf(),
             df::bool_and_or::bool_or_udaf(),
-            df::first_last::first_value_udaf(),
+            df::grouping::grouping_udaf(),
         ];
-        let window =
-            [windows::row_number::row_number_udwf(), windows::rank::rank_udwf(), windows::rank::dense_rank_udwf()];
+        let window = [
+            window::row_number::row_number_udwf(),
+            window::rank::rank_udwf(),
+            window::rank::dense_rank_udwf(),
+            window::rank::percent_rank_udwf(),
+            window::cume_dist::cume_dist_udwf(),
+        ];
         Self {
             scalar,
-            aggregate: aggregate.into_iter().map(|f| (f.name().to_owned(), f)).collect(),
-            window: window.into_iter().map(|f| (f.name().to_owned(), f)).collect(),
+            aggregate: aggregate.into_iter().chain(aggregates::all()).map(|f| (f.name().to_owned(), f)).collect(),
+            window: window.into_iter().chain(windows::all()).map(|f| (f.name().to_owned(), f)).collect(),
+            moving: aggregates::moving().into_iter().map(|f| (f.name().to_owned(), f)).collect(),
         }
     }
 
@@ -96,11 +122,18 @@ impl Functions {
         self.window.get(name).cloned()
     }
 
+    /// The aggregate for a frame whose beginning moves.
+    pub(crate) fn moving(&self, plain: &Arc<AggregateUDF>) -> Arc<AggregateUDF> {
+        Arc::clone(self.moving.get(plain.name()).unwrap_or(plain))
+    }
+
     /// What users may write; the rest stands for operators.
     pub(crate) fn names(&self) -> Vec<String> {
-        let rewritten = ["if", "nullif", "count_if", "max_by", "min_by", "arbitrary", "any_value"].map(str::to_owned);
+        let rewritten =
+            ["if", "nullif", "count_if", "map", "approx_distinct", "every", "listagg", "now", "json_format"];
+        let rewritten = rewritten.map(str::to_owned);
         let all = self.scalar.keys().chain(self.aggregate.keys()).chain(self.window.keys()).cloned().chain(rewritten);
-        let mut names: Vec<String> = all.filter(|name| !name.starts_with('$') && name != "first_value").collect();
+        let mut names: Vec<String> = all.filter(|name| !name.starts_with('$')).collect();
         names.sort();
         names
     }

@@ -11,13 +11,25 @@ use datafusion::{
     },
 };
 
-use super::define::{any_null, function, invoke, returns_bigint, returns_boolean, wrong_arguments};
-use crate::local::sql_types::{Class, mismatch, refused, spelled};
+use super::{
+    define::{any_null, function, invoke, returns_bigint, returns_boolean, wrong_arguments},
+    values,
+};
+use crate::local::sql_types::{Class, common, mismatch, refused, spelled};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
-        function("$subscript", subscript_types, element_type, |args, of| elements(args, of, subscript)),
-        function("element_at", subscript_types, element_type, |args, of| elements(args, of, element_at)),
+        function("$subscript", subscript_types, element_type, |args, of| match args[0].data_type() {
+            DataType::Map(..) => values::each(args, of, |row| match of_key(&row[0], &row[1])? {
+                None => Err(refused("INVALID_FUNCTION_ARGUMENT", format!("Key not present in map: {}", row[1]))),
+                found => Ok(found),
+            }),
+            _ => elements(args, of, subscript),
+        }),
+        function("element_at", subscript_types, element_type, |args, of| match args[0].data_type() {
+            DataType::Map(..) => values::each(args, of, |row| of_key(&row[0], &row[1])),
+            _ => elements(args, of, element_at),
+        }),
         function("cardinality", one_collection, returns_bigint, cardinality),
         function("contains", list_and_item, returns_boolean, contains),
         ScalarUDF::new_from_impl(Field::default()),
@@ -30,7 +42,12 @@ fn subscript_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         [list @ DataType::List(_), index] if matches!(Class::of(index), Class::Integer | Class::Unknown) => {
             Ok(vec![list.clone(), DataType::Int64])
         }
-        [DataType::Map(..), _] => Err(crate::local::sql_types::unsupported("reading a map by its key")),
+        [map @ DataType::Map(..), key] => {
+            match values::entry_types(map).and_then(|(of, _)| common(&of, key).map(|c| (of, c))) {
+                Some((of, found)) if of == found => Ok(vec![map.clone(), of]),
+                _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "map(K,V), K")),
+            }
+        }
         _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "array(E), bigint")),
     }
 }
@@ -38,6 +55,7 @@ fn subscript_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 fn element_type(args: &[DataType]) -> Result<DataType> {
     match args.first() {
         Some(DataType::List(item)) => Ok(item.data_type().clone()),
+        Some(map @ DataType::Map(..)) => Ok(values::entry_types(map).map_or(DataType::Null, |(_, value)| value)),
         _ => exec_err!("an array has elements"),
     }
 }
@@ -51,11 +69,18 @@ fn one_collection(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn list_and_item(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [DataType::List(item), other] if Class::of(item.data_type()).meets(Class::of(other)) => {
-            Ok(vec![args[0].clone(), item.data_type().clone()])
-        }
+        [DataType::List(item), other] => match common(item.data_type(), other) {
+            Some(of) => Ok(vec![DataType::new_list(of.clone(), true), of]),
+            None => Err(wrong_arguments(name, args, "array(T), T")),
+        },
         _ => Err(wrong_arguments(name, args, "array(T), T")),
     }
+}
+
+/// The value of a key.
+fn of_key(map: &ScalarValue, key: &ScalarValue) -> Result<Option<ScalarValue>> {
+    let (keys, all) = values::entries(map)?;
+    Ok(keys.iter().position(|known| known == key).and_then(|at| all.into_iter().nth(at)))
 }
 
 /// `a[i]`: an index that is not there is an error.
@@ -92,7 +117,8 @@ fn elements(args: &[ArrayRef], of: &DataType, pick: fn(usize, i64) -> Result<Opt
             None => ScalarValue::try_from(of),
         }
     });
-    ScalarValue::iter_to_array(rows.collect::<Result<Vec<_>>>()?)
+    let rows = rows.collect::<Result<Vec<_>>>()?;
+    if rows.is_empty() { Ok(arrow_array::new_empty_array(of)) } else { ScalarValue::iter_to_array(rows) }
 }
 
 fn cardinality(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {

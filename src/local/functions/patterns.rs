@@ -6,11 +6,20 @@ use std::{collections::HashMap, sync::Arc};
 
 use arrow_array::{ArrayRef, BooleanArray};
 use arrow_schema::DataType;
-use datafusion::{common::Result, logical_expr::ScalarUDF};
+use datafusion::{
+    common::{Result, ScalarValue},
+    logical_expr::ScalarUDF,
+};
 use regex::Regex;
 
-use super::define::{any_null, bigint, each_text, function, returns_boolean, returns_text, text_then_numbers, texts};
-use super::text::two_texts;
+use super::{
+    define::{
+        any_null, bigint, each_text, function, returns_bigint, returns_boolean, returns_text, text_then_numbers, texts,
+    },
+    strings::text,
+    text::two_texts,
+    values::{each, list_scalar},
+};
 use crate::local::sql_types::{
     Class::{Integer, Text},
     refused, unsupported,
@@ -22,6 +31,14 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("regexp_like", two_texts, returns_boolean, regexp_like),
         function("regexp_extract", extract_types, returns_text, regexp_extract),
         function("regexp_replace", replace_types, returns_text, regexp_replace),
+        function("regexp_count", two_texts, returns_bigint, |args, of| {
+            each(args, of, |row| matches(row, |m| Ok(ScalarValue::Int64(Some(m.len() as i64)))))
+        }),
+        function("regexp_extract_all", extract_types, returns_texts, |args, of| {
+            each(args, of, |row| extract_all(row, of))
+        }),
+        function("regexp_split", two_texts, returns_texts, |args, of| each(args, of, |row| split(row, of))),
+        function("regexp_position", two_texts, returns_bigint, |args, of| each(args, of, position)),
     ]
 }
 
@@ -35,6 +52,50 @@ fn extract_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn replace_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     text_then_numbers(name, args, &[&[Text, Text], &[Text, Text, Text]], "varchar, varchar [, varchar]")
+}
+
+fn returns_texts(_: &[DataType]) -> Result<DataType> {
+    Ok(DataType::new_list(DataType::Utf8, true))
+}
+
+fn compiled(row: &[ScalarValue]) -> Result<(Regex, &str)> {
+    let pattern = text(&row[1]);
+    Ok((Patterns::default().regexp(pattern)?.clone(), searched(pattern, text(&row[0]))?))
+}
+
+fn matches(row: &[ScalarValue], of: fn(&[&str]) -> Result<ScalarValue>) -> Result<Option<ScalarValue>> {
+    let (pattern, text) = compiled(row)?;
+    let found: Vec<&str> = pattern.find_iter(text).map(|found| found.as_str()).collect();
+    of(&found).map(Some)
+}
+
+/// Every match, or its group; NULL for a group that took no part.
+fn extract_all(row: &[ScalarValue], of: &DataType) -> Result<Option<ScalarValue>> {
+    let (pattern, text) = compiled(row)?;
+    let group = if let Some(ScalarValue::Int64(Some(group))) = row.get(2) { *group } else { 0 };
+    let groups = pattern.captures_len() as i64 - 1;
+    if group < 0 || group > groups {
+        let message = format!("Pattern has {groups} groups. Cannot access group {group}");
+        return Err(refused("INVALID_FUNCTION_ARGUMENT", message));
+    }
+    let found = pattern
+        .captures_iter(text)
+        .map(|found| ScalarValue::Utf8(found.get(group as usize).map(|found| found.as_str().to_owned())));
+    Ok(Some(list_scalar(&found.collect::<Vec<_>>(), of)))
+}
+
+/// What is between the matches, also at both ends.
+fn split(row: &[ScalarValue], of: &DataType) -> Result<Option<ScalarValue>> {
+    let (pattern, text) = compiled(row)?;
+    let parts = pattern.split(text).map(|part| ScalarValue::Utf8(Some(part.to_owned())));
+    Ok(Some(list_scalar(&parts.collect::<Vec<_>>(), of)))
+}
+
+/// The character at which the first match begins, from 1; -1 when there is none.
+fn position(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+    let (pattern, text) = compiled(row)?;
+    let at = pattern.find(text).map_or(-1, |found| text[..found.start()].chars().count() as i64 + 1);
+    Ok(Some(ScalarValue::Int64(Some(at))))
 }
 
 /// Each pattern is compiled once per batch.

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, Int64Array, StringArray};
+use arrow_array::{ArrayRef, BinaryArray, BooleanArray, Int64Array, StringArray, cast::AsArray};
 use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 
-use super::define::{
-    any_null, bigint, each_text, function, returns_bigint, returns_boolean, returns_text, text_then_numbers, texts,
-    wrong_arguments,
+use super::{
+    arrays,
+    define::{
+        any_null, bigint, each_text, function, returns_bigint, returns_boolean, returns_text, text_then_numbers, texts,
+        wrong_arguments,
+    },
+    values,
 };
 use crate::local::sql_types::{
     Class::{self, Integer, Text},
@@ -19,12 +23,12 @@ pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
         function("lower", one_text, returns_text, |args, _| cased(args, |c| simple(c, c.to_lowercase()))),
         function("upper", one_text, returns_text, |args, _| cased(args, |c| simple(c, c.to_uppercase()))),
-        function("trim", one_text, returns_text, |args, _| each(args, |s| s.trim_matches(is_space).to_owned())),
-        function("ltrim", one_text, returns_text, |args, _| each(args, |s| s.trim_start_matches(is_space).to_owned())),
-        function("rtrim", one_text, returns_text, |args, _| each(args, |s| s.trim_end_matches(is_space).to_owned())),
-        function("reverse", one_text, returns_text, |args, _| each(args, |s| s.chars().rev().collect())),
-        function("length", one_text, returns_bigint, length),
-        function("concat", concat_types, returns_text, concat),
+        function("trim", trim_types, returns_text, |args, _| trimmed(args, true, true)),
+        function("ltrim", trim_types, returns_text, |args, _| trimmed(args, true, false)),
+        function("rtrim", trim_types, returns_text, |args, _| trimmed(args, false, true)),
+        function("reverse", text_or_list, same, reverse),
+        function("length", text_or_bytes, returns_bigint, length),
+        function("concat", concat_types, concat_type, concat),
         function("replace", replace_types, returns_text, replace),
         function("substr", substr_types, returns_text, substr),
         function("strpos", two_texts, returns_bigint, strpos),
@@ -53,8 +57,59 @@ fn split_part_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     text_then_numbers(name, args, &[&[Text, Text, Integer]], "varchar, varchar, bigint")
 }
 
-/// Two or more texts; Trino has no `concat` of one.
+fn trim_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    text_then_numbers(name, args, &[&[Text], &[Text, Text]], "varchar [, characters]")
+}
+
+fn text_or_list(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [DataType::List(_)] => Ok(args.to_vec()),
+        _ => one_text(name, args),
+    }
+}
+
+fn text_or_bytes(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [DataType::Binary] => Ok(args.to_vec()),
+        _ => one_text(name, args),
+    }
+}
+
+fn same(args: &[DataType]) -> Result<DataType> {
+    Ok(args.first().cloned().unwrap_or(DataType::Utf8))
+}
+
+fn reverse(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
+    match of {
+        DataType::List(_) => values::each(args, of, |row| {
+            let mut items = values::items(&row[0])?;
+            items.reverse();
+            Ok(Some(values::list_scalar(&items, of)))
+        }),
+        _ => each(args, |s| s.chars().rev().collect()),
+    }
+}
+
+/// White space, or the characters that are given.
+fn trimmed(args: &[ArrayRef], start: bool, end: bool) -> Result<ArrayRef> {
+    each_text(args, |row| {
+        let given = args.get(1).map(|given| texts(given).value(row));
+        let goes = |c: char| given.map_or_else(|| is_space(c), |given| given.contains(c));
+        let mut text = texts(&args[0]).value(row);
+        text = if start { text.trim_start_matches(goes) } else { text };
+        text = if end { text.trim_end_matches(goes) } else { text };
+        Ok(Some(text.to_owned()))
+    })
+}
+
+/// Two or more texts, or arrays, or bytes; Trino has no `concat` of one.
 fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    if args.len() >= 2 && args.iter().any(|of| matches!(of, DataType::List(_))) {
+        return arrays::joined_types(name, args);
+    }
+    if args.len() >= 2 && args.iter().all(|of| *of == DataType::Binary) {
+        return Ok(args.to_vec());
+    }
     let text = |arg| matches!(Class::of(arg), Class::Text | Class::Unknown);
     if args.len() >= 2 && args.iter().all(text) {
         return Ok(vec![DataType::Utf8; args.len()]);
@@ -89,12 +144,33 @@ fn is_space(c: char) -> bool {
 }
 
 fn length(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    if *args[0].data_type() == DataType::Binary {
+        let lengths = args[0].as_binary::<i32>().iter().map(|bytes| bytes.map(|bytes| bytes.len() as i64));
+        return Ok(Arc::new(lengths.collect::<Int64Array>()));
+    }
     let lengths = texts(&args[0]).iter().map(|text| text.map(|text| text.chars().count() as i64));
     Ok(Arc::new(lengths.collect::<Int64Array>()))
 }
 
+fn concat_type(args: &[DataType]) -> Result<DataType> {
+    match args.first() {
+        _ if args.iter().any(|of| matches!(of, DataType::List(_))) => arrays::list_of_first(args),
+        Some(DataType::Binary) => Ok(DataType::Binary),
+        _ => Ok(DataType::Utf8),
+    }
+}
+
 /// NULL when any part is.
-fn concat(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+fn concat(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
+    match of {
+        DataType::List(_) => return arrays::concat(args, of),
+        DataType::Binary => {
+            let parts = |row: usize| args.iter().map(|arg| arg.as_binary::<i32>().value(row)).collect::<Vec<_>>();
+            let rows = (0..args[0].len()).map(|row| (!any_null(args, row)).then(|| parts(row).concat()));
+            return Ok(Arc::new(rows.collect::<BinaryArray>()));
+        }
+        _ => {}
+    }
     each_text(args, |row| Ok(Some(args.iter().map(|arg| texts(arg).value(row)).collect())))
 }
 

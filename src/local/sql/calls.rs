@@ -26,8 +26,12 @@ pub(super) fn call(name: &str, args: Vec<Expr>) -> Function {
 /// The arguments, when they are all plain expressions.
 pub(super) fn arguments(function: &Function) -> Option<Vec<Expr>> {
     let FunctionArguments::List(list) = &function.args else { return None };
-    list.args
-        .iter()
+    plain(&list.args)
+}
+
+/// Arguments that are all plain expressions.
+pub(super) fn plain(args: &[FunctionArg]) -> Option<Vec<Expr>> {
+    args.iter()
         .map(|arg| match arg {
             FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr.clone()),
             _ => None,

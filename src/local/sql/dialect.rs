@@ -44,6 +44,11 @@ impl Dialect for AthenaDialect {
         true
     }
 
+    /// `EXTRACT(day_of_year FROM …)`
+    fn allow_extract_custom(&self) -> bool {
+        true
+    }
+
     fn supports_parens_around_table_factor(&self) -> bool {
         true
     }

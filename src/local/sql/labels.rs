@@ -6,13 +6,13 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use arrow_schema::{Schema, SchemaRef};
+use arrow_schema::{DataType, FieldRef, Schema, SchemaRef};
 use datafusion::sql::sqlparser::ast::{
     Expr, GroupByExpr, Ident, Query, Select, SelectFlavor, SelectItem, SetExpr, TableAlias, TableAliasColumnDef,
     TableFactor, TableWithJoins, Values, WildcardAdditionalOptions, helpers::attached_token::AttachedToken,
 };
 
-use super::dialect::quoted;
+use super::{calls::call, dialect::quoted};
 
 /// Stands between a name and what makes it different.
 const SUFFIX: char = '\u{1}';
@@ -54,7 +54,8 @@ impl Labels {
         let fields = schema.fields().iter().enumerate().map(|(i, field)| {
             let plain = field.name().split(SUFFIX).next().unwrap_or_default();
             let spelled = self.at(i, width).filter(|label| label.eq_ignore_ascii_case(plain));
-            Arc::new(field.as_ref().clone().with_name(spelled.unwrap_or(plain)).with_nullable(true))
+            let of = plain_text(field.data_type());
+            Arc::new(field.as_ref().clone().with_name(spelled.unwrap_or(plain)).with_nullable(true).with_data_type(of))
         });
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
@@ -69,6 +70,18 @@ impl Labels {
         let last_star = self.0.iter().rposition(Option::is_none).unwrap_or(0);
         let from_end = width - i;
         if from_end < self.0.len() - last_star { self.0[self.0.len() - from_end].as_deref() } else { None }
+    }
+}
+
+/// Json is text in results.
+fn plain_text(of: &DataType) -> DataType {
+    let field = |field: &FieldRef| Arc::new(field.as_ref().clone().with_data_type(plain_text(field.data_type())));
+    match of {
+        DataType::LargeUtf8 => DataType::Utf8,
+        DataType::List(item) => DataType::List(field(item)),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(field).collect()),
+        DataType::Map(entries, sorted) => DataType::Map(field(entries), *sorted),
+        other => other.clone(),
     }
 }
 
@@ -99,6 +112,18 @@ pub(super) fn name_values(query: &mut Query) {
     let inner = Query { body: query.body.clone(), ..empty_query() };
     let relation = TableFactor::Derived { lateral: false, subquery: Box::new(inner), alias: Some(alias), sample: None };
     *query.body = SetExpr::Select(Box::new(select_all(relation)));
+}
+
+/// `(SELECT name(v) FROM (query) AS q (v))`
+pub(super) fn over_column(query: &Query, name: &str) -> Expr {
+    let column = Ident::with_quote('"', format!("v{SUFFIX}"));
+    let columns = vec![TableAliasColumnDef { name: column.clone(), data_type: None }];
+    let alias = TableAlias { explicit: true, name: quoted("values"), columns, at: None };
+    let subquery = Box::new(query.clone());
+    let relation = TableFactor::Derived { lateral: false, subquery, alias: Some(alias), sample: None };
+    let mut select = select_all(relation);
+    select.projection = vec![SelectItem::UnnamedExpr(Expr::Function(call(name, vec![Expr::Identifier(column)])))];
+    Expr::Subquery(Box::new(Query { body: Box::new(SetExpr::Select(Box::new(select))), ..empty_query() }))
 }
 
 fn empty_query() -> Query {

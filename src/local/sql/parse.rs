@@ -1,12 +1,14 @@
 //! From text to a syntax tree that the rest may rely on.
 
+use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::{
     ast::{Query, Statement},
+    keywords::Keyword,
     parser::{Parser, ParserError},
     tokenizer::{Token, TokenWithSpan, Tokenizer},
 };
 
-use super::{allow, depth, dialect::AthenaDialect, labels::Labels, rewrite};
+use super::{allow, depth, dialect::AthenaDialect, labels::Labels, rewrite, windows};
 use crate::{
     error::{Error, ErrorKind, Result},
     sql::MAX_BYTES,
@@ -25,13 +27,13 @@ pub(crate) struct Parsed {
     pub(crate) labels: Labels,
 }
 
-/// Parses a query: SELECT, WITH, VALUES. `is_table` tells tables, which have hidden columns, from views.
+/// Parses a query: SELECT, WITH, VALUES. `is_table` tells tables, which have hidden columns, from views; `now` is the moment of the query.
 ///
 /// # Errors
 /// - [`ErrorKind::Syntax`] with line and column for what is not SQL, and for SQL that Athena's grammar lacks;
 /// - [`ErrorKind::Unsupported`] for what Athena runs and this engine does not;
 /// - [`ErrorKind::Query`] for a text that is too long or nested too deeply.
-pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool) -> Result<Parsed> {
+pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<Parsed> {
     if sql.len() > MAX_BYTES {
         return Err(Error::wrong_query(format!("its SQL is {} bytes long and Athena takes {MAX_BYTES}", sql.len())));
     }
@@ -42,8 +44,9 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool) -> Result<Parsed
         depth::check(&spelled)?;
         let labels = Labels::of(&spelled);
         let mut query = tree(folded(tokens), sql)?;
+        windows::expand(&mut query)?;
         allow::check(&mut query)?;
-        rewrite::rewrite(&mut query, is_table)?;
+        rewrite::rewrite(&mut query, is_table, now)?;
         Ok(Parsed { query, labels })
     })
 }
@@ -95,6 +98,11 @@ fn folded(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
 }
 
 fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
+    if travels(&tokens) {
+        return Err(Error::unsupported(
+            "time travel (FOR TIMESTAMP AS OF, FOR VERSION AS OF: there are no Iceberg tables)",
+        ));
+    }
     let mut parser = Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
@@ -103,6 +111,18 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
         (Some(other), true) => Err(Error::unsupported(verb(&other))),
         (None, _) => Err(misplaced("an empty text is not a statement")),
     }
+}
+
+/// Whether `FOR TIMESTAMP` or `FOR VERSION` stands somewhere.
+fn travels(tokens: &[TokenWithSpan]) -> bool {
+    let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
+    let words: Vec<_> = words
+        .map(|token| match &token.token {
+            Token::Word(word) if word.quote_style.is_none() => word.keyword,
+            _ => Keyword::NoKeyword,
+        })
+        .collect();
+    words.windows(2).any(|pair| pair[0] == Keyword::FOR && matches!(pair[1], Keyword::TIMESTAMP | Keyword::VERSION))
 }
 
 /// The words that a statement begins with.

@@ -9,24 +9,20 @@ use std::{
     sync::Arc,
 };
 
-use arrow_schema::{DataType, Field};
+use arrow_schema::DataType;
 use datafusion::{
-    common::{Column, DFSchema, DataFusionError, Result as PlanResult, TableReference, config::ConfigOptions},
+    common::{Result as PlanResult, TableReference, config::ConfigOptions},
     logical_expr::{
-        AggregateUDF, Expr, HigherOrderUDF, LogicalPlan, ScalarUDF, TableSource, WindowUDF, lit,
-        planner::{ContextProvider, ExprPlanner, PlannerResult, RawBinaryExpr},
+        AggregateUDF, HigherOrderUDF, LogicalPlan, ScalarUDF, TableSource, WindowUDF,
+        planner::{ContextProvider, ExprPlanner, RelationPlanner},
     },
     sql::{
         planner::{NullOrdering, ParserOptions, SqlToRel},
-        sqlparser::ast::{BinaryOperator, Query, Statement, visit_relations},
+        sqlparser::ast::{Query, Statement, visit_relations},
     },
 };
 
-use super::{
-    hidden::TWIN,
-    parse::Parsed,
-    types::{self, Class},
-};
+use super::{bags, hidden::TWIN, lateral, operators, parse::Parsed, ties, types, unnest::Unnests};
 use crate::{
     error::Result,
     local::{errors, functions::Functions},
@@ -94,7 +90,8 @@ pub(crate) fn plan(
     functions: &Functions,
     options: &ConfigOptions,
 ) -> Result<LogicalPlan> {
-    let context = Context { relations, schema, functions, options, planners: planners() };
+    let planners = operators::planners();
+    let context = Context { relations, schema, functions, options, planners, unnests: vec![Arc::new(Unnests)] };
     let parser = ParserOptions {
         parse_float_as_decimal: false,
         enable_ident_normalization: false,
@@ -105,6 +102,9 @@ pub(crate) fn plan(
     };
     let planned = SqlToRel::new_with_options(&context, parser)
         .sql_statement_to_plan(Statement::Query(parsed.query))
+        .and_then(lateral::inline)
+        .and_then(bags::rewrite)
+        .and_then(ties::rewrite)
         .and_then(|plan| types::check(&plan).map(|()| plan));
     planned.map_err(|error| errors::from_datafusion(error, functions))
 }
@@ -115,6 +115,7 @@ struct Context<'a> {
     functions: &'a Functions,
     options: &'a ConfigOptions,
     planners: Vec<Arc<dyn ExprPlanner>>,
+    unnests: Vec<Arc<dyn RelationPlanner>>,
 }
 
 impl ContextProvider for Context<'_> {
@@ -126,6 +127,10 @@ impl ContextProvider for Context<'_> {
 
     fn get_expr_planners(&self) -> &[Arc<dyn ExprPlanner>] {
         &self.planners
+    }
+
+    fn get_relation_planners(&self) -> &[Arc<dyn RelationPlanner>] {
+        &self.unnests
     }
 
     fn get_function_meta(&self, name: &str) -> Option<Arc<ScalarUDF>> {
@@ -167,95 +172,4 @@ impl ContextProvider for Context<'_> {
     fn udwf_names(&self) -> Vec<String> {
         Vec::new()
     }
-}
-
-fn planners() -> Vec<Arc<dyn ExprPlanner>> {
-    vec![Arc::new(Operators), Arc::new(datafusion::functions_aggregate::planner::AggregateFunctionPlanner)]
-}
-
-/// Operators with Trino's types: no comparison of text with numbers, no overflow in silence.
-#[derive(Debug)]
-struct Operators;
-
-impl ExprPlanner for Operators {
-    fn plan_binary_op(&self, raw: RawBinaryExpr, schema: &DFSchema) -> PlanResult<PlannerResult<RawBinaryExpr>> {
-        use datafusion::logical_expr::ExprSchemable;
-        let (left, right) = (raw.left.get_type(schema)?, raw.right.get_type(schema)?);
-        let (a, b) = (Class::of(&left), Class::of(&right));
-        let refuse = || -> DataFusionError {
-            let (left, right) = (types::spelled(&left), types::spelled(&right));
-            types::mismatch(format!("Cannot apply operator: {left} {} {right}", raw.op))
-        };
-        match raw.op {
-            BinaryOperator::And | BinaryOperator::Or => Ok(PlannerResult::Original(raw)),
-            BinaryOperator::Plus
-            | BinaryOperator::Minus
-            | BinaryOperator::Multiply
-            | BinaryOperator::Divide
-            | BinaryOperator::Modulo => {
-                if a == Class::Decimal || b == Class::Decimal {
-                    return Err(types::unsupported("arithmetic with decimals"));
-                }
-                if matches!(
-                    (a, b),
-                    (Class::Date | Class::Timestamp | Class::TimestampTz, _)
-                        | (_, Class::Date | Class::Timestamp | Class::TimestampTz)
-                ) {
-                    return Err(types::unsupported("arithmetic with dates and times"));
-                }
-                if !a.is_number() || !b.is_number() {
-                    return Err(refuse());
-                }
-                let checked = match (a, b, &raw.op) {
-                    (Class::Integer, Class::Integer, BinaryOperator::Plus) => Some("$add"),
-                    (Class::Integer, Class::Integer, BinaryOperator::Minus) => Some("$subtract"),
-                    (Class::Integer, Class::Integer, BinaryOperator::Multiply) => Some("$multiply"),
-                    _ => None,
-                };
-                match checked.and_then(crate::local::functions::operator) {
-                    Some(function) => Ok(PlannerResult::Planned(function.call(vec![raw.left, raw.right]))),
-                    None => Ok(PlannerResult::Original(raw)),
-                }
-            }
-            BinaryOperator::StringConcat => {
-                let text = |class| matches!(class, Class::Text | Class::Unknown);
-                if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(refuse()) }
-            }
-            _ if a == Class::Nested || b == Class::Nested => Err(types::unsupported("comparing arrays, maps and rows")),
-            // DataFusion's comparisons have an order for NaN; Trino's are false.
-            _ if a.meets(b) && (a == Class::Float || b == Class::Float) => {
-                match float_comparison(&raw.op).and_then(crate::local::functions::operator) {
-                    Some(function) => Ok(PlannerResult::Planned(function.call(vec![raw.left, raw.right]))),
-                    None => Ok(PlannerResult::Original(raw)),
-                }
-            }
-            _ if a.meets(b) => Ok(PlannerResult::Original(raw)),
-            _ => Err(refuse()),
-        }
-    }
-
-    fn plan_compound_identifier(
-        &self,
-        field: &Field,
-        qualifier: Option<&TableReference>,
-        nested: &[String],
-    ) -> PlanResult<PlannerResult<Vec<Expr>>> {
-        let column = Expr::Column(Column::new(qualifier.cloned(), field.name()));
-        let Some(get) = crate::local::functions::operator("$field") else {
-            return Err(types::unsupported("field access"));
-        };
-        Ok(PlannerResult::Planned(nested.iter().fold(column, |value, name| get.call(vec![value, lit(name.clone())]))))
-    }
-}
-
-fn float_comparison(operator: &BinaryOperator) -> Option<&'static str> {
-    Some(match operator {
-        BinaryOperator::Eq => "$eq",
-        BinaryOperator::NotEq => "$ne",
-        BinaryOperator::Lt => "$lt",
-        BinaryOperator::LtEq => "$le",
-        BinaryOperator::Gt => "$gt",
-        BinaryOperator::GtEq => "$ge",
-        _ => return None,
-    })
 }

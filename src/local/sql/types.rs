@@ -7,8 +7,8 @@ use datafusion::{
     common::tree_node::TreeNode,
     common::{DFSchema, DataFusionError, Result as PlanResult, tree_node::TreeNodeRecursion},
     logical_expr::{
-        Aggregate, BinaryExpr, Expr, ExprSchemable, Join, JoinType, LogicalPlan, Operator, Subquery, SubqueryAlias,
-        Union,
+        BinaryExpr, Expr, ExprSchemable, LogicalPlan, Operator, Subquery, SubqueryAlias, Union, Values,
+        WindowFrameBound, WindowFrameUnits, expr::WindowFunctionParams, utils::split_conjunction,
     },
 };
 
@@ -28,6 +28,12 @@ pub(crate) enum Class {
     Date,
     Timestamp,
     TimestampTz,
+    /// `interval year to month`
+    Months,
+    /// `interval day to second`
+    Millis,
+    /// Text that is JSON: kept as Arrow's other kind of text.
+    Json,
     Nested,
 }
 
@@ -39,17 +45,25 @@ impl Class {
             DataType::Float16 | DataType::Float32 | DataType::Float64 => Self::Float,
             of if of.is_integer() => Self::Integer,
             of if of.is_decimal() => Self::Decimal,
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Self::Text,
+            DataType::LargeUtf8 => Self::Json,
+            DataType::Utf8 | DataType::Utf8View => Self::Text,
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Self::Binary,
             DataType::Date32 | DataType::Date64 => Self::Date,
             DataType::Timestamp(_, None) => Self::Timestamp,
             DataType::Timestamp(_, Some(_)) => Self::TimestampTz,
+            DataType::Interval(_) => Self::Months,
+            DataType::Duration(_) => Self::Millis,
             _ => Self::Nested,
         }
     }
 
     pub(crate) fn is_number(self) -> bool {
         matches!(self, Self::Unknown | Self::Integer | Self::Float | Self::Decimal)
+    }
+
+    /// A date, an instant or an interval.
+    pub(crate) fn is_time(self) -> bool {
+        matches!(self, Self::Date | Self::Timestamp | Self::TimestampTz | Self::Months | Self::Millis)
     }
 
     /// Whether Trino finds a common type.
@@ -62,8 +76,41 @@ impl Class {
     }
 }
 
+/// The type that values of both types are converted to, without asking, in Trino; `None` when there is none, and for decimals, whose
+/// rules are not written here.
+pub(crate) fn common(a: &DataType, b: &DataType) -> Option<DataType> {
+    if a == b || *b == DataType::Null {
+        return Some(a.clone());
+    }
+    if *a == DataType::Null {
+        return Some(b.clone());
+    }
+    match (a, b) {
+        (DataType::List(x), DataType::List(y)) => Some(DataType::new_list(common(x.data_type(), y.data_type())?, true)),
+        _ => match (Class::of(a), Class::of(b)) {
+            (Class::Integer, Class::Integer) => {
+                let width = |of: &DataType| of.primitive_width().unwrap_or(0);
+                Some(if width(a) >= width(b) { a.clone() } else { b.clone() })
+            }
+            // Of real and an integer it is real, of a double and anything it is double.
+            (Class::Float, Class::Integer) => Some(a.clone()),
+            (Class::Integer, Class::Float) => Some(b.clone()),
+            (Class::Float, Class::Float) => Some(DataType::Float64),
+            (Class::Date, Class::Timestamp) => Some(b.clone()),
+            (Class::Timestamp, Class::Date) => Some(a.clone()),
+            _ => None,
+        },
+    }
+}
+
 /// How Athena spells a type.
 pub(crate) fn spelled(arrow: &DataType) -> String {
+    if *arrow == DataType::LargeUtf8 {
+        return "json".to_owned();
+    }
+    if *arrow == DataType::Null {
+        return "unknown".to_owned();
+    }
     AthenaType::from_arrow(arrow).map_or_else(|| arrow.to_string(), |of| of.to_string())
 }
 
@@ -95,13 +142,16 @@ pub(super) fn check(plan: &LogicalPlan) -> PlanResult<()> {
         }
         match node {
             LogicalPlan::Union(union) => set_operation(union)?,
-            LogicalPlan::Aggregate(aggregate) => grouping(aggregate)?,
-            LogicalPlan::Filter(filter) => truth("WHERE", &filter.predicate, &schema)?,
+            LogicalPlan::Values(values) => literals(values)?,
+            LogicalPlan::Filter(filter) => {
+                truth("WHERE", &filter.predicate, &schema)?;
+                membership(&filter.predicate, true)?;
+            }
             LogicalPlan::SubqueryAlias(alias) => twice_named(alias)?,
             LogicalPlan::Join(join) => {
-                set_join(join)?;
                 if let Some(on) = &join.filter {
                     truth("ON", on, &schema)?;
+                    membership(on, false)?;
                 }
             }
             _ => {}
@@ -161,6 +211,11 @@ fn expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
         }
         Expr::InList(list) => alike("IN", std::iter::once(list.expr.as_ref()).chain(&list.list), schema),
         Expr::Exists(exists) => correlated(&exists.subquery),
+        Expr::ScalarSubquery(subquery) if subquery.outer_ref_columns.is_empty() => Ok(()),
+        Expr::ScalarSubquery(subquery) => {
+            deep(&subquery.subquery, false)?;
+            one_value(&subquery.subquery, false)
+        }
         Expr::InSubquery(sub) => {
             if sub.negated && !sub.subquery.outer_ref_columns.is_empty() {
                 return Err(unsupported("a correlated NOT IN"));
@@ -189,6 +244,16 @@ fn expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
             }
         }
         Expr::Not(operand) => truth("NOT", operand, schema),
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::IsDistinctFrom | Operator::IsNotDistinctFrom, right }) => {
+            alike("IS DISTINCT FROM", [left.as_ref(), right.as_ref()], schema)
+        }
+        Expr::WindowFunction(window) => {
+            if let Some(filter) = &window.params.filter {
+                truth("FILTER", filter, schema)?;
+            }
+            frame(&window.params, schema)?;
+            aggregate(window.fun.name(), &window.params.args, schema)
+        }
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::And | Operator::Or, right }) => {
             truth("AND and OR", left, schema)?;
             truth("AND and OR", right, schema)
@@ -204,11 +269,94 @@ fn expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
     }
 }
 
+/// `RANGE n PRECEDING` counts in the type of the key.
+fn frame(window: &WindowFunctionParams, schema: &DFSchema) -> PlanResult<()> {
+    let bounds = [&window.window_frame.start_bound, &window.window_frame.end_bound];
+    let offset = bounds.into_iter().find_map(|bound| match bound {
+        WindowFrameBound::Preceding(offset) | WindowFrameBound::Following(offset) if !offset.is_null() => {
+            Some(offset.to_string())
+        }
+        _ => None,
+    });
+    let (WindowFrameUnits::Range, Some(offset), [key]) =
+        (window.window_frame.units, offset, window.order_by.as_slice())
+    else {
+        return Ok(());
+    };
+    let (class, of) = class(&key.expr, schema)?;
+    let whole = offset.bytes().all(|b| b.is_ascii_digit());
+    let clock = ["HOUR", "MINUTE", "SECOND"].iter().any(|unit| offset.ends_with(unit));
+    let interval = offset.contains(' ');
+    match class {
+        Class::Integer if whole => Ok(()),
+        Class::Float if !interval => Ok(()),
+        Class::Date if interval && !clock => Ok(()),
+        Class::Timestamp | Class::TimestampTz if interval => Ok(()),
+        _ => Err(mismatch(format!(
+            "Window frame of type RANGE: {offset} does not go with a key of type {}",
+            spelled(&of)
+        ))),
+    }
+}
+
+/// Whether every `IN (SELECT …)` of a condition stands where unknown and false are one: DataFusion says false for both.
+fn membership(condition: &Expr, negated_too: bool) -> PlanResult<()> {
+    match condition {
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::And, right }) => {
+            membership(left, negated_too)?;
+            membership(right, negated_too)
+        }
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
+            membership(left, false)?;
+            membership(right, false)
+        }
+        Expr::InSubquery(sub) if !sub.negated || negated_too => Ok(()),
+        other => {
+            let inside = other.exists(|expr| Ok(matches!(expr, Expr::InSubquery(_))))?;
+            if inside { Err(unsupported("IN (SELECT …) inside of another expression")) } else { Ok(()) }
+        }
+    }
+}
+
+/// A correlated scalar subquery that DataFusion turns into a join: an aggregate over rows that are equal to the outer one in something.
+fn one_value(plan: &LogicalPlan, aggregated: bool) -> PlanResult<()> {
+    let refuse = |what: &str| Err(unsupported(format!("a correlated scalar subquery {what}")));
+    let outer = plan.expressions().iter().any(Expr::contains_outer);
+    match plan {
+        LogicalPlan::Limit(_) => return refuse("with LIMIT or OFFSET"),
+        LogicalPlan::Filter(filter) if outer && aggregated => {
+            let equal = |part: &Expr| {
+                let pair = matches!(part, Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right })
+                    if left.contains_outer() != right.contains_outer());
+                pair || !part.contains_outer()
+            };
+            if !split_conjunction(&filter.predicate).into_iter().all(equal) {
+                return refuse("on another condition than equality");
+            }
+        }
+        _ if outer && aggregated => return refuse("with a column of the outer query outside of WHERE"),
+        _ if outer => return refuse("without an aggregate"),
+        _ => {}
+    }
+    let aggregated = aggregated || matches!(plan, LogicalPlan::Aggregate(_));
+    plan.inputs().into_iter().try_for_each(|input| one_value(input, aggregated))
+}
+
+/// A reference to the outer query from inside a derived table, which DataFusion loses.
+fn deep(plan: &LogicalPlan, derived: bool) -> PlanResult<()> {
+    if derived && plan.expressions().iter().any(Expr::contains_outer) {
+        return Err(unsupported("a column of the outer query inside a subquery in FROM"));
+    }
+    let derived = derived || matches!(plan, LogicalPlan::SubqueryAlias(_));
+    plan.inputs().into_iter().try_for_each(|input| deep(input, derived))
+}
+
 /// DataFusion turns EXISTS and IN into joins, which forget that a global aggregate has a row for no rows, and count OFFSET over all.
 fn correlated(sub: &Subquery) -> PlanResult<()> {
     if sub.outer_ref_columns.is_empty() {
         return Ok(());
     }
+    deep(&sub.subquery, false)?;
     let mut wrong = false;
     sub.subquery.apply(|node| {
         wrong |= match node {
@@ -219,29 +367,6 @@ fn correlated(sub: &Subquery) -> PlanResult<()> {
         Ok(TreeNodeRecursion::Continue)
     })?;
     if wrong { Err(unsupported("an aggregate, LIMIT or OFFSET inside a correlated EXISTS or IN")) } else { Ok(()) }
-}
-
-/// INTERSECT and EXCEPT are joins already; a join of that kind is nothing else yet.
-fn set_join(join: &Join) -> PlanResult<()> {
-    if !matches!(join.join_type, JoinType::LeftSemi | JoinType::LeftAnti) {
-        return Ok(());
-    }
-    for (i, (a, b)) in join.left.schema().fields().iter().zip(join.right.schema().fields()).enumerate() {
-        let (a, b) = (a.data_type(), b.data_type());
-        if !Class::of(a).meets(Class::of(b)) {
-            let message = format!(
-                "column {} of INTERSECT or EXCEPT is {} in one query and {} in another",
-                i + 1,
-                spelled(a),
-                spelled(b)
-            );
-            return Err(mismatch(message));
-        }
-        if a != b {
-            return Err(unsupported("INTERSECT and EXCEPT of columns of different types"));
-        }
-    }
-    Ok(())
 }
 
 /// Two columns of one name: DataFusion renames one or takes the first.
@@ -265,13 +390,11 @@ fn aggregate(name: &str, args: &[Expr], schema: &DFSchema) -> PlanResult<()> {
     let (class, of) = class(arg, schema)?;
     let fits = match name {
         // The scale of an average of decimals differs from Trino's.
-        // Trino's result is real, and DataFusion adds in double.
-        "sum" | "avg" if of == DataType::Float32 => return Err(unsupported(format!("{name} of real"))),
         "avg" if class == Class::Decimal => return Err(unsupported("avg of a decimal")),
         "sum" if class == Class::Decimal => return Err(unsupported("sum of a decimal")),
         "sum" | "avg" => class.is_number(),
         "bool_and" | "bool_or" => class == Class::Boolean,
-        "min" | "max" => class != Class::Nested,
+        "min" | "max" => !matches!(class, Class::Nested | Class::Json),
         _ => true,
     };
     if fits { Ok(()) } else { Err(mismatch(format!("{name} does not take {}", spelled(&of)))) }
@@ -290,10 +413,17 @@ fn set_operation(union: &Union) -> PlanResult<()> {
     Ok(())
 }
 
-fn grouping(aggregate: &Aggregate) -> PlanResult<()> {
-    for key in &aggregate.group_expr {
-        if matches!(key, Expr::GroupingSet(_)) {
-            return Err(unsupported("GROUPING SETS"));
+/// DataFusion makes the values of a column alike; what it may make alike is Trino's to say.
+fn literals(values: &Values) -> PlanResult<()> {
+    let nothing = DFSchema::empty();
+    for expr in values.values.iter().flatten() {
+        let Expr::Cast(cast) = expr else { continue };
+        let (from, to) = (cast.expr.get_type(&nothing)?, cast.field.data_type());
+        if !Class::of(&from).meets(Class::of(to)) {
+            let (a, b) = (spelled(&from), spelled(to));
+            return Err(mismatch(format!(
+                "a column of VALUES has both {a} and {b}, which have no common type: CAST one of them"
+            )));
         }
     }
     Ok(())

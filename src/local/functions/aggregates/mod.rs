@@ -1,4 +1,8 @@
-//! `sum`, which fails on overflow in Trino and wraps in DataFusion.
+//! Aggregates of our own, and `sum`, which fails on overflow in Trino and wraps in DataFusion.
+
+mod collected;
+mod nested;
+mod numbers;
 
 use std::sync::Arc;
 
@@ -16,10 +20,20 @@ use datafusion::{
     },
 };
 
-use crate::local::sql_types::{Class, mismatch, refused, spelled, unsupported};
+use crate::local::sql_types::{Class, mismatch, refused, spelled};
 
-/// Whole numbers sum up to `bigint`, others to `double`.
-pub(super) fn sum() -> Arc<AggregateUDF> {
+/// What is defined here.
+pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
+    [vec![sum()], numbers::all(), nested::all()].into_iter().flatten().collect()
+}
+
+/// What stands for an aggregate over a frame that moves.
+pub(super) fn moving() -> Vec<Arc<AggregateUDF>> {
+    nested::moving()
+}
+
+/// Whole numbers sum up to `bigint`, others to `real` or `double`.
+fn sum() -> Arc<AggregateUDF> {
     Arc::new(AggregateUDF::new_from_impl(Sum { signature: Signature::user_defined(Volatility::Immutable) }))
 }
 
@@ -40,7 +54,7 @@ impl AggregateUDFImpl for Sum {
     fn coerce_types(&self, args: &[DataType]) -> Result<Vec<DataType>> {
         match args {
             [of] if matches!(Class::of(of), Class::Integer | Class::Unknown) => Ok(vec![DataType::Int64]),
-            [of] if Class::of(of) == Class::Float => Ok(vec![DataType::Float64]),
+            [of] if Class::of(of) == Class::Float => Ok(vec![of.clone()]),
             [of] => Err(mismatch(format!("sum does not take {}", spelled(of)))),
             _ => Err(mismatch("sum takes one argument")),
         }
@@ -51,8 +65,8 @@ impl AggregateUDFImpl for Sum {
     }
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        if args.is_distinct {
-            return Err(unsupported("sum(DISTINCT …)"));
+        if args.is_distinct || *args.return_field.data_type() == DataType::Float32 {
+            return Ok(collected::accumulator(&args, numbers::sum));
         }
         match args.return_field.data_type() {
             DataType::Float64 => Ok(Total::<Float64Type>::boxed(|a, b| Some(a + b))),
@@ -60,7 +74,15 @@ impl AggregateUDFImpl for Sum {
         }
     }
 
+    /// Taken anew for every frame: adding and taking away would not give the same doubles.
+    fn create_sliding_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        Ok(collected::accumulator(&args, numbers::sum))
+    }
+
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
+        if args.is_distinct || *args.return_field.data_type() == DataType::Float32 {
+            return Ok(collected::state_fields(&args));
+        }
         Ok(vec![Arc::new(Field::new("sum", args.return_field.data_type().clone(), true))])
     }
 }

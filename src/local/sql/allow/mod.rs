@@ -3,22 +3,18 @@
 //! sqlparser reads many dialects and DataFusion runs more than Athena does. A list of what is allowed decides: what Athena's grammar
 //! lacks is a syntax error, what Athena runs and this engine does not is named as such. Nothing is let through for being unknown.
 
+mod expressions;
+mod windows;
+
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    AccessExpr, BinaryOperator, Distinct, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArguments, GroupByExpr, JoinConstraint, JoinOperator, LimitClause, ObjectName, ObjectNamePart, OrderByKind,
-    Query, Select, SelectItem, SetExpr, SetOperator, SetQuantifier, Spanned, Subscript, TableFactor, UnaryOperator,
-    Value, VisitMut, VisitorMut, WildcardAdditionalOptions, WindowType,
+    Distinct, Expr, FunctionArg, FunctionArgExpr, GroupByExpr, Join, JoinConstraint, JoinOperator, LimitClause,
+    ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem, SetExpr, SetQuantifier, Spanned, TableFactor,
+    TableFunctionArgs, Value, VisitMut, VisitorMut, WildcardAdditionalOptions,
 };
 
-use crate::{
-    error::{Error, ErrorKind, Result},
-    local::functions::functions,
-};
-
-/// Functions that become other ones, which have no room for more than arguments.
-const REWRITTEN: [&str; 7] = ["if", "nullif", "count_if", "max_by", "min_by", "arbitrary", "any_value"];
+use crate::error::{Error, ErrorKind, Result};
 
 struct Allowed;
 
@@ -72,7 +68,12 @@ impl VisitorMut for Allowed {
             if with.recursive {
                 return unsupported("WITH RECURSIVE");
             }
-            for cte in &with.cte_tables {
+            for (i, cte) in with.cte_tables.iter().enumerate() {
+                let name = &cte.alias.name.value;
+                if with.cte_tables[..i].iter().any(|other| other.alias.name.value == *name) {
+                    let message = format!("WITH query name '{name}' specified more than once");
+                    return ControlFlow::Break(Error::refused("DUPLICATE_NAMED_QUERY", message));
+                }
                 no_more(
                     query,
                     &[(cte.from.is_some(), "FROM after a CTE"), (cte.materialized.is_some(), "MATERIALIZED")],
@@ -100,7 +101,7 @@ impl VisitorMut for Allowed {
         }
         for table in &select.from {
             for join in &table.joins {
-                join_kind(&join.join_operator, join.global)?;
+                join_kind(join)?;
             }
         }
         group_by(select)
@@ -119,7 +120,7 @@ impl VisitorMut for Allowed {
     }
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> Verdict {
-        expression(expr)
+        expressions::expression(expr)
     }
 }
 
@@ -127,12 +128,9 @@ fn body(body: &SetExpr) -> Verdict {
     match body {
         SetExpr::Select(_) | SetExpr::Query(_) => ControlFlow::Continue(()),
         SetExpr::Values(_) => ControlFlow::Continue(()),
-        SetExpr::SetOperation { op, set_quantifier, left, right } => {
+        SetExpr::SetOperation { set_quantifier, left, right, .. } => {
             if !matches!(set_quantifier, SetQuantifier::None | SetQuantifier::All | SetQuantifier::Distinct) {
                 return foreign(body, "Athena has no BY NAME");
-            }
-            if *op != SetOperator::Union && *set_quantifier == SetQuantifier::All {
-                return unsupported(format!("{op} ALL"));
             }
             self::body(left)?;
             self::body(right)
@@ -189,12 +187,16 @@ fn distinct_order(query: &Query) -> Verdict {
 /// `OFFSET n [ROWS] LIMIT n | FETCH FIRST n ROWS ONLY`, in this order.
 fn limit(query: &Query) -> Verdict {
     if let Some(fetch) = &query.fetch {
-        if fetch.with_ties {
-            return unsupported("FETCH FIRST … WITH TIES");
+        if fetch.with_ties && query.order_by.is_none() {
+            let message = "FETCH FIRST WITH TIES clause requires ORDER BY";
+            return ControlFlow::Break(Error::refused("MISSING_ORDER_BY", message));
         }
         no_more(query, &[(fetch.percent, "FETCH … PERCENT")])?;
         if let Some(quantity) = &fetch.quantity {
             whole_number(quantity, "FETCH FIRST")?;
+            if quantity.to_string() == "0" {
+                return foreign(quantity, "FETCH FIRST row count must be positive (actual value: 0)");
+            }
         }
     }
     let (limit, offset) = match &query.limit_clause {
@@ -253,9 +255,6 @@ fn clauses(select: &Select) -> Verdict {
             (select.projection.is_empty(), "empty SELECT list"),
         ],
     )?;
-    if !select.named_window.is_empty() {
-        return unsupported("the WINDOW clause");
-    }
     ControlFlow::Continue(())
 }
 
@@ -269,10 +268,21 @@ fn wildcard(options: &WildcardAdditionalOptions) -> Verdict {
     no_more(&options.wildcard_token.0, &[(extra, "modifiers of `*`")])
 }
 
-fn join_kind(operator: &JoinOperator, global: bool) -> Verdict {
-    use JoinOperator::{CrossJoin, FullOuter, Inner, Join, Left, LeftOuter, Right, RightOuter};
-    let constraint = match operator {
-        Join(c) | Inner(c) | Left(c) | LeftOuter(c) | Right(c) | RightOuter(c) | FullOuter(c) => c,
+fn join_kind(join: &Join) -> Verdict {
+    use JoinOperator::{CrossJoin, FullOuter, Inner, Left, LeftOuter, Right, RightOuter};
+    let global = join.global;
+    let constraint = match &join.join_operator {
+        JoinOperator::Join(c) | Inner(c) | Left(c) | LeftOuter(c) if is_unnest(&join.relation) => {
+            let always = matches!(c, JoinConstraint::On(Expr::Value(value)) if value.value == Value::Boolean(true));
+            if !always {
+                return unsupported("a join with UNNEST on a condition other than TRUE");
+            }
+            c
+        }
+        Right(_) | RightOuter(_) | FullOuter(_) if is_unnest(&join.relation) => {
+            return unsupported("a RIGHT or FULL join with UNNEST");
+        }
+        JoinOperator::Join(c) | Inner(c) | Left(c) | LeftOuter(c) | Right(c) | RightOuter(c) | FullOuter(c) => c,
         CrossJoin(JoinConstraint::None) if !global => return ControlFlow::Continue(()),
         _ => return ControlFlow::Break(syntax_error("Athena has no join of this kind")),
     };
@@ -295,7 +305,7 @@ fn group_by(select: &Select) -> Verdict {
     if !modifiers.is_empty() {
         return foreign(select, "Athena has no WITH ROLLUP: use GROUP BY ROLLUP (…)");
     }
-    for key in keys {
+    for key in keys.iter().flat_map(grouped) {
         if let Expr::Identifier(name) = key
             && is_alias(select, &name.value)
         {
@@ -305,6 +315,14 @@ fn group_by(select: &Select) -> Verdict {
     match &select.having {
         Some(having) => having_alias(select, having),
         None => ControlFlow::Continue(()),
+    }
+}
+
+/// The columns of a key: of GROUPING SETS, CUBE and ROLLUP there are several.
+fn grouped(key: &Expr) -> Vec<&Expr> {
+    match key {
+        Expr::GroupingSets(sets) | Expr::Cube(sets) | Expr::Rollup(sets) => sets.iter().flatten().collect(),
+        key => vec![key],
     }
 }
 
@@ -342,160 +360,48 @@ fn alias_as_column(at: &impl Spanned, name: &str) -> Verdict {
     )
 }
 
+fn is_unnest(factor: &TableFactor) -> bool {
+    matches!(factor, TableFactor::Table { name, args: Some(_), .. } if name.to_string() == "unnest")
+}
+
+/// `UNNEST(a, b) [WITH ORDINALITY]`
+fn unnest(factor: &TableFactor, args: &TableFunctionArgs, sampled: bool) -> Verdict {
+    let plain = |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Expr(_)));
+    if args.args.is_empty() || !args.args.iter().all(plain) || args.settings.is_some() {
+        return foreign(factor, "UNNEST takes arrays and maps");
+    }
+    if sampled { unsupported("TABLESAMPLE") } else { ControlFlow::Continue(()) }
+}
+
 fn table(factor: &TableFactor) -> Verdict {
     match factor {
-        TableFactor::Table { name, args: Some(_), .. } if name.to_string() == "unnest" => unsupported("UNNEST"),
+        TableFactor::Table { args: Some(args), sample, .. } if is_unnest(factor) => {
+            unnest(factor, args, sample.is_some())
+        }
         TableFactor::Table { name, args: Some(_), .. } => unsupported(format!("the table function `{name}`")),
-        TableFactor::Table { with_hints, version, partitions, json_path, sample, index_hints, .. } => {
+        TableFactor::Table {
+            with_hints, version, partitions, json_path, sample, index_hints, with_ordinality, ..
+        } => {
             if sample.is_some() {
                 return unsupported("TABLESAMPLE");
             }
             if version.is_some() {
                 return unsupported("FOR TIMESTAMP AS OF and FOR VERSION AS OF");
             }
-            let extra =
-                !with_hints.is_empty() || !partitions.is_empty() || json_path.is_some() || !index_hints.is_empty();
-            no_more(factor, &[(extra, "hints or partitions after a table's name")])
+            let extra = !with_hints.is_empty()
+                || !partitions.is_empty()
+                || json_path.is_some()
+                || !index_hints.is_empty()
+                || *with_ordinality;
+            no_more(factor, &[(extra, "hints, partitions or ordinality after a table's name")])
         }
         TableFactor::Derived { lateral: true, .. } => unsupported("LATERAL"),
         TableFactor::Derived { sample: Some(_), .. } => unsupported("TABLESAMPLE"),
         TableFactor::Derived { .. } => ControlFlow::Continue(()),
         TableFactor::NestedJoin { alias: None, table_with_joins } => {
-            for join in &table_with_joins.joins {
-                join_kind(&join.join_operator, join.global)?;
-            }
-            ControlFlow::Continue(())
+            table_with_joins.joins.iter().try_for_each(join_kind)
         }
-        TableFactor::UNNEST { .. } => unsupported("UNNEST"),
         TableFactor::MatchRecognize { .. } => unsupported("MATCH_RECOGNIZE"),
         _ => foreign(factor, "Athena has no such table expression"),
-    }
-}
-
-fn expression(expr: &Expr) -> Verdict {
-    match expr {
-        Expr::Identifier(_)
-        | Expr::CompoundIdentifier(_)
-        | Expr::IsNull(_)
-        | Expr::IsNotNull(_)
-        | Expr::IsDistinctFrom(..)
-        | Expr::IsNotDistinctFrom(..)
-        | Expr::InList { .. }
-        | Expr::InSubquery { .. }
-        | Expr::Between { .. }
-        | Expr::Nested(_)
-        | Expr::TypedString(_)
-        | Expr::Case { .. }
-        | Expr::Exists { .. }
-        | Expr::Subquery(_)
-        | Expr::Like { any: false, .. }
-        | Expr::Substring { substring_from: Some(_), .. } => ControlFlow::Continue(()),
-        Expr::Like { .. } => foreign(expr, "Athena has no LIKE ANY"),
-        Expr::ILike { .. } => foreign(expr, "Athena has no ILIKE: use lower(…) LIKE …"),
-        Expr::RLike { .. } | Expr::SimilarTo { .. } => foreign(expr, "Athena has no such operator: use regexp_like"),
-        Expr::Cast { .. } => foreign(expr, "Athena has no `::`: use CAST(… AS …)"),
-        Expr::BinaryOp { op, .. } => operator(expr, op),
-        Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus | UnaryOperator::Not, .. } => {
-            ControlFlow::Continue(())
-        }
-        Expr::UnaryOp { op, .. } => foreign(expr, format!("Athena has no operator `{op}`")),
-        Expr::Value(value) => literal(expr, &value.value),
-        Expr::Ceil { .. } | Expr::Floor { .. } => ControlFlow::Continue(()),
-        Expr::Trim { trim_where: None, trim_what: None, trim_characters: None, .. } => ControlFlow::Continue(()),
-        Expr::Position { .. } => ControlFlow::Continue(()),
-        Expr::Function(function) => self::function(expr, function),
-        Expr::CompoundFieldAccess { access_chain, .. } => access(expr, access_chain),
-        Expr::Tuple(_) => unsupported("a row value `(a, b)`"),
-        Expr::Array(_) => unsupported("the ARRAY constructor"),
-        Expr::Interval(_) => unsupported("INTERVAL"),
-        Expr::Extract { .. } => unsupported("EXTRACT"),
-        Expr::AtTimeZone { .. } => unsupported("AT TIME ZONE"),
-        Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_) => unsupported("GROUPING SETS, CUBE and ROLLUP"),
-        Expr::AnyOp { .. } | Expr::AllOp { .. } => unsupported("ANY, SOME and ALL"),
-        Expr::Lambda(_) => unsupported("a lambda"),
-        Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) => {
-            foreign(expr, "Athena has no IS TRUE, IS FALSE or IS UNKNOWN")
-        }
-        other => unsupported(format!("`{}`", first_words(&other.to_string()))),
-    }
-}
-
-fn operator(expr: &Expr, operator: &BinaryOperator) -> Verdict {
-    use BinaryOperator::{And, Divide, Eq, Gt, GtEq, Lt, LtEq, Minus, Modulo, Multiply, NotEq, Or, Plus, StringConcat};
-    match operator {
-        And | Or | Eq | NotEq | Lt | LtEq | Gt | GtEq | Plus | Minus | Multiply | Divide | Modulo | StringConcat => {
-            ControlFlow::Continue(())
-        }
-        other => foreign(expr, format!("Athena has no operator `{other}`")),
-    }
-}
-
-fn literal(expr: &Expr, value: &Value) -> Verdict {
-    match value {
-        Value::Number(_, false)
-        | Value::SingleQuotedString(_)
-        | Value::UnicodeStringLiteral(_)
-        | Value::Boolean(_)
-        | Value::Null => ControlFlow::Continue(()),
-        Value::HexStringLiteral(digits) => match digits.len() % 2 == 0 && digits.bytes().all(|b| b.is_ascii_hexdigit())
-        {
-            true => ControlFlow::Continue(()),
-            false => foreign(expr, "a binary literal has an even number of hexadecimal digits"),
-        },
-        Value::Placeholder(_) => unsupported("a `?` parameter"),
-        other => foreign(expr, format!("Athena has no literal of the form `{}`", first_words(&other.to_string()))),
-    }
-}
-
-fn function(expr: &Expr, function: &Function) -> Verdict {
-    if !matches!(function.parameters, FunctionArguments::None) || function.uses_odbc_syntax {
-        return foreign(expr, "Athena has no such form of a function call");
-    }
-    if !function.within_group.is_empty() || function.null_treatment.is_some() {
-        return unsupported("WITHIN GROUP, IGNORE NULLS and RESPECT NULLS");
-    }
-    match &function.over {
-        Some(WindowType::NamedWindow(_)) => return unsupported("a named window"),
-        Some(WindowType::WindowSpec(spec)) if spec.window_frame.is_some() || spec.window_name.is_some() => {
-            return unsupported("the frame of a window (ROWS, RANGE, GROUPS)");
-        }
-        _ => {}
-    }
-    match &function.args {
-        // `current_date` and the like.
-        FunctionArguments::None => unsupported(format!("`{}`", function.name)),
-        FunctionArguments::Subquery(_) => foreign(expr, "Athena takes no query as the only argument of a function"),
-        FunctionArguments::List(list) => {
-            let name = function.name.to_string();
-            let extra = list.duplicate_treatment.is_some() || !list.clauses.is_empty();
-            if extra && (functions().scalar(&name).is_some() || REWRITTEN.contains(&name.as_str())) {
-                return unsupported(format!("DISTINCT or ORDER BY inside `{name}`"));
-            }
-            let ordered = |clause: &FunctionArgumentClause| matches!(clause, FunctionArgumentClause::OrderBy(_));
-            if !list.clauses.iter().all(ordered) {
-                return unsupported("a clause inside a function call");
-            }
-            let plain = |arg: &FunctionArg| {
-                matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Expr(_) | FunctionArgExpr::Wildcard))
-            };
-            if list.args.iter().all(plain) {
-                ControlFlow::Continue(())
-            } else {
-                foreign(expr, "Athena has no named arguments here")
-            }
-        }
-    }
-}
-
-fn access(expr: &Expr, chain: &[AccessExpr]) -> Verdict {
-    let plain = |access: &AccessExpr| match access {
-        AccessExpr::Dot(Expr::Identifier(_)) => true,
-        AccessExpr::Dot(_) => false,
-        AccessExpr::Subscript(subscript) => matches!(subscript, Subscript::Index { .. }),
-    };
-    if chain.iter().all(plain) {
-        ControlFlow::Continue(())
-    } else {
-        foreign(expr, "Athena has no slices: use slice(…)")
     }
 }

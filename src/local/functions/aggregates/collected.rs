@@ -1,0 +1,186 @@
+//! Aggregates that look at all of their values at the end. They can be distinct, sorted, and taken over a frame that moves.
+
+use std::{
+    collections::HashSet,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use arrow_array::{Array, ArrayRef, UInt64Array, cast::AsArray, new_empty_array};
+use arrow_schema::{DataType, Field, FieldRef};
+use datafusion::{
+    arrow::compute::{concat, take},
+    common::{Result, ScalarValue},
+    logical_expr::{
+        Accumulator, AggregateUDF, AggregateUDFImpl, Signature, Volatility,
+        function::{AccumulatorArgs, StateFieldsArgs},
+    },
+};
+
+use super::super::define::{Arguments, Returns};
+
+/// The result, of all rows in their order.
+pub(super) type Fold = fn(&[ArrayRef], &DataType) -> Result<ScalarValue>;
+
+#[derive(Debug)]
+struct Collected {
+    name: &'static str,
+    signature: Signature,
+    arguments: Arguments,
+    returns: Returns,
+    fold: Fold,
+}
+
+/// Functions of one name are the same function.
+impl PartialEq for Collected {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Collected {}
+
+impl Hash for Collected {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+/// Defines one.
+pub(super) fn collected(name: &'static str, arguments: Arguments, returns: Returns, fold: Fold) -> Arc<AggregateUDF> {
+    let signature = Signature::user_defined(Volatility::Immutable);
+    Arc::new(AggregateUDF::new_from_impl(Collected { name, signature, arguments, returns, fold }))
+}
+
+impl AggregateUDFImpl for Collected {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn coerce_types(&self, args: &[DataType]) -> Result<Vec<DataType>> {
+        (self.arguments)(self.name, args)
+    }
+
+    fn return_type(&self, args: &[DataType]) -> Result<DataType> {
+        (self.returns)(args)
+    }
+
+    fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        Ok(accumulator(&args, self.fold))
+    }
+
+    fn create_sliding_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        Ok(accumulator(&args, self.fold))
+    }
+
+    fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
+        Ok(state_fields(&args))
+    }
+}
+
+/// One list for each argument.
+pub(super) fn state_fields(args: &StateFieldsArgs<'_>) -> Vec<FieldRef> {
+    let list = |(i, field): (usize, &FieldRef)| {
+        Arc::new(Field::new(format!("{}[{i}]", args.name), DataType::new_list(field.data_type().clone(), true), true))
+    };
+    args.input_fields.iter().enumerate().map(list).collect()
+}
+
+/// What keeps the rows of one group.
+pub(super) fn accumulator(args: &AccumulatorArgs<'_>, fold: Fold) -> Box<dyn Accumulator> {
+    let types: Vec<DataType> = args.expr_fields.iter().map(|field| field.data_type().clone()).collect();
+    let (of, distinct) = (args.return_field.data_type().clone(), args.is_distinct);
+    Box::new(Rows { chunks: vec![Vec::new(); types.len()], types, gone: 0, distinct, of, fold })
+}
+
+struct Rows {
+    types: Vec<DataType>,
+    /// By argument.
+    chunks: Vec<Vec<ArrayRef>>,
+    /// Rows that have left the frame.
+    gone: usize,
+    distinct: bool,
+    of: DataType,
+    fold: Fold,
+}
+
+impl std::fmt::Debug for Rows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rows").field("types", &self.types).finish_non_exhaustive()
+    }
+}
+
+impl Rows {
+    fn columns(&self) -> Result<Vec<ArrayRef>> {
+        let columns = self.chunks.iter().zip(&self.types).map(|(chunks, of)| {
+            if chunks.is_empty() {
+                return Ok(new_empty_array(of));
+            }
+            let parts: Vec<&dyn Array> = chunks.iter().map(AsRef::as_ref).collect();
+            let all = concat(&parts)?;
+            Ok(all.slice(self.gone, all.len() - self.gone))
+        });
+        let columns = columns.collect::<Result<Vec<_>>>()?;
+        if self.distinct { distinct(&columns) } else { Ok(columns) }
+    }
+}
+
+/// The first of equal rows.
+fn distinct(columns: &[ArrayRef]) -> Result<Vec<ArrayRef>> {
+    let mut seen = HashSet::new();
+    let mut kept = Vec::new();
+    for row in 0..columns.first().map_or(0, |column| column.len()) {
+        let values = columns.iter().map(|column| ScalarValue::try_from_array(column, row));
+        if seen.insert(values.collect::<Result<Vec<_>>>()?) {
+            kept.push(row as u64);
+        }
+    }
+    let kept = UInt64Array::from(kept);
+    columns.iter().map(|column| Ok(take(column, &kept, None)?)).collect()
+}
+
+impl Accumulator for Rows {
+    fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
+        for (chunks, array) in self.chunks.iter_mut().zip(values) {
+            chunks.push(Arc::clone(array));
+        }
+        Ok(())
+    }
+
+    fn retract_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
+        self.gone += values.first().map_or(0, |array| array.len());
+        Ok(())
+    }
+
+    fn supports_retract_batch(&self) -> bool {
+        true
+    }
+
+    fn evaluate(&mut self) -> Result<ScalarValue> {
+        (self.fold)(&self.columns()?, &self.of)
+    }
+
+    fn size(&self) -> usize {
+        size_of_val(self) + self.chunks.iter().flatten().map(|array| array.get_array_memory_size()).sum::<usize>()
+    }
+
+    fn state(&mut self) -> Result<Vec<ScalarValue>> {
+        let lists = self.columns()?.into_iter().map(|column| {
+            let values = (0..column.len()).map(|row| ScalarValue::try_from_array(&column, row));
+            Ok(ScalarValue::List(ScalarValue::new_list(&values.collect::<Result<Vec<_>>>()?, column.data_type(), true)))
+        });
+        lists.collect()
+    }
+
+    fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
+        for (chunks, lists) in self.chunks.iter_mut().zip(states) {
+            let lists = lists.as_list::<i32>();
+            chunks.extend((0..lists.len()).filter(|row| lists.is_valid(*row)).map(|row| lists.value(row)));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,194 @@
+//! Expressions and function calls.
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{
+    AccessExpr, BinaryOperator, Expr, ExtractSyntax, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    FunctionArgumentList, FunctionArguments, ListAggOnOverflow, Subscript, UnaryOperator, Value,
+};
+
+use super::{Verdict, first_words, foreign, unsupported, windows};
+use crate::{error::Error, local::functions::functions};
+
+/// Functions that become other ones, which have no room for more than arguments.
+const REWRITTEN: [&str; 5] = ["if", "nullif", "count_if", "approx_distinct", "map"];
+
+/// Whether Athena has such an expression, and this engine runs it.
+pub(super) fn expression(expr: &Expr) -> Verdict {
+    match expr {
+        Expr::Identifier(_)
+        | Expr::CompoundIdentifier(_)
+        | Expr::IsNull(_)
+        | Expr::IsNotNull(_)
+        | Expr::IsDistinctFrom(..)
+        | Expr::IsNotDistinctFrom(..)
+        | Expr::InList { .. }
+        | Expr::InSubquery { .. }
+        | Expr::Between { .. }
+        | Expr::Nested(_)
+        | Expr::TypedString(_)
+        | Expr::Case { .. }
+        | Expr::Exists { .. }
+        | Expr::Subquery(_)
+        | Expr::Like { any: false, .. }
+        | Expr::Substring { substring_from: Some(_), .. } => ControlFlow::Continue(()),
+        Expr::Like { .. } => foreign(expr, "Athena has no LIKE ANY"),
+        Expr::ILike { .. } => foreign(expr, "Athena has no ILIKE: use lower(…) LIKE …"),
+        Expr::RLike { .. } | Expr::SimilarTo { .. } => foreign(expr, "Athena has no such operator: use regexp_like"),
+        Expr::Cast { .. } => foreign(expr, "Athena has no `::`: use CAST(… AS …)"),
+        Expr::BinaryOp { op, .. } => operator(expr, op),
+        Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus | UnaryOperator::Not, .. } => {
+            ControlFlow::Continue(())
+        }
+        Expr::UnaryOp { op, .. } => foreign(expr, format!("Athena has no operator `{op}`")),
+        Expr::Value(value) => literal(expr, &value.value),
+        Expr::Ceil { .. } | Expr::Floor { .. } => ControlFlow::Continue(()),
+        Expr::Trim { trim_characters: None, .. } => ControlFlow::Continue(()),
+        Expr::Position { .. } => ControlFlow::Continue(()),
+        Expr::Function(function) => self::function(expr, function),
+        Expr::CompoundFieldAccess { access_chain, .. } => access(expr, access_chain),
+        Expr::Tuple(_) => unsupported("a row value `(a, b)`"),
+        Expr::Array(array) if array.named => ControlFlow::Continue(()),
+        Expr::Array(_) => foreign(expr, "an array is written ARRAY[…]"),
+        // Their forms are looked at where they are rewritten.
+        Expr::Interval(_) | Expr::AtTimeZone { .. } => ControlFlow::Continue(()),
+        Expr::Extract { syntax: ExtractSyntax::From, .. } => ControlFlow::Continue(()),
+        Expr::Extract { .. } => foreign(expr, "EXTRACT is written EXTRACT(field FROM value)"),
+        Expr::GroupingSets(sets) | Expr::Cube(sets) | Expr::Rollup(sets) => grouped(sets),
+        Expr::AnyOp { right, compare_op, .. } | Expr::AllOp { right, compare_op, .. } => {
+            quantified(expr, right, compare_op)
+        }
+        Expr::Lambda(_) => unsupported("a lambda"),
+        Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) => {
+            foreign(expr, "Athena has no IS TRUE, IS FALSE or IS UNKNOWN")
+        }
+        other => unsupported(format!("`{}`", first_words(&other.to_string()))),
+    }
+}
+
+fn operator(expr: &Expr, operator: &BinaryOperator) -> Verdict {
+    use BinaryOperator::{
+        And, Arrow, Divide, Eq, Gt, GtEq, Lt, LtEq, Minus, Modulo, Multiply, NotEq, Or, Plus, StringConcat,
+    };
+    match operator {
+        And | Or | Eq | NotEq | Lt | LtEq | Gt | GtEq | Plus | Minus | Multiply | Divide | Modulo | StringConcat => {
+            ControlFlow::Continue(())
+        }
+        Arrow => unsupported("a lambda"),
+        other => foreign(expr, format!("Athena has no operator `{other}`")),
+    }
+}
+
+/// Trino takes columns in GROUPING SETS, CUBE and ROLLUP, nothing that is computed.
+fn grouped(sets: &[Vec<Expr>]) -> Verdict {
+    match sets.iter().flatten().find(|key| !matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_))) {
+        Some(key) => foreign(key, format!("GROUP BY expression must be a column reference: {key}")),
+        None => ControlFlow::Continue(()),
+    }
+}
+
+/// `x > ALL (SELECT …)`
+fn quantified(expr: &Expr, right: &Expr, compare: &BinaryOperator) -> Verdict {
+    use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
+    if !matches!(compare, Eq | NotEq | Lt | LtEq | Gt | GtEq) {
+        return foreign(expr, format!("Athena has no operator `{compare}` here"));
+    }
+    match right {
+        Expr::Subquery(_) => ControlFlow::Continue(()),
+        _ => foreign(expr, "ALL, ANY and SOME take a query"),
+    }
+}
+
+fn literal(expr: &Expr, value: &Value) -> Verdict {
+    match value {
+        Value::Number(_, false)
+        | Value::SingleQuotedString(_)
+        | Value::UnicodeStringLiteral(_)
+        | Value::Boolean(_)
+        | Value::Null => ControlFlow::Continue(()),
+        Value::HexStringLiteral(digits) => match digits.len() % 2 == 0 && digits.bytes().all(|b| b.is_ascii_hexdigit())
+        {
+            true => ControlFlow::Continue(()),
+            false => foreign(expr, "a binary literal has an even number of hexadecimal digits"),
+        },
+        Value::Placeholder(_) => unsupported("a `?` parameter"),
+        other => foreign(expr, format!("Athena has no literal of the form `{}`", first_words(&other.to_string()))),
+    }
+}
+
+/// Functions whose second form is a word of its own.
+const WORDS: [&str; 3] = ["current_date", "current_timestamp", "localtimestamp"];
+
+/// Window functions that may leave NULL values out.
+const BY_VALUE: [&str; 5] = ["lag", "lead", "first_value", "last_value", "nth_value"];
+
+fn function(expr: &Expr, function: &Function) -> Verdict {
+    if !matches!(function.parameters, FunctionArguments::None) || function.uses_odbc_syntax {
+        return foreign(expr, "Athena has no such form of a function call");
+    }
+    let name = function.name.to_string();
+    if !function.within_group.is_empty() && name != "listagg" {
+        return unsupported(format!("WITHIN GROUP of `{name}`"));
+    }
+    if function.null_treatment.is_some() && (function.over.is_none() || !BY_VALUE.contains(&name.as_str())) {
+        let message = format!("Cannot specify null treatment clause for {name} function");
+        return Verdict::Break(Error::refused("NULL_TREATMENT_NOT_ALLOWED", message));
+    }
+    if function.within_group.is_empty() && name == "listagg" {
+        return foreign(expr, "listagg needs WITHIN GROUP (ORDER BY …)");
+    }
+    let scalar = functions().scalar(&name).is_some() || matches!(name.as_str(), "if" | "nullif");
+    // DataFusion would forget these in silence.
+    if scalar && (function.over.is_some() || function.filter.is_some()) {
+        return foreign(expr, format!("`{name}` is neither an aggregate nor a window function"));
+    }
+    if BY_VALUE.contains(&name.as_str()) && function.over.is_none() {
+        return foreign(expr, format!("Window function {name} requires an OVER clause"));
+    }
+    windows::window(function)?;
+    match &function.args {
+        FunctionArguments::None if WORDS.contains(&name.as_str()) => ControlFlow::Continue(()),
+        // `current_time` and the like.
+        FunctionArguments::None => unsupported(format!("`{name}`")),
+        FunctionArguments::Subquery(_) => foreign(expr, "Athena takes no query as the only argument of a function"),
+        FunctionArguments::List(list) => arguments(expr, &name, list, scalar),
+    }
+}
+
+fn arguments(expr: &Expr, name: &str, list: &FunctionArgumentList, scalar: bool) -> Verdict {
+    let extra = list.duplicate_treatment.is_some() || !list.clauses.is_empty();
+    if extra && (scalar || REWRITTEN.contains(&name)) {
+        return unsupported(format!("DISTINCT or ORDER BY inside `{name}`"));
+    }
+    if matches!(name, "max" | "min") && list.args.len() == 2 {
+        return unsupported(format!("{name} with a number of values"));
+    }
+    let known = |clause: &FunctionArgumentClause| match clause {
+        FunctionArgumentClause::OrderBy(_) => name != "listagg",
+        FunctionArgumentClause::OnOverflow(ListAggOnOverflow::Error) => name == "listagg",
+        _ => false,
+    };
+    if !list.clauses.iter().all(known) {
+        return unsupported("a clause inside a function call");
+    }
+    let plain =
+        |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Expr(_) | FunctionArgExpr::Wildcard));
+    if list.args.iter().all(plain) {
+        ControlFlow::Continue(())
+    } else {
+        foreign(expr, "Athena has no named arguments here")
+    }
+}
+
+fn access(expr: &Expr, chain: &[AccessExpr]) -> Verdict {
+    let plain = |access: &AccessExpr| match access {
+        AccessExpr::Dot(Expr::Identifier(_)) => true,
+        AccessExpr::Dot(_) => false,
+        AccessExpr::Subscript(subscript) => matches!(subscript, Subscript::Index { .. }),
+    };
+    if chain.iter().all(plain) {
+        ControlFlow::Continue(())
+    } else {
+        foreign(expr, "Athena has no slices: use slice(…)")
+    }
+}

@@ -1,0 +1,103 @@
+//! The frames of windows.
+
+use datafusion::sql::sqlparser::ast::{
+    DateTimeField, Expr, Function, Interval, Value, WindowFrame, WindowFrameBound, WindowFrameUnits, WindowSpec,
+    WindowType,
+};
+
+use super::{Verdict, unsupported};
+use crate::error::Error;
+
+/// What stands behind OVER.
+pub(super) fn window(function: &Function) -> Verdict {
+    let spec = match &function.over {
+        None => return Verdict::Continue(()),
+        // Names are written out before; one that is left stands where no window can be.
+        Some(WindowType::NamedWindow(name)) => {
+            return invalid(format!("Cannot resolve WINDOW name `{}`", name.value));
+        }
+        Some(WindowType::WindowSpec(spec)) => spec,
+    };
+    let name = function.name.to_string();
+    let shifted = matches!(name.as_str(), "lag" | "lead");
+    if shifted && spec.order_by.is_empty() {
+        return refused("MISSING_ORDER_BY", format!("{name} function requires an ORDER BY window clause"));
+    }
+    match &spec.window_frame {
+        None => Verdict::Continue(()),
+        Some(_) if shifted => invalid(format!("Cannot specify window frame for {name} function")),
+        Some(frame) => self::frame(frame, spec),
+    }
+}
+
+fn refused(code: &'static str, message: String) -> Verdict {
+    Verdict::Break(Error::refused(code, message))
+}
+
+fn invalid(message: String) -> Verdict {
+    refused("INVALID_WINDOW_FRAME", message)
+}
+
+/// Which bounds go together is Trino's rule ("Window functions", "frame").
+fn frame(frame: &WindowFrame, spec: &WindowSpec) -> Verdict {
+    use WindowFrameBound::{CurrentRow, Following, Preceding};
+    let end = frame.end_bound.clone().unwrap_or(CurrentRow);
+    match (&frame.start_bound, &end) {
+        (Following(None), _) => return invalid("Window frame start cannot be UNBOUNDED FOLLOWING".to_owned()),
+        (_, Preceding(None)) => return invalid("Window frame end cannot be UNBOUNDED PRECEDING".to_owned()),
+        (CurrentRow, Preceding(_)) => {
+            return invalid("Window frame starting from CURRENT ROW cannot end with PRECEDING".to_owned());
+        }
+        (Following(_), CurrentRow) => {
+            return invalid("Window frame starting from FOLLOWING cannot end with CURRENT ROW".to_owned());
+        }
+        (Following(_), Preceding(_)) => {
+            return invalid("Window frame starting from FOLLOWING cannot end with PRECEDING".to_owned());
+        }
+        _ => {}
+    }
+    if frame.units == WindowFrameUnits::Groups && spec.order_by.is_empty() {
+        return refused("MISSING_ORDER_BY", "Window frame of type GROUPS requires ORDER BY".to_owned());
+    }
+    for bound in [&frame.start_bound, &end] {
+        let (Preceding(Some(offset)) | Following(Some(offset))) = bound else { continue };
+        if frame.units == WindowFrameUnits::Range && spec.order_by.len() != 1 {
+            let message = "Window frame of type RANGE PRECEDING or FOLLOWING requires single sort item in ORDER BY";
+            return refused("MISSING_ORDER_BY", format!("{message} (actual: {})", spec.order_by.len()));
+        }
+        self::offset(frame.units, offset)?;
+    }
+    Verdict::Continue(())
+}
+
+fn offset(units: WindowFrameUnits, offset: &Expr) -> Verdict {
+    let literal = match offset {
+        Expr::Value(value) => match &value.value {
+            Value::Number(digits, _) => {
+                digits.bytes().all(|b| b.is_ascii_digit())
+                    || (units == WindowFrameUnits::Range && !digits.contains('e'))
+            }
+            _ => false,
+        },
+        Expr::Interval(interval) => units == WindowFrameUnits::Range && plain(interval),
+        _ => false,
+    };
+    if literal { Verdict::Continue(()) } else { unsupported(format!("the bound `{offset}` of a window's frame")) }
+}
+
+/// `INTERVAL '7' DAY`: one whole number of one unit.
+fn plain(interval: &Interval) -> bool {
+    use DateTimeField::{Day, Hour, Minute, Month, Second, Year};
+    let digits = match interval.value.as_ref() {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
+            _ => false,
+        },
+        _ => false,
+    };
+    digits
+        && matches!(interval.leading_field, Some(Year | Month | Day | Hour | Minute | Second))
+        && interval.leading_precision.is_none()
+        && interval.last_field.is_none()
+        && interval.fractional_seconds_precision.is_none()
+}

@@ -1,0 +1,78 @@
+//! INTERSECT and EXCEPT, with ALL and between types that meet.
+//!
+//! DataFusion's ALL keeps every copy that has a partner at all. Trino's INTERSECT ALL keeps as many copies as the poorer side has, and
+//! EXCEPT ALL what is left after taking one copy away for each (SQL:2016, 7.17). So copies are numbered, and the numbers compared too.
+
+use std::sync::Arc;
+
+use arrow_schema::DataType;
+use datafusion::{
+    common::{Column, NullEquality, Result, tree_node::Transformed},
+    functions_window::row_number::row_number,
+    logical_expr::{Cast, Distinct, Expr, ExprFunctionExt, Join, JoinType, LogicalPlan, LogicalPlanBuilder},
+};
+
+use super::types::{common, mismatch, spelled};
+
+/// Rewrites the set operations of a plan. They are the only joins of these kinds in it yet.
+///
+/// # Errors
+/// `TYPE_MISMATCH` for columns without a common type.
+pub(super) fn rewrite(plan: LogicalPlan) -> Result<LogicalPlan> {
+    plan.transform_up_with_subqueries(|node| match node {
+        LogicalPlan::Join(join) if matches!(join.join_type, JoinType::LeftSemi | JoinType::LeftAnti) => {
+            set_operation(join)
+        }
+        node => Ok(Transformed::no(node)),
+    })
+    .map(|done| done.data)
+}
+
+fn set_operation(join: Join) -> Result<Transformed<LogicalPlan>> {
+    let pairs = join.left.schema().fields().iter().zip(join.right.schema().fields());
+    let types = pairs.enumerate().map(|(i, (a, b))| {
+        let (a, b) = (a.data_type(), b.data_type());
+        common(a, b).ok_or_else(|| {
+            let (a, b) = (spelled(a), spelled(b));
+            mismatch(format!("column {} of INTERSECT or EXCEPT is {a} in one query and {b} in another", i + 1))
+        })
+    });
+    let types = types.collect::<Result<Vec<_>>>()?;
+    let alike =
+        |side: &LogicalPlan| side.schema().fields().iter().zip(&types).all(|(field, of)| field.data_type() == of);
+    let (left, all) = match join.left.as_ref() {
+        LogicalPlan::Distinct(Distinct::All(inner)) => (inner, false),
+        _ => (&join.left, true),
+    };
+    if !all && alike(left) && alike(&join.right) {
+        return Ok(Transformed::no(LogicalPlan::Join(join)));
+    }
+    let columns = join.left.schema().columns();
+    let mut left = cast(left, &types)?;
+    let mut right = cast(&join.right, &types)?;
+    if all {
+        (left, right) = (numbered(left)?, numbered(right)?);
+    } else {
+        left = left.distinct()?;
+    }
+    let keys = (left.schema().columns(), right.schema().columns());
+    let joined = left.join_detailed(right.build()?, join.join_type, keys, None, NullEquality::NullEqualsNull)?;
+    Ok(Transformed::yes(joined.project(columns.into_iter().map(Expr::Column))?.build()?))
+}
+
+fn cast(side: &Arc<LogicalPlan>, types: &[DataType]) -> Result<LogicalPlanBuilder> {
+    let exprs = side.schema().iter().zip(types).map(|((relation, field), of)| {
+        let column = Expr::Column(Column::new(relation.cloned(), field.name()));
+        if field.data_type() == of {
+            return column;
+        }
+        Expr::Cast(Cast::new(Box::new(column), of.clone())).alias_qualified(relation.cloned(), field.name())
+    });
+    LogicalPlanBuilder::from(side.as_ref().clone()).project(exprs.collect::<Vec<_>>())
+}
+
+/// Each row with its number among its equals.
+fn numbered(side: LogicalPlanBuilder) -> Result<LogicalPlanBuilder> {
+    let columns: Vec<Expr> = side.schema().columns().into_iter().map(Expr::Column).collect();
+    side.window([row_number().partition_by(columns).build()?])
+}

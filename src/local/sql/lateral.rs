@@ -1,0 +1,113 @@
+//! UNNEST over columns of the tables before it.
+//!
+//! DataFusion plans it as a join with a subquery that refers to the other side, which it cannot run. The other side goes below instead:
+//! each of its rows is repeated for its elements.
+
+use std::sync::Arc;
+
+use datafusion::{
+    common::{
+        NullHandling, Result,
+        tree_node::{Transformed, TreeNode, TreeNodeRecursion},
+    },
+    logical_expr::{Expr, ExprSchemable, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Unnest},
+};
+
+use super::{types::unsupported, unnest::options};
+
+/// Rewrites such joins.
+///
+/// # Errors
+/// `Unsupported` for UNNEST over a column of an outer query.
+pub(super) fn inline(plan: LogicalPlan) -> Result<LogicalPlan> {
+    let plan = plan
+        .transform_up_with_subqueries(|node| match node {
+            LogicalPlan::Join(join) => match below(&join)? {
+                Some(plan) => Ok(Transformed::yes(plan)),
+                None => Ok(Transformed::no(LogicalPlan::Join(join))),
+            },
+            node => Ok(Transformed::no(node)),
+        })?
+        .data;
+    plan.apply_with_subqueries(|node| {
+        let left_over = node.inputs().iter().any(|input| matches!(input, LogicalPlan::Subquery(_)))
+            || matches!(node, LogicalPlan::Unnest(unnest) if unnest.input.expressions().iter().any(Expr::contains_outer));
+        match left_over {
+            true => Err(unsupported("UNNEST of a column of the outer query inside a subquery")),
+            false => Ok(TreeNodeRecursion::Continue),
+        }
+    })?;
+    Ok(plan)
+}
+
+fn below(join: &Join) -> Result<Option<LogicalPlan>> {
+    let subquery = match join.right.as_ref() {
+        LogicalPlan::Subquery(subquery) => subquery,
+        LogicalPlan::SubqueryAlias(alias) => match alias.input.as_ref() {
+            LogicalPlan::Subquery(subquery) => subquery,
+            _ => return Ok(None),
+        },
+        _ => return Ok(None),
+    };
+    let Some((outputs, unnest)) = outputs(&subquery.subquery)? else { return Ok(None) };
+    let nulls = match join.join_type {
+        JoinType::Inner => NullHandling::Drop,
+        JoinType::Left => NullHandling::PreserveAndExpandEmpty,
+        _ => return Ok(None),
+    };
+    let LogicalPlan::Projection(arguments) = unnest.input.as_ref() else { return Ok(None) };
+    let left = join.left.as_ref().clone();
+    let carried: Vec<Expr> = left.schema().columns().into_iter().map(Expr::Column).collect();
+    let arguments = arguments.expr.iter().map(|expr| referring(expr.clone(), &left)).collect::<Result<Vec<_>>>()?;
+    let named = join
+        .right
+        .schema()
+        .iter()
+        .zip(outputs)
+        .map(|((relation, field), expr)| expr.unalias().alias_qualified(relation.cloned(), field.name()));
+    let named: Vec<Expr> = named.collect();
+    let plan = LogicalPlanBuilder::from(left)
+        .project(carried.iter().cloned().chain(arguments))?
+        .unnest_columns_with_options(unnest.exec_columns.clone(), options(nulls))?
+        .project(carried.into_iter().chain(named))?
+        .build()?;
+    Ok(Some(plan))
+}
+
+/// What a plan over an UNNEST gives, in terms of the UNNEST's own columns.
+fn outputs(plan: &Arc<LogicalPlan>) -> Result<Option<(Vec<Expr>, &Unnest)>> {
+    Ok(match plan.as_ref() {
+        LogicalPlan::Unnest(unnest) => Some((unnest.schema.columns().into_iter().map(Expr::Column).collect(), unnest)),
+        LogicalPlan::SubqueryAlias(alias) => outputs(&alias.input)?,
+        LogicalPlan::Projection(projection) => {
+            let Some((inner, unnest)) = outputs(&projection.input)? else { return Ok(None) };
+            let columns = projection.input.schema().columns();
+            let replaced = projection.expr.iter().cloned().map(|expr| {
+                expr.transform_up(|expr| {
+                    let found = match &expr {
+                        Expr::Column(column) => columns.iter().position(|known| known == column),
+                        _ => None,
+                    };
+                    Ok(found.map_or_else(|| Transformed::no(expr.clone()), |at| Transformed::yes(inner[at].clone())))
+                })
+                .map(|done| done.data)
+            });
+            Some((replaced.collect::<Result<Vec<_>>>()?, unnest))
+        }
+        _ => None,
+    })
+}
+
+/// References to the other side as its columns.
+fn referring(expr: Expr, left: &LogicalPlan) -> Result<Expr> {
+    let schema = left.schema();
+    expr.transform_up(|expr| {
+        Ok(match expr {
+            Expr::OuterReferenceColumn(_, column) if Expr::Column(column.clone()).get_type(schema.as_ref()).is_ok() => {
+                Transformed::yes(Expr::Column(column))
+            }
+            expr => Transformed::no(expr),
+        })
+    })
+    .map(|done| done.data)
+}

@@ -1,0 +1,124 @@
+//! Functions that are other constructs here.
+
+use chrono::{DateTime, Utc};
+use datafusion::sql::sqlparser::ast::{
+    BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    FunctionArguments, Ident, Value,
+};
+
+use super::{
+    super::{
+        calls::{add_clause, arguments, call, case, number, text},
+        dialect::CAST,
+    },
+    times,
+};
+use crate::{
+    error::{Error, Result},
+    local::functions::JSON_TEXT,
+};
+
+/// What is cast to json.
+fn cast_to_json(expr: &Expr) -> Option<Expr> {
+    let Expr::Function(cast) = expr else { return None };
+    match arguments(cast).as_deref() {
+        Some([value, Expr::Value(of)]) if cast.name.to_string() == CAST => {
+            of.value.to_string().eq_ignore_ascii_case("'json'").then(|| value.clone())
+        }
+        _ => None,
+    }
+}
+
+/// There are values of type json only where a function gives one; any other cast to json is done with its text.
+fn json_format(value: &Expr) -> Function {
+    match cast_to_json(value) {
+        Some(cast) => call(JSON_TEXT, vec![cast]),
+        None => call("$json_format", vec![value.clone()]),
+    }
+}
+
+/// The call as other constructs, when it is one of these.
+pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<Option<Expr>> {
+    let name = function.name.to_string();
+    if matches!(function.args, FunctionArguments::None) {
+        return Ok(times::current(&name, now));
+    }
+    if name == "count" && function.over.is_some() && function.args.to_string() == "(*)" {
+        let mut count = call("count", vec![number(1)]);
+        count.over.clone_from(&function.over);
+        count.filter.clone_from(&function.filter);
+        return Ok(Some(Expr::Function(count)));
+    }
+    let Some(args) = arguments(function) else { return Ok(None) };
+    Ok(match (name.as_str(), args.as_slice()) {
+        // A function would evaluate both arms: `if(x = 0, NULL, 1 / x)`.
+        ("if", [condition, then]) => Some(case(condition.clone(), then.clone(), None)),
+        ("if", [condition, then, otherwise]) => Some(case(condition.clone(), then.clone(), Some(otherwise.clone()))),
+        ("nullif", [a, b]) => {
+            let equal = Expr::BinaryOp {
+                left: Box::new(Expr::Nested(Box::new(a.clone()))),
+                op: BinaryOperator::Eq,
+                right: Box::new(Expr::Nested(Box::new(b.clone()))),
+            };
+            Some(case(equal, Expr::value(Value::Null), Some(a.clone())))
+        }
+        ("now", []) => times::current("now", now),
+        ("map", [_, _]) => Some(Expr::Function(call("$map", args))),
+        ("approx_distinct", [_]) => Some(renamed(function, "count", Some(DuplicateTreatment::Distinct))),
+        ("every", [_]) => Some(renamed(function, "bool_and", None)),
+        ("listagg", [_] | [_, _]) => Some(Expr::Function(listagg(function))),
+        ("json_format", [value]) => Some(Expr::Function(json_format(value))),
+        ("count_if", [condition]) => Some(aggregate(function, "count", vec![number(1)], condition.clone())),
+        // These names are ours. We write them without quotes, which no user can.
+        (internal, _) if internal.starts_with("\"$") => {
+            return Err(Error::unsupported(format!("the function {internal}")));
+        }
+        ("coalesce", [] | [_]) => return Err(Error::refused("SYNTAX_ERROR", "coalesce takes at least two arguments")),
+        _ => None,
+    })
+}
+
+/// The same call of another function.
+fn renamed(function: &Function, name: &str, distinct: Option<DuplicateTreatment>) -> Expr {
+    let mut new = Function { name: vec![Ident::new(name)].into(), ..function.clone() };
+    if let (FunctionArguments::List(list), Some(_)) = (&mut new.args, distinct) {
+        list.duplicate_treatment = distinct;
+    }
+    Expr::Function(new)
+}
+
+/// `listagg(x, ',') WITHIN GROUP (ORDER BY y)`: an aggregate that is sorted inside.
+fn listagg(function: &Function) -> Function {
+    let mut new = Function { name: vec![Ident::new("$listagg")].into(), ..function.clone() };
+    let keys = std::mem::take(&mut new.within_group);
+    if let FunctionArguments::List(list) = &mut new.args {
+        list.clauses.clear();
+        if list.args.len() == 1 {
+            list.args.push(FunctionArg::Unnamed(FunctionArgExpr::Expr(text(""))));
+        }
+    }
+    if !keys.is_empty() {
+        add_clause(&mut new, FunctionArgumentClause::OrderBy(keys));
+    }
+    new
+}
+
+/// The call `name(args)` with the FILTER of `of`, narrowed by `condition`.
+fn filtered(of: &Function, name: &str, args: Vec<Expr>, condition: Expr) -> Function {
+    let mut new = call(name, args);
+    let nested = |expr| Box::new(Expr::Nested(Box::new(expr)));
+    new.filter = Some(match &of.filter {
+        None => Box::new(condition),
+        Some(filter) => Box::new(Expr::BinaryOp {
+            left: nested(filter.as_ref().clone()),
+            op: BinaryOperator::And,
+            right: nested(condition),
+        }),
+    });
+    new.over.clone_from(&of.over);
+    new
+}
+
+fn aggregate(of: &Function, name: &str, args: Vec<Expr>, condition: Expr) -> Expr {
+    Expr::Function(filtered(of, name, args, condition))
+}

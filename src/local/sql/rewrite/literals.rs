@@ -1,0 +1,64 @@
+//! Literals: each is a text, cast.
+
+use datafusion::sql::sqlparser::ast::{Expr, TypedString, Value};
+
+use super::{
+    super::{calls::text, dialect::CAST},
+    function,
+};
+use crate::error::{Error, Result};
+
+pub(super) fn cast_literal(digits: &str, of: &str) -> Expr {
+    function(CAST, vec![text(digits), text(of)])
+}
+
+/// Whole numbers are `integer` where they fit and `bigint` otherwise; with a point or an exponent they are `double`, as in Athena.
+pub(super) fn number_literal(digits: &str) -> Result<Expr> {
+    if digits.contains(['.', 'e', 'E']) {
+        return Ok(cast_literal(digits, "double"));
+    }
+    if digits.parse::<i32>().is_ok() {
+        Ok(cast_literal(digits, "integer"))
+    } else if digits.parse::<i64>().is_ok() {
+        Ok(cast_literal(digits, "bigint"))
+    } else {
+        Err(Error::refused("INVALID_LITERAL", format!("`{digits}` is no bigint: write DECIMAL '{digits}'")))
+    }
+}
+
+/// `DATE '…'`, `BIGINT '…'`: the text, cast. A decimal literal has the precision and scale of its digits.
+pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
+    let Value::SingleQuotedString(value) = &typed.value.value else {
+        return Err(Error::unsupported(format!("the literal `{typed}`")));
+    };
+    let of = typed.data_type.to_string().to_lowercase();
+    if of == "json" {
+        return Ok(function("json_parse", vec![text(value)]));
+    }
+    let of = match of.as_str() {
+        "decimal" => {
+            let digits = value.trim_start_matches(['-', '+']);
+            let scale = digits.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+            let precision = digits.bytes().filter(u8::is_ascii_digit).count().max(1);
+            format!("decimal({precision},{scale})")
+        }
+        "timestamp" => timestamp_type(value)?.to_owned(),
+        _ => of,
+    };
+    Ok(function(CAST, vec![text(value), text(&of)]))
+}
+
+/// With a zone it is another type. Digits of a second that the type here cannot hold are refused, not dropped.
+fn timestamp_type(value: &str) -> Result<&'static str> {
+    let (at, zone) = match value.strip_suffix(" UTC") {
+        Some(at) => (at, true),
+        None => (value, false),
+    };
+    if at.split_whitespace().count() > 2 || at.split_whitespace().nth(1).is_some_and(|time| time.contains(['+', '-'])) {
+        return Err(Error::unsupported(format!("a time zone other than UTC (TIMESTAMP '{value}')")));
+    }
+    if at.rsplit_once('.').is_some_and(|(_, fraction)| fraction.len() > 3) {
+        return Err(Error::unsupported(format!("more than three digits of a second (TIMESTAMP '{value}')")));
+    }
+    Ok(if zone { "timestamp with time zone" } else { "timestamp" })
+}

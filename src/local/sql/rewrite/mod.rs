@@ -1,0 +1,202 @@
+//! Trino's meaning in DataFusion's terms, on the syntax tree.
+
+mod counts;
+mod functions;
+mod literals;
+mod quantified;
+mod times;
+
+use std::{collections::HashSet, ops::ControlFlow};
+
+use chrono::{DateTime, Utc};
+use datafusion::sql::sqlparser::ast::{
+    AccessExpr, BinaryOperator, Expr, GroupByExpr, Query, Select, Subscript, TableFactor, TrimWhereField,
+    UnaryOperator, Value, VisitMut, VisitorMut,
+};
+
+use self::{
+    counts::{bounds, counts, fetch_as_limit, mark, unmark},
+    functions::call_rewritten,
+    literals::{number_literal, typed_literal},
+};
+use super::{
+    calls::{call, text},
+    hidden, labels,
+};
+use crate::error::{Error, Result};
+
+struct Rewrite<'a> {
+    /// Names that mean a CTE somewhere in the query.
+    ctes: HashSet<String>,
+    /// Whether a name is a table, which has hidden columns.
+    is_table: &'a dyn Fn(&str) -> bool,
+    /// The moment that `current_date` and the like mean.
+    now: DateTime<Utc>,
+}
+
+/// Rewrites a query that [`allow`](super::allow) let through.
+///
+/// # Errors
+/// [`ErrorKind::Refused`](crate::error::ErrorKind::Refused) for a literal that Athena cannot read, and
+/// [`ErrorKind::Unsupported`](crate::error::ErrorKind::Unsupported).
+pub(super) fn rewrite(query: &mut Query, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<()> {
+    match VisitMut::visit(query, &mut Rewrite { ctes: HashSet::new(), is_table, now }) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(error) => Err(error),
+    }
+}
+
+impl VisitorMut for Rewrite<'_> {
+    type Break = Error;
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
+        if let Some(with) = &query.with {
+            self.ctes.extend(with.cte_tables.iter().map(|cte| cte.alias.name.value.clone()));
+        }
+        fetch_as_limit(query);
+        hidden::reveal_for_order(query, &|name| !self.ctes.contains(name) && (self.is_table)(name));
+        counts(query, mark);
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
+        counts(query, unmark);
+        labels::name_values(query);
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
+        labels::name_items(select);
+        if let GroupByExpr::Expressions(keys, _) = &mut select.group_by {
+            keys.iter_mut().for_each(mark);
+        }
+        hidden::reveal(select, &|name| !self.ctes.contains(name) && (self.is_table)(name));
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
+        if let GroupByExpr::Expressions(keys, _) = &mut select.group_by {
+            keys.iter_mut().for_each(unmark);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<Error> {
+        unnest(factor);
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Error> {
+        if let Expr::Function(function) = expr {
+            bounds(function, mark);
+        }
+        // `-1` is one literal; as two, the smallest bigint could not be written.
+        if let Expr::UnaryOp { op: UnaryOperator::Minus, expr: operand } = expr
+            && let Expr::Value(value) = operand.as_ref()
+            && let Value::Number(digits, _) = &value.value
+        {
+            *expr = Expr::value(Value::Number(format!("-{digits}"), false));
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Error> {
+        if let Expr::Function(function) = expr {
+            bounds(function, unmark);
+        }
+        match rewritten(expr, self.now) {
+            Ok(None) => ControlFlow::Continue(()),
+            Ok(Some(new)) => {
+                *expr = new;
+                ControlFlow::Continue(())
+            }
+            Err(error) => ControlFlow::Break(error),
+        }
+    }
+}
+
+/// `UNNEST(…)` in FROM, as sqlparser writes it for other dialects.
+fn unnest(factor: &mut TableFactor) {
+    let TableFactor::Table { name, alias, args: Some(args), with_ordinality, .. } = factor else { return };
+    if name.to_string() != "unnest" {
+        return;
+    }
+    let arrays = super::calls::plain(&args.args).unwrap_or_default();
+    *factor = TableFactor::UNNEST {
+        alias: alias.take(),
+        array_exprs: arrays,
+        with_offset: false,
+        with_offset_alias: None,
+        with_ordinality: *with_ordinality,
+    };
+}
+
+fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
+    Ok(match expr {
+        Expr::Value(value) => match &value.value {
+            Value::Number(digits, _) => Some(number_literal(digits)?),
+            Value::UnicodeStringLiteral(decoded) => Some(text(decoded)),
+            _ => None,
+        },
+        Expr::TypedString(typed) => Some(typed_literal(typed)?),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => Some(function("$negate", vec![expr.as_ref().clone()])),
+        Expr::Like { negated, expr, pattern, escape_char, .. } => {
+            let mut args = vec![expr.as_ref().clone(), pattern.as_ref().clone()];
+            args.extend(escape_char.as_ref().map(|escape| Expr::Value(escape.clone())));
+            let like = function("$like", args);
+            Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(like) } } else { like })
+        }
+        // Two comparisons, which are Trino's for NaN as well.
+        Expr::Between { expr, negated, low, high } => {
+            let side = |op, bound: &Expr| {
+                let (left, right) = (Box::new(expr.as_ref().clone()), Box::new(bound.clone()));
+                Box::new(Expr::Nested(Box::new(Expr::BinaryOp { left, op, right })))
+            };
+            let (above, below) = (side(BinaryOperator::GtEq, low), side(BinaryOperator::LtEq, high));
+            let both = Expr::Nested(Box::new(Expr::BinaryOp { left: above, op: BinaryOperator::And, right: below }));
+            Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(both) } } else { both })
+        }
+        Expr::Substring { expr, substring_from: Some(from), substring_for, .. } => {
+            let mut args = vec![expr.as_ref().clone(), from.as_ref().clone()];
+            args.extend(substring_for.as_ref().map(|length| length.as_ref().clone()));
+            Some(function("substr", args))
+        }
+        Expr::Position { expr, r#in } => Some(function("strpos", vec![r#in.as_ref().clone(), expr.as_ref().clone()])),
+        Expr::Trim { expr, trim_where, trim_what, .. } => {
+            let name = match trim_where {
+                None | Some(TrimWhereField::Both) => "trim",
+                Some(TrimWhereField::Leading) => "ltrim",
+                Some(TrimWhereField::Trailing) => "rtrim",
+            };
+            let what = trim_what.as_ref().map(|what| what.as_ref().clone());
+            Some(function(name, std::iter::once(expr.as_ref().clone()).chain(what).collect()))
+        }
+        Expr::Array(array) => Some(function("$array", array.elem.clone())),
+        Expr::Interval(interval) => Some(times::interval(interval)?),
+        Expr::Extract { field, expr, .. } => Some(times::extract(field, expr)?),
+        Expr::AtTimeZone { timestamp, time_zone } => Some(times::at_time_zone(timestamp, time_zone)?),
+        Expr::AnyOp { left, compare_op, right, .. } => Some(quantified::any(left, compare_op, right)?),
+        Expr::AllOp { left, compare_op, right } => Some(quantified::all(left, compare_op, right)?),
+        Expr::Ceil { expr, .. } => Some(function("ceil", vec![expr.as_ref().clone()])),
+        Expr::Floor { expr, .. } => Some(function("floor", vec![expr.as_ref().clone()])),
+        Expr::CompoundFieldAccess { root, access_chain } => Some(accessed(root, access_chain)),
+        Expr::Function(function) => call_rewritten(function, now)?,
+        _ => None,
+    })
+}
+
+fn function(name: &str, args: Vec<Expr>) -> Expr {
+    Expr::Function(call(name, args))
+}
+
+/// `a[1].b`: subscripts fail out of range, as in Trino.
+fn accessed(root: &Expr, chain: &[AccessExpr]) -> Expr {
+    chain.iter().fold(root.clone(), |value, access| match access {
+        AccessExpr::Subscript(subscript) => match subscript {
+            Subscript::Index { index } => function("$subscript", vec![value, index.clone()]),
+            Subscript::Slice { .. } => value,
+        },
+        AccessExpr::Dot(Expr::Identifier(field)) => function("$field", vec![value, text(&field.value)]),
+        AccessExpr::Dot(_) => value,
+    })
+}

@@ -1,0 +1,123 @@
+//! Named windows, written out.
+//!
+//! A name of the WINDOW clause means its specification, in the SELECT list and in ORDER BY of the same query; queries inside have names
+//! of their own (Trino, "SELECT", "WINDOW clause").
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{
+    Expr, Ident, NamedWindowDefinition, NamedWindowExpr, Query, Select, SetExpr, VisitMut, VisitorMut, WindowSpec,
+    WindowType,
+};
+
+use crate::error::{Error, Result};
+
+/// Writes the windows of a query out. Names are folded.
+///
+/// # Errors
+/// [`ErrorKind::Refused`](crate::error::ErrorKind::Refused) for a name that is not there, or that cannot be used so.
+pub(super) fn expand(query: &mut Query) -> Result<()> {
+    match VisitMut::visit(query, &mut Expand) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(error) => Err(error),
+    }
+}
+
+struct Expand;
+
+impl VisitorMut for Expand {
+    type Break = Error;
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
+        let SetExpr::Select(select) = query.body.as_mut() else { return ControlFlow::Continue(()) };
+        let windows = definitions(select)?;
+        let mut uses = Uses { windows, depth: 0 };
+        select.projection.visit(&mut uses)?;
+        query.order_by.visit(&mut uses)
+    }
+
+    fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
+        let windows = definitions(select)?;
+        select.projection.visit(&mut Uses { windows, depth: 0 })
+    }
+}
+
+fn refuse<T>(message: String) -> ControlFlow<Error, T> {
+    ControlFlow::Break(Error::refused("INVALID_WINDOW_REFERENCE", message))
+}
+
+type Windows = Vec<(String, WindowSpec)>;
+
+/// The windows of a SELECT, each without names inside. They are taken from it.
+fn definitions(select: &mut Select) -> ControlFlow<Error, Windows> {
+    let mut windows = Windows::new();
+    for NamedWindowDefinition(name, window) in std::mem::take(&mut select.named_window) {
+        let NamedWindowExpr::WindowSpec(spec) = window else {
+            return refuse(format!("window `{name}`: Athena wants a specification in parentheses"));
+        };
+        if windows.iter().any(|(known, _)| *known == name.value) {
+            return refuse(format!("WINDOW name `{}` specified more than once", name.value));
+        }
+        let spec = resolved(&windows, spec)?;
+        windows.push((name.value, spec));
+    }
+    ControlFlow::Continue(windows)
+}
+
+fn find<'a>(windows: &'a Windows, name: &Ident) -> ControlFlow<Error, &'a WindowSpec> {
+    match windows.iter().find(|(known, _)| *known == name.value) {
+        Some((_, spec)) => ControlFlow::Continue(spec),
+        None => refuse(format!("Cannot resolve WINDOW name `{}`", name.value)),
+    }
+}
+
+/// `(w ORDER BY x)`: what the named window leaves open may be added.
+fn resolved(windows: &Windows, spec: WindowSpec) -> ControlFlow<Error, WindowSpec> {
+    let Some(name) = &spec.window_name else { return ControlFlow::Continue(spec) };
+    let base = find(windows, name)?;
+    if !spec.partition_by.is_empty() {
+        return refuse("WINDOW specification with named WINDOW reference cannot specify PARTITION BY".to_owned());
+    }
+    if !spec.order_by.is_empty() && !base.order_by.is_empty() {
+        return refuse("Cannot specify ORDER BY if it is already present in the referenced WINDOW".to_owned());
+    }
+    if base.window_frame.is_some() {
+        return refuse("Cannot reference named WINDOW containing frame specification".to_owned());
+    }
+    let order_by = if spec.order_by.is_empty() { base.order_by.clone() } else { spec.order_by };
+    let partition_by = base.partition_by.clone();
+    ControlFlow::Continue(WindowSpec { window_name: None, partition_by, order_by, window_frame: spec.window_frame })
+}
+
+/// Puts specifications where names are used, down to the queries inside.
+struct Uses {
+    windows: Windows,
+    depth: usize,
+}
+
+impl VisitorMut for Uses {
+    type Break = Error;
+
+    fn pre_visit_query(&mut self, _: &mut Query) -> ControlFlow<Error> {
+        self.depth += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, _: &mut Query) -> ControlFlow<Error> {
+        self.depth -= 1;
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Error> {
+        let Expr::Function(function) = expr else { return ControlFlow::Continue(()) };
+        if self.depth > 0 {
+            return ControlFlow::Continue(());
+        }
+        function.over = match function.over.take() {
+            Some(WindowType::NamedWindow(name)) => Some(WindowType::WindowSpec(find(&self.windows, &name)?.clone())),
+            Some(WindowType::WindowSpec(spec)) => Some(WindowType::WindowSpec(resolved(&self.windows, spec)?)),
+            None => None,
+        };
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,78 @@
+//! Aggregates. The values are worked out from Trino's "Aggregate functions".
+
+use super::{answers, fails, refused};
+
+const ANSWERS: &[(&str, &str)] = &[
+    (
+        "SELECT count(*) FILTER (WHERE a > 1), sum(DISTINCT a), avg(DISTINCT a), count(DISTINCT a), array_agg(a ORDER BY a DESC), \
+         array_agg(DISTINCT a ORDER BY a), count_if(a > 1) FROM (VALUES (1), (2), (2)) t(a)",
+        "2|3|1.5|2|[2, 2, 1]|[1, 2]|2",
+    ),
+    // Rows without a key do not count.
+    ("SELECT max_by(a, b), min_by(a, b), any_value(a) FROM (VALUES ('x', 1), ('y', 2), ('z', NULL)) t(a, b)", "y|x|x"),
+    ("SELECT max_by(a, b) FROM (VALUES (NULL, 2), ('x', 1)) t(a, b)", "NULL"),
+    ("SELECT arbitrary(a), array_agg(a) FROM (VALUES (NULL), (1)) t(a)", "1|[null, 1]"),
+    // The exact number, and the exact percentile, are approximations too.
+    (
+        "SELECT approx_distinct(a), approx_percentile(a, 0.5), approx_percentile(a, ARRAY[0.25, 1.0]), \
+         approx_percentile(CAST(a AS double), 0.5) FROM (VALUES (1), (2), (3), (4)) t(a)",
+        "4|2|[1, 4]|2.0",
+    ),
+    (
+        "SELECT histogram(a), map_agg(a, b), multimap_agg(a, b) FROM (VALUES ('x', 1), ('y', 2), ('x', 3), (NULL, 4)) t(a, b)",
+        "{x=2, y=1}|{x=1, y=2}|{x=[1, 3], y=[2]}",
+    ),
+    (
+        "SELECT bool_and(a > 2), bool_or(a > 2), every(a > 0), stddev(a), stddev_samp(a), stddev_pop(a), variance(a), var_samp(a), \
+         var_pop(a), geometric_mean(a) FROM (VALUES (2), (4), (6)) t(a)",
+        "false|true|true|2.0|2.0|1.632993161855452|4.0|4.0|2.6666666666666665|3.634241185664279",
+    ),
+    ("SELECT variance(a), var_pop(a) FROM (VALUES (1)) t(a)", "NULL|0.0"),
+    (
+        "SELECT sum(a), avg(a), array_agg(a), max_by(a, a), histogram(a), map_agg(a, a), stddev(a), bool_and(a > 0), \
+         listagg('x') WITHIN GROUP (ORDER BY a), approx_percentile(a, 0.5), count(*), count(a) FROM (VALUES (1)) t(a) WHERE false",
+        "NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|0|0",
+    ),
+    (
+        "SELECT listagg(a, ',') WITHIN GROUP (ORDER BY a DESC), listagg(DISTINCT a) WITHIN GROUP (ORDER BY a), \
+         listagg(a, '-') WITHIN GROUP (ORDER BY b) FROM (VALUES ('x', 2), ('y', 1), ('x', 3), (NULL, 0)) t(a, b)",
+        "x,y,x|xy|y-x-x",
+    ),
+    ("SELECT sum(x), avg(x) FROM (VALUES (REAL '1.5'), (REAL '2')) t(x)", "3.5|1.75"),
+    (
+        "SELECT a, array_agg(b ORDER BY b), sum(DISTINCT b), max_by(b, b) FROM (VALUES ('x', 2), ('x', 1), ('y', 3)) t(a, b) \
+         GROUP BY a ORDER BY a",
+        "x|[1, 2]|3|2\ny|[3]|3|3",
+    ),
+    ("SELECT bitwise_and_agg(a), bitwise_or_agg(a) FROM (VALUES (6), (3)) t(a)", "2|7"),
+];
+
+const FAILURES: &[(&str, &str)] = &[
+    ("SELECT listagg(a, ',') FROM (VALUES ('x')) t(a)", "listagg needs WITHIN GROUP"),
+    ("SELECT approx_percentile(a, 2.0) FROM (VALUES (1)) t(a)", "Percentile must be between 0 and 1"),
+    ("SELECT stddev(a) FROM (VALUES ('x')) t(a)", "TYPE_MISMATCH"),
+    ("SELECT sum(a) FILTER (WHERE a) FROM (VALUES (1)) t(a)", "TYPE_MISMATCH: FILTER needs a boolean"),
+];
+
+const REFUSED: &[(&str, &str)] = &[
+    ("SELECT checksum(a) FROM (VALUES (1)) t(a)", "the function `checksum`"),
+    ("SELECT max(a, 2) FROM (VALUES (1)) t(a)", "max with a number of values"),
+    ("SELECT max_by(a, a, 2) FROM (VALUES (1)) t(a)", "max_by with a number of values"),
+    ("SELECT approx_percentile(a, 1, 0.5) FROM (VALUES (1)) t(a)", "approx_percentile with weights"),
+    ("SELECT approx_distinct(DISTINCT a) FROM (VALUES (1)) t(a)", "DISTINCT or ORDER BY inside `approx_distinct`"),
+    (
+        "SELECT listagg(a, ',' ON OVERFLOW TRUNCATE WITHOUT COUNT) WITHIN GROUP (ORDER BY a) FROM (VALUES ('x')) t(a)",
+        "a clause inside a function call",
+    ),
+];
+
+#[tokio::test]
+async fn aggregates_give_trinos_values() {
+    answers(ANSWERS).await;
+}
+
+#[tokio::test]
+async fn wrong_aggregates_fail_and_the_rest_is_refused() {
+    fails(FAILURES).await;
+    refused(REFUSED).await;
+}

@@ -1,0 +1,55 @@
+//! What the embedded engine runs of Athena's SELECT, construct by construct: rows that were worked out by hand from Trino's documentation,
+//! and what is refused by name.
+
+mod aggregates;
+mod arrays;
+mod functions;
+mod grouping;
+mod sets;
+mod subqueries;
+mod times;
+mod windows;
+
+use quilt_athena::Statement;
+
+use crate::{
+    golden::golden,
+    support::{ask, empty},
+};
+
+/// Each statement gives these rows, and is SQL to Trino's own grammar.
+async fn answers(cases: &[(&str, &str)]) {
+    let (_folder, engine) = empty();
+    let mut wrong = Vec::new();
+    for (sql, expected) in cases {
+        golden("answered", &Statement::query(*sql));
+        match ask(&engine, sql).await {
+            Ok(found) if found == *expected => {}
+            Ok(found) => wrong.push(format!("{sql}\n  gives {found:?}\n  not   {expected:?}")),
+            Err(error) => wrong.push(format!("{sql}\n  fails: {error}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Each statement fails with such a message.
+async fn fails(cases: &[(&str, &str)]) {
+    let (_folder, engine) = empty();
+    let mut wrong = Vec::new();
+    for (sql, expected) in cases {
+        match ask(&engine, sql).await {
+            Err(error) if error.to_string().contains(expected) && !error.to_string().contains('\n') => {}
+            Err(error) => wrong.push(format!("{sql}\n  fails: {error}\n  not:   {expected}")),
+            Ok(rows) => wrong.push(format!("{sql}\n  gives {rows:?}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Each statement is refused by this name, because only Athena runs it.
+async fn refused(cases: &[(&str, &str)]) {
+    let elsewhere = |what: &str| format!("{what} is not supported by the embedded engine; it runs on Athena");
+    let cases: Vec<(&str, String)> = cases.iter().map(|(sql, what)| (*sql, elsewhere(what))).collect();
+    let cases: Vec<(&str, &str)> = cases.iter().map(|(sql, what)| (*sql, what.as_str())).collect();
+    fails(&cases).await;
+}
