@@ -12,6 +12,7 @@ mod operators;
 mod parse;
 mod plan;
 mod rewrite;
+mod subqueries;
 mod ties;
 pub(in crate::local) mod types;
 mod unnest;
