@@ -17,6 +17,7 @@ mod ties;
 pub(in crate::local) mod types;
 mod unnest;
 mod windows;
+mod with;
 
 pub(crate) use dialect::{AthenaDialect, CAST, TRY_CAST};
 pub(crate) use hidden::{PATH, TWIN};
