@@ -72,9 +72,6 @@ fn planning(message: &str, functions: &Functions) -> Error {
     if message.starts_with("Correlated scalar subquery must be aggregated") {
         return Error::unsupported("a correlated scalar subquery without an aggregate");
     }
-    if message.starts_with("WITH query name") {
-        return Error::unsupported("a name in WITH that a WITH around it has already");
-    }
     if let Some(ours) = message.split_once("External error: ").and_then(|(_, rest)| quoted(rest)) {
         return ours;
     }

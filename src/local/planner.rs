@@ -50,8 +50,12 @@ impl<'a> Planner<'a> {
     pub(super) fn plan(&mut self, text: &str) -> Result<(LogicalPlan, Labels)> {
         let mut parsed = sql::query(text, &|name| self.is_table(name), self.now)?;
         let mut relations = Relations::default();
-        for name in sql::tables_of(&parsed.query)? {
-            self.resolve(&name, &mut relations)?;
+        for (name, certain) in sql::tables_of(&parsed.query)? {
+            match self.resolve(&name, &mut relations) {
+                Err(error) if certain => return Err(error),
+                // Then it means the WITH only.
+                _ => {}
+            }
         }
         let labels = std::mem::take(&mut parsed.labels);
         let context = self.engine.context.0.state();

@@ -32,8 +32,8 @@ use std::{
 };
 
 use datafusion::{
-    functions_aggregate as df, functions_window as window,
-    logical_expr::{AggregateUDF, ScalarUDF, WindowUDF},
+    functions_aggregate as df, functions_nested as nested_functions, functions_window as window,
+    logical_expr::{AggregateUDF, HigherOrderUDF, ScalarUDF, WindowUDF},
 };
 
 /// All functions that a query may call.
@@ -122,6 +122,16 @@ impl Functions {
         self.window.get(name).cloned()
     }
 
+    /// Those that take a lambda are DataFusion's, under Trino's names.
+    pub(crate) fn with_lambda(&self, name: &str) -> Option<Arc<HigherOrderUDF>> {
+        match name {
+            "filter" => Some(nested_functions::array_filter::array_filter_higher_order_function()),
+            "transform" => Some(nested_functions::array_transform::array_transform_higher_order_function()),
+            "any_match" => Some(nested_functions::array_any_match::array_any_match_higher_order_function()),
+            _ => None,
+        }
+    }
+
     /// The aggregate for a frame whose beginning moves.
     pub(crate) fn moving(&self, plain: &Arc<AggregateUDF>) -> Arc<AggregateUDF> {
         Arc::clone(self.moving.get(plain.name()).unwrap_or(plain))
@@ -129,8 +139,22 @@ impl Functions {
 
     /// What users may write; the rest stands for operators.
     pub(crate) fn names(&self) -> Vec<String> {
-        let rewritten =
-            ["if", "nullif", "count_if", "map", "approx_distinct", "every", "listagg", "now", "json_format"];
+        let rewritten = [
+            "if",
+            "nullif",
+            "count_if",
+            "map",
+            "approx_distinct",
+            "every",
+            "listagg",
+            "now",
+            "json_format",
+            "filter",
+            "transform",
+            "any_match",
+            "all_match",
+            "none_match",
+        ];
         let rewritten = rewritten.map(str::to_owned);
         let all = self.scalar.keys().chain(self.aggregate.keys()).chain(self.window.keys()).cloned().chain(rewritten);
         let mut names: Vec<String> = all.filter(|name| !name.starts_with('$')).collect();

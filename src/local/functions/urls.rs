@@ -69,7 +69,7 @@ impl<'a> Url<'a> {
         let (rest, fragment) = text.split_once('#').unwrap_or((text, ""));
         let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
         let (scheme, rest) = match rest.split_once(':') {
-            Some((scheme, _)) if scheme.is_empty() => return None,
+            Some(("", _)) => return None,
             Some((scheme, rest)) if !scheme.contains('/') => (scheme, rest),
             _ => ("", rest),
         };

@@ -44,6 +44,10 @@ impl Dialect for AthenaDialect {
         true
     }
 
+    fn supports_lambda_functions(&self) -> bool {
+        true
+    }
+
     /// `EXTRACT(day_of_year FROM …)`
     fn allow_extract_custom(&self) -> bool {
         true

@@ -12,10 +12,12 @@ mod operators;
 mod parse;
 mod plan;
 mod rewrite;
+mod subqueries;
 mod ties;
 pub(in crate::local) mod types;
 mod unnest;
 mod windows;
+mod with;
 
 pub(crate) use dialect::{AthenaDialect, CAST, TRY_CAST};
 pub(crate) use hidden::{PATH, TWIN};

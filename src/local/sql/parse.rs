@@ -8,7 +8,7 @@ use datafusion::sql::sqlparser::{
     tokenizer::{Token, TokenWithSpan, Tokenizer},
 };
 
-use super::{allow, depth, dialect::AthenaDialect, labels::Labels, rewrite, windows};
+use super::{allow, depth, dialect::AthenaDialect, labels::Labels, rewrite, windows, with};
 use crate::{
     error::{Error, ErrorKind, Result},
     sql::MAX_BYTES,
@@ -44,6 +44,7 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
         depth::check(&spelled)?;
         let labels = Labels::of(&spelled);
         let mut query = tree(folded(tokens), sql)?;
+        with::rename(&mut query)?;
         windows::expand(&mut query)?;
         allow::check(&mut query)?;
         rewrite::rewrite(&mut query, is_table, now)?;

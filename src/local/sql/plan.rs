@@ -39,20 +39,25 @@ impl Relations {
     }
 }
 
-/// The tables and views that a query names, CTEs left out. Names are folded.
-pub(crate) fn tables_of(query: &Query) -> Result<Vec<TableName>> {
+/// The tables and views that a query names. Names are folded. A name that some WITH has too may mean either, by where it stands: it comes
+/// with `false`.
+pub(crate) fn tables_of(query: &Query) -> Result<Vec<(TableName, bool)>> {
     let mut ctes = HashSet::new();
     collect_ctes(query, &mut ctes);
     let mut names = Vec::new();
     let _: ControlFlow<()> = visit_relations(query, |relation| {
         let parts: Vec<String> =
             relation.0.iter().map(|part| part.as_ident().map_or(String::new(), |i| i.value.clone())).collect();
-        if !(parts.len() == 1 && ctes.contains(&parts[0])) {
-            names.push(parts);
-        }
+        let certain = !(parts.len() == 1 && ctes.contains(&parts[0]));
+        names.push((parts, certain));
         ControlFlow::Continue(())
     });
-    names.into_iter().map(table_name).collect()
+    let known = names.into_iter().filter_map(|(parts, certain)| match table_name(parts) {
+        // A WITH may have a name that no table has.
+        Err(_) if !certain => None,
+        name => Some(name.map(|name| (name, certain))),
+    });
+    known.collect()
 }
 
 fn table_name(mut parts: Vec<String>) -> Result<TableName> {
@@ -137,8 +142,8 @@ impl ContextProvider for Context<'_> {
         self.functions.scalar(name)
     }
 
-    fn get_higher_order_meta(&self, _: &str) -> Option<Arc<HigherOrderUDF>> {
-        None
+    fn get_higher_order_meta(&self, name: &str) -> Option<Arc<HigherOrderUDF>> {
+        self.functions.with_lambda(name)
     }
 
     fn get_aggregate_meta(&self, name: &str) -> Option<Arc<AggregateUDF>> {

@@ -7,11 +7,13 @@ use datafusion::{
     common::tree_node::TreeNode,
     common::{DFSchema, DataFusionError, Result as PlanResult, tree_node::TreeNodeRecursion},
     logical_expr::{
-        BinaryExpr, Expr, ExprSchemable, LogicalPlan, Operator, Subquery, SubqueryAlias, Union, Values,
-        WindowFrameBound, WindowFrameUnits, expr::WindowFunctionParams, utils::split_conjunction,
+        BinaryExpr, Expr, ExprSchemable, LogicalPlan, Operator, SubqueryAlias, Union, Values, WindowFrameBound,
+        WindowFrameUnits,
+        expr::{InSubquery, WindowFunctionParams},
     },
 };
 
+use super::subqueries;
 use crate::types::AthenaType;
 
 /// Types between which Trino converts by itself.
@@ -143,15 +145,16 @@ pub(super) fn check(plan: &LogicalPlan) -> PlanResult<()> {
         match node {
             LogicalPlan::Union(union) => set_operation(union)?,
             LogicalPlan::Values(values) => literals(values)?,
+            LogicalPlan::Sort(sort) => sort.expr.iter().try_for_each(|key| sortable(&key.expr, &schema))?,
             LogicalPlan::Filter(filter) => {
                 truth("WHERE", &filter.predicate, &schema)?;
-                membership(&filter.predicate, true)?;
+                subqueries::membership(&filter.predicate, true)?;
             }
             LogicalPlan::SubqueryAlias(alias) => twice_named(alias)?,
             LogicalPlan::Join(join) => {
                 if let Some(on) = &join.filter {
                     truth("ON", on, &schema)?;
-                    membership(on, false)?;
+                    subqueries::membership(on, false)?;
                 }
             }
             _ => {}
@@ -186,6 +189,16 @@ fn truth(clause: &str, expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
     Err(mismatch(format!("{clause} needs a boolean and got {}", spelled(&of))))
 }
 
+/// Maps and json have no order, and arrays and rows none when there is a NULL inside; DataFusion sorts them all.
+fn sortable(key: &Expr, schema: &DFSchema) -> PlanResult<()> {
+    let (class, of) = class(key, schema)?;
+    match class {
+        Class::Json => Err(mismatch("Type json is not orderable, and therefore cannot be used in ORDER BY".to_owned())),
+        Class::Nested => Err(unsupported(format!("ORDER BY over {}", spelled(&of)))),
+        _ => Ok(()),
+    }
+}
+
 /// All of these have a common type.
 fn alike<'a>(what: &str, exprs: impl IntoIterator<Item = &'a Expr>, schema: &DFSchema) -> PlanResult<()> {
     let mut first: Option<(Class, DataType)> = None;
@@ -209,25 +222,13 @@ fn expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
         Expr::InList(list) if class(&list.expr, schema)?.0 == Class::Float => {
             Err(unsupported("IN over real or double"))
         }
+        Expr::InList(list) if class(&list.expr, schema)?.0 == Class::Nested => {
+            Err(unsupported("comparing arrays, maps and rows"))
+        }
         Expr::InList(list) => alike("IN", std::iter::once(list.expr.as_ref()).chain(&list.list), schema),
-        Expr::Exists(exists) => correlated(&exists.subquery),
-        Expr::ScalarSubquery(subquery) if subquery.outer_ref_columns.is_empty() => Ok(()),
-        Expr::ScalarSubquery(subquery) => {
-            deep(&subquery.subquery, false)?;
-            one_value(&subquery.subquery, false)
-        }
-        Expr::InSubquery(sub) => {
-            if sub.negated && !sub.subquery.outer_ref_columns.is_empty() {
-                return Err(unsupported("a correlated NOT IN"));
-            }
-            correlated(&sub.subquery)?;
-            let (left, of) = class(&sub.expr, schema)?;
-            let right = sub.subquery.subquery.schema().field(0).data_type();
-            if left.meets(Class::of(right)) {
-                return Ok(());
-            }
-            Err(mismatch(format!("IN compares {} with {}", spelled(&of), spelled(right))))
-        }
+        Expr::Exists(exists) => subqueries::correlated(&exists.subquery),
+        Expr::ScalarSubquery(subquery) => subqueries::value(subquery),
+        Expr::InSubquery(sub) => in_subquery(sub, schema),
         Expr::Between(between) => alike("BETWEEN", [between.expr.as_ref(), &between.low, &between.high], schema),
         Expr::Case(case) => {
             let results = case.when_then_expr.iter().map(|(_, then)| then.as_ref()).chain(case.else_expr.as_deref());
@@ -252,6 +253,7 @@ fn expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
                 truth("FILTER", filter, schema)?;
             }
             frame(&window.params, schema)?;
+            window.params.order_by.iter().try_for_each(|key| sortable(&key.expr, schema))?;
             aggregate(window.fun.name(), &window.params.args, schema)
         }
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::And | Operator::Or, right }) => {
@@ -267,6 +269,20 @@ fn expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// `x IN (SELECT y …)` compares x and y.
+fn in_subquery(sub: &InSubquery, schema: &DFSchema) -> PlanResult<()> {
+    if sub.negated && !sub.subquery.outer_ref_columns.is_empty() {
+        return Err(unsupported("a correlated NOT IN"));
+    }
+    subqueries::correlated(&sub.subquery)?;
+    let (left, of) = class(&sub.expr, schema)?;
+    let right = sub.subquery.subquery.schema().field(0).data_type();
+    if left.meets(Class::of(right)) {
+        return Ok(());
+    }
+    Err(mismatch(format!("IN compares {} with {}", spelled(&of), spelled(right))))
 }
 
 /// `RANGE n PRECEDING` counts in the type of the key.
@@ -297,76 +313,6 @@ fn frame(window: &WindowFunctionParams, schema: &DFSchema) -> PlanResult<()> {
             spelled(&of)
         ))),
     }
-}
-
-/// Whether every `IN (SELECT …)` of a condition stands where unknown and false are one: DataFusion says false for both.
-fn membership(condition: &Expr, negated_too: bool) -> PlanResult<()> {
-    match condition {
-        Expr::BinaryExpr(BinaryExpr { left, op: Operator::And, right }) => {
-            membership(left, negated_too)?;
-            membership(right, negated_too)
-        }
-        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
-            membership(left, false)?;
-            membership(right, false)
-        }
-        Expr::InSubquery(sub) if !sub.negated || negated_too => Ok(()),
-        other => {
-            let inside = other.exists(|expr| Ok(matches!(expr, Expr::InSubquery(_))))?;
-            if inside { Err(unsupported("IN (SELECT …) inside of another expression")) } else { Ok(()) }
-        }
-    }
-}
-
-/// A correlated scalar subquery that DataFusion turns into a join: an aggregate over rows that are equal to the outer one in something.
-fn one_value(plan: &LogicalPlan, aggregated: bool) -> PlanResult<()> {
-    let refuse = |what: &str| Err(unsupported(format!("a correlated scalar subquery {what}")));
-    let outer = plan.expressions().iter().any(Expr::contains_outer);
-    match plan {
-        LogicalPlan::Limit(_) => return refuse("with LIMIT or OFFSET"),
-        LogicalPlan::Filter(filter) if outer && aggregated => {
-            let equal = |part: &Expr| {
-                let pair = matches!(part, Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right })
-                    if left.contains_outer() != right.contains_outer());
-                pair || !part.contains_outer()
-            };
-            if !split_conjunction(&filter.predicate).into_iter().all(equal) {
-                return refuse("on another condition than equality");
-            }
-        }
-        _ if outer && aggregated => return refuse("with a column of the outer query outside of WHERE"),
-        _ if outer => return refuse("without an aggregate"),
-        _ => {}
-    }
-    let aggregated = aggregated || matches!(plan, LogicalPlan::Aggregate(_));
-    plan.inputs().into_iter().try_for_each(|input| one_value(input, aggregated))
-}
-
-/// A reference to the outer query from inside a derived table, which DataFusion loses.
-fn deep(plan: &LogicalPlan, derived: bool) -> PlanResult<()> {
-    if derived && plan.expressions().iter().any(Expr::contains_outer) {
-        return Err(unsupported("a column of the outer query inside a subquery in FROM"));
-    }
-    let derived = derived || matches!(plan, LogicalPlan::SubqueryAlias(_));
-    plan.inputs().into_iter().try_for_each(|input| deep(input, derived))
-}
-
-/// DataFusion turns EXISTS and IN into joins, which forget that a global aggregate has a row for no rows, and count OFFSET over all.
-fn correlated(sub: &Subquery) -> PlanResult<()> {
-    if sub.outer_ref_columns.is_empty() {
-        return Ok(());
-    }
-    deep(&sub.subquery, false)?;
-    let mut wrong = false;
-    sub.subquery.apply(|node| {
-        wrong |= match node {
-            LogicalPlan::Aggregate(aggregate) => aggregate.group_expr.is_empty(),
-            LogicalPlan::Limit(_) => true,
-            _ => false,
-        };
-        Ok(TreeNodeRecursion::Continue)
-    })?;
-    if wrong { Err(unsupported("an aggregate, LIMIT or OFFSET inside a correlated EXISTS or IN")) } else { Ok(()) }
 }
 
 /// Two columns of one name: DataFusion renames one or takes the first.

@@ -36,7 +36,7 @@ const ANSWERS: &[(&str, &str)] = &[
     (
         "SELECT listagg(a, ',') WITHIN GROUP (ORDER BY a DESC), listagg(DISTINCT a) WITHIN GROUP (ORDER BY a), \
          listagg(a, '-') WITHIN GROUP (ORDER BY b) FROM (VALUES ('x', 2), ('y', 1), ('x', 3), (NULL, 0)) t(a, b)",
-        "x,y,x|xy|y-x-x",
+        "y,x,x|xy|y-x-x",
     ),
     ("SELECT sum(x), avg(x) FROM (VALUES (REAL '1.5'), (REAL '2')) t(x)", "3.5|1.75"),
     (

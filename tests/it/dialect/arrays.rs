@@ -39,6 +39,27 @@ const VALUES: &[(&str, &str)] = &[
     ),
 ];
 
+const LAMBDAS: &[(&str, &str)] = &[
+    (
+        "SELECT filter(ARRAY[1, 2, NULL], x -> x > 1), transform(ARRAY[1, NULL], x -> x + 1), transform(ARRAY['a'], x -> upper(x) || '!'), \
+         filter(ARRAY[], x -> true)",
+        "[2]|[2, null]|[A!]|[]",
+    ),
+    // Unknown where a NULL leaves it open.
+    (
+        "SELECT any_match(ARRAY[1, 2], x -> x > 1), any_match(ARRAY[1, NULL], x -> x > 1), any_match(ARRAY[], x -> true), \
+         all_match(ARRAY[1, 2], x -> x > 1), all_match(ARRAY[2, NULL], x -> x > 1), all_match(ARRAY[2, 3], x -> x > 1), \
+         none_match(ARRAY[1], x -> x > 1), none_match(ARRAY[2, NULL], x -> x > 1)",
+        "true|NULL|false|false|NULL|true|true|false",
+    ),
+    // A lambda reads the columns around it.
+    (
+        "SELECT a, filter(b, x -> x > a), transform(b, x -> x * a) FROM (VALUES (1, ARRAY[1, 2]), (5, ARRAY[4, 6]), (7, NULL)) t(a, b) ORDER BY a",
+        "1|[2]|[1, 2]\n5|[6]|[20, 30]\n7|NULL|NULL",
+    ),
+    ("SELECT transform(ARRAY[ARRAY[1], ARRAY[2, 3]], x -> transform(x, y -> y + cardinality(x)))", "[[2], [4, 5]]"),
+];
+
 const UNNESTED: &[(&str, &str)] = &[
     ("SELECT x, n FROM UNNEST(ARRAY['a', 'b']) WITH ORDINALITY AS t(x, n) ORDER BY n", "a|1\nb|2"),
     // CROSS JOIN drops rows without elements, LEFT JOIN keeps them.
@@ -94,8 +115,10 @@ const FAILURES: &[(&str, &str)] = &[
 ];
 
 const REFUSED: &[(&str, &str)] = &[
-    ("SELECT filter(ARRAY[1, 2], x -> x > 1)", "a lambda"),
-    ("SELECT reduce(ARRAY[1, 2], 0, (s, x) -> s + x, s -> s)", "a lambda"),
+    ("SELECT reduce(ARRAY[1, 2], 0, (s, x) -> s + x, s -> s)", "a lambda in `reduce`"),
+    ("SELECT array_sort(ARRAY[1, 2], (x, y) -> 1)", "a lambda in `array_sort`"),
+    ("SELECT a FROM (VALUES (ARRAY[2]), (ARRAY[1])) t(a) ORDER BY a", "ORDER BY over array(integer)"),
+    ("SELECT ARRAY[1] IN (ARRAY[1])", "comparing arrays, maps and rows"),
     ("SELECT array_join(ARRAY[1e0], ',')", "array_join of array(double)"),
     (
         "SELECT a, x FROM (VALUES (1, ARRAY[1])) t(a, b) LEFT JOIN UNNEST(b) AS u(x) ON x > 1",
@@ -115,6 +138,11 @@ const REFUSED: &[(&str, &str)] = &[
 #[tokio::test]
 async fn array_and_map_functions_give_trinos_values() {
     answers(VALUES).await;
+}
+
+#[tokio::test]
+async fn lambdas_see_elements_and_columns() {
+    answers(LAMBDAS).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Set operations, WITH, VALUES, order and limits. The rows are worked out from Trino's "SELECT" and "VALUES".
 
 use super::{answers, fails, refused};
+use crate::support::{ask, empty};
 
 const OPERATIONS: &[(&str, &str)] = &[
     // INTERSECT binds more closely.
@@ -33,6 +34,12 @@ const WITH: &[(&str, &str)] = &[
     (
         "WITH a (k) AS (SELECT 1) SELECT * FROM (WITH b AS (SELECT k + 1 AS k FROM a) SELECT b.k FROM b CROSS JOIN a) q",
         "2",
+    ),
+    // The nearest WITH counts, and a query in WITH does not see itself.
+    ("WITH a AS (SELECT 1 x) SELECT (WITH a AS (SELECT 2 x) SELECT a.x FROM a), a.x FROM a", "2|1"),
+    (
+        "WITH a AS (SELECT 1 x) SELECT x FROM (WITH a AS (SELECT x + 1 AS x FROM a), b AS (SELECT x * 10 AS x FROM a) SELECT x FROM b) q",
+        "20",
     ),
     ("WITH a AS (SELECT 1 x) SELECT a.x, b.x FROM a JOIN a AS b ON a.x = b.x", "1|1"),
     (
@@ -85,10 +92,6 @@ const FAILURES: &[(&str, &str)] = &[
 ];
 
 const REFUSED: &[(&str, &str)] = &[
-    (
-        "WITH a AS (SELECT 1 x) SELECT (WITH a AS (SELECT 2 x) SELECT x FROM a) FROM a",
-        "a name in WITH that a WITH around it has already",
-    ),
     ("SELECT * FROM t FOR TIMESTAMP AS OF TIMESTAMP '2020-01-01 00:00:00 UTC'", "there are no Iceberg tables)"),
     ("SELECT * FROM t FOR VERSION AS OF 1", "there are no Iceberg tables)"),
     ("SELECT * FROM (VALUES (1)) t(a) TABLESAMPLE BERNOULLI (10)", "TABLESAMPLE"),
@@ -124,4 +127,14 @@ async fn null_is_distinct_from_values_only() {
 async fn what_trino_refuses_here_is_refused() {
     fails(FAILURES).await;
     refused(REFUSED).await;
+}
+
+#[tokio::test]
+async fn a_name_in_with_hides_a_view_only_where_it_stands() {
+    let (_folder, engine) = empty();
+    ask(&engine, "CREATE VIEW v AS SELECT 1 AS a").await.expect("it is made");
+    let sql = "SELECT q.x, v.a FROM (WITH v AS (SELECT 5 AS x) SELECT x FROM v) q CROSS JOIN v";
+    assert_eq!(ask(&engine, sql).await.expect("it runs"), "5|1");
+    assert_eq!(ask(&engine, "WITH v AS (SELECT 2 AS a) SELECT a FROM v").await.expect("it runs"), "2");
+    assert_eq!(ask(&engine, "WITH w AS (SELECT a FROM v) SELECT a FROM w").await.expect("it runs"), "1");
 }

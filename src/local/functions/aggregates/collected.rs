@@ -9,11 +9,12 @@ use std::{
 use arrow_array::{Array, ArrayRef, UInt64Array, cast::AsArray, new_empty_array};
 use arrow_schema::{DataType, Field, FieldRef};
 use datafusion::{
-    arrow::compute::{concat, take},
+    arrow::compute::{SortColumn, SortOptions, concat, lexsort_to_indices, take},
     common::{Result, ScalarValue},
     logical_expr::{
         Accumulator, AggregateUDF, AggregateUDFImpl, Signature, Volatility,
         function::{AccumulatorArgs, StateFieldsArgs},
+        utils::AggregateOrderSensitivity,
     },
 };
 
@@ -70,36 +71,53 @@ impl AggregateUDFImpl for Collected {
     }
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        Ok(accumulator(&args, self.fold))
+        accumulator(&args, self.fold)
     }
 
     fn create_sliding_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        Ok(accumulator(&args, self.fold))
+        accumulator(&args, self.fold)
     }
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
         Ok(state_fields(&args))
     }
+
+    fn with_beneficial_ordering(self: Arc<Self>, _: bool) -> Result<Option<Arc<dyn AggregateUDFImpl>>> {
+        Ok(Some(self))
+    }
+
+    /// Rows are sorted here: two aggregates of one query may want two orders.
+    fn order_sensitivity(&self) -> AggregateOrderSensitivity {
+        AggregateOrderSensitivity::SoftRequirement
+    }
 }
 
-/// One list for each argument.
+/// One list for each argument and each key that is sorted by.
 pub(super) fn state_fields(args: &StateFieldsArgs<'_>) -> Vec<FieldRef> {
     let list = |(i, field): (usize, &FieldRef)| {
         Arc::new(Field::new(format!("{}[{i}]", args.name), DataType::new_list(field.data_type().clone(), true), true))
     };
-    args.input_fields.iter().enumerate().map(list).collect()
+    args.input_fields.iter().chain(args.ordering_fields).enumerate().map(list).collect()
 }
 
 /// What keeps the rows of one group.
-pub(super) fn accumulator(args: &AccumulatorArgs<'_>, fold: Fold) -> Box<dyn Accumulator> {
-    let types: Vec<DataType> = args.expr_fields.iter().map(|field| field.data_type().clone()).collect();
+pub(super) fn accumulator(args: &AccumulatorArgs<'_>, fold: Fold) -> Result<Box<dyn Accumulator>> {
+    let mut types: Vec<DataType> = args.expr_fields.iter().map(|field| field.data_type().clone()).collect();
+    let arguments = types.len();
+    for key in args.order_bys {
+        types.push(key.expr.data_type(args.schema)?);
+    }
+    let sorted = args.order_bys.iter().map(|key| key.options).collect();
     let (of, distinct) = (args.return_field.data_type().clone(), args.is_distinct);
-    Box::new(Rows { chunks: vec![Vec::new(); types.len()], types, gone: 0, distinct, of, fold })
+    Ok(Box::new(Rows { chunks: vec![Vec::new(); types.len()], types, arguments, sorted, gone: 0, distinct, of, fold }))
 }
 
 struct Rows {
+    /// Of the arguments, then of what is sorted by.
     types: Vec<DataType>,
-    /// By argument.
+    arguments: usize,
+    sorted: Vec<SortOptions>,
+    /// By type.
     chunks: Vec<Vec<ArrayRef>>,
     /// Rows that have left the frame.
     gone: usize,
@@ -124,7 +142,19 @@ impl Rows {
             let all = concat(&parts)?;
             Ok(all.slice(self.gone, all.len() - self.gone))
         });
-        let columns = columns.collect::<Result<Vec<_>>>()?;
+        columns.collect()
+    }
+
+    /// The arguments, as the fold wants them.
+    fn arguments(&self) -> Result<Vec<ArrayRef>> {
+        let mut columns = self.columns()?;
+        let keys = columns.split_off(self.arguments);
+        if !keys.is_empty() {
+            let keys = keys.into_iter().zip(&self.sorted);
+            let keys: Vec<_> = keys.map(|(values, options)| SortColumn { values, options: Some(*options) }).collect();
+            let order = lexsort_to_indices(&keys, None)?;
+            columns = columns.iter().map(|column| Ok(take(column, &order, None)?)).collect::<Result<_>>()?;
+        }
         if self.distinct { distinct(&columns) } else { Ok(columns) }
     }
 }
@@ -161,7 +191,7 @@ impl Accumulator for Rows {
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        (self.fold)(&self.columns()?, &self.of)
+        (self.fold)(&self.arguments()?, &self.of)
     }
 
     fn size(&self) -> usize {

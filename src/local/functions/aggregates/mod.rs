@@ -66,7 +66,7 @@ impl AggregateUDFImpl for Sum {
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
         if args.is_distinct || *args.return_field.data_type() == DataType::Float32 {
-            return Ok(collected::accumulator(&args, numbers::sum));
+            return collected::accumulator(&args, numbers::sum);
         }
         match args.return_field.data_type() {
             DataType::Float64 => Ok(Total::<Float64Type>::boxed(|a, b| Some(a + b))),
@@ -76,7 +76,7 @@ impl AggregateUDFImpl for Sum {
 
     /// Taken anew for every frame: adding and taking away would not give the same doubles.
     fn create_sliding_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        Ok(collected::accumulator(&args, numbers::sum))
+        collected::accumulator(&args, numbers::sum)
     }
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, BinaryOperator, Expr, ExtractSyntax, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArgumentList, FunctionArguments, ListAggOnOverflow, Subscript, UnaryOperator, Value,
+    FunctionArgumentList, FunctionArguments, LambdaSyntax, ListAggOnOverflow, Subscript, UnaryOperator, Value,
 };
 
 use super::{Verdict, first_words, foreign, unsupported, windows};
@@ -58,7 +58,10 @@ pub(super) fn expression(expr: &Expr) -> Verdict {
         Expr::AnyOp { right, compare_op, .. } | Expr::AllOp { right, compare_op, .. } => {
             quantified(expr, right, compare_op)
         }
-        Expr::Lambda(_) => unsupported("a lambda"),
+        Expr::Lambda(lambda) => match lambda.params.iter().all(|param| param.data_type.is_none()) {
+            true if lambda.syntax == LambdaSyntax::Arrow => ControlFlow::Continue(()),
+            _ => foreign(expr, "a lambda is written `x -> …`"),
+        },
         Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) => {
             foreign(expr, "Athena has no IS TRUE, IS FALSE or IS UNKNOWN")
         }
@@ -119,6 +122,9 @@ fn literal(expr: &Expr, value: &Value) -> Verdict {
 /// Functions whose second form is a word of its own.
 const WORDS: [&str; 3] = ["current_date", "current_timestamp", "localtimestamp"];
 
+/// Functions that take a lambda here.
+const LAMBDAS: [&str; 5] = ["filter", "transform", "any_match", "all_match", "none_match"];
+
 /// Window functions that may leave NULL values out.
 const BY_VALUE: [&str; 5] = ["lag", "lead", "first_value", "last_value", "nth_value"];
 
@@ -159,6 +165,10 @@ fn arguments(expr: &Expr, name: &str, list: &FunctionArgumentList, scalar: bool)
     let extra = list.duplicate_treatment.is_some() || !list.clauses.is_empty();
     if extra && (scalar || REWRITTEN.contains(&name)) {
         return unsupported(format!("DISTINCT or ORDER BY inside `{name}`"));
+    }
+    let lambda = |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Lambda(_))));
+    if list.args.iter().any(lambda) && !LAMBDAS.contains(&name) {
+        return unsupported(format!("a lambda in `{name}`"));
     }
     if matches!(name, "max" | "min") && list.args.len() == 2 {
         return unsupported(format!("{name} with a number of values"));

@@ -68,12 +68,7 @@ impl VisitorMut for Allowed {
             if with.recursive {
                 return unsupported("WITH RECURSIVE");
             }
-            for (i, cte) in with.cte_tables.iter().enumerate() {
-                let name = &cte.alias.name.value;
-                if with.cte_tables[..i].iter().any(|other| other.alias.name.value == *name) {
-                    let message = format!("WITH query name '{name}' specified more than once");
-                    return ControlFlow::Break(Error::refused("DUPLICATE_NAMED_QUERY", message));
-                }
+            for cte in &with.cte_tables {
                 no_more(
                     query,
                     &[(cte.from.is_some(), "FROM after a CTE"), (cte.materialized.is_some(), "MATERIALIZED")],

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArguments, Ident, Value,
+    FunctionArguments, Ident, LambdaFunction, UnaryOperator, Value,
 };
 
 use super::{
@@ -62,6 +62,11 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
             };
             Some(case(equal, Expr::value(Value::Null), Some(a.clone())))
         }
+        ("none_match", [array, lambda]) => Some(negated(any_match(array, lambda.clone()))),
+        ("all_match", [array, Expr::Lambda(lambda)]) => {
+            let body = Box::new(negated(Expr::Nested(lambda.body.clone())));
+            Some(negated(any_match(array, Expr::Lambda(LambdaFunction { body, ..lambda.clone() }))))
+        }
         ("now", []) => times::current("now", now),
         ("map", [_, _]) => Some(Expr::Function(call("$map", args))),
         ("approx_distinct", [_]) => Some(renamed(function, "count", Some(DuplicateTreatment::Distinct))),
@@ -76,6 +81,14 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
         ("coalesce", [] | [_]) => return Err(Error::refused("SYNTAX_ERROR", "coalesce takes at least two arguments")),
         _ => None,
     })
+}
+
+fn any_match(array: &Expr, lambda: Expr) -> Expr {
+    Expr::Function(call("any_match", vec![array.clone(), lambda]))
+}
+
+fn negated(expr: Expr) -> Expr {
+    Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(expr) }
 }
 
 /// The same call of another function.
