@@ -38,6 +38,33 @@ fn listed(root: &Path) -> BTreeSet<String> {
     cells.map(|(cell, _)| family(cell.trim())).collect()
 }
 
+/// The traits that have a message of their own.
+fn traits(root: &Path) -> BTreeSet<String> {
+    let mut traits = BTreeSet::new();
+    for directory in ["query", "row", "schema"] {
+        for entry in fs::read_dir(root.join("../../src").join(directory)).expect("the sources") {
+            let path = entry.expect("a source").path();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("a source");
+                let with_message = text.split("#[diagnostic::on_unimplemented(").skip(1);
+                let names = with_message
+                    .filter_map(|part| part.split_once("pub trait "))
+                    .map(|(_, rest)| rest.chars().take_while(|c| c.is_ascii_alphanumeric()).collect::<String>());
+                traits.extend(names);
+            }
+        }
+    }
+    traits
+}
+
+#[test]
+fn the_page_has_every_trait_that_has_a_message() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("../../src/query/compile_errors.md")).expect("the page");
+    let missing: Vec<_> = traits(root).into_iter().filter(|name| !page.contains(&format!("::{name})"))).collect();
+    assert!(missing.is_empty(), "add to src/query/compile_errors.md: {missing:#?}");
+}
+
 #[test]
 fn the_page_has_every_first_line_that_the_compiler_says_here() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
