@@ -95,20 +95,7 @@
 //!    = note: add `.from(..)` or `.join(..)` for `Manifest` before the clause that reads it; in a subquery, `.correlate(..)`
 //! ```
 //!
-//! | first line | what to do |
-//! |---|---|
-//! | ``"`V` is not in this query's FROM or JOIN"`` | join the view before the clause that reads it |
-//! | ``"`&str` cannot be compared with `i64`"`` | give a value of the column's type: Athena does not convert |
-//! | ``"this field must be `Option<…>`: its view is on the nullable side of an outer join"`` | make the row's field an `Option` |
-//! | ``"a field of type `String` cannot hold a column of type `i64`"`` | give the row's field the column's type |
-//! | ``"no field `usr` on type …"`` | the view has no such column; the help names a similar one |
-//! | `"an aggregate cannot be used here"` | `.group_by(..)` or `.aggregate()` first; `.having(..)` filters groups |
-//! | ``"`Column<…>` is neither in GROUP BY nor inside an aggregate"`` | add it to `.group_by(..)`, or wrap it in `max(..)` |
-//! | ``"`.filter(..)` comes before `.group_by(..)`"`` | move it, or use `.having(..)` |
-//! | ``"type annotations needed for `Vec<_>`"`` | say which rows: `let rows: Vec<PackageRow> = …` |
-//! | `"type annotations needed"` at a join, with a note on `InScope` | the view is in the query twice: join it under an [`alias`](schema::View::alias) |
-//! | `"evaluation panicked: this query already has a view of that name"` (at build, not at check) | the same |
-//! | ``"expected `Vec<(String, String)>`, found `Vec<(String, Option<String>)>`"`` | a left join made that column nullable |
+//! [`query::compile_errors`] lists the first lines there are, with what each means and what to do, and the traits that the other lines name.
 //!
 //! A stored query has a name: `Select<(NamedPackage, Manifest)>` while it is built, [`Query<PackageRow>`](query::Query) once it is
 //! finished. A helper that takes any query with a view in it asks for [`InScope`](query::InScope).

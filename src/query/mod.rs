@@ -20,6 +20,7 @@ mod aggregate;
 mod aggregates;
 mod body;
 mod check;
+pub mod compile_errors;
 mod conditional;
 mod conditions;
 mod dml;

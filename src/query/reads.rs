@@ -132,8 +132,10 @@ impl<S, I, Vs: OutsideIn<S, I>> Reads<S, I> for Outside<Vs> {
 
 /// All that `Self` reads may be read by a clause that sees groups of rows of `S`, keyed by `K`.
 #[diagnostic::on_unimplemented(
-    message = "this cannot be read once rows are grouped: `{Self}`",
-    note = "use the columns in `.group_by(..)`, or aggregates"
+    message = "`{Self}` is neither in GROUP BY nor inside an aggregate",
+    label = "one group can hold many values of it",
+    note = "grouped by: {K}",
+    note = "add it to `.group_by(..)` or `.grouping_sets(..)`, or wrap it: `max(..)`, `min(..)`, `any_value(..)`, `count_of(..)`"
 )]
 pub trait ReadsGroup<S, K, I> {
     /// Whether an outer join can make it NULL.

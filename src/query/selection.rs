@@ -144,7 +144,7 @@ impl<S, K, O, I, E: GroupSelection<S, K, O, I>> GroupSelection<S, K, O, I> for L
     }
 }
 
-/// All fields of a row struct: see [`row`] and [`View::all`].
+/// All fields of a row struct: see [`row`] and [`View::all`](crate::schema::View::all).
 #[derive(Debug)]
 pub struct RowOf<R>(std::marker::PhantomData<fn() -> R>);
 

@@ -240,16 +240,20 @@ subqueries!([O] Query<O>, O, ());
 pub trait OneColumn {
     /// Its value, which is NULL when the subquery has no row.
     type Value: SqlType;
+    #[doc(hidden)]
+    const SEAL: Seal;
 }
 
 #[diagnostic::do_not_recommend]
 impl<B: Base> OneColumn for B {
     type Value = Option<B>;
+    const SEAL: Seal = Seal;
 }
 
 #[diagnostic::do_not_recommend]
 impl<B: Base> OneColumn for Option<B> {
     type Value = Self;
+    const SEAL: Seal = Seal;
 }
 
 impl<S: Scope, T> Grouped<S, (), Rows<T>> {
