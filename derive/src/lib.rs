@@ -1,7 +1,7 @@
 //! The macros of [quilt-athena](https://docs.rs/quilt-athena), which re-exports and documents them.
 //!
 //! Attributes are read (`attrs`), then checked as a whole (`model`), then turned into code (`expand`, which only quotes). All
-//! mistakes of one struct are reported together.
+//! mistakes of one struct are reported together. `raw` is `sql!` and `sql_query!`.
 
 mod attrs;
 mod expand;

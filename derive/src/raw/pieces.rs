@@ -95,7 +95,7 @@ impl Scanner {
         Ok(())
     }
 
-    /// A value beside a word or another value would become a part of it (`'a''b'`, `X'41'`), and `-{n}` a comment where `n` is negative.
+    /// A value beside a word or another value would become a part of it (`'a''b'`, `X'41'`, `U&'\41'`), and `-{n}` a comment where `n` is negative.
     fn put(&mut self, sql: &str) {
         let after_operand = self.sql.is_empty() && matches!(self.pieces.last(), Some(Piece::Operand(_)));
         if after_operand && sql.starts_with(sticks) {
@@ -120,7 +120,7 @@ impl Scanner {
             }
         }
         let after_operand = self.sql.is_empty() && !self.pieces.is_empty();
-        if after_operand || self.sql.ends_with(|c| c == '-' || sticks(c)) {
+        if after_operand || self.sql.ends_with(|c| matches!(c, '-' | '&') || sticks(c)) {
             self.sql.push(' ');
         }
         self.end_sql();
@@ -231,6 +231,7 @@ mod tests {
             ("{a}{b}", "⟨a⟩ ⟨b⟩"),
             ("1 -{n}", "1 - ⟨n⟩"),
             ("X{a}", "X ⟨a⟩"),
+            ("U&{a}", "U& ⟨a⟩"),
             ("'a'{b}'c'", "'a' ⟨b⟩ 'c'"),
             ("{a}AND{b}", "⟨a⟩ AND ⟨b⟩"),
         ] {
