@@ -4,6 +4,8 @@
 //! the views it reads, as a flat tuple in FROM order; every clause asks that what it is given reads only those.
 //! sea-query's tree is underneath; [`unchecked`] takes one in. SQL with typed operands is written by `sql!` (feature `derive`).
 //!
+//! Rows of Iceberg tables are changed with [`delete_from`], [`update`] and [`merge_into`], under the same rules.
+//!
 //! The letters: `S` is the scope (the tuple of views), `V` a view, `T` a type, `N` a column's name, `R` what an expression reads,
 //! `K` group keys, `O` the type of the rows, `I` a proof that is always inferred.
 //!

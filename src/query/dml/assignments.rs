@@ -35,6 +35,20 @@ impl<V: AthenaView, S> Assignments<V, S> {
     }
 
     /// `column = value`: a value, a column or an expression of the column's type. NULL goes only into a column that is an `Option`.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::merge_into};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "changes")]
+    /// # struct Change { id: i64, user: String, gone: bool }
+    /// # let (e, c) = (Event::view(), Change::view());
+    /// let merge = merge_into(&e).using(&c, e.id.eq(c.id)).when_matched().update(|row| row.set(e.note, e.user).set(e.user, c.user));
+    /// assert!(merge.statement()?.sql().ends_with("WHEN MATCHED THEN UPDATE SET \"note\" = \"event\".\"user\", \"user\" = \"change\".\"user\""));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn set<T: SqlType, N: ColumnName, E, X, Y, I>(mut self, _column: Column<V, T, N>, value: E) -> Self
     where
         E: Argument<T::Base, X, Y>,

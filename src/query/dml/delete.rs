@@ -51,6 +51,22 @@ impl<V, W> Delete<V, W> {
 impl<V: AthenaView, W> Delete<V, W> {
     /// `WHERE condition`; once more, and both must hold. A subquery in it cannot read the table's columns: Athena's grammar gives the table
     /// no alias here. [`merge_into`](super::merge_into) can do that.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::delete_from};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # let e = Event::view();
+    /// let q = e.alias::<'q'>();
+    /// let banned = select().from(&q).filter(q.note.eq("banned")).select(q.user);
+    /// assert_eq!(
+    ///     delete_from(&e).filter(e.user.in_query(banned)).filter(e.id.lt(9)).statement()?.sql(),
+    ///     "DELETE FROM \"events\" WHERE \"user\" IN (SELECT \"q\".\"user\" FROM \"events\" AS \"q\" WHERE \"q\".\"note\" = 'banned') \
+    ///      AND \"id\" < 9"
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn filter<P: Predicate, I>(mut self, condition: P) -> Delete<V, Said>
     where
         P::Reads: Reads<(V,), I> + NoWindow,

@@ -118,11 +118,42 @@ fn written<S: AthenaView>(view: &View<S>) -> Result<Ast> {
 
 impl<V: AthenaView, S: AthenaView> Merge<V, S> {
     /// `WHEN MATCHED`: what becomes of a row of the table with a partner in the source.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::merge_into};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "changes")]
+    /// # struct Change { id: i64, user: String, gone: bool }
+    /// # let (e, c) = (Event::view(), Change::view());
+    /// let merge = merge_into(&e).using(&c, e.id.eq(c.id)).when_matched().delete();
+    /// assert_eq!(
+    ///     merge.statement()?.sql(),
+    ///     "MERGE INTO \"events\" AS \"event\" USING \"changes\" AS \"change\" ON \"event\".\"id\" = \"change\".\"id\" WHEN MATCHED THEN DELETE"
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn when_matched(self) -> Matched<V, S> {
         Matched::of(self)
     }
 
     /// `WHEN NOT MATCHED`: what becomes of a row of the source without a partner in the table.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::merge_into};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "changes")]
+    /// # struct Change { id: i64, user: String, gone: bool }
+    /// # let (e, c) = (Event::view(), Change::view());
+    /// let merge = merge_into(&e).using(&c, e.id.eq(c.id)).when_not_matched().insert(|row| row.set(e.id, c.id));
+    /// assert!(merge.statement()?.sql().ends_with("WHEN NOT MATCHED THEN INSERT (\"id\") VALUES (\"change\".\"id\")"));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn when_not_matched(self) -> NotMatched<V, S> {
         NotMatched::of(self)
     }

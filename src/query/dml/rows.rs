@@ -78,6 +78,18 @@ pub(super) fn table<V: AthenaView>(view: &View<V>) -> Result<TableName> {
 
 /// Conditions that turn out to be no condition, such as a list that a program left empty.
 fn holds_always(condition: &Ast) -> bool {
+    let mut open = vec![condition];
+    while let Some(condition) = open.pop() {
+        match condition {
+            Ast::Binary(left, BinOper::And, right) => open.extend([&**left, &**right]),
+            other if is_true(other) => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+fn is_true(condition: &Ast) -> bool {
     match condition {
         Ast::Value(Value::Bool(Some(true))) | Ast::Constant(Value::Bool(Some(true))) => true,
         Ast::Binary(_, BinOper::NotIn, list) => matches!(&**list, Ast::Tuple(items) if items.is_empty()),

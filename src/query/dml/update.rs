@@ -47,6 +47,20 @@ pub fn update<V: AthenaView>(table: &View<V>) -> Update<V> {
 impl<V: AthenaView, W> Update<V, W> {
     /// `SET column = value`: a value, a column or an expression of the column's type, which reads the row as it was. NULL goes only into a
     /// column that is an `Option`. A subquery in it cannot read the table's columns; see [`filter`](Self::filter).
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::update};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # let e = Event::view();
+    /// let update = update(&e).set(e.user, e.note.or_else("nobody")).set(e.note, e.user);
+    /// assert_eq!(
+    ///     update.filter(e.id.eq(7)).statement()?.sql(),
+    ///     "UPDATE \"events\" SET \"user\" = COALESCE(\"note\", 'nobody'), \"note\" = \"user\" WHERE \"id\" = 7"
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn set<T: SqlType, N: ColumnName, E, X, Y, I>(self, column: Column<V, T, N>, value: E) -> Self
     where
         E: Argument<T::Base, X, Y>,
@@ -58,6 +72,17 @@ impl<V: AthenaView, W> Update<V, W> {
 
     /// `WHERE condition`; once more, and both must hold. A subquery in it cannot read the table's columns: Athena's grammar gives the table
     /// no alias here. [`merge_into`](super::merge_into) can do that.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::update};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # let e = Event::view();
+    /// let update = update(&e).set(e.note, "old").filter(e.note.is_null()).filter(e.id.lt(9));
+    /// assert_eq!(update.statement()?.sql(), "UPDATE \"events\" SET \"note\" = 'old' WHERE \"note\" IS NULL AND \"id\" < 9");
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn filter<P: Predicate, I>(mut self, condition: P) -> Update<V, Said>
     where
         P::Reads: Reads<(V,), I> + NoWindow,

@@ -41,6 +41,20 @@ impl<V: AthenaView, S: AthenaView> Matched<V, S> {
     }
 
     /// `WHEN MATCHED AND condition`; once more, and both must hold.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::merge_into};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "changes")]
+    /// # struct Change { id: i64, user: String, gone: bool }
+    /// # let (e, c) = (Event::view(), Change::view());
+    /// let merge = merge_into(&e).using(&c, e.id.eq(c.id)).when_matched().and(c.gone).and(e.note.is_null()).delete();
+    /// assert!(merge.statement()?.sql().ends_with("WHEN MATCHED AND \"change\".\"gone\" AND \"event\".\"note\" IS NULL THEN DELETE"));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn and<P: Predicate, I>(mut self, condition: P) -> Self
     where
         P::Reads: Reads<(V, S), I> + NoWindow,
@@ -50,11 +64,25 @@ impl<V: AthenaView, S: AthenaView> Matched<V, S> {
     }
 
     /// `THEN UPDATE SET …`: the values may read the table and the source.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::merge_into};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "changes")]
+    /// # struct Change { id: i64, user: String, gone: bool }
+    /// # let (e, c) = (Event::view(), Change::view());
+    /// let merge = merge_into(&e).using(&c, e.id.eq(c.id)).when_matched().update(|row| row.set(e.user, c.user));
+    /// assert!(merge.statement()?.sql().ends_with("WHEN MATCHED THEN UPDATE SET \"user\" = \"change\".\"user\""));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn update(self, set: impl FnOnce(Assignments<V, (V, S)>) -> Assignments<V, (V, S)>) -> Merge<V, S> {
         self.merge.with(self.conditions, Action::Update(set(Assignments::new()).into_values()))
     }
 
-    /// `THEN DELETE`
+    /// `THEN DELETE`: see [`Merge::when_matched`].
     pub fn delete(self) -> Merge<V, S> {
         self.merge.with(self.conditions, Action::Delete)
     }
@@ -66,6 +94,20 @@ impl<V: AthenaView, S: AthenaView> NotMatched<V, S> {
     }
 
     /// `WHEN NOT MATCHED AND condition`; once more, and both must hold. There is no row of the table, so it reads the source alone.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::merge_into};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "changes")]
+    /// # struct Change { id: i64, user: String, gone: bool }
+    /// # let (e, c) = (Event::view(), Change::view());
+    /// let merge = merge_into(&e).using(&c, e.id.eq(c.id)).when_not_matched().and(c.gone.not()).insert(|row| row.set(e.id, c.id));
+    /// assert!(merge.statement()?.sql().ends_with("WHEN NOT MATCHED AND NOT \"change\".\"gone\" THEN INSERT (\"id\") VALUES (\"change\".\"id\")"));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn and<P: Predicate, I>(mut self, condition: P) -> Self
     where
         P::Reads: Reads<(S,), I> + NoWindow,
@@ -75,6 +117,20 @@ impl<V: AthenaView, S: AthenaView> NotMatched<V, S> {
     }
 
     /// `THEN INSERT (…) VALUES (…)`: the values read the source alone. A column that is not set becomes NULL.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::merge_into};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "events")]
+    /// # struct Event { id: i64, user: String, note: Option<String> }
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "changes")]
+    /// # struct Change { id: i64, user: String, gone: bool }
+    /// # let (e, c) = (Event::view(), Change::view());
+    /// let merge = merge_into(&e).using(&c, e.id.eq(c.id)).when_not_matched().insert(|row| row.set(e.id, c.id).set(e.user, "new"));
+    /// assert!(merge.statement()?.sql().ends_with("THEN INSERT (\"id\", \"user\") VALUES (\"change\".\"id\", 'new')"));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
     pub fn insert(self, set: impl FnOnce(Assignments<V, (S,)>) -> Assignments<V, (S,)>) -> Merge<V, S> {
         self.merge.with(self.conditions, Action::Insert(set(Assignments::new()).into_values()))
     }

@@ -294,6 +294,10 @@ fn a_list_that_was_left_empty_does_not_write_every_row() {
             "this query cannot be sent: its condition holds for every row (an `all_of` with nothing in it, or an `is_not_in` of nothing?): say `.all_rows()` when all of them are meant"
         ],
     );
+    let mut nothing = all_of::<(Event,)>();
+    nothing.push(all_of::<(Event,)>());
+    nothing.push(e.id.is_not_in([] as [i64; 0]));
+    assert!(delete_from(&e).filter(nothing).filter(all_of::<(Event,)>()).statement().is_err());
     wrong(
         update(&e).set(e.note, "-").filter(e.id.is_not_in([] as [i64; 0])).statement(),
         expect![
