@@ -7,6 +7,7 @@ mod random;
 mod raw;
 mod selecting;
 mod subqueries;
+mod users;
 mod windows;
 mod writing;
 
