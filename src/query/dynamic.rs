@@ -32,7 +32,8 @@ impl<V: BaseView> View<V> {
     /// assert!(query.sql()?.starts_with("SELECT \"named_package\".\"name\" AS \"name\" FROM"));
     /// assert_eq!(
     ///     p.column("nmae").unwrap_err().to_string(),
-    ///     "`nmae` is no column of \"named_package\"; did you mean `name`? It has path, user, name, timestamp, hash"
+    ///     "this query cannot be sent: `nmae` is no column of \"named_package\"; did you mean `name`? \
+    ///      It has path, user, name, timestamp, hash"
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
