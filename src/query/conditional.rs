@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Absorbed, Argument, Expr, Expression, Predicate, expr::Ast};
+use super::{Absorbed, Argument, Expr, Expression, Predicate, expr::Ast, seal::Seal};
 use crate::{
     schema::{Base, Nullness, SqlType},
     sql::form::{Form, Kind},
@@ -135,11 +135,14 @@ pub trait Arguments {
     /// What they read.
     type Reads;
     #[doc(hidden)]
+    const SEAL: Seal;
+    #[doc(hidden)]
     fn into_asts(self) -> Vec<sea_query::Expr>;
 }
 
 impl Arguments for () {
     type Reads = ();
+    const SEAL: Seal = Seal;
 
     fn into_asts(self) -> Vec<Ast> {
         Vec::new()
@@ -152,6 +155,7 @@ macro_rules! arguments {
     (@one $($t:ident)+) => {
         impl<$($t: Expression),+> Arguments for ($($t,)+) {
             type Reads = arguments!(@nest $($t)+);
+            const SEAL: Seal = Seal;
 
             #[expect(non_snake_case, reason = "one name for a type and its value")]
             fn into_asts(self) -> Vec<Ast> {

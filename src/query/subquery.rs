@@ -103,7 +103,7 @@ impl<S: Scope> Select<S> {
     where
         S::Outside: NothingOutside,
     {
-        View::from_source(source(self.rows_of::<V, I>().finish(None), Source::Query))
+        View::from_source(source(self.rows_of::<V, I>().finish(Some(V::FIELDS)), Source::Query))
     }
 
     /// This query as a CTE whose columns are those of `V`, which derives both `AthenaRow` and `AthenaView`. See
@@ -112,7 +112,7 @@ impl<S: Scope> Select<S> {
     where
         S::Outside: NothingOutside,
     {
-        View::from_source(source(self.rows_of::<V, I>().finish(None), |tree| Source::Cte(V::NAME, tree)))
+        View::from_source(source(self.rows_of::<V, I>().finish(Some(V::FIELDS)), |tree| Source::Cte(V::NAME, tree)))
     }
 
     fn rows_of<V: AthenaRow<S, I>, I>(mut self) -> Body {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FromTuple, Literal, literal::cast};
+use super::{FromTuple, Literal, literal::cast, seal::Seal};
 use crate::{
     error::Error,
     schema::{Base, Source, View},
@@ -47,6 +47,8 @@ pub trait LiteralRow {
     /// The types of its columns, as a tuple.
     type Row;
     #[doc(hidden)]
+    const SEAL: Seal;
+    #[doc(hidden)]
     fn literals(self) -> Vec<sea_query::Expr>;
 }
 
@@ -63,6 +65,7 @@ macro_rules! rows {
     (@one $($t:ident)+) => {
         impl<$($t: Literal),+> LiteralRow for ($($t,)+) {
             type Row = ($($t::Base,)+);
+            const SEAL: Seal = Seal;
 
             #[expect(non_snake_case, reason = "one name for a type and its value")]
             fn literals(self) -> Vec<sea_query::Expr> {

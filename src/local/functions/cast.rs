@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, new_null_array};
+use arrow_array::{Array, ArrayRef, ListArray, cast::AsArray, new_empty_array, new_null_array};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, FieldRef};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use datafusion::{
+    arrow::compute::concat,
     common::{Result, ScalarValue, exec_err},
     logical_expr::{
         ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
@@ -88,6 +90,9 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
     if *from == to.arrow() && !matches!(to, Varchar(Some(_)) | AthenaType::Char(_)) {
         return true;
     }
+    if let (DataType::List(from), AthenaType::Array(to)) = (from, to) {
+        return supported(from.data_type(), to);
+    }
     match Class::of(from) {
         Class::Unknown => true,
         Class::Text => matches!(
@@ -117,6 +122,25 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
     }
 }
 
+/// Each array item by item; TRY_CAST makes NULL of a whole array with an item that cannot be cast.
+fn convert_items(arrays: &ListArray, to: &AthenaType, field: &FieldRef, or_null: bool) -> Result<ArrayRef> {
+    let (mut parts, mut lengths, mut valid) = (Vec::new(), Vec::new(), Vec::new());
+    for row in 0..arrays.len() {
+        let items = match arrays.is_valid(row).then(|| convert(&arrays.value(row), to, false)) {
+            Some(Err(error)) if !or_null => return Err(error),
+            Some(Ok(items)) => Some(items),
+            _ => None,
+        };
+        lengths.push(items.as_ref().map_or(0, |items| items.len()));
+        valid.push(items.is_some());
+        parts.extend(items);
+    }
+    let parts: Vec<&dyn Array> = parts.iter().map(|part| &**part).collect();
+    let values = if parts.is_empty() { new_empty_array(field.data_type()) } else { concat(&parts)? };
+    let offsets = OffsetBuffer::from_lengths(lengths);
+    Ok(Arc::new(ListArray::try_new(Arc::clone(field), offsets, values, Some(NullBuffer::from(valid)))?))
+}
+
 fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef> {
     let of = to.arrow();
     if array.data_type() == &DataType::Null {
@@ -124,6 +148,9 @@ fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef>
     }
     if *array.data_type() == of && !matches!(to, AthenaType::Varchar(Some(_))) {
         return Ok(Arc::clone(array));
+    }
+    if let (DataType::List(_), AthenaType::Array(item), DataType::List(field)) = (array.data_type(), to, &of) {
+        return convert_items(array.as_list(), item, field, or_null);
     }
     let values = (0..array.len()).map(|row| {
         if array.is_null(row) {

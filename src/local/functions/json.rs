@@ -1,6 +1,6 @@
 //! JSON in text columns.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use arrow_array::{Array, ArrayRef, StringArray, cast::AsArray};
 use arrow_schema::{DataType, FieldRef};
@@ -191,6 +191,11 @@ fn one_nested(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         match of {
             DataType::List(item) => has_json(item.data_type()),
             DataType::Struct(fields) => fields.iter().all(|field| has_json(field.data_type())),
+            // The keys of an object are text.
+            DataType::Map(entries, _) => match entries.data_type() {
+                DataType::Struct(pair) => *pair[0].data_type() == DataType::Utf8 && has_json(pair[1].data_type()),
+                _ => false,
+            },
             DataType::Utf8 | DataType::Boolean => true,
             of => of.is_integer(),
         }
@@ -223,6 +228,14 @@ fn json_text(values: &ArrayRef, row: usize) -> String {
             };
             let entries: Vec<String> = fields.iter().zip(columns).map(entry).collect();
             format!("{{{}}}", entries.join(","))
+        }
+        // In the order of the keys, as Trino writes them.
+        DataType::Map(..) => {
+            let entries = values.as_map().value(row);
+            let (keys, values) = (entries.column(0).as_string::<i32>(), entries.column(1));
+            let sorted: BTreeMap<&str, usize> = (0..entries.len()).map(|i| (keys.value(i), i)).collect();
+            let entry = |(key, i): (&str, usize)| format!("{}:{}", serde_json::Value::from(key), json_text(values, i));
+            format!("{{{}}}", sorted.into_iter().map(entry).collect::<Vec<_>>().join(","))
         }
         DataType::Utf8 => serde_json::Value::from(values.as_string::<i32>().value(row)).to_string(),
         _ => crate::text::value(values, row).unwrap_or_default(),

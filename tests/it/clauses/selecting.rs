@@ -74,7 +74,9 @@ async fn having_and_order_by_take_aggregates() {
     let counted = select().from(&p).aggregate().select(count()).scalar();
     let query =
         select().from(&p).group_by(p.group).having(count().lt(counted)).order_by(p.group).select(p.group).rows();
-    check("having with a subquery", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group" FROM "point" AS "point" GROUP BY "point"."group" HAVING COUNT(*) < (WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT COUNT(*) FROM "point" AS "point") ORDER BY "point"."group" ASC"#]], expect!["refused: a name in WITH that a WITH around it has already is not supported by the embedded engine; it runs on Athena"]).await;
+    check("having with a subquery", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group" FROM "point" AS "point" GROUP BY "point"."group" HAVING COUNT(*) < (WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT COUNT(*) FROM "point" AS "point") ORDER BY "point"."group" ASC"#]], expect![[r#"
+        "a"
+        "b""#]]).await;
 }
 
 #[tokio::test]
