@@ -183,10 +183,12 @@ async fn q6_metadata_flattened_into_a_view() {
     let flat = select().from(&e).filter(e.user_meta.is_not_null()).into_view::<Metadata, _>();
     let create = ddl::create_or_replace_view(&Metadata::view(BUCKET), &flat).expect("a statement");
     golden("q6", &create);
-    expect![[r#"CREATE OR REPLACE VIEW "example-packages_metadata" AS SELECT "entry"."logical_key" AS "key", json_extract_scalar("entry"."user_meta", '$.owner') AS "owner", TRY_CAST(json_extract_scalar("entry"."user_meta", '$.n') AS bigint) AS "n", TRY_CAST(json_extract_scalar("entry"."user_meta", '$.keys') AS double) AS "keys", TRY_CAST(json_extract("entry"."user_meta", '$["cell index"]') AS array(bigint)) AS "cells" FROM "quilt_manifests_example-packages" AS "entry" WHERE "entry"."user_meta" IS NOT NULL"#]].assert_eq(create.sql());
+    expect![[r#"CREATE OR REPLACE VIEW "example-packages_metadata" AS SELECT "entry"."logical_key" AS "logical_key", json_extract_scalar("entry"."user_meta", '$.owner') AS "owner", TRY_CAST(json_extract_scalar("entry"."user_meta", '$.n') AS bigint) AS "n", TRY_CAST(json_extract_scalar("entry"."user_meta", '$.keys') AS double) AS "keys" FROM "quilt_manifests_example-packages" AS "entry" WHERE "entry"."user_meta" IS NOT NULL"#]].assert_eq(create.sql());
     let m = flat;
     let query = select().from(&m).filter(m.n.ge(4)).order_by(m.n).limit(2).select((m.key, m.owner, m.n, m.keys)).rows();
-    check("q6 rows", query, expect![[r#"SELECT "metadata"."logical_key", "metadata"."owner", "metadata"."n", "metadata"."keys" FROM (SELECT "entry"."logical_key" AS "key", json_extract_scalar("entry"."user_meta", '$.owner') AS "owner", TRY_CAST(json_extract_scalar("entry"."user_meta", '$.n') AS bigint) AS "n", TRY_CAST(json_extract_scalar("entry"."user_meta", '$.keys') AS double) AS "keys", TRY_CAST(json_extract("entry"."user_meta", '$["cell index"]') AS array(bigint)) AS "cells" FROM "quilt_manifests_example-packages" AS "entry" WHERE "entry"."user_meta" IS NOT NULL) AS "metadata" WHERE "metadata"."n" >= 4 ORDER BY "metadata"."n" ASC LIMIT 2"#]], expect!["refused: CAST of json to array(bigint) is not supported by the embedded engine; it runs on Athena"]).await;
+    check("q6 rows", query, expect![[r#"SELECT "metadata"."logical_key", "metadata"."owner", "metadata"."n", "metadata"."keys" FROM (SELECT "entry"."logical_key" AS "logical_key", json_extract_scalar("entry"."user_meta", '$.owner') AS "owner", TRY_CAST(json_extract_scalar("entry"."user_meta", '$.n') AS bigint) AS "n", TRY_CAST(json_extract_scalar("entry"."user_meta", '$.keys') AS double) AS "keys" FROM "quilt_manifests_example-packages" AS "entry" WHERE "entry"."user_meta" IS NOT NULL) AS "metadata" WHERE "metadata"."n" >= 4 ORDER BY "metadata"."n" ASC LIMIT 2"#]], expect![[r#"
+        (None, None, Some(4), None)
+        (None, None, Some(4), None)"#]]).await;
 }
 
 #[tokio::test]
@@ -376,5 +378,5 @@ async fn q13_accesses_and_the_audit_log() {
         .group_by(p.user)
         .select((p.user, map_agg(p.timestamp, p.hash.substr(1, 8))))
         .rows();
-    check("q13 map of the bundled registry", per_user, expect![[r#"SELECT "named_package"."user", json_format(CAST(map_agg("named_package"."timestamp", substr("named_package"."hash", 1, 8)) AS JSON)) FROM "P" AS "named_package" WHERE "named_package"."user" = 'erin' GROUP BY "named_package"."user""#]], expect!["refused: CAST of map(varchar, varchar) to json is not supported by the embedded engine; it runs on Athena"]).await;
+    check("q13 map of the bundled registry", per_user, expect![[r#"SELECT "named_package"."user", json_format(CAST(map_agg("named_package"."timestamp", substr("named_package"."hash", 1, 8)) AS JSON)) FROM "P" AS "named_package" WHERE "named_package"."user" = 'erin' GROUP BY "named_package"."user""#]], expect![[r#"("erin", Some({"1702202877": "eaa6ec99", "1702384892": "27daaf1a", "1705131907": "7f341afd", "1707328395": "f70ea346", "1708717849": "c813bcce", "1710234083": "eaa6ec99", "1711700022": "e39f296c", "1712141667": "f70ea346", "latest": "27daaf1a"}))"#]]).await;
 }
