@@ -7,6 +7,7 @@ use crate::local::Local;
 use crate::{
     engine::{Engine, Execution},
     error::{Error, Result},
+    schema::{CatalogColumn, TableName},
     statement::Statement,
 };
 
@@ -30,6 +31,15 @@ impl Engine for Connection {
             Self::Athena(engine) => engine.execute(statement).await,
             #[cfg(feature = "local")]
             Self::Local(engine) => engine.execute(statement).await,
+        }
+    }
+
+    async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
+        match self {
+            #[cfg(feature = "athena")]
+            Self::Athena(engine) => engine.table_columns(name).await,
+            #[cfg(feature = "local")]
+            Self::Local(engine) => engine.table_columns(name).await,
         }
     }
 }

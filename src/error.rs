@@ -389,7 +389,6 @@ fn without_credentials(url: &str) -> String {
 }
 
 /// The most similar name, when one is similar at all.
-#[cfg(any(feature = "athena", feature = "local"))]
 pub(crate) fn nearest(name: &str, names: impl IntoIterator<Item = String>) -> Option<String> {
     let score = |candidate: &String| strsim::jaro_winkler(name, candidate);
     let best = names.into_iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;

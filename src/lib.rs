@@ -53,7 +53,8 @@
 //! | [`query`] | the builder: [`select()`](query::select), joins, filters, groups, subqueries |
 //! | [`schema`] | views, columns, names of buckets and tables |
 //! | [`row`] | how rows become Rust values |
-//! | [`ddl`] | external tables and views as typed values |
+//! | [`ddl`] | what makes and fills tables and views, as typed values |
+//! | [`reflect`] | what is there: the columns of tables and views at run time, and how a struct differs from them |
 //! | [`quilt`] | Quilt's views, rows and package tables (feature `derive`) |
 //! | [`engine`] | what runs a [`Statement`]: [`Engine`] and its results |
 //! | `athena` | the driver: connections, running queries, how rows come back (feature `athena`) |
@@ -67,7 +68,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `athena` | yes | the driver for Athena and `connect` |
-//! | `derive` | yes | `#[derive(AthenaView)]`, `#[derive(AthenaRow)]`, [`quilt`] |
+//! | `derive` | yes | `#[derive(AthenaView)]`, `#[derive(AthenaRow)]`, `sql!` and `sql_query!`, [`quilt`] |
 //! | `local` | no | the embedded engine: DataFusion behind an Athena front end |
 //! | `test-util` | no | `testing`: a scripted server for tests of programs that use the driver |
 //! | `serde` | no | `Execution::deserialize`: rows of types that only know serde |
@@ -130,6 +131,7 @@ pub mod local;
 pub mod query;
 #[cfg(feature = "derive")]
 pub mod quilt;
+pub mod reflect;
 pub mod row;
 pub mod schema;
 mod sql;
@@ -149,6 +151,12 @@ pub use quilt_athena_derive::AthenaRow;
 #[cfg(feature = "derive")]
 #[doc = include_str!("schema/derive.md")]
 pub use quilt_athena_derive::AthenaView;
+#[cfg(feature = "derive")]
+#[doc = include_str!("query/sql.md")]
+pub use quilt_athena_derive::sql;
+#[cfg(feature = "derive")]
+#[doc = include_str!("query/sql_query.md")]
+pub use quilt_athena_derive::sql_query;
 pub use row::AthenaRow;
 pub use schema::{AthenaView, BucketName};
 /// The query builder underneath: for [`query::unchecked`].
@@ -164,16 +172,19 @@ pub mod prelude {
         query::{Query, select, val},
         schema::View,
     };
+    #[cfg(feature = "derive")]
+    pub use quilt_athena_derive::{sql, sql_query};
 }
 
-/// What the derives name. Not for users: it changes without notice.
+/// What the macros name. Not for users: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::{
         error::Result,
-        query::{FromTuple, InScope, Items},
+        query::{Fragment, FromTuple, InScope, Items, RawStatement},
         row::{AthenaRow, ColumnReader, Columns, FromRow, Holds, Layout},
-        schema::{AthenaView, BaseView, Column, ColumnName, NamePart, SqlType, View},
+        schema::{AthenaView, BaseView, Column, ColumnName, NamePart, SqlType, View, column_type},
+        types::AthenaType,
     };
 }
 

@@ -17,6 +17,7 @@ pub struct Statement {
     sql: String,
     kind: StatementKind,
     declared: Vec<Declared>,
+    parameters: Vec<String>,
 }
 
 /// What the author of a statement knows of a column, and Athena does not say with the result.
@@ -49,22 +50,22 @@ impl Declared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatementKind {
-    /// SELECT and what else returns rows of data: Trino's grammar.
+    /// SELECT and what else reads or writes rows of data, such as INSERT, UNLOAD, EXPLAIN and EXECUTE: Trino's grammar.
     Query,
-    /// CREATE VIEW, DROP VIEW, SHOW CREATE VIEW: Trino's grammar.
+    /// CREATE VIEW, DROP VIEW, SHOW CREATE VIEW, CREATE TABLE AS, PREPARE, VACUUM, OPTIMIZE: Trino's grammar.
     TrinoDdl,
-    /// CREATE EXTERNAL TABLE, DROP TABLE, SHOW, DESCRIBE: Hive's grammar.
+    /// CREATE EXTERNAL TABLE, ALTER TABLE, DROP TABLE, CREATE DATABASE, MSCK, SHOW, DESCRIBE: Hive's grammar.
     HiveDdl,
 }
 
 impl Statement {
     /// Any text: a query, or another statement that a user wrote. Engines decide by the text what it is.
     pub fn query(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), kind: StatementKind::Query, declared: Vec::new() }
+        Self { sql: sql.into(), kind: StatementKind::Query, declared: Vec::new(), parameters: Vec::new() }
     }
 
     pub(crate) fn new(sql: String, kind: StatementKind) -> Self {
-        Self { sql, kind, declared: Vec::new() }
+        Self { sql, kind, declared: Vec::new(), parameters: Vec::new() }
     }
 
     pub(crate) fn with_declared(mut self, declared: Vec<Declared>) -> Self {
@@ -98,7 +99,18 @@ impl Statement {
         self
     }
 
-    #[cfg(any(feature = "athena", feature = "local"))]
+    /// Gives the text's `?` their values, each a complete literal of Athena's SQL: `'it''s'`, `1`, `DATE '2020-01-01'`.
+    #[must_use]
+    pub(crate) fn with_parameters(mut self, parameters: Vec<String>) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// The values of the text's `?`, in order, as literals: `ExecutionParameters` of StartQueryExecution.
+    pub fn parameters(&self) -> &[String] {
+        &self.parameters
+    }
+
     pub(crate) fn declared(&self) -> &[Declared] {
         &self.declared
     }
@@ -106,6 +118,11 @@ impl Statement {
     /// The text.
     pub fn sql(&self) -> &str {
         &self.sql
+    }
+
+    /// The text, without a copy of it.
+    pub fn into_sql(self) -> String {
+        self.sql
     }
 
     /// The grammar that its writer used.

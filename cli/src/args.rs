@@ -43,6 +43,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Write Rust structs, with `#[derive(AthenaView, AthenaRow)]`, for tables and views that are there.
+    Generate(GenerateArgs),
     /// Say how a query of Athena is doing.
     Status {
         /// Its query execution id.
@@ -95,6 +97,33 @@ pub(crate) struct TablesOf {
     /// Print the SQL and change nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct GenerateArgs {
+    /// Tables and views; without one, all of the schema.
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// Their schema (Athena also says database), when it is not the connection's own.
+    #[arg(long)]
+    pub(crate) schema: Option<String>,
+    /// The bucket whose name in theirs becomes `{bucket}`.
+    #[arg(long)]
+    pub(crate) bucket: Option<BucketName>,
+    /// Features of the library that your program turns on, for types that need them.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
+    pub(crate) features: Vec<Feature>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum Feature {
+    /// `decimal`
+    RustDecimal,
+    /// `json` and rows
+    SerdeJson,
+    /// `uuid`
+    Uuid,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,21 +2,27 @@
 
 use std::path::Path;
 
+use futures::{StreamExt, TryStreamExt, stream};
 use quilt_athena::{
-    BucketName, Connection, Engine, Statement,
+    BucketName, Connection, Engine, ErrorKind, Statement,
     athena::Athena,
     connect,
     local::Local,
     prelude::*,
     quilt::{self, NamedPackage, PackageRow, PackageTables},
+    reflect,
+    schema::{Table, TableName},
 };
 
 use crate::{
-    args::{Args, Command, Format, PackageArgs, Sql, Tables, TablesOf},
+    args::{Args, Command, Format, GenerateArgs, PackageArgs, Sql, Tables, TablesOf},
     failure::Failure,
-    output,
+    generate, output,
     session::Session,
 };
+
+/// How many tables are asked about together.
+const AT_ONCE: usize = 8;
 
 /// The registry that comes with the source.
 const BUNDLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/buckets");
@@ -35,6 +41,7 @@ pub(crate) async fn run(args: Args, session: &Session) -> Result<(), Failure> {
         Command::Query { sql, output } => {
             rows(&engine(url, session).await?, &Statement::query(sql), output.format, session).await
         }
+        Command::Generate(wanted) => generate(&engine(url, session).await?, &wanted, session).await,
         Command::Status { id } => {
             let status = athena(url, session).await?.status(&id).await?;
             output::status(&status)?;
@@ -123,6 +130,33 @@ async fn with_tables(local: &Local, bucket: &BucketName) -> Result<Local, Failur
     let session = local.with_session_catalog();
     tables.create(&session).await?;
     Ok(session)
+}
+
+async fn generate(engine: &Connection, wanted: &GenerateArgs, session: &Session) -> Result<(), Failure> {
+    let schema = wanted.schema.as_deref();
+    let names = match wanted.names.as_slice() {
+        [] => reflect::names(engine, schema).await?,
+        names => names.iter().map(|name| placed(name, schema)).collect::<Result<_, _>>()?,
+    };
+    if names.is_empty() {
+        let schema =
+            schema.map_or_else(|| "the connection's schema".to_owned(), |schema| format!("the schema `{schema}`"));
+        let message = format!("there are no tables and views in {schema}");
+        return Err(quilt_athena::Error::from(ErrorKind::Definition(message)).into());
+    }
+    let tables = stream::iter(&names).map(|name| Table::reflect(engine, name)).buffered(AT_ONCE);
+    let tables: Vec<Table> = tables.try_collect().await?;
+    session.clear();
+    let options = generate::Options { schema, bucket: wanted.bucket.as_ref(), features: &wanted.features };
+    output::line(generate::rust(&tables, &options).trim_end())?;
+    Ok(())
+}
+
+fn placed(name: &str, schema: Option<&str>) -> Result<TableName, quilt_athena::Error> {
+    match schema {
+        Some(schema) => TableName::new(name)?.in_schema(schema),
+        None => TableName::new(name),
+    }
 }
 
 async fn rows(engine: &impl Engine, statement: &Statement, format: Format, session: &Session) -> Result<(), Failure> {

@@ -43,6 +43,12 @@ pub(crate) struct InputField {
     pub(crate) column: Option<LitStr>,
     #[darling(default)]
     pub(crate) from: Option<ViewType>,
+    #[darling(default)]
+    pub(crate) json: Option<LitStr>,
+    #[darling(default)]
+    pub(crate) path: Option<LitStr>,
+    #[darling(default)]
+    pub(crate) partition: bool,
 }
 
 /// The type of a view: `from = Manifest`, or in quotes `from = "Alias<Manifest, 'q'>"`.

@@ -1,4 +1,4 @@
-//! The derive macros of [quilt-athena](https://docs.rs/quilt-athena), which re-exports and documents them.
+//! The macros of [quilt-athena](https://docs.rs/quilt-athena), which re-exports and documents them.
 //!
 //! Attributes are read (`attrs`), then checked as a whole (`model`), then turned into code (`expand`, which only quotes). All
 //! mistakes of one struct are reported together.
@@ -6,6 +6,7 @@
 mod attrs;
 mod expand;
 mod model;
+mod raw;
 mod template;
 
 use darling::FromDeriveInput;
@@ -32,4 +33,18 @@ pub fn athena_row(input: TokenStream) -> TokenStream {
         .map(|row| expand::row::expand(&row))
         .unwrap_or_else(|error| error.with_span(&input.ident).write_errors());
     code.into()
+}
+
+/// See the documentation of quilt-athena.
+#[proc_macro]
+pub fn sql(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as raw::Fragment);
+    raw::fragment(&input).unwrap_or_else(|error| error.into_compile_error()).into()
+}
+
+/// See the documentation of quilt-athena.
+#[proc_macro]
+pub fn sql_query(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as raw::Statement);
+    raw::statement(&input).unwrap_or_else(|error| error.into_compile_error()).into()
 }

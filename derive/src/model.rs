@@ -26,6 +26,8 @@ pub(crate) struct ViewField {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
     pub(crate) column: String,
+    /// It is a partition column of the table.
+    pub(crate) partition: bool,
 }
 
 /// A struct that is a row.
@@ -44,6 +46,8 @@ pub(crate) struct RowField {
     pub(crate) label: String,
     /// Which of the row's views it comes from, and as which field of that view's columns.
     pub(crate) source: Option<(usize, Ident)>,
+    /// Where in the JSON text of that column it is.
+    pub(crate) path: Option<LitStr>,
 }
 
 impl TryFrom<ViewInput> for View {
@@ -60,9 +64,11 @@ impl TryFrom<ViewInput> for View {
                 column: field.column.as_ref().map_or_else(|| ident.unraw().to_string(), LitStr::value),
                 ident,
                 ty: field.ty,
+                partition: field.partition,
             })
             .collect();
         at_least_one(fields.is_empty(), &mut errors);
+        partitions_last(&fields, &mut errors);
         for (i, field) in fields.iter().enumerate() {
             if field.column.is_empty() || field.column.chars().any(char::is_control) {
                 errors.push(
@@ -96,14 +102,17 @@ impl TryFrom<RowInput> for Row {
         let mut views = Vec::new();
         let mut fields = Vec::new();
         for (ident, field) in named_fields(input.data) {
+            let path = errors.handle(json_path(&ident, &field)).flatten();
             let from = field.from.map(|view| view.0).or_else(|| default.clone());
             let label = ident.unraw().to_string();
-            let column = match &field.column {
+            // In a struct that is its own view, `column` is the name in SQL.
+            let own = from.as_ref().is_some_and(|view| is_named(view, &input.ident));
+            let column = match field.json.as_ref().or(field.column.as_ref().filter(|_| !own)) {
                 Some(name) => errors.handle(column_field(name)).unwrap_or_else(|| ident.clone()),
                 None => ident.clone(),
             };
             let source = from.map(|view| (index_of(&mut views, view), column));
-            fields.push(RowField { ident, ty: field.ty, label, source });
+            fields.push(RowField { ident, ty: field.ty, label, source, path });
         }
         at_least_one(fields.is_empty(), &mut errors);
         if !views.is_empty() {
@@ -121,6 +130,26 @@ impl TryFrom<RowInput> for Row {
 fn column_field(name: &LitStr) -> Result<Ident, Error> {
     name.parse_with(Ident::parse_any)
         .map_err(|_| Error::custom("expected the name of a field of the view's struct").with_span(name))
+}
+
+/// `json = "meta", path = "$.user_meta.x"`: both or neither.
+fn json_path(ident: &Ident, field: &InputField) -> Result<Option<LitStr>, Error> {
+    match (&field.json, &field.path) {
+        (None, None) => Ok(None),
+        (Some(json), _) if field.column.is_some() => {
+            Err(Error::custom("`json` names the column already: leave `column` out").with_span(json))
+        }
+        (Some(_), Some(path)) if path.value().starts_with('$') => Ok(Some(path.clone())),
+        (Some(_), Some(path)) => {
+            Err(Error::custom("a JSON path begins with `$`, as in `$.user_meta.name`").with_span(path))
+        }
+        _ => Err(Error::custom("`json` and `path` go together: `json = \"meta\", path = \"$.user_meta.name\"`")
+            .with_span(ident)),
+    }
+}
+
+fn is_named(view: &Type, ident: &Ident) -> bool {
+    matches!(view, Type::Path(path) if path.path.is_ident(ident) || path.path.is_ident("Self"))
 }
 
 fn index_of(views: &mut Vec<Type>, view: Type) -> usize {
@@ -148,6 +177,28 @@ fn no_generics(generics: &Generics, errors: &mut darling::error::Accumulator) {
 fn at_least_one(empty: bool, errors: &mut darling::error::Accumulator) {
     if empty {
         errors.push(Error::custom("it needs at least one field"));
+    }
+}
+
+/// A table has its partition columns behind all others, and something besides them.
+fn partitions_last(fields: &[ViewField], errors: &mut darling::error::Accumulator) {
+    // A hidden column, such as "$path", has no place among the columns.
+    let in_table = || fields.iter().filter(|field| !field.column.starts_with('$'));
+    for field in fields.iter().filter(|field| field.partition && field.column.starts_with('$')) {
+        let hidden = format!("`{}` is a hidden column, and no partition column", field.column);
+        errors.push(Error::custom(hidden).with_span(&field.ident));
+    }
+    let Some(last) = in_table().rfind(|field| !field.partition) else {
+        if let Some(first) = in_table().next() {
+            errors.push(
+                Error::custom("a table has at least one column that is no partition column").with_span(&first.ident),
+            );
+        }
+        return;
+    };
+    for field in in_table().take_while(|field| field.ident != last.ident).filter(|field| field.partition) {
+        let help = format!("partition columns stand last: move this field behind `{}`", last.ident);
+        errors.push(Error::custom(help).with_span(&field.ident));
     }
 }
 

@@ -6,8 +6,9 @@ use aws_sdk_athena::{
     error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
     operation::{
         batch_get_query_execution::BatchGetQueryExecutionError, get_query_execution::GetQueryExecutionError,
-        get_query_results::GetQueryResultsError, list_table_metadata::ListTableMetadataError,
-        start_query_execution::StartQueryExecutionError, stop_query_execution::StopQueryExecutionError,
+        get_query_results::GetQueryResultsError, get_table_metadata::GetTableMetadataError,
+        list_table_metadata::ListTableMetadataError, start_query_execution::StartQueryExecutionError,
+        stop_query_execution::StopQueryExecutionError,
     },
 };
 
@@ -41,6 +42,7 @@ operations! {
     GetQueryExecutionError => "GetQueryExecution";
     BatchGetQueryExecutionError => "BatchGetQueryExecution";
     GetQueryResultsError => "GetQueryResults";
+    GetTableMetadataError => "GetTableMetadata";
     ListTableMetadataError => "ListTableMetadata";
 }
 

@@ -24,6 +24,7 @@
 //! | many queries at once | `athena:BatchGetQueryExecution`; without it they are looked at one by one |
 //! | results from S3 | `s3:GetObject` on the results; without it [`ResultMode::Auto`] stays with `GetQueryResults` |
 //! | UNLOAD | `s3:PutObject` (by Athena), `s3:GetObject`, `s3:DeleteObject`, `s3:ListBucket` below the staging directory |
+//! | the columns of a table at run time | `athena:GetTableMetadata`; without it they are asked for with a query of `information_schema` |
 //! | the nearest name of a table that is not there | `athena:ListTableMetadata`; without it no name is suggested |
 
 mod background;
@@ -32,6 +33,7 @@ mod client;
 mod config;
 mod cost;
 mod failure;
+mod metadata;
 mod query;
 mod request;
 mod results;

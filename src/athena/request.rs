@@ -16,10 +16,11 @@ use super::{
 use crate::error::{Error, Result};
 
 /// `StartQueryExecution`.
-pub(super) fn start(config: &Config, sql: &str) -> Result<StartQueryExecutionInputBuilder> {
+pub(super) fn start(config: &Config, sql: &str, parameters: &[String]) -> Result<StartQueryExecutionInputBuilder> {
     let context = QueryExecutionContext::builder().database(&config.schema).set_catalog(config.catalog.clone()).build();
     Ok(StartQueryExecutionInputBuilder::default()
         .query_string(sql)
+        .set_execution_parameters((!parameters.is_empty()).then(|| parameters.to_vec()))
         // One logical query, one token: the attempts of this one request share it and nothing else does.
         .client_request_token(uuid::Uuid::new_v4().to_string())
         .query_execution_context(context)

@@ -15,6 +15,7 @@ use super::{
     client::Clients,
     config::Config,
     cost::{self, Budget},
+    metadata,
     query::Watching,
     request,
     results::unload::{self, Target},
@@ -24,6 +25,7 @@ use super::{
 use crate::{
     engine::{Engine, Execution},
     error::{Error, ErrorKind, Result, nearest},
+    schema::{CatalogColumn, TableName},
     sql,
     statement::Statement,
 };
@@ -42,6 +44,8 @@ pub(super) struct Session {
     slots: Slots,
     /// S3 turned out to be closed to this role, or out of reach.
     pub(super) s3_closed: AtomicBool,
+    /// GetTableMetadata turned out to be closed to this role.
+    pub(super) metadata_closed: AtomicBool,
 }
 
 impl fmt::Debug for Athena {
@@ -73,6 +77,7 @@ impl Athena {
         let background = Background::start(clients.background.clone(), s3, config.times.clone())?;
         Ok(Self(Arc::new(Session {
             s3_closed: AtomicBool::new(false),
+            metadata_closed: AtomicBool::new(false),
             budget: Budget::new(&config.limits),
             slots: Slots::new(&config.limits),
             background: Arc::new(background),
@@ -138,7 +143,7 @@ impl Athena {
         let starting = async {
             let slot = self.0.slots.take(text.class).await?;
             let start = Start {
-                request: request::start(&self.0.config, text.sql)?,
+                request: request::start(&self.0.config, text.sql, statement.parameters())?,
                 // What is unloaded can only be read by whoever waits for it.
                 stop_on_drop: self.0.config.stop_on_drop || text.unload.is_some(),
                 unloads: text.unload.as_ref().map(|target| target.uri().to_owned()),
@@ -198,8 +203,8 @@ impl Athena {
         self.0.background.flush().await
     }
 
-    async fn run(&self, statement: &Statement) -> Result<Execution> {
-        let class = class(statement.sql());
+    /// Runs a statement, again if Athena calls its failure retryable. One of class [`Class::Utility`] is never unloaded.
+    pub(super) async fn run(&self, statement: &Statement, class: Class) -> Result<Execution> {
         let began = Instant::now();
         let mut attempt = 1;
         loop {
@@ -231,7 +236,7 @@ impl Athena {
     }
 
     /// Names the table that was probably meant, if this role may list tables.
-    async fn with_nearest(&self, error: Error) -> Error {
+    pub(super) async fn with_nearest(&self, error: Error) -> Error {
         let ErrorKind::NotFound { what: "table", name, nearest: None, advice } = error.kind() else { return error };
         let mut parts = name.rsplit('.');
         let (Some(table), schema) = (parts.next(), parts.next()) else { return error };
@@ -240,7 +245,7 @@ impl Athena {
             .clients
             .athena
             .list_table_metadata()
-            .catalog_name(self.0.config.catalog.as_deref().unwrap_or("AwsDataCatalog"))
+            .catalog_name(self.0.config.catalog.as_deref().unwrap_or(metadata::DEFAULT_CATALOG))
             .database_name(schema.unwrap_or(&self.0.config.schema))
             .into_paginator()
             .items()
@@ -277,7 +282,11 @@ fn failed_for_now(error: &Error) -> bool {
 #[async_trait::async_trait]
 impl Engine for Athena {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
-        self.run(statement).await
+        self.run(statement, class(statement.sql())).await
+    }
+
+    async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
+        metadata::columns(self, name).await
     }
 }
 

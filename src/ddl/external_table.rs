@@ -1,37 +1,29 @@
 //! CREATE EXTERNAL TABLE.
 
+use super::{
+    location::folder,
+    names::hive_name,
+    projection::Projection,
+    row_format::RowFormat,
+    table_column::{TableColumn, change, derived, each_once, list},
+    template,
+};
 use crate::{
-    error::{ErrorKind, Result},
-    schema::{BucketName, TableName},
-    sql::hive,
+    error::{Error, Result},
+    schema::{BaseView, BucketName, TableName, View},
+    sql::{self, hive},
     statement::{Statement, StatementKind},
     types::AthenaType,
 };
 
-/// How the lines of a table's files are read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RowFormat {
-    /// One JSON value per line, by the OpenX SerDe (user guide, "OpenX JSON SerDe").
-    OpenXJson {
-        /// A malformed line is a row of NULLs instead of an error: `ignore.malformed.json`.
-        ignore_malformed: bool,
-    },
-    /// Fields between delimiters, by LazySimpleSerDe (user guide, "LazySimpleSerDe").
-    Delimited {
-        /// What ends a field.
-        fields: char,
-    },
-}
-
-/// An external table over text files: a value that renders as CREATE EXTERNAL TABLE.
+/// An external table over files: a value that renders as CREATE EXTERNAL TABLE.
 ///
 /// ```
-/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, RowFormat}, schema::TableName};
+/// use quilt_athena::{AthenaType, BucketName, ddl::{Delimited, ExternalTable}, schema::TableName};
 ///
 /// let table = ExternalTable::new(
 ///     TableName::new("quilt_named_packages_my-bucket")?,
-///     RowFormat::Delimited { fields: ',' },
+///     Delimited::by(','),
 ///     &BucketName::new("my-bucket")?,
 ///     ".quilt/named_packages",
 /// )
@@ -47,26 +39,203 @@ pub enum RowFormat {
 /// );
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
+///
+/// Partitions that are computed instead of registered ([partition
+/// projection](https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html)):
+///
+/// ```
+/// use quilt_athena::{
+///     AthenaType, BucketName,
+///     ddl::{DateBound, DateRange, ExternalTable, Projection, RowFormat},
+///     schema::TableName,
+/// };
+///
+/// let from = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day");
+/// let table = ExternalTable::new(TableName::new("logs")?, RowFormat::Parquet, &BucketName::new("my-bucket")?, "logs")
+///     .column("message", AthenaType::Varchar(None))
+///     .partition("region", AthenaType::Varchar(None))
+///     .partition("day", AthenaType::Varchar(None))
+///     .project("region", Projection::values(["eu", "us"]))
+///     .project("day", DateRange::new(DateBound::day(from), DateBound::now(), "yyyy/MM/dd"))
+///     .location_template("s3://my-bucket/logs/${region}/${day}/");
+/// assert_eq!(
+///     table.create()?.sql(),
+///     "CREATE EXTERNAL TABLE IF NOT EXISTS `logs` (\n  `message` string\n)\n\
+///      PARTITIONED BY (\n  `region` string,\n  `day` string\n)\n\
+///      STORED AS PARQUET\n\
+///      LOCATION 's3://my-bucket/logs/'\n\
+///      TBLPROPERTIES ('has_encrypted_data'='false', 'projection.enabled'='true', \
+///      'projection.region.type'='enum', 'projection.region.values'='eu,us', \
+///      'projection.day.type'='date', 'projection.day.range'='2024/01/01,NOW', 'projection.day.format'='yyyy/MM/dd', \
+///      'storage.location.template'='s3://my-bucket/logs/${region}/${day}/')"
+/// );
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExternalTable {
     name: TableName,
-    columns: Vec<(String, AthenaType)>,
+    columns: Vec<TableColumn>,
+    partitions: Vec<TableColumn>,
     format: RowFormat,
     location: String,
+    comment: Option<String>,
+    clustered: Option<(Vec<String>, u32)>,
+    encrypted: bool,
+    skipped_lines: u32,
+    properties: Vec<(String, String)>,
+    projections: Vec<(String, Projection)>,
+    template: Option<String>,
+    mistake: Option<String>,
 }
 
 impl ExternalTable {
     /// A table without columns yet, over all objects of a bucket whose keys begin with `prefix` and a slash.
-    pub fn new(name: TableName, format: RowFormat, bucket: &BucketName, prefix: &str) -> Self {
+    pub fn new(name: TableName, format: impl Into<RowFormat>, bucket: &BucketName, prefix: &str) -> Self {
         // Without the slash at the end, `packages` could take in `packages2` as well.
-        let location = format!("s3://{bucket}/{}/", prefix.trim_matches('/'));
-        Self { name, columns: Vec::new(), format, location }
+        let prefix = prefix.trim_matches('/');
+        let location = if prefix.is_empty() { format!("s3://{bucket}/") } else { format!("s3://{bucket}/{prefix}/") };
+        Self {
+            name,
+            columns: Vec::new(),
+            partitions: Vec::new(),
+            format: format.into(),
+            location,
+            comment: None,
+            clustered: None,
+            encrypted: false,
+            skipped_lines: 0,
+            properties: Vec::new(),
+            projections: Vec::new(),
+            template: None,
+            mistake: None,
+        }
+    }
+
+    /// The table that a derived struct describes: its fields are the columns, those with `#[athena(partition)]` the partition columns, and
+    /// the name is that of the handle. Hidden columns such as `"$path"` are left out.
+    ///
+    /// ```
+    /// use quilt_athena::{prelude::*, BucketName, ddl::{ExternalTable, OpenXJson}};
+    ///
+    /// #[derive(AthenaView)]
+    /// #[athena(view = "events_{bucket}")]
+    /// struct Event {
+    ///     at: chrono::NaiveDateTime,
+    ///     size: Option<i64>,
+    ///     tags: Vec<String>,
+    ///     #[athena(column = "$path")]
+    ///     path: String,
+    ///     #[athena(partition)]
+    ///     country: String,
+    /// }
+    ///
+    /// let table = ExternalTable::of(&Event::view("my-bucket"), OpenXJson::new(), &BucketName::new("my-bucket")?, "events")?;
+    /// assert!(table.create()?.sql().starts_with(
+    ///     "CREATE EXTERNAL TABLE IF NOT EXISTS `events_my-bucket` (\n  `at` timestamp,\n  `size` bigint,\n  `tags` array<string>\n)\n\
+    ///      PARTITIONED BY (\n  `country` string\n)\n"
+    /// ));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What is wrong with the view's name.
+    pub fn of<V: BaseView>(
+        view: &View<V>,
+        format: impl Into<RowFormat>,
+        bucket: &BucketName,
+        prefix: &str,
+    ) -> Result<Self> {
+        let (columns, partitions) = derived::<V>();
+        Ok(Self { columns, partitions, ..Self::new(view.name()?.clone(), format, bucket, prefix) })
     }
 
     /// Adds a column.
     #[must_use]
     pub fn column(mut self, name: impl Into<String>, of: AthenaType) -> Self {
-        self.columns.push((name.into(), of));
+        self.columns.push(TableColumn::new(name, of));
+        self
+    }
+
+    /// `PARTITIONED BY`: adds a column whose values stand in the folders' names.
+    #[must_use]
+    pub fn partition(mut self, name: impl Into<String>, of: AthenaType) -> Self {
+        self.partitions.push(TableColumn::new(name, of));
+        self
+    }
+
+    /// Another type for a column that is there: for what a Rust type does not say, such as the digits of a decimal.
+    #[must_use]
+    pub fn column_type(mut self, name: &str, of: AthenaType) -> Self {
+        self.change(name, |column| column.set_type(of));
+        self
+    }
+
+    /// A comment on a column that is there.
+    #[must_use]
+    pub fn column_comment(mut self, name: &str, comment: impl Into<String>) -> Self {
+        self.change(name, |column| column.comment = Some(comment.into()));
+        self
+    }
+
+    fn change(&mut self, name: &str, how: impl FnOnce(&mut TableColumn)) {
+        let mistake = change(self.columns.iter_mut().chain(&mut self.partitions), name, how);
+        self.mistake = self.mistake.take().or(mistake);
+    }
+
+    /// A comment on the table.
+    #[must_use]
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.comment = Some(comment.into());
+        self
+    }
+
+    /// `CLUSTERED BY (columns) INTO count BUCKETS`: the files are divided by a hash of these columns already.
+    #[must_use]
+    pub fn clustered_by<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>, count: u32) -> Self {
+        self.clustered = Some((columns.into_iter().map(Into::into).collect(), count));
+        self
+    }
+
+    /// The files are encrypted on the client's side: `has_encrypted_data`.
+    #[must_use]
+    pub fn encrypted(mut self) -> Self {
+        self.encrypted = true;
+        self
+    }
+
+    /// The first lines of each file are no rows: `skip.header.line.count`, for [`Delimited`](super::Delimited) and
+    /// [`OpenCsv`](super::OpenCsv).
+    #[must_use]
+    pub fn skip_header_lines(mut self, lines: u32) -> Self {
+        self.skipped_lines = lines;
+        self
+    }
+
+    /// What AWS Glue calls the files, such as `json` or `parquet`: `classification`.
+    #[must_use]
+    pub fn classification(self, kind: impl Into<String>) -> Self {
+        self.property("classification", kind)
+    }
+
+    /// Any other of `TBLPROPERTIES`.
+    #[must_use]
+    pub fn property(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.properties.push((key.into(), value.into()));
+        self
+    }
+
+    /// How the values of a partition column are computed. When one is, all are, and registered partitions are not looked at.
+    #[must_use]
+    pub fn project(mut self, column: impl Into<String>, by: impl Into<Projection>) -> Self {
+        self.projections.push((column.into(), by.into()));
+        self
+    }
+
+    /// The folder of a computed partition, with `${column}` for each partition column: `storage.location.template`. Without one the folders
+    /// are `column=value/`.
+    #[must_use]
+    pub fn location_template(mut self, template: impl Into<String>) -> Self {
+        self.template = Some(template.into());
         self
     }
 
@@ -75,9 +244,14 @@ impl ExternalTable {
         &self.name
     }
 
-    /// The columns, in order.
-    pub fn columns(&self) -> &[(String, AthenaType)] {
+    /// The columns of the files, in order.
+    pub fn columns(&self) -> &[TableColumn] {
         &self.columns
+    }
+
+    /// The partition columns, in order.
+    pub fn partitions(&self) -> &[TableColumn] {
+        &self.partitions
     }
 
     /// The `s3://` URI of the table's folder, which ends in a slash.
@@ -88,57 +262,193 @@ impl ExternalTable {
     /// `CREATE EXTERNAL TABLE IF NOT EXISTS …`
     ///
     /// # Errors
-    /// [`ErrorKind::Identifier`] for a name that Hive's grammar cannot quote; [`ErrorKind::Query`] for a type that a Hive table cannot
-    /// have.
+    /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote;
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for a table without columns or with one twice, a type that a Hive table cannot have, a
+    /// property that is given twice or does not fit the format, and a projection that leaves out a partition column, names another, or
+    /// contradicts itself.
     pub fn create(&self) -> Result<Statement> {
-        let name = hive_name(&self.name)?;
-        let columns = self.columns.iter().map(column).collect::<Result<Vec<_>>>()?.join(",\n");
-        let sql = format!(
-            "CREATE EXTERNAL TABLE IF NOT EXISTS {name} (\n{columns}\n)\n{}\n{}\nLOCATION {}\nTBLPROPERTIES ({}={})",
-            self.row_format(),
-            self.stored_as(),
-            hive::string(&self.location),
-            hive::string("has_encrypted_data"),
-            hive::string("false"),
-        );
-        Ok(Statement::new(sql, StatementKind::HiveDdl))
+        self.check()?;
+        let mut text = format!("CREATE EXTERNAL TABLE IF NOT EXISTS {} ", hive_name(&self.name)?);
+        text.push_str(&format!("(\n{}\n)\n", list(&self.columns)?));
+        if let Some(comment) = &self.comment {
+            text.push_str(&format!("COMMENT {}\n", hive::string(comment)));
+        }
+        if !self.partitions.is_empty() {
+            text.push_str(&format!("PARTITIONED BY (\n{}\n)\n", list(&self.partitions)?));
+        }
+        if let Some((columns, count)) = &self.clustered {
+            let columns = columns.iter().map(|name| hive::identifier(name)).collect::<Result<Vec<_>>>()?.join(", ");
+            text.push_str(&format!("CLUSTERED BY ({columns}) INTO {count} BUCKETS\n"));
+        }
+        text.push_str(&format!("{}\nLOCATION {}\n", self.format.clauses(), hive::string(&folder(&self.location)?)));
+        text.push_str(&format!("TBLPROPERTIES {}", hive::properties(&self.table_properties()?)));
+        sql::fits(&text)?;
+        Ok(Statement::new(text, StatementKind::HiveDdl))
     }
 
-    fn row_format(&self) -> String {
-        match &self.format {
-            RowFormat::OpenXJson { ignore_malformed } => format!(
-                "ROW FORMAT SERDE {} WITH SERDEPROPERTIES ({}={})",
-                hive::string("org.openx.data.jsonserde.JsonSerDe"),
-                hive::string("ignore.malformed.json"),
-                hive::string(&ignore_malformed.to_string()),
-            ),
-            RowFormat::Delimited { fields } => {
-                format!("ROW FORMAT DELIMITED FIELDS TERMINATED BY {}", hive::string(&fields.to_string()))
-            }
+    fn check(&self) -> Result<()> {
+        if let Some(mistake) = &self.mistake {
+            return wrong(mistake.clone());
+        }
+        if self.columns.is_empty() {
+            return wrong("a table has at least one column that is no partition column: add it with `column`");
+        }
+        each_once(self.columns.iter().chain(&self.partitions))?;
+        if self.skipped_lines > 0 && !self.format.has_headers() {
+            return wrong("only delimited text and CSV have header lines to skip: leave out `skip_header_lines`");
+        }
+        let Some((columns, count)) = &self.clustered else { return Ok(()) };
+        if *count == 0 || columns.is_empty() {
+            return wrong("CLUSTERED BY has at least one column and one bucket");
+        }
+        match columns.iter().find(|name| !self.columns.iter().any(|one| one.name.eq_ignore_ascii_case(name))) {
+            Some(unknown) => wrong(format!("CLUSTERED BY names `{unknown}`, which is no column of the files")),
+            None => Ok(()),
         }
     }
 
-    fn stored_as(&self) -> String {
-        format!(
-            "STORED AS INPUTFORMAT {} OUTPUTFORMAT {}",
-            hive::string("org.apache.hadoop.mapred.TextInputFormat"),
-            hive::string("org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"),
-        )
+    fn table_properties(&self) -> Result<Vec<(String, String)>> {
+        let mut all = vec![("has_encrypted_data".to_owned(), self.encrypted.to_string())];
+        if self.skipped_lines > 0 {
+            all.push(("skip.header.line.count".to_owned(), self.skipped_lines.to_string()));
+        }
+        all.extend(self.properties.iter().cloned());
+        all.extend(self.projected()?);
+        match all.iter().enumerate().find(|(i, (key, _))| all[..*i].iter().any(|(other, _)| other == key)) {
+            Some((_, (twice, _))) => wrong(format!("the table property `{twice}` is given twice")),
+            None => Ok(all),
+        }
+    }
+
+    /// The properties of partition projection, in the order of the partition columns.
+    fn projected(&self) -> Result<Vec<(String, String)>> {
+        if self.projections.is_empty() {
+            return match &self.template {
+                Some(_) => {
+                    wrong("a location template is for computed partitions: say with `project` how, or leave it out")
+                }
+                None => Ok(Vec::new()),
+            };
+        }
+        let named = |column: &TableColumn, name: &str| column.name.eq_ignore_ascii_case(name);
+        if let Some((name, _)) =
+            self.projections.iter().find(|(name, _)| !self.partitions.iter().any(|column| named(column, name)))
+        {
+            return wrong(format!("`{name}` is projected and is no partition column: add it with `partition`"));
+        }
+        let mut all = vec![("projection.enabled".to_owned(), "true".to_owned())];
+        for column in &self.partitions {
+            let mut of_column = self.projections.iter().filter(|(name, _)| named(column, name));
+            let Some((_, projection)) = of_column.next() else {
+                let name = &column.name;
+                return wrong(format!(
+                    "the values of partition column `{name}` are not computed: when one is, all are"
+                ));
+            };
+            if of_column.next().is_some() {
+                return wrong(format!("partition column `{}` is projected twice", column.name));
+            }
+            let properties = projection.properties(&column.of).map_err(|error| in_column(&column.name, &error))?;
+            let name = column.name.to_lowercase();
+            all.extend(properties.into_iter().map(|(key, value)| (format!("projection.{name}.{key}"), value)));
+        }
+        if let Some(template) = &self.template {
+            template::check(template, &self.partitions)?;
+            all.push(("storage.location.template".to_owned(), template.clone()));
+        }
+        Ok(all)
     }
 }
 
-fn column((name, of): &(String, AthenaType)) -> Result<String> {
-    let spelled = of.hive().ok_or_else(|| ErrorKind::Query {
-        reason: format!("column `{name}` is {of}, which a Hive table cannot have"),
-    })?;
-    Ok(format!("  {} {spelled}", hive::identifier(name)?))
+fn in_column(name: &str, error: &Error) -> Error {
+    match error.kind() {
+        crate::ErrorKind::Query { reason } => Error::wrong_query(format!("partition column `{name}`: {reason}")),
+        _ => error.clone(),
+    }
 }
 
-/// A name in Hive's grammar. DDL takes no catalog: that one is chosen by the connection.
-pub(super) fn hive_name(name: &TableName) -> Result<String> {
-    if name.catalog.is_some() {
-        let reason = format!("Hive DDL takes no catalog in a name ({name}): connect to the catalog instead");
-        return Err(ErrorKind::Query { reason }.into());
+fn wrong<T>(reason: impl Into<String>) -> Result<T> {
+    Err(Error::wrong_query(reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ddl::{Delimited, IntegerRange};
+
+    fn table() -> ExternalTable {
+        let (name, bucket) = (TableName::new("t").expect("a name"), BucketName::new("my-bucket").expect("a bucket"));
+        ExternalTable::new(name, Delimited::by('\t'), &bucket, "").column("n", AthenaType::Integer)
     }
-    Ok(name.parts().map(hive::identifier).collect::<Result<Vec<_>>>()?.join("."))
+
+    fn said(table: &ExternalTable) -> String {
+        table.create().expect_err("a mistake").to_string().replace("this query cannot be sent: ", "")
+    }
+
+    #[test]
+    fn all_clauses_stand_in_hives_order() {
+        let table = table()
+            .column("at", AthenaType::TimestampTz(3))
+            .column_type("at", AthenaType::Timestamp(3))
+            .column_comment("n", "how many; it's")
+            .partition("year", AthenaType::Integer)
+            .comment("a table")
+            .clustered_by(["n"], 4)
+            .skip_header_lines(1)
+            .classification("csv")
+            .project("year", IntegerRange::new(2020, 2030));
+        expect_test::expect![[r#"
+            CREATE EXTERNAL TABLE IF NOT EXISTS `t` (
+              `n` int COMMENT 'how many; it\'s',
+              `at` timestamp
+            )
+            COMMENT 'a table'
+            PARTITIONED BY (
+              `year` int
+            )
+            CLUSTERED BY (`n`) INTO 4 BUCKETS
+            ROW FORMAT DELIMITED FIELDS TERMINATED BY '\t'
+            STORED AS INPUTFORMAT 'org.apache.hadoop.mapred.TextInputFormat' OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'
+            LOCATION 's3://my-bucket/'
+            TBLPROPERTIES ('has_encrypted_data'='false', 'skip.header.line.count'='1', 'classification'='csv', 'projection.enabled'='true', 'projection.year.type'='integer', 'projection.year.range'='2020,2030')"#]]
+        .assert_eq(table.create().expect("a statement").sql());
+    }
+
+    #[test]
+    fn mistakes_say_what_to_do() {
+        let text = || AthenaType::Varchar(None);
+        let projected =
+            || table().partition("a", text()).partition("b", text()).project("a", Projection::values(["x"]));
+        let both = || projected().project("b", Projection::Injected);
+        let all = [
+            said(&table().column("N", text())),
+            said(&table().partition("n", text())),
+            said(&table().column("t", AthenaType::Time(3))),
+            said(&table().column_comment("x", "y")),
+            said(&table().property("has_encrypted_data", "true")),
+            said(&table().location_template("s3://my-bucket/")),
+            said(&table().project("n", Projection::Injected)),
+            said(&projected()),
+            said(&both().project("B", Projection::Injected)),
+            said(&projected().project("b", IntegerRange::new(2, 1))),
+            said(&both().location_template("s3://my-bucket/${a}/")),
+            said(&both().location_template("s3://my-bucket/${a}/${b}")),
+            said(&both().location_template("s3://my-bucket/${a}/${b}/${c}/")),
+        ];
+        expect_test::expect![[r#"
+            column `N` is there twice: a partition column is no column of the files, and names have no case
+            column `n` is there twice: a partition column is no column of the files, and names have no case
+            column `t` is time, which a Hive table cannot have
+            the table has no column `x`: add it first
+            the table property `has_encrypted_data` is given twice
+            a location template is for computed partitions: say with `project` how, or leave it out
+            `n` is projected and is no partition column: add it with `partition`
+            the values of partition column `b` are not computed: when one is, all are
+            partition column `b` is projected twice
+            partition column `b`: the range goes from 2 down to 1: the smaller number stands first
+            the location template has no `${b}`: each partition column has its place in it
+            the location template `s3://my-bucket/${a}/${b}` names no folder: it ends in one slash
+            the location template names `${c}`, which is no partition column"#]]
+        .assert_eq(&all.join("\n"));
+    }
 }

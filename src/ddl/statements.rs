@@ -1,6 +1,6 @@
 //! The small statements: views, DROP, SHOW, DESCRIBE.
 
-use super::external_table::hive_name;
+use super::names::hive_name;
 use crate::{
     error::{Error, Result},
     schema::{AthenaView, Source, TableName, View},
@@ -35,29 +35,77 @@ use crate::{
 /// # Errors
 /// What is wrong with the view's name or with the query.
 pub fn create_or_replace_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Result<Statement> {
+    create("CREATE OR REPLACE VIEW", view, definition)
+}
+
+/// `CREATE VIEW view AS definition`: as [`create_or_replace_view`], and a view of that name must not be there yet.
+///
+/// ```
+/// use quilt_athena::{prelude::*, ddl::create_view, quilt::NamedPackage};
+///
+/// #[derive(AthenaView)]
+/// #[athena(view = "users_{bucket}")]
+/// struct User { user: String }
+///
+/// let p = NamedPackage::view("my-bucket");
+/// let users = select().from(&p).select((p.user,)).distinct().into_view();
+/// assert_eq!(
+///     create_view(&User::view("my-bucket"), &users)?.sql(),
+///     "CREATE VIEW \"users_my-bucket\" AS SELECT DISTINCT \"named_package\".\"user\" AS \"user\" \
+///      FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\""
+/// );
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+///
+/// # Errors
+/// What is wrong with the view's name or with the query.
+pub fn create_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Result<Statement> {
+    create("CREATE VIEW", view, definition)
+}
+
+fn create<V: AthenaView>(verb: &str, view: &View<V>, definition: &View<V>) -> Result<Statement> {
     let query = match &definition.source {
-        Source::Query(query) => sql::select(query)?,
-        Source::Table(name) => {
-            return Err(Error::wrong_query(format!(
-                "a view is made from a query, and {name} is none: use `into_view`"
-            )));
-        }
+        Source::Query(tree) | Source::Cte(_, tree) => sql::query(tree)?,
         Source::Wrong(error) => return Err(error.clone()),
+        _ => return Err(Error::wrong_query("a view is made from a query, and this is none: use `into_view`")),
     };
-    Ok(Statement::new(format!("CREATE OR REPLACE VIEW {} AS {query}", view.name()?), StatementKind::TrinoDdl))
+    let text = format!("{verb} {} AS {query}", view.name()?);
+    sql::fits(&text)?;
+    Ok(Statement::new(text, StatementKind::TrinoDdl))
 }
 
 /// `DROP VIEW IF EXISTS name`
+///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::drop_view(&TableName::new("v-1")?).sql(), "DROP VIEW IF EXISTS \"v-1\"");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 pub fn drop_view(name: &TableName) -> Statement {
     Statement::new(format!("DROP VIEW IF EXISTS {name}"), StatementKind::TrinoDdl)
 }
 
 /// `SHOW CREATE VIEW name`
+///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::show_create_view(&TableName::new("v-1")?).sql(), "SHOW CREATE VIEW \"v-1\"");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 pub fn show_create_view(name: &TableName) -> Statement {
     Statement::new(format!("SHOW CREATE VIEW {name}"), StatementKind::TrinoDdl)
 }
 
-/// `DROP TABLE IF EXISTS name`. The files of an external table stay.
+/// `DROP TABLE IF EXISTS name`. The files of an external table stay, those of an Iceberg table are deleted.
+///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::drop_table(&TableName::new("t-1")?)?.sql(), "DROP TABLE IF EXISTS `t-1`");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 ///
 /// # Errors
 /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote.
@@ -67,6 +115,13 @@ pub fn drop_table(name: &TableName) -> Result<Statement> {
 
 /// `SHOW CREATE TABLE name`
 ///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::show_create_table(&TableName::new("t-1")?)?.sql(), "SHOW CREATE TABLE `t-1`");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+///
 /// # Errors
 /// As [`drop_table`].
 pub fn show_create_table(name: &TableName) -> Result<Statement> {
@@ -75,6 +130,13 @@ pub fn show_create_table(name: &TableName) -> Result<Statement> {
 
 /// `DESCRIBE name`, of a table or a view.
 ///
+/// ```
+/// use quilt_athena::{ddl, schema::TableName};
+///
+/// assert_eq!(ddl::describe(&TableName::new("t-1")?)?.sql(), "DESCRIBE `t-1`");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+///
 /// # Errors
 /// As [`drop_table`].
 pub fn describe(name: &TableName) -> Result<Statement> {
@@ -82,6 +144,13 @@ pub fn describe(name: &TableName) -> Result<Statement> {
 }
 
 /// `SHOW TABLES [IN schema]`: tables and views.
+///
+/// ```
+/// use quilt_athena::ddl;
+///
+/// assert_eq!(ddl::show_tables(Some("my-db"))?.sql(), "SHOW TABLES IN `my-db`");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
 ///
 /// # Errors
 /// As [`drop_table`], for the schema.

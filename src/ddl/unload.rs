@@ -1,14 +1,101 @@
 //! `UNLOAD`: the rows of a query as files.
 
+use super::{
+    create_table_as::{last_of, unique},
+    format::{Compression, FileFormat, Files},
+    location::folder,
+    properties::Properties,
+    source::{RowSource, Written},
+};
 use crate::{
     error::Result,
     sql::{self, trino},
     statement::{Statement, StatementKind},
 };
 
-/// `UNLOAD (query) TO 's3://…' WITH (format = 'PARQUET', compression = 'SNAPPY')`: Athena runs the query and writes its rows below an
-/// empty prefix. See [UNLOAD](https://docs.aws.amazon.com/athena/latest/ug/unload.html) for what it refuses: columns without a name, two
-/// of the same name, types that Parquet does not have.
+/// `UNLOAD (query) TO 's3://…' WITH (…)`: Athena runs the query and writes its rows below an empty folder. No table is made. See
+/// [UNLOAD](https://docs.aws.amazon.com/athena/latest/ug/unload.html) for what it refuses: columns without a name, two of the same name,
+/// types that the format does not have, more than 100 partitions.
+///
+/// ```
+/// use quilt_athena::{Statement, ddl::{FileFormat, Unload}};
+///
+/// let query = Statement::query("SELECT name, user FROM t");
+/// let unload = Unload::new(&query, "s3://my-bucket/out").format(FileFormat::TextFile).field_delimiter('|').partitioned_by(["user"]);
+/// assert_eq!(
+///     unload.statement()?.sql(),
+///     "UNLOAD (SELECT name, user FROM t\n) TO 's3://my-bucket/out/' \
+///      WITH (format = 'TEXTFILE', field_delimiter = '|', partitioned_by = ARRAY['user'])"
+/// );
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a statement does nothing until it is executed"]
+pub struct Unload {
+    rows: Result<Written>,
+    to: String,
+    files: Files,
+    partitioned_by: Vec<String>,
+}
+
+impl Unload {
+    /// The rows of a query, as Parquet below a folder.
+    pub fn new(rows: &impl RowSource, to: impl Into<String>) -> Self {
+        let files = Files { format: Some(FileFormat::Parquet), ..Files::default() };
+        Self { rows: rows.written(), to: to.into(), files, partitioned_by: Vec::new() }
+    }
+
+    /// `format`
+    pub fn format(mut self, format: FileFormat) -> Self {
+        self.files.format = Some(format);
+        self
+    }
+
+    /// `compression`, of ORC and Parquet. Where nothing is said, Athena takes ZLIB and GZIP.
+    pub fn compression(mut self, compression: Compression) -> Self {
+        self.files.compression = Some(compression);
+        self
+    }
+
+    /// `compression_level`, of ZSTD: 1 to 22.
+    pub fn compression_level(mut self, level: u8) -> Self {
+        self.files.level = Some(level);
+        self
+    }
+
+    /// `field_delimiter`, of [`FileFormat::TextFile`].
+    pub fn field_delimiter(mut self, delimiter: char) -> Self {
+        self.files.delimiter = Some(delimiter);
+        self
+    }
+
+    /// `partitioned_by`: a folder for each value of these columns, which are the last of the query.
+    pub fn partitioned_by<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
+        self.partitioned_by = columns.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The statement.
+    ///
+    /// # Errors
+    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for a target that is no folder, properties that do not go
+    /// together, partition columns that are not the last of the query (where its columns are known), and a text that is too long.
+    pub fn statement(&self) -> Result<Statement> {
+        let query = self.rows.clone()?;
+        self.files.fit_unload()?;
+        unique("partitioned by", &self.partitioned_by)?;
+        if let Some(labels) = query.labels.as_ref().filter(|_| !self.partitioned_by.is_empty()) {
+            last_of("UNLOAD", &self.partitioned_by, labels)?;
+        }
+        let mut properties = Properties::default();
+        properties.files("compression", self.files);
+        properties.texts("partitioned_by", &self.partitioned_by);
+        written(&query, &folder(&self.to)?, &properties)
+    }
+}
+
+/// `UNLOAD (query) TO 's3://…' WITH (format = 'PARQUET', compression = 'SNAPPY')`, which is how the driver unloads. The target stands there
+/// as it is given, and nothing is asked about the query; [`Unload`] checks both.
 ///
 /// ```
 /// use quilt_athena::{Statement, ddl};
@@ -24,10 +111,16 @@ use crate::{
 /// # Errors
 /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the text is longer than Athena takes.
 pub fn unload(query: &Statement, to: &str) -> Result<Statement> {
-    // The newline ends a comment that may stand last.
-    let mut text = format!("UNLOAD ({}\n) TO ", query.sql());
+    let mut properties = Properties::default();
+    properties.text("format", FileFormat::Parquet.name());
+    properties.text("compression", Compression::Snappy.name());
+    written(&Written { sql: query.sql().to_owned(), labels: None }, to, &properties)
+}
+
+fn written(query: &Written, to: &str, properties: &Properties) -> Result<Statement> {
+    let mut text = format!("UNLOAD {} TO ", query.in_parentheses());
     trino::write_string(&mut text, to);
-    text.push_str(" WITH (format = 'PARQUET', compression = 'SNAPPY')");
+    text.push_str(&properties.to_string());
     sql::fits(&text)?;
     Ok(Statement::new(text, StatementKind::Query))
 }

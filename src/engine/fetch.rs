@@ -5,7 +5,7 @@
 use super::{Engine, Execution, RowStream};
 use crate::{
     error::Result,
-    query::{Grouped, Query, Rows, Select},
+    query::{Grouped, NothingOutside, Query, Rows, Scope, Select},
     row::{AthenaRow, FromRow},
     statement::Statement,
 };
@@ -15,7 +15,7 @@ async fn execute(engine: &(impl Engine + ?Sized), statement: &Statement) -> Resu
 }
 
 macro_rules! fetches {
-    ([$($generics:tt)*] $of:ty, [$($row:tt)*] $r:ty, |$me:ident| $query:expr) => {
+    ([$($generics:tt)*] $of:ty, $outside:ty, [$($row:tt)*] $r:ty, |$me:ident| $query:expr) => {
         /// Running it.
         impl<$($generics)*> $of {
             /// All rows, in a vector.
@@ -25,42 +25,54 @@ macro_rules! fetches {
             /// - what the engine finds wrong with the statement;
             /// - [`ErrorKind::Schema`](crate::ErrorKind::Schema) and [`ErrorKind::Decode`](crate::ErrorKind::Decode) when the
             ///   rows do not fit their type.
-            pub async fn fetch<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Vec<$r>> {
+            pub async fn fetch<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Vec<$r>>
+            where
+                $outside: NothingOutside,
+            {
                 let $me = self;
-                execute(engine, &$query.statement()?).await?.fetch().await
+                execute(engine, &$query.into_statement()?).await?.fetch().await
             }
 
             /// The only row.
             ///
             /// # Errors
             /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) unless there is exactly one.
-            pub async fn fetch_one<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<$r> {
+            pub async fn fetch_one<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<$r>
+            where
+                $outside: NothingOutside,
+            {
                 let $me = self;
-                execute(engine, &$query.statement()?).await?.fetch_one().await
+                execute(engine, &$query.into_statement()?).await?.fetch_one().await
             }
 
             /// The only row, if there is one.
             ///
             /// # Errors
             /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) when there are more rows.
-            pub async fn fetch_optional<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Option<$r>> {
+            pub async fn fetch_optional<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Option<$r>>
+            where
+                $outside: NothingOutside,
+            {
                 let $me = self;
-                execute(engine, &$query.statement()?).await?.fetch_optional().await
+                execute(engine, &$query.into_statement()?).await?.fetch_optional().await
             }
 
             /// The rows as they come. Dropping the stream stops the query.
             ///
             /// # Errors
             /// As [`fetch`](Self::fetch); what a row shows comes through the stream.
-            pub async fn stream<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<RowStream<$r>> {
+            pub async fn stream<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<RowStream<$r>>
+            where
+                $outside: NothingOutside,
+            {
                 let $me = self;
-                execute(engine, &$query.statement()?).await?.rows()
+                execute(engine, &$query.into_statement()?).await?.rows()
             }
         }
     };
 }
 
-fetches!([S: crate::query::Scope] Select<S>, [R: AthenaRow<S, I>, I] R, |select| select.rows::<R, I>());
-fetches!([S, O: FromRow] Select<S, Rows<O>>, [] O, |select| select.rows());
-fetches!([S, K, O: FromRow] Grouped<S, K, Rows<O>>, [] O, |grouped| grouped.rows());
-fetches!([O: FromRow] Query<O>, [] O, |query| query);
+fetches!([S: Scope] Select<S>, S::Outside, [R: AthenaRow<S, I>, I] R, |select| select.rows::<R, I>());
+fetches!([S: Scope, O: FromRow] Select<S, Rows<O>>, S::Outside, [] O, |select| select.rows());
+fetches!([S: Scope, K, O: FromRow] Grouped<S, K, Rows<O>>, S::Outside, [] O, |grouped| grouped.rows());
+fetches!([O: FromRow] Query<O>, (), [] O, |query| query);

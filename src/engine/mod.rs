@@ -13,7 +13,11 @@ use std::fmt;
 pub use execution::{Execution, RowStream};
 pub use statistics::Statistics;
 
-use crate::{error::Result, statement::Statement};
+use crate::{
+    error::Result,
+    schema::{CatalogColumn, TableName},
+    statement::Statement,
+};
 
 /// Something that runs Athena's SQL.
 ///
@@ -31,6 +35,15 @@ pub trait Engine: Send + Sync + fmt::Debug {
     /// # Errors
     /// What was wrong with the statement, or with the way to the engine.
     async fn execute(&self, statement: &Statement) -> Result<Execution>;
+
+    /// The columns of a table or view, where the engine knows a way to them; `None`, which is the answer unless an engine has its own,
+    /// where it does not: then they are asked for with DESCRIBE. Types may have Hive's spelling or that of SELECT.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such table or view; what was wrong on the way.
+    async fn table_columns(&self, _name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
+        Ok(None)
+    }
 }
 
 #[async_trait::async_trait]
@@ -38,11 +51,19 @@ impl<E: Engine + ?Sized> Engine for &E {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
         (**self).execute(statement).await
     }
+
+    async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
+        (**self).table_columns(name).await
+    }
 }
 
 #[async_trait::async_trait]
 impl<E: Engine + ?Sized> Engine for std::sync::Arc<E> {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
         (**self).execute(statement).await
+    }
+
+    async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
+        (**self).table_columns(name).await
     }
 }

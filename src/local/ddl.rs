@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
-use arrow_schema::{DataType, Field, Schema};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use futures::StreamExt;
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     engine::Execution,
     error::{Error, ErrorKind, Result},
-    schema::TableName,
+    schema::{CatalogColumn, TableName},
     types::AthenaType,
 };
 
@@ -170,14 +170,40 @@ fn describe(engine: &Local, name: &TableName) -> Result<Execution> {
             Ok(rows(&["col_name", "data_type", "comment"], vec![names, types, comments]))
         }
         Some(Command::CreateView { query, .. }) => {
-            let (plan, labels) = Planner::inside(engine, key).plan(&query)?;
-            let schema = labels.apply(plan.schema().as_arrow());
+            let schema = view_schema(engine, key, &query)?;
             let names = schema.fields().iter().map(|field| Some(field.name().to_lowercase())).collect();
             let types = schema.fields().iter().map(|field| Some(spelled(field.data_type()))).collect();
             Ok(rows(&["column", "type"], vec![names, types]))
         }
         _ => Err(not_found(engine, "table", &key)),
     }
+}
+
+/// The columns of a table or view.
+///
+/// # Errors
+/// [`ErrorKind::NotFound`]; what is wrong with a view's query by now.
+pub(super) fn columns(engine: &Local, name: &TableName) -> Result<Vec<CatalogColumn>> {
+    let key = Catalog::key(name)?;
+    match engine.catalog.get(&key)? {
+        Some(Command::CreateTable(table)) => {
+            let columns = table.columns.into_iter();
+            Ok(columns.map(|of| CatalogColumn::new(of.name, of.of.to_string()).with_comment(of.comment)).collect())
+        }
+        Some(Command::CreateView { query, .. }) => {
+            let schema = view_schema(engine, key, &query)?;
+            let fields = schema.fields().iter();
+            Ok(fields
+                .map(|field| CatalogColumn::new(field.name().to_lowercase(), spelled(field.data_type())))
+                .collect())
+        }
+        _ => Err(not_found(engine, "table", &key)),
+    }
+}
+
+fn view_schema(engine: &Local, key: Key, query: &str) -> Result<SchemaRef> {
+    let (plan, labels) = Planner::inside(engine, key).plan(query)?;
+    Ok(labels.apply(plan.schema().as_arrow()))
 }
 
 fn spelled(of: &DataType) -> String {

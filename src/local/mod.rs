@@ -30,8 +30,8 @@ use futures::FutureExt;
 use self::{buckets::Buckets, catalog::Catalog, sql::types as sql_types, stack::Roomy};
 use crate::{
     engine::{Engine, Execution},
-    error::Result,
-    schema::BucketName,
+    error::{Error, Result},
+    schema::{BucketName, CatalogColumn, TableName},
     statement::Statement,
 };
 
@@ -135,6 +135,14 @@ fn context() -> SessionContext {
 #[async_trait::async_trait]
 impl Engine for Local {
     async fn execute(&self, statement: &Statement) -> Result<Execution> {
+        if !statement.parameters().is_empty() {
+            return Err(Error::unsupported("execution parameters: run the query without `.with_parameters()`"));
+        }
         Roomy(run::run(self, statement.sql()).boxed()).await
+    }
+
+    async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
+        // The query of a view is planned.
+        Roomy(async { ddl::columns(self, name).map(Some) }.boxed()).await
     }
 }

@@ -1,63 +1,80 @@
-//! Aggregates: one value for a group of rows.
+//! The most common aggregates. The others are in [`functions::aggregate`](super::functions::aggregate).
 
-use sea_query::{Asterisk, Func};
-
-use super::{
-    Aggregated, Expr, Expression,
-    expr::{Ast, BaseOf},
-};
+use super::{Aggregate, Expression, expr::BaseOf};
 
 /// `COUNT(*)`: how many rows.
-pub fn count() -> Expr<Aggregated<()>, i64> {
-    Expr::new(Func::count(Ast::col(Asterisk)).into())
+pub fn count() -> Aggregate<(), i64> {
+    Aggregate::new("COUNT", Vec::new())
 }
 
 /// `COUNT(e)`: in how many rows it is not NULL.
-pub fn count_of<E: Expression>(e: E) -> Expr<Aggregated<E::Reads>, i64> {
-    Expr::new(Func::count(e.ast()).into())
+pub fn count_of<E: Expression>(e: E) -> Aggregate<E::Reads, i64> {
+    Aggregate::new("COUNT", vec![e.ast()])
 }
 
 /// `COUNT(DISTINCT e)`: how many different values, NULL not counted.
-pub fn count_distinct<E: Expression>(e: E) -> Expr<Aggregated<E::Reads>, i64> {
-    Expr::new(Func::count_distinct(e.ast()).into())
+pub fn count_distinct<E: Expression>(e: E) -> Aggregate<E::Reads, i64> {
+    Aggregate::distinct_one("COUNT", e.ast())
 }
 
 /// `MAX(e)`: the largest value, NULL when there is none.
-pub fn max<E: Expression>(e: E) -> Expr<Aggregated<E::Reads>, Option<BaseOf<E>>> {
-    Expr::new(Func::max(e.ast()).into())
+pub fn max<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> {
+    Aggregate::new("MAX", vec![e.ast()])
 }
 
 /// `MIN(e)`: the smallest value, NULL when there is none.
-pub fn min<E: Expression>(e: E) -> Expr<Aggregated<E::Reads>, Option<BaseOf<E>>> {
-    Expr::new(Func::min(e.ast()).into())
+pub fn min<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> {
+    Aggregate::new("MIN", vec![e.ast()])
 }
 
 /// `SUM(e)`: Athena sums whole numbers as `bigint`, and fails the query on overflow. NULL when there is none.
-pub fn sum<E: Expression>(e: E) -> Expr<Aggregated<E::Reads>, Option<<BaseOf<E> as Summed>::Sum>>
+pub fn sum<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summed>::Sum>>
 where
     BaseOf<E>: Summed,
 {
-    Expr::new(Func::sum(e.ast()).into())
+    Aggregate::new("SUM", vec![e.ast()])
+}
+
+/// `AVG(e)`: the mean, NULL when there is none. A `real` has a `real` mean, all else a `double`.
+pub fn avg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summed>::Mean>>
+where
+    BaseOf<E>: Summed,
+{
+    Aggregate::new("AVG", vec![e.ast()])
 }
 
 /// `any_value(e)`: one of the values that are not NULL, whichever; NULL when there is none.
-pub fn any_value<E: Expression>(e: E) -> Expr<Aggregated<E::Reads>, Option<BaseOf<E>>> {
-    Expr::new(Func::cust("any_value").arg(e.ast()).into())
+pub fn any_value<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> {
+    Aggregate::new("any_value", vec![e.ast()])
 }
 
-/// The type of a sum.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "`sum` needs a numeric column")]
+/// `array_agg(e)`: all values in an array, NULL included; NULL when there is no row.
+pub fn array_agg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<Vec<E::Type>>>
+where
+    E::Type: Send,
+{
+    Aggregate::new("array_agg", vec![e.ast()])
+}
+
+/// The types of a sum and of a mean.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "a sum or a mean needs a numeric column")]
 pub trait Summed {
     /// What it sums up to.
     type Sum: crate::schema::Base;
+    /// What its mean is.
+    type Mean: crate::schema::Base;
 }
 
 macro_rules! sums {
-    ($($of:ty => $sum:ty),+ $(,)?) => {$(
+    ($($of:ty => $sum:ty, $mean:ty;)+) => {$(
         impl Summed for $of {
             type Sum = $sum;
+            type Mean = $mean;
         }
     )+};
 }
 
-sums!(i8 => i64, i16 => i64, i32 => i64, i64 => i64, f32 => f32, f64 => f64);
+sums!(i8 => i64, f64; i16 => i64, f64; i32 => i64, f64; i64 => i64, f64; f32 => f32, f32; f64 => f64, f64;);
+
+#[cfg(feature = "rust_decimal")]
+sums!(rust_decimal::Decimal => rust_decimal::Decimal, rust_decimal::Decimal;);

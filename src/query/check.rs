@@ -2,7 +2,10 @@
 
 use sea_query::{Expr, Func};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    sql::form::{self, Kind},
+};
 
 /// What the embedded engine takes too; no query written by hand comes near it.
 const MAX_DEPTH: usize = 200;
@@ -16,7 +19,7 @@ const MAX_DEPTH: usize = 200;
 pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr]) -> Result<()> {
     let mut open: Vec<&Expr> = asts.collect();
     while let Some(ast) = open.pop() {
-        if keys.contains(ast) || is_aggregate(ast) {
+        if keys.contains(ast) || is_aggregate(ast) || form::kind(ast) == Some(Kind::Query) {
             continue;
         }
         if matches!(ast, Expr::Column(_)) {
@@ -61,7 +64,7 @@ pub(super) fn depth<'a>(asts: impl Iterator<Item = &'a Expr>) -> Result<()> {
                 "an expression is nested more than 200 deep: grow conditions with `all_of` or `any_of`",
             ));
         }
-        for child in children(ast) {
+        for child in all_children(ast) {
             open.push((child, if same_chain(ast, child) { depth } else { depth + 1 }));
         }
     }
@@ -76,22 +79,28 @@ fn same_chain(parent: &Expr, child: &Expr) -> bool {
     }
 }
 
-/// The operands of an expression. Subqueries stand for themselves, and CASE and raw text only come from the escape hatch.
-fn children(ast: &Expr) -> Vec<&Expr> {
-    match ast {
-        Expr::Tuple(items) | Expr::CustomWithExpr(_, items) => items.iter().collect(),
-        Expr::Unary(_, operand) | Expr::AsEnum(_, operand) => vec![operand],
-        Expr::Binary(left, _, right) => vec![left, right],
-        Expr::FunctionCall(call) => call.get_args().iter().collect(),
-        _ => Vec::new(),
-    }
+/// The operands of an expression. sea-query's own subqueries, CASE and raw text only come from the escape hatch.
+pub(super) fn children(ast: &Expr) -> impl Iterator<Item = &Expr> {
+    // A query is checked on its own.
+    let own = form::kind(ast) != Some(Kind::Query);
+    own.then(|| all_children(ast)).into_iter().flatten()
+}
+
+fn all_children(ast: &Expr) -> impl Iterator<Item = &Expr> {
+    let (list, pair): (&[Expr], [Option<&Expr>; 2]) = match ast {
+        Expr::Tuple(items) | Expr::CustomWithExpr(_, items) => (items, [None, None]),
+        Expr::Unary(_, operand) | Expr::AsEnum(_, operand) => (&[], [Some(operand), None]),
+        Expr::Binary(left, _, right) => (&[], [Some(left), Some(right)]),
+        Expr::FunctionCall(call) => (call.get_args(), [None, None]),
+        _ => (&[], [None, None]),
+    };
+    list.iter().chain(pair.into_iter().flatten())
 }
 
 fn is_aggregate(ast: &Expr) -> bool {
-    let Expr::FunctionCall(call) = ast else { return false };
-    match call.get_func() {
-        Func::Max | Func::Min | Func::Sum | Func::Avg | Func::Count => true,
-        Func::Custom(name) => name.inner() == "any_value",
-        _ => false,
+    if form::kind(ast) == Some(Kind::Aggregate) {
+        return true;
     }
+    let Expr::FunctionCall(call) = ast else { return false };
+    matches!(call.get_func(), Func::Max | Func::Min | Func::Sum | Func::Avg | Func::Count)
 }

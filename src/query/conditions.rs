@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::{BinOper, ExprTrait};
 
-use super::{Predicate, Reads, Views, expr::Ast, seal::Seal};
+use super::{NoWindow, Predicate, Reads, Views, expr::Ast, seal::Seal};
 
 /// A condition grown at run time over the views `Vs`, a tuple. See [`all_of`] and [`any_of`].
 pub struct Conditions<Vs> {
@@ -47,7 +47,7 @@ impl<Vs> Conditions<Vs> {
     /// Adds a condition.
     pub fn push<P: Predicate, I>(&mut self, condition: P)
     where
-        P::Reads: Reads<Vs, I>,
+        P::Reads: Reads<Vs, I> + NoWindow,
     {
         self.terms.push(condition.into_ast());
     }

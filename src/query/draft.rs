@@ -1,11 +1,19 @@
 //! A query while it is being built: what [`Select`](super::Select) and [`Grouped`](super::Grouped) both hold.
 
-use sea_query::{BinOper, ExprTrait, Func, JoinType, Order, SelectStatement, TableRef};
+use std::borrow::Cow;
 
-use super::{check, conditions::chain, expr::Ast};
+use sea_query::{BinOper, ColumnRef};
+
+use super::{check, conditions::chain, expr::Ast, window};
 use crate::{
     error::{Error, Result},
-    schema::{AthenaView, Source, TableName, View},
+    schema::{AthenaView, Source, View},
+    sql::{
+        form::Form,
+        relation,
+        select::{From, Join, Limit, Order, Select, Tail},
+        tree::{Names, Tree},
+    },
     statement::{Declared, Place},
     types::AthenaType,
 };
@@ -14,7 +22,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct Item {
     pub(super) ast: Ast,
-    pub(super) label: Option<&'static str>,
+    pub(super) label: Option<Cow<'static, str>>,
     /// The type of a nested value: Athena is asked for it as JSON, once it leaves the query.
     pub(super) nested: Option<AthenaType>,
 }
@@ -24,129 +32,149 @@ pub(super) struct Item {
 #[doc(hidden)]
 pub struct Items(pub(super) Vec<Item>);
 
-/// Everything is kept apart until the end: a subquery gives its items names, which sea-query cannot do later.
+/// Everything is kept apart until the end: a subquery gives its items names, which are known only then.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draft {
-    pub(super) from: SelectStatement,
+    from: Vec<From>,
+    names: Names,
     pub(super) items: Vec<Item>,
     pub(super) filters: Vec<Ast>,
     pub(super) keys: Option<Vec<Ast>>,
+    /// `ROLLUP (…)` and the like, in place of the plain keys.
+    pub(super) grouping: Option<Ast>,
     pub(super) having: Vec<Ast>,
-    pub(super) orders: Vec<(Ast, Order)>,
+    pub(super) orders: Vec<Order>,
     pub(super) distinct: bool,
-    pub(super) limit: Option<u64>,
+    pub(super) limit: Option<Limit>,
     pub(super) offset: Option<u64>,
     failed: Option<Error>,
 }
 
 impl Draft {
     /// The first mistake is kept, and said when the query is printed or sent.
-    fn fail(&mut self, error: Error) {
+    pub(super) fn fail(&mut self, error: Error) {
         self.failed.get_or_insert(error);
     }
 
     pub(super) fn from<V: AthenaView>(&mut self, view: &View<V>) {
-        match &view.source {
-            Source::Table(name) => {
-                self.from.from(table_ref::<V>(name));
-            }
-            Source::Query(query) => {
-                self.from.from_subquery((**query).clone(), V::NAME);
-            }
-            Source::Wrong(error) => self.fail(error.clone()),
+        self.add::<V>(None, &view.source, None);
+    }
+
+    pub(super) fn join<V: AthenaView>(&mut self, kind: Join, view: &View<V>, on: Option<Ast>) {
+        self.add::<V>(Some(kind), &view.source, on);
+    }
+
+    fn add<V: AthenaView>(&mut self, join: Option<Join>, source: &Source, on: Option<Ast>) {
+        match relation(source, V::NAME, &mut self.names) {
+            Ok(relation) => self.from.push(From { join, relation, on }),
+            Err(error) => self.fail(error),
         }
     }
 
-    pub(super) fn join<V: AthenaView>(&mut self, kind: JoinType, view: &View<V>, on: Ast) {
-        match &view.source {
-            Source::Table(name) => {
-                self.from.join(kind, table_ref::<V>(name), on);
-            }
-            Source::Query(query) => {
-                self.from.join_subquery(kind, (**query).clone(), V::NAME, on);
-            }
-            Source::Wrong(error) => self.fail(error.clone()),
-        }
-    }
-
-    /// The statement whose rows leave the query, and what is known of its columns.
-    pub(super) fn output(mut self) -> Result<(SelectStatement, Vec<Declared>)> {
+    /// Wraps nested items so that they leave the query as JSON, and says which they are.
+    pub(super) fn as_output(&mut self) -> Result<Vec<Declared>> {
         let mut declared = Vec::new();
         for (i, item) in self.items.iter_mut().enumerate() {
-            if let Some(of) = item.nested.take() {
-                if !of.casts_to_json() {
-                    return Err(Error::wrong_query(format!(
-                        "Athena cannot hand out `{of}` as JSON: select its items, or CAST them to varchar"
-                    )));
-                }
-                let json: Ast = Func::cust("json_format").arg(item.ast.clone().cast_as("JSON")).into();
-                if self.distinct {
-                    // What is sorted by has to be what was selected.
-                    self.orders.iter_mut().filter(|(key, _)| *key == item.ast).for_each(|(key, _)| *key = json.clone());
-                }
-                item.ast = json;
-                declared.push(Declared { column: Place::Index(i), of, json: true });
+            let Some(of) = item.nested.take() else { continue };
+            if !of.casts_to_json() {
+                return Err(Error::wrong_query(format!(
+                    "Athena cannot hand out `{of}` as JSON: select its items, or CAST them to varchar"
+                )));
             }
+            let json = Form::call("json_format", [Form::call("CAST", [cast_to_json(item.ast.clone())])]);
+            if self.distinct {
+                // What is sorted by has to be what was selected.
+                self.orders.iter_mut().filter(|order| order.key == item.ast).for_each(|order| order.key = json.clone());
+            }
+            item.ast = json;
+            declared.push(Declared { column: Place::Index(i), of, json: true });
         }
-        Ok((self.finish(None)?, declared))
+        Ok(declared)
     }
 
-    /// The statement, its items labelled with `labels` when there are any.
+    /// The query, its items labelled with `labels` when there are any.
     ///
     /// # Errors
     /// The first mistake made on the way, or a rule that only the whole query can break.
-    pub(super) fn finish(self, labels: Option<&'static [&'static str]>) -> Result<SelectStatement> {
-        if let Some(error) = self.failed {
+    pub(super) fn finish(mut self, labels: Option<&'static [&'static str]>) -> Result<Tree> {
+        if let Some(error) = self.failed.take() {
             return Err(error);
         }
+        self.check()?;
+        let windows =
+            window::declared(self.items.iter().map(|item| &item.ast).chain(self.orders.iter().map(|o| &o.key)))?;
+        let items = self.items.into_iter().enumerate().map(|(i, item)| {
+            let label = labels.map_or(item.label, |labels| labels.get(i).map(|label| Cow::Borrowed(*label)));
+            (item.ast, label)
+        });
+        let select = Select {
+            distinct: self.distinct,
+            items: items.collect(),
+            from: self.from,
+            filter: chain(BinOper::And, self.filters),
+            keys: self.grouping.map_or_else(|| self.keys.unwrap_or_default(), |grouping| vec![grouping]),
+            having: chain(BinOper::And, self.having),
+            windows,
+        };
+        // A bare number would be the position of a column; a constant sorts nothing.
+        self.orders.retain(|order| !is_constant(&order.key));
+        let tail = Tail { orders: self.orders, offset: self.offset, limit: self.limit };
+        Ok(Tree { names: self.names, query: select.query(tail) })
+    }
+
+    fn check(&self) -> Result<()> {
         let asts = || self.items.iter().map(|item| &item.ast);
+        let orders = || self.orders.iter().map(|order| &order.key);
         if let Some(keys) = &self.keys {
-            if keys.iter().any(|key| matches!(key, Ast::Value(_) | Ast::Constant(_))) {
+            if keys.iter().any(is_constant) {
                 return Err(Error::wrong_query("a constant is no group key: leave it out of `.group_by(..)`"));
             }
-            check::grouped(asts().chain(&self.having).chain(self.orders.iter().map(|(ast, _)| ast)), keys)?;
+            check::grouped(asts().chain(&self.having).chain(orders()), keys)?;
         }
         if self.distinct {
-            check::distinct(asts(), self.orders.iter().map(|(ast, _)| ast))?;
+            check::distinct(asts(), orders())?;
         }
-        check::depth(asts().chain(&self.filters).chain(&self.having))?;
-        let mut select = self.from;
-        if self.distinct {
-            select.distinct();
+        if matches!(self.limit, Some(Limit::WithTies(_))) && self.orders.iter().all(|order| is_constant(&order.key)) {
+            return Err(Error::wrong_query(
+                "rows can only tie in an order: add `.order_by(..)` beside `.limit_with_ties(..)`",
+            ));
         }
-        for (i, item) in self.items.into_iter().enumerate() {
-            match labels.map_or(item.label, |labels| labels.get(i).copied()) {
-                Some(label) => select.expr_as(item.ast, label),
-                None => select.expr(item.ast),
-            };
-        }
-        if let Some(condition) = chain(BinOper::And, self.filters) {
-            select.and_where(condition);
-        }
-        select.add_group_by(self.keys.unwrap_or_default());
-        if let Some(condition) = chain(BinOper::And, self.having) {
-            select.and_having(condition);
-        }
-        // A bare number would be the position of a column; a constant sorts nothing.
-        for (key, order) in self.orders.into_iter().filter(|(key, _)| !matches!(key, Ast::Value(_) | Ast::Constant(_)))
-        {
-            select.order_by_expr(key, order);
-        }
-        if let Some(rows) = self.limit {
-            select.limit(rows);
-        }
-        if let Some(rows) = self.offset {
-            select.offset(rows);
-        }
-        Ok(select)
+        check::depth(asts().chain(&self.filters).chain(&self.having).chain(orders()))
     }
 }
 
-fn table_ref<V: AthenaView>(name: &TableName) -> TableRef {
-    let table: TableRef = match (name.catalog.clone(), name.schema.clone(), name.name.clone()) {
-        (Some(catalog), Some(schema), name) => (catalog, schema, name).into(),
-        (_, Some(schema), name) => (schema, name).into(),
-        (_, None, name) => name.into(),
-    };
-    table.alias(V::NAME)
+fn is_constant(ast: &Ast) -> bool {
+    matches!(ast, Ast::Value(_) | Ast::Constant(_))
+}
+
+fn cast_to_json(ast: Ast) -> Ast {
+    Form::new(crate::sql::form::Kind::Call).operand(ast).put(" AS JSON").done()
+}
+
+/// A relation as it stands in FROM; what it names goes to `names`.
+pub(super) fn relation(source: &Source, alias: &'static str, names: &mut Names) -> Result<Ast> {
+    Ok(match source {
+        Source::Table(table) => {
+            if table.name.schema.is_none() {
+                names.table(&table.name.name)?;
+            }
+            relation::table(table.name.parts(), table.version.clone(), alias, table.sample.clone())
+        }
+        Source::Query(tree) | Source::Lateral(tree) => {
+            names.add(&tree.names)?;
+            relation::subquery(tree.query.clone(), matches!(source, Source::Lateral(_)), alias)
+        }
+        Source::Cte(name, tree) => {
+            names.cte(name, tree)?;
+            relation::table(std::iter::once(*name), None, alias, None)
+        }
+        Source::Unnest { arrays, ordinality, columns } => relation::unnest(arrays.clone(), *ordinality, alias, columns),
+        Source::Values { rows, columns } => relation::values(rows.to_vec(), alias, columns),
+        Source::Wrong(error) => return Err(error.clone()),
+    })
+}
+
+/// A column by the names of its view and itself.
+pub(super) fn column(view: &'static str, name: &'static str) -> Ast {
+    Ast::Column(ColumnRef::from((view, name)))
 }

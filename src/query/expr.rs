@@ -4,11 +4,8 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::{BinOper, ExprTrait};
 
-use super::{Views, seal::Seal};
-use crate::{
-    schema::{AthenaView, Base, Column, ColumnName, SqlType, Value},
-    types::AthenaType,
-};
+use super::{Aggregate, Aggregated, Views, draft, seal::Seal};
+use crate::schema::{AthenaView, Base, Column, ColumnName, SqlType};
 
 pub(crate) type Ast = sea_query::Expr;
 
@@ -21,6 +18,10 @@ pub struct Expr<R, T> {
 impl<R, T> Expr<R, T> {
     pub(super) fn new(ast: Ast) -> Self {
         Expr { ast, of: PhantomData }
+    }
+
+    pub(crate) fn of_ast(ast: Ast) -> Self {
+        Self::new(ast)
     }
 }
 
@@ -40,7 +41,11 @@ impl<R, T> fmt::Debug for Expr<R, T> {
 pub type Condition<R> = Expr<R, Option<bool>>;
 
 /// A column or an expression.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a column or an expression")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column or an expression",
+    label = "expected a column or an expression",
+    note = "a value becomes an expression by `val(..)`"
+)]
 pub trait Expression: Sized {
     #[doc(hidden)]
     const SEAL: Seal;
@@ -59,7 +64,7 @@ impl<V: AthenaView, T: SqlType, N: ColumnName> Expression for Column<V, T, N> {
     type Type = T;
 
     fn ast(self) -> Ast {
-        Ast::col((V::NAME, N::NAME))
+        draft::column(V::NAME, N::NAME)
     }
 }
 
@@ -77,108 +82,22 @@ impl<R, T: SqlType> Expression for Expr<R, T> {
 /// What an expression gives, without its `Option`.
 pub(super) type BaseOf<E> = <<E as Expression>::Type as SqlType>::Base;
 
-/// The right-hand side of an operator over `B`: a value, a column, an expression. `R` is what it reads, `T` its type.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be compared with `{B}`",
-    label = "expected `{B}`, or a column or expression of that type",
-    note = "Athena does not convert between types by itself: convert the value in Rust",
-    note = "an `Option` is not a value: use `.is_null()`, or add the filter only when it is `Some`"
-)]
-pub trait Operand<B, R, T> {
-    #[doc(hidden)]
-    const SEAL: Seal;
-    #[doc(hidden)]
-    fn into_ast(self) -> sea_query::Expr;
-}
-
-impl<B, V: AthenaView, T: Is<B> + SqlType, N: ColumnName> Operand<B, Self, T> for Column<V, T, N> {
-    const SEAL: Seal = Seal;
-
-    fn into_ast(self) -> Ast {
-        Expression::ast(self)
-    }
-}
-
-impl<B, R, T: Is<B>> Operand<B, R, T> for Expr<R, T> {
-    const SEAL: Seal = Seal;
-
-    fn into_ast(self) -> Ast {
-        self.ast
-    }
-}
-
-/// `Self` is `B` or `Option<B>`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be compared with `{B}`",
-    label = "expected a column or expression of type `{B}`",
-    note = "Athena does not convert between types by itself: convert the value in Rust"
-)]
-pub trait Is<B> {}
-
-impl<B: Base> Is<B> for B {}
-
-impl<B: Base> Is<B> for Option<B> {}
-
-macro_rules! operands {
-    ($($base:ty: $($value:ty)+;)+) => {$($(
-        #[diagnostic::do_not_recommend]
-        impl Operand<$base, (), $base> for $value {
-            const SEAL: Seal = Seal;
-
-            fn into_ast(self) -> Ast {
-                Ast::val(Value::from(self).0)
-            }
-        }
-    )+)+};
-}
-
-macro_rules! literals {
-    ($($value:ty => $base:ty),+ $(,)?) => {$(
-        impl Literal for $value {
-            type Base = $base;
-        }
-    )+};
-}
-
-literals! {
-    bool => bool, i8 => i8, i16 => i16, i32 => i32, i64 => i64, f32 => f32, f64 => f64,
-    &str => String, String => String, &String => String, Vec<u8> => Vec<u8>, &[u8] => Vec<u8>,
-    chrono::NaiveDate => chrono::NaiveDate,
-    chrono::NaiveDateTime => chrono::NaiveDateTime,
-    chrono::NaiveTime => chrono::NaiveTime,
-    chrono::DateTime<chrono::Utc> => chrono::DateTime<chrono::Utc>,
-}
-
-operands! {
-    bool: bool;
-    i8: i8 i32;
-    i16: i16 i32;
-    i32: i32;
-    i64: i32 i64;
-    f32: f32;
-    f64: f64;
-    String: &str String &String;
-    Vec<u8>: Vec<u8> &[u8];
-    chrono::NaiveDate: chrono::NaiveDate;
-    chrono::NaiveDateTime: chrono::NaiveDateTime;
-    chrono::NaiveTime: chrono::NaiveTime;
-    chrono::DateTime<chrono::Utc>: chrono::DateTime<chrono::Utc>;
-}
-
 /// Operators on text need text.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "this operator needs a `String` column")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "expected a `String` column or expression")]
 pub trait Text {}
 
 impl Text for String {}
 
 /// Arithmetic needs numbers: `i32`, `i64`, `f32`, `f64`. (A literal beside an `i8` or `i16` would make it an `integer` in Athena.)
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "this operator needs a numeric column")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a numeric column or expression")]
 pub trait Number {}
 
 impl Number for i32 {}
 impl Number for i64 {}
 impl Number for f32 {}
 impl Number for f64 {}
+#[cfg(feature = "rust_decimal")]
+impl Number for rust_decimal::Decimal {}
 
 /// What `filter`, `having`, `and`, `or` and a join's ON accept.
 #[diagnostic::on_unimplemented(
@@ -222,35 +141,75 @@ impl<V: AthenaView, T: Truth, N: ColumnName> Predicate for Column<V, T, N> {
     }
 }
 
+impl<R, T: Truth> Predicate for Aggregate<R, T> {
+    const SEAL: Seal = Seal;
+
+    type Reads = Aggregated<R>;
+
+    fn into_ast(self) -> Ast {
+        Expression::ast(self)
+    }
+}
+
+macro_rules! connectives {
+    ([$($generics:tt)*] $of:ty, $reads:ty) => {
+        /// Connectives of conditions.
+        impl<$($generics)*> $of {
+            /// Both hold: `a AND b`.
+            pub fn and<P: Predicate>(self, other: P) -> Condition<($reads, P::Reads)> {
+                Expr::new(Expression::ast(self).binary(BinOper::And, other.into_ast()))
+            }
+
+            /// At least one holds: `a OR b`.
+            pub fn or<P: Predicate>(self, other: P) -> Condition<($reads, P::Reads)> {
+                Expr::new(Expression::ast(self).binary(BinOper::Or, other.into_ast()))
+            }
+
+            /// It does not hold: `NOT a`. What is unknown stays unknown.
+            #[expect(clippy::should_implement_trait, reason = "reads as SQL beside `and` and `or`")]
+            pub fn not(self) -> Condition<$reads> {
+                Expr::new(ExprTrait::not(Expression::ast(self)))
+            }
+        }
+    };
+}
+
+connectives!([R, T: Truth] Expr<R, T>, R);
+connectives!([R, T: Truth] Aggregate<R, T>, Aggregated<R>);
+connectives!([V: AthenaView, T: Truth, N: ColumnName] Column<V, T, N>, Self);
+
 impl<R, T: Truth> Expr<R, T> {
-    /// Both hold: `a AND b`.
-    pub fn and<P: Predicate>(self, other: P) -> Condition<(R, P::Reads)> {
-        Expr::new(self.ast.binary(BinOper::And, other.into_ast()))
-    }
-
-    /// At least one holds: `a OR b`.
-    pub fn or<P: Predicate>(self, other: P) -> Condition<(R, P::Reads)> {
-        Expr::new(self.ast.binary(BinOper::Or, other.into_ast()))
-    }
-
-    /// It does not hold: `NOT a`. What is unknown stays unknown.
-    #[expect(clippy::should_implement_trait, reason = "reads as SQL beside `and` and `or`")]
-    pub fn not(self) -> Condition<R> {
-        Expr::new(ExprTrait::not(self.ast))
-    }
-
-    /// Forgets which columns it reads and keeps which views: a type that can be written down, [`Filter`].
+    /// A condition with a type that can be written down, [`Filter`]: see [`over_views`](Self::over_views).
     ///
     /// ```
     /// use quilt_athena::{prelude::*, query::Filter, quilt::NamedPackage};
     ///
     /// fn by(p: &View<NamedPackage>, who: &str) -> Filter<(NamedPackage,)> {
-    ///     p.user.eq(who).or(p.name.eq(who)).over()
+    ///     p.user.eq(who).or(p.name.eq(who)).into_filter()
     /// }
     /// ```
-    pub fn over<Vs, I>(self) -> Filter<Vs>
+    pub fn into_filter<Vs, I>(self) -> Filter<Vs>
     where
-        R: super::Reads<Vs, I>,
+        R: super::Reads<Vs, I> + super::NoWindow,
+    {
+        Expr::new(self.ast)
+    }
+}
+
+impl<R, T: SqlType> Expr<R, T> {
+    /// The same expression with a type that can be written down: it forgets which columns it reads and keeps which views. For struct fields,
+    /// results of functions, and branches that read different columns.
+    ///
+    /// ```
+    /// use quilt_athena::{prelude::*, query::{Expr, Views}, quilt::NamedPackage};
+    ///
+    /// fn label(p: &View<NamedPackage>, short: bool) -> Expr<Views<(NamedPackage,)>, String> {
+    ///     if short { p.name.substr(1, 8).over_views() } else { p.user.substr(1, 64).over_views() }
+    /// }
+    /// ```
+    pub fn over_views<Vs, I>(self) -> Expr<Views<Vs>, T>
+    where
+        R: super::Reads<Vs, I> + super::NoWindow,
     {
         Expr::new(self.ast)
     }
@@ -265,37 +224,6 @@ impl<R, B: Base> Expr<R, Option<B>> {
 
 /// A condition over the views `Vs`, a tuple: for struct fields and results of functions.
 pub type Filter<Vs> = Condition<Views<Vs>>;
-
-/// A value as an expression, typed in SQL as it is in Rust.
-///
-/// ```
-/// # use quilt_athena::{prelude::*, quilt::NamedPackage};
-/// let p = NamedPackage::view("my-bucket");
-/// let query = select().from(&p).select((p.name, val("it's")));
-/// assert_eq!(
-///     query.sql()?,
-///     "SELECT \"named_package\".\"name\", 'it''s' FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\""
-/// );
-/// # Ok::<(), quilt_athena::Error>(())
-/// ```
-pub fn val<L: Literal>(value: L) -> Expr<(), L::Base> {
-    let value = Ast::val(value.into().0);
-    // A bare whole number is an `integer` where it fits.
-    Expr::new(match L::Base::athena_type() {
-        of @ (AthenaType::Tinyint | AthenaType::Smallint | AthenaType::Bigint) => value.cast_as(of.to_string()),
-        _ => value,
-    })
-}
-
-/// A Rust value with a form in SQL.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no form in SQL",
-    label = "expected text, a number, a date or a time"
-)]
-pub trait Literal: Into<Value> {
-    /// The type it has in SQL.
-    type Base: Base;
-}
 
 /// The escape hatch: any sea-query expression, with the type and the views that its author states.
 ///

@@ -2,24 +2,29 @@
 
 use std::{fmt, marker::PhantomData};
 
-use sea_query::SelectStatement;
+use sea_query::{SelectStatement, SubQueryStatement};
 
+use super::body::{Body, Kind};
 use crate::{
     error::Result,
-    sql,
-    statement::{Declared, Statement},
+    sql::{
+        self, form,
+        tree::{Names, Tree},
+    },
+    statement::Statement,
 };
 
 /// A finished query with rows `O`: to store, to print, to run on any engine. Its type does not say which views it reads.
 #[must_use = "a query does nothing until it is fetched or printed"]
 pub struct Query<O> {
-    select: Result<(SelectStatement, Vec<Declared>)>,
+    pub(super) body: Body,
+    parameters: bool,
     of: PhantomData<fn() -> O>,
 }
 
 impl<O> Query<O> {
-    pub(super) fn new(select: Result<(SelectStatement, Vec<Declared>)>) -> Self {
-        Query { select, of: PhantomData }
+    pub(super) fn new(body: Body) -> Self {
+        Query { body, parameters: false, of: PhantomData }
     }
 
     /// The SQL text, as every engine gets it. It is Athena's SQL, with the values in it.
@@ -28,10 +33,7 @@ impl<O> Query<O> {
     /// - a name or value that Athena cannot have, such as a bucket that S3 forbids;
     /// - a query that Athena would refuse: more than 262,144 bytes, SELECT DISTINCT sorted by something else, …
     pub fn sql(&self) -> Result<String> {
-        match &self.select {
-            Ok((select, _)) => sql::select(select),
-            Err(error) => Err(error.clone()),
-        }
+        Ok(self.statement()?.into_sql())
     }
 
     /// The query as an engine takes it.
@@ -39,22 +41,73 @@ impl<O> Query<O> {
     /// # Errors
     /// As [`sql`](Self::sql).
     pub fn statement(&self) -> Result<Statement> {
-        let declared = self.select.as_ref().map(|(_, declared)| declared.clone()).unwrap_or_default();
-        Ok(Statement::query(self.sql()?).with_declared(declared))
+        self.clone().into_statement()
     }
 
-    /// The query as a sea-query tree.
+    /// The query as an engine takes it, without a copy of it.
     ///
     /// # Errors
-    /// The first mistake that was made while it was built.
-    pub fn into_sea_query(self) -> Result<SelectStatement> {
-        self.select.map(|(select, _)| select)
+    /// As [`sql`](Self::sql).
+    pub fn into_statement(self) -> Result<Statement> {
+        let (tree, declared) = self.body.output()?;
+        let (text, parameters) = match self.parameters {
+            true => sql::parameterized(&tree)?,
+            false => (sql::query(&tree)?, Vec::new()),
+        };
+        Ok(Statement::query(text).with_declared(declared).with_parameters(parameters))
+    }
+
+    /// The query with a `?` for each value of its WHERE, the values sent beside it as Athena's `ExecutionParameters`. Values elsewhere stay
+    /// in the text, as does one whose literal is longer than 1024 characters: Athena takes neither (user guide, "Use parameterized
+    /// queries"). Queries that differ in such values only then have one text, in Athena's history too.
+    ///
+    /// The embedded engine takes no parameters.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
+    /// let p = NamedPackage::view("my-bucket");
+    /// let statement = select().from(&p).filter(p.user.eq("it's")).select((p.name, val(1))).rows().with_parameters().statement()?;
+    /// assert_eq!(
+    ///     statement.sql(),
+    ///     "SELECT \"named_package\".\"name\", 1 FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" \
+    ///      WHERE \"named_package\".\"user\" = ?"
+    /// );
+    /// assert_eq!(statement.parameters(), ["'it''s'"]);
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn with_parameters(mut self) -> Self {
+        self.parameters = true;
+        self
+    }
+
+    /// A SELECT of sea-query's as a query whose rows are `O`, which is compared with the result when it comes. Its values and names go
+    /// through this crate's writers; what Athena lacks is an error when it is printed or sent.
+    ///
+    /// ```
+    /// use quilt_athena::{prelude::*, sea_query};
+    ///
+    /// let statement = sea_query::Query::select().column("name").from("packages").limit(5).take();
+    /// assert_eq!(Query::<(String,)>::from_sea_query(statement).sql()?, "SELECT \"name\" FROM \"packages\" LIMIT 5");
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn from_sea_query(statement: SelectStatement) -> Self {
+        let query = sea_query::Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(statement)));
+        let query = form::Form::new(form::Kind::Query).bare(query).done();
+        Query::new(Body(Kind::Foreign(Box::new(Ok(Tree { names: Names::default(), query })))))
+    }
+
+    /// The query as an expression of sea-query's, in parentheses. Only this crate's writer can spell all of it: it is rendered already.
+    ///
+    /// # Errors
+    /// As [`sql`](Self::sql).
+    pub fn into_sea_query(self) -> Result<sea_query::Expr> {
+        Ok(sea_query::Expr::cust(format!("({})", Query::<O>::new(self.body).sql()?)))
     }
 }
 
 impl<O> Clone for Query<O> {
     fn clone(&self) -> Self {
-        Query::new(self.select.clone())
+        Query { body: self.body.clone(), parameters: self.parameters, of: PhantomData }
     }
 }
 

@@ -3,12 +3,17 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    Expr, Expression, GroupSelection, InScope, Named, Open, Predicate, Query, Reads, ReadsGroup, Rows, Select, SortKey,
+    Expr, Expression, GroupSelection, InScope, Named, NoWindow, NothingOutside, Open, Predicate, Query, Reads,
+    ReadsGroup, Rows, Scope, Select, SortKey,
+    body::Body,
     draft::{Draft, Items},
     expr::Ast,
     seal::Seal,
 };
-use crate::schema::{AthenaView, Column, ColumnName, SqlType};
+use crate::{
+    schema::{AthenaView, Column, ColumnName, SqlType},
+    sql::select::Limit,
+};
 
 /// Group keys: a column, a named expression, or a tuple of up to 16 of them.
 #[diagnostic::on_unimplemented(
@@ -23,6 +28,11 @@ pub trait Keys<S, I> {
     const SEAL: Seal;
     #[doc(hidden)]
     fn keys(self, out: &mut Vec<sea_query::Expr>);
+    /// `ROLLUP (…)` of these keys, when that is what they are.
+    #[doc(hidden)]
+    fn grouping(_keys: &[sea_query::Expr]) -> Option<sea_query::Expr> {
+        None
+    }
 }
 
 impl<S, I, V: InScope<S, I> + AthenaView, T: SqlType, N: ColumnName> Keys<S, I> for Column<V, T, N> {
@@ -34,7 +44,7 @@ impl<S, I, V: InScope<S, I> + AthenaView, T: SqlType, N: ColumnName> Keys<S, I> 
     }
 }
 
-impl<S, I, R: Reads<S, I>, T, const A: char> Keys<S, I> for Expr<Named<R, A>, T> {
+impl<S, I, R: Reads<S, I> + NoWindow, T, const A: char> Keys<S, I> for Expr<Named<R, A>, T> {
     type List = (Named<R, A>,);
     const SEAL: Seal = Seal;
 
@@ -68,6 +78,7 @@ impl<S> Select<S> {
     pub fn group_by<K: Keys<S, I>, I>(mut self, keys: K) -> Grouped<S, K::List> {
         let mut out = Vec::new();
         keys.keys(&mut out);
+        self.draft.grouping = K::grouping(&out);
         self.draft.keys = Some(out);
         Grouped::of(self.draft)
     }
@@ -101,7 +112,7 @@ impl<S, K> Grouped<S, K> {
 }
 
 impl<S, K, O> Grouped<S, K, O> {
-    fn of(draft: Draft) -> Self {
+    pub(super) fn of(draft: Draft) -> Self {
         Grouped { draft, of: PhantomData }
     }
 
@@ -113,7 +124,7 @@ impl<S, K, O> Grouped<S, K, O> {
     /// `HAVING condition`: keeps the groups for which it holds. Once more, and both must hold.
     pub fn having<P: Predicate, I>(mut self, condition: P) -> Self
     where
-        P::Reads: ReadsGroup<S, K, I>,
+        P::Reads: ReadsGroup<S, K, I> + NoWindow,
     {
         self.draft.having.push(condition.into_ast());
         self
@@ -124,13 +135,25 @@ impl<S, K, O> Grouped<S, K, O> {
     where
         L::Reads: ReadsGroup<S, K, I>,
     {
-        self.draft.orders.push(key.into_sort());
+        self.draft.orders.push(key.into_sort().0);
         self
     }
 
     /// `LIMIT rows`: at most so many groups.
     pub fn limit(mut self, rows: u64) -> Self {
-        self.draft.limit = Some(rows);
+        self.draft.limit = Some(Limit::Rows(rows));
+        self
+    }
+
+    /// `FETCH FIRST rows ROWS WITH TIES`: at most so many groups, and those that tie with the last of them. It needs an `order_by`.
+    pub fn limit_with_ties(mut self, rows: u64) -> Self {
+        self.draft.limit = Some(Limit::WithTies(rows));
+        self
+    }
+
+    /// `SELECT DISTINCT`: no row twice.
+    pub fn distinct(mut self) -> Self {
+        self.draft.distinct = true;
         self
     }
 
@@ -141,18 +164,23 @@ impl<S, K, O> Grouped<S, K, O> {
     }
 }
 
-impl<S, K, O> Grouped<S, K, Rows<O>> {
+impl<S: Scope, K, O> Grouped<S, K, Rows<O>> {
     /// The query with its views forgotten.
-    pub fn rows(self) -> Query<O> {
-        Query::new(self.draft.output())
+    pub fn rows(self) -> Query<O>
+    where
+        S::Outside: NothingOutside,
+    {
+        Query::new(Body::select(self.draft))
     }
+}
 
+impl<S, K, O> Grouped<S, K, Rows<O>> {
     /// The SQL text, as [`Query::sql`].
     ///
     /// # Errors
     /// As [`Query::sql`].
     pub fn sql(&self) -> crate::Result<String> {
-        self.clone().rows().sql()
+        Query::<O>::new(Body::select(self.draft.clone())).sql()
     }
 
     pub(super) fn into_draft(self) -> Draft {

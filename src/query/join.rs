@@ -1,9 +1,10 @@
 //! JOIN.
 
-use sea_query::JoinType;
-
-use super::{Nullable, Predicate, Push, Reads, Scope, Select, scope::assert_new};
-use crate::schema::{AthenaView, View};
+use super::{Lateral, NoWindow, Nullable, Predicate, Push, Reads, Scope, Select, expr::Ast, scope::assert_new};
+use crate::{
+    schema::{AthenaView, View},
+    sql::select::Join,
+};
 
 impl<S: Scope> Select<S> {
     /// `INNER JOIN view ON …`: rows that have a partner. The condition may read the new view and all before it.
@@ -18,14 +19,13 @@ impl<S: Scope> Select<S> {
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn join<V: AthenaView, P: Predicate, I>(mut self, view: &View<V>, on: P) -> Select<S::Out>
+    pub fn join<V: AthenaView, P: Predicate, I>(self, view: &View<V>, on: P) -> Select<S::Out>
     where
         S: Push<V>,
-        P::Reads: Reads<S::Out, I>,
+        P::Reads: Reads<S::Out, I> + NoWindow,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.draft.join(JoinType::InnerJoin, view, on.into_ast());
-        Select::of(self.draft)
+        self.joined(Join::Inner, view, Some(on.into_ast()))
     }
 
     /// `LEFT JOIN view ON …`: all rows so far; where there is no partner, the new view's columns are NULL. In the row they are `Option`.
@@ -43,14 +43,13 @@ impl<S: Scope> Select<S> {
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn left_join<V: AthenaView, P: Predicate, I>(mut self, view: &View<V>, on: P) -> Select<S::Out>
+    pub fn left_join<V: AthenaView, P: Predicate, I>(self, view: &View<V>, on: P) -> Select<S::Out>
     where
         S: Push<Nullable<V>>,
-        P::Reads: Reads<S::Out, I>,
+        P::Reads: Reads<S::Out, I> + NoWindow,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.draft.join(JoinType::LeftJoin, view, on.into_ast());
-        Select::of(self.draft)
+        self.joined(Join::Left, view, Some(on.into_ast()))
     }
 
     /// `RIGHT JOIN view ON …`: all rows of the new view; where there is no partner, all columns before it are NULL.
@@ -64,16 +63,126 @@ impl<S: Scope> Select<S> {
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
     pub fn right_join<V: AthenaView, P: Predicate, I>(
-        mut self,
+        self,
         view: &View<V>,
         on: P,
     ) -> Select<<S::AllNullable as Push<V>>::Out>
     where
         S::AllNullable: Push<V>,
-        P::Reads: Reads<<S::AllNullable as Push<V>>::Out, I>,
+        P::Reads: Reads<<S::AllNullable as Push<V>>::Out, I> + NoWindow,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.draft.join(JoinType::RightJoin, view, on.into_ast());
+        self.joined(Join::Right, view, Some(on.into_ast()))
+    }
+
+    /// `FULL JOIN view ON …`: all rows of both sides; where there is no partner, the other side's columns are NULL. All are `Option` in
+    /// the row.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::{Manifest, NamedPackage}};
+    /// # let (p, m) = (NamedPackage::view("my-bucket"), Manifest::view("my-bucket"));
+    /// let query: Query<(Option<String>, Option<String>)> =
+    ///     select().from(&p).full_join(&m, p.hash.eq(m.tophash)).select((p.name, m.tophash)).rows();
+    /// assert_eq!(
+    ///     query.sql()?,
+    ///     "SELECT \"named_package\".\"name\", \"manifest\".\"tophash\" \
+    ///      FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" \
+    ///      FULL JOIN \"quilt_manifests_my-bucket_view\" AS \"manifest\" ON \"named_package\".\"hash\" = \"manifest\".\"tophash\""
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn full_join<V: AthenaView, P: Predicate, I>(
+        self,
+        view: &View<V>,
+        on: P,
+    ) -> Select<<S::AllNullable as Push<Nullable<V>>>::Out>
+    where
+        S::AllNullable: Push<Nullable<V>>,
+        P::Reads: Reads<<S::AllNullable as Push<Nullable<V>>>::Out, I> + NoWindow,
+    {
+        const { assert_new(S::NAMES, V::NAME) };
+        self.joined(Join::Full, view, Some(on.into_ast()))
+    }
+
+    /// `CROSS JOIN view`: every row with every row.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::{Manifest, NamedPackage}};
+    /// # let (p, m) = (NamedPackage::view("my-bucket"), Manifest::view("my-bucket"));
+    /// assert_eq!(
+    ///     select().from(&p).cross_join(&m).select((p.name, m.tophash)).sql()?,
+    ///     "SELECT \"named_package\".\"name\", \"manifest\".\"tophash\" \
+    ///      FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" \
+    ///      CROSS JOIN \"quilt_manifests_my-bucket_view\" AS \"manifest\""
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn cross_join<V: AthenaView>(self, view: &View<V>) -> Select<S::Out>
+    where
+        S: Push<V>,
+    {
+        const { assert_new(S::NAMES, V::NAME) };
+        self.joined(Join::Cross, view, None)
+    }
+
+    /// `CROSS JOIN UNNEST(…)` or `CROSS JOIN LATERAL (…)`: each row with each row that the relation makes of it; a row for which it makes
+    /// none is gone. See [`unnest`](super::unnest) and [`into_lateral`](Select::into_lateral).
+    ///
+    /// ```
+    /// use quilt_athena::{prelude::*, query::unnest};
+    ///
+    /// #[derive(AthenaView)]
+    /// #[athena(view = "entries")]
+    /// struct Entry { name: String, physical_keys: Vec<String> }
+    ///
+    /// #[derive(AthenaView)]
+    /// struct Key { key: String, n: i64 }
+    ///
+    /// let e = Entry::view();
+    /// let k = unnest(e.physical_keys).with_ordinality().into_view::<Key>();
+    /// assert_eq!(
+    ///     select().from(&e).cross_join_lateral(&k).select((e.name, k.key, k.n)).sql()?,
+    ///     "SELECT \"entry\".\"name\", \"key\".\"key\", \"key\".\"n\" FROM \"entries\" AS \"entry\" \
+    ///      CROSS JOIN UNNEST(\"entry\".\"physical_keys\") WITH ORDINALITY AS \"key\" (\"key\", \"n\")"
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn cross_join_lateral<V: AthenaView, R, I>(self, relation: &Lateral<V, R>) -> Select<S::Out>
+    where
+        S: Push<V>,
+        R: Reads<S, I> + NoWindow,
+    {
+        const { assert_new(S::NAMES, V::NAME) };
+        self.joined(Join::Cross, &relation.view, None)
+    }
+
+    /// `LEFT JOIN UNNEST(…) ON TRUE` or `LEFT JOIN LATERAL (…) ON TRUE`: as [`cross_join_lateral`](Self::cross_join_lateral), but a row for
+    /// which the relation makes none stays, with NULLs. Athena takes no other condition here.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, query::unnest};
+    /// # #[derive(AthenaView)]
+    /// # #[athena(view = "entries")]
+    /// # struct Entry { name: String, physical_keys: Vec<String> }
+    /// # #[derive(AthenaView)]
+    /// # struct Key { key: String }
+    /// # let e = Entry::view();
+    /// let k = unnest(e.physical_keys).into_view::<Key>();
+    /// let query: Query<(String, Option<String>)> = select().from(&e).left_join_lateral(&k).select((e.name, k.key)).rows();
+    /// assert!(query.sql()?.ends_with("LEFT JOIN UNNEST(\"entry\".\"physical_keys\") AS \"key\" (\"key\") ON TRUE"));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn left_join_lateral<V: AthenaView, R, I>(self, relation: &Lateral<V, R>) -> Select<S::Out>
+    where
+        S: Push<Nullable<V>>,
+        R: Reads<S, I> + NoWindow,
+    {
+        const { assert_new(S::NAMES, V::NAME) };
+        self.joined(Join::Left, &relation.view, Some(Ast::Constant(true.into())))
+    }
+
+    fn joined<V: AthenaView, Out>(mut self, kind: Join, view: &View<V>, on: Option<Ast>) -> Select<Out> {
+        self.draft.join(kind, view, on);
         Select::of(self.draft)
     }
 }

@@ -1,6 +1,7 @@
 //! LIMIT and OFFSET.
 
 use super::Select;
+use crate::sql::select::Limit;
 
 impl<S, O> Select<S, O> {
     /// `LIMIT rows`: at most so many. Without `order_by`, which ones is up to the engine.
@@ -16,7 +17,20 @@ impl<S, O> Select<S, O> {
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
     pub fn limit(self, rows: u64) -> Self {
-        self.with(|draft| draft.limit = Some(rows))
+        self.with(|draft| draft.limit = Some(Limit::Rows(rows)))
+    }
+
+    /// `FETCH FIRST rows ROWS WITH TIES`: at most so many, and those that tie with the last of them. It needs an `order_by`.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
+    /// # let p = NamedPackage::view("my-bucket");
+    /// assert!(select().from(&p).order_by(p.timestamp.desc()).limit_with_ties(1).select(p.name).sql()?
+    ///     .ends_with("ORDER BY \"named_package\".\"timestamp\" DESC FETCH FIRST 1 ROWS WITH TIES"));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn limit_with_ties(self, rows: u64) -> Self {
+        self.with(|draft| draft.limit = Some(Limit::WithTies(rows)))
     }
 
     /// `OFFSET rows`: leaves out so many rows first. See [`limit`](Self::limit).

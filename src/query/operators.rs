@@ -3,14 +3,24 @@
 //! They are inherent, not a trait's: there is nothing to import, and without an import `p.user.eq(..)` would be told that
 //! "`Column` is not an iterator".
 
-use sea_query::{BinOper, ExprTrait, Func, LikeExpr};
+use sea_query::{BinOper, ExprTrait, LikeExpr};
 
 use super::{
-    Absorbed, Condition, Expr, Expression, Is, Named, Number, Operand, Outside, Rows, Scope, Select, Text,
+    Absorbed, Aggregate, Argument, Condition, Expr, Expression, Is, Literal, Named, Number, Operand, Outside,
+    StandsAlone, Subquery, Text,
     expr::{Ast, BaseOf},
+    literal::{cast, cast_by},
     order_by::Sort,
+    subquery::parenthesized,
 };
-use crate::schema::{AthenaView, Column, ColumnName, MayBeNull, Nullness, SqlType};
+use crate::{
+    schema::{AthenaView, Base, Column, ColumnName, MayBeNull, Nullness, SqlType},
+    sql::{
+        form::{Form, Kind},
+        relation,
+    },
+    types::Months,
+};
 
 fn compare<L: Expression, E: Operand<BaseOf<L>, X, Y>, X, Y>(
     left: L,
@@ -24,12 +34,24 @@ fn compare<L: Expression, E: Operand<BaseOf<L>, X, Y>, X, Y>(
 type Either<L, R> =
     <<<L as SqlType>::Null as Nullness>::Or<<R as SqlType>::Null> as Nullness>::Of<<L as SqlType>::Base>;
 
-fn compute<L: Expression, E: Operand<BaseOf<L>, X, Y>, X, Y: SqlType>(
+fn compute<L: Expression, E: Argument<BaseOf<L>, X, Y>, X, Y: SqlType>(
     left: L,
     oper: BinOper,
     right: E,
 ) -> Expr<(L::Reads, X), Either<L::Type, Y>> {
-    Expr::new(left.ast().binary(oper, right.into_ast()))
+    Expr::new(left.ast().binary(oper, right.argument()))
+}
+
+/// As many values as stand well in a list; more become a relation, which Athena plans as a join.
+const MAX_LIST: usize = 500;
+
+/// `a IN (…)`
+fn is_in(item: Ast, negated: bool, values: Vec<Ast>) -> Ast {
+    if values.len() <= MAX_LIST {
+        return if negated { item.is_not_in(values) } else { item.is_in(values) };
+    }
+    let verb = if negated { " NOT IN " } else { " IN " };
+    Form::new(Kind::Operator).tight(item).put(verb).operand(parenthesized(relation::list(values))).done()
 }
 
 /// LIKE with the special characters of `text` taken literally.
@@ -60,7 +82,7 @@ macro_rules! comparisons {
 macro_rules! arithmetic {
     ($($(#[$doc:meta])+ $name:ident $oper:ident;)+) => {$(
         $(#[$doc])+
-        pub fn $name<E: Operand<T::Base, X, Y>, X, Y: SqlType>(self, rhs: E) -> Expr<(<Self as Expression>::Reads, X), Either<T, Y>>
+        pub fn $name<E: Argument<T::Base, X, Y>, X, Y: SqlType>(self, rhs: E) -> Expr<(<Self as Expression>::Reads, X), Either<T, Y>>
         where
             T::Base: Number,
         {
@@ -104,34 +126,63 @@ macro_rules! operators {
             /// `a BETWEEN low AND high`, both included.
             pub fn between<E, X, Y, F, Z, W>(self, low: E, high: F) -> Condition<(<Self as Expression>::Reads, (X, Z))>
             where
-                E: Operand<T::Base, X, Y>,
-                F: Operand<T::Base, Z, W>,
+                E: Operand<T::Base, X, Y, Form: StandsAlone>,
+                F: Operand<T::Base, Z, W, Form: StandsAlone>,
             {
-                Expr::new(self.ast().between(low.into_ast(), high.into_ast()))
+                Expr::new(Expression::ast(self).between(low.into_ast(), high.into_ast()))
             }
 
-            /// `a IN (…)`. Nothing is in an empty list: that is `FALSE`, since Athena has no `IN ()`.
+            /// `a IS NOT DISTINCT FROM b`: equal, or both NULL. True or false, never unknown.
+            pub fn is_not_distinct_from<E: Operand<T::Base, X, Y, Form: StandsAlone>, X, Y>(
+                self,
+                rhs: E,
+            ) -> Expr<Absorbed<(<Self as Expression>::Reads, X)>, bool> {
+                let form = Form::new(Kind::Operator).tight(Expression::ast(self)).put(" IS NOT DISTINCT FROM ");
+                Expr::new(form.tight(rhs.into_ast()).done())
+            }
+
+            /// `a IS DISTINCT FROM b`: different, or only one of them NULL. True or false, never unknown.
+            pub fn is_distinct_from<E: Operand<T::Base, X, Y, Form: StandsAlone>, X, Y>(
+                self,
+                rhs: E,
+            ) -> Expr<Absorbed<(<Self as Expression>::Reads, X)>, bool> {
+                let form = Form::new(Kind::Operator).tight(Expression::ast(self)).put(" IS DISTINCT FROM ");
+                Expr::new(form.tight(rhs.into_ast()).done())
+            }
+
+            /// `a IN (…)`. Nothing is in an empty list: that is `FALSE`, since Athena has no `IN ()`. A list of more than 500 values becomes
+            /// a relation: `a IN (SELECT … FROM (VALUES …))`.
             pub fn is_in<E: Operand<T::Base, (), T::Base>>(
                 self,
                 values: impl IntoIterator<Item = E>,
             ) -> Condition<<Self as Expression>::Reads> {
-                Expr::new(self.ast().is_in(values.into_iter().map(E::into_ast)))
+                Expr::new(is_in(Expression::ast(self), false, values.into_iter().map(E::into_ast).collect()))
             }
 
-            /// `a NOT IN (…)`. With an empty list, `TRUE`.
+            /// `a NOT IN (…)`. With an empty list, `TRUE`. See [`is_in`](Self::is_in).
             pub fn is_not_in<E: Operand<T::Base, (), T::Base>>(
                 self,
                 values: impl IntoIterator<Item = E>,
             ) -> Condition<<Self as Expression>::Reads> {
-                Expr::new(self.ast().is_not_in(values.into_iter().map(E::into_ast)))
+                Expr::new(is_in(Expression::ast(self), true, values.into_iter().map(E::into_ast).collect()))
             }
 
             /// `a IN (SELECT …)`, for a query of one column.
-            pub fn in_query<S: Scope, O: Is<T::Base>>(
+            pub fn in_query<Q: Subquery<O>, O: Is<T::Base>>(
                 self,
-                query: Select<S, Rows<O>>,
-            ) -> Condition<(<Self as Expression>::Reads, Outside<S::Outside>)> {
-                Expr::new(self.ast().in_subquery(query.into_subquery()))
+                query: Q,
+            ) -> Condition<(<Self as Expression>::Reads, Outside<Q::Outside>)> {
+                let form = Form::new(Kind::Operator).tight(Expression::ast(self)).put(" IN ");
+                Expr::new(form.operand(parenthesized(query.into_expr())).done())
+            }
+
+            /// `a NOT IN (SELECT …)`, for a query of one column. Unknown where that column has a NULL in it.
+            pub fn not_in_query<Q: Subquery<O>, O: Is<T::Base>>(
+                self,
+                query: Q,
+            ) -> Condition<(<Self as Expression>::Reads, Outside<Q::Outside>)> {
+                let form = Form::new(Kind::Operator).tight(Expression::ast(self)).put(" NOT IN ");
+                Expr::new(form.operand(parenthesized(query.into_expr())).done())
             }
 
             /// `a LIKE pattern`, where `%` is any text and `_` any character. Athena's LIKE has no escape character by default:
@@ -140,7 +191,7 @@ macro_rules! operators {
             where
                 T::Base: Text,
             {
-                Expr::new(self.ast().like(pattern))
+                Expr::new(Expression::ast(self).like(pattern))
             }
 
             /// `a NOT LIKE pattern`; see [`like`](Self::like).
@@ -148,7 +199,7 @@ macro_rules! operators {
             where
                 T::Base: Text,
             {
-                Expr::new(self.ast().not_like(pattern))
+                Expr::new(Expression::ast(self).not_like(pattern))
             }
 
             /// The text begins with `text`, taken literally.
@@ -156,7 +207,7 @@ macro_rules! operators {
             where
                 T::Base: Text,
             {
-                Expr::new(self.ast().like(like_text(text, "", "%")))
+                Expr::new(Expression::ast(self).like(like_text(text, "", "%")))
             }
 
             /// The text ends with `text`, taken literally.
@@ -164,7 +215,7 @@ macro_rules! operators {
             where
                 T::Base: Text,
             {
-                Expr::new(self.ast().like(like_text(text, "%", "")))
+                Expr::new(Expression::ast(self).like(like_text(text, "%", "")))
             }
 
             /// The text has `text` in it, taken literally.
@@ -172,28 +223,74 @@ macro_rules! operators {
             where
                 T::Base: Text,
             {
-                Expr::new(self.ast().like(like_text(text, "%", "%")))
+                Expr::new(Expression::ast(self).like(like_text(text, "%", "%")))
             }
 
             /// `a IS NULL`: true or false, never unknown.
             pub fn is_null(self) -> Expr<Absorbed<<Self as Expression>::Reads>, bool> {
-                Expr::new(self.ast().is_null())
+                Expr::new(Expression::ast(self).is_null())
             }
 
             /// `a IS NOT NULL`: true or false, never unknown.
             pub fn is_not_null(self) -> Expr<Absorbed<<Self as Expression>::Reads>, bool> {
-                Expr::new(self.ast().is_not_null())
+                Expr::new(Expression::ast(self).is_not_null())
             }
 
-            /// `COALESCE(a, value)`: `value` where this is NULL.
-            pub fn or_else<E: Operand<T::Base, (), T::Base>>(
+            /// `COALESCE(a, other)`: `other` where this is NULL.
+            pub fn or_else<E: Argument<T::Base, X, Y>, X, Y: SqlType>(
                 self,
-                value: E,
-            ) -> Expr<Absorbed<<Self as Expression>::Reads>, T::Base>
+                other: E,
+            ) -> Expr<(Absorbed<<Self as Expression>::Reads>, X), <Y::Null as Nullness>::Of<T::Base>>
             where
                 T::Base: SqlType,
             {
-                Expr::new(Func::coalesce([self.ast(), value.into_ast()]).into())
+                Expr::new(Form::call("COALESCE", [Expression::ast(self), other.argument()]))
+            }
+
+            /// `NULLIF(a, value)`: NULL where this is `value`.
+            pub fn null_if<E: Operand<T::Base, X, Y, Form: StandsAlone>, X, Y>(
+                self,
+                value: E,
+            ) -> Expr<(<Self as Expression>::Reads, Absorbed<X>), Option<T::Base>> {
+                Expr::new(Form::call("NULLIF", [Expression::ast(self), value.into_ast()]))
+            }
+
+            /// `CAST(a AS type)`, the type being that of a Rust type: `.cast::<i64>()` is `CAST(a AS bigint)`. A value that is none of that type
+            /// fails the query; see [`try_cast`](Self::try_cast).
+            pub fn cast<To: Base>(self) -> Expr<<Self as Expression>::Reads, <T::Null as Nullness>::Of<To>> {
+                Expr::new(cast(Expression::ast(self), &To::athena_type()))
+            }
+
+            /// `TRY_CAST(a AS type)`: as [`cast`](Self::cast), and NULL where the value is none of that type.
+            pub fn try_cast<To: Base>(self) -> Expr<<Self as Expression>::Reads, Option<To>> {
+                Expr::new(cast_by("TRY_CAST(", Expression::ast(self), &To::athena_type()))
+            }
+
+            /// The same, said to be nullable: for the sides of a set operation, whose types must be equal.
+            pub fn nullable(self) -> Expr<<Self as Expression>::Reads, Option<T::Base>> {
+                Expr::new(Expression::ast(self))
+            }
+
+            /// `a + interval`, of a date or a time.
+            pub fn plus_interval<L: Literal>(self, interval: L) -> Expr<<Self as Expression>::Reads, T>
+            where
+                L::Base: IntervalFor<T::Base>,
+            {
+                Expr::new(Expression::ast(self).binary(BinOper::Add, interval.literal()))
+            }
+
+            /// `a - interval`, of a date or a time.
+            pub fn minus_interval<L: Literal>(self, interval: L) -> Expr<<Self as Expression>::Reads, T>
+            where
+                L::Base: IntervalFor<T::Base>,
+            {
+                Expr::new(Expression::ast(self).binary(BinOper::Sub, interval.literal()))
+            }
+
+            /// The expression under a name of its own in the result: `a AS "label"`. It names a column of the result and nothing else; a name
+            /// with control characters loses them.
+            pub fn label(self, label: impl Into<String>) -> Labelled<Self> {
+                Labelled { of: self, label: label.into() }
             }
 
             /// `substr(a, start, length)`: characters are counted from 1, from the end when `start` is negative.
@@ -201,7 +298,7 @@ macro_rules! operators {
             where
                 T::Base: Text,
             {
-                Expr::new(Func::cust("substr").args([self.ast(), Ast::val(start), Ast::val(length)]).into())
+                Expr::new(Form::call("substr", [Expression::ast(self), Ast::val(start), Ast::val(length)]))
             }
 
             /// `regexp_extract(a, pattern, group)`, in Trino's (Java's) syntax; group 0 is the whole match. NULL where nothing matches.
@@ -213,25 +310,27 @@ macro_rules! operators {
             where
                 T::Base: Text,
             {
-                let call = Func::cust("regexp_extract").arg(self.ast()).arg(pattern);
+                let mut arguments = vec![Expression::ast(self), Ast::val(pattern)];
                 // Two arguments mean the whole match.
-                let call = if group == 0 { call } else { call.arg(i64::from(group)) };
-                Expr::new(call.into())
+                if group > 0 {
+                    arguments.push(Ast::val(i64::from(group)));
+                }
+                Expr::new(Form::call("regexp_extract", arguments))
             }
 
             /// Gives the expression a name of one letter, which makes it a group key: `.group_by(day.clone())`.
             pub fn named<const A: char>(self) -> Expr<Named<<Self as Expression>::Reads, A>, T> {
-                Expr::new(self.ast())
+                Expr::new(Expression::ast(self))
             }
 
             /// Smallest first. NULL comes last, as always in Athena.
             pub fn asc(self) -> Sort<<Self as Expression>::Reads> {
-                Sort::asc(self.ast())
+                Sort::new(Expression::ast(self), false)
             }
 
             /// Largest first. NULL comes last, as always in Athena.
             pub fn desc(self) -> Sort<<Self as Expression>::Reads> {
-                Sort::desc(self.ast())
+                Sort::new(Expression::ast(self), true)
             }
         }
     };
@@ -239,3 +338,26 @@ macro_rules! operators {
 
 operators!([V: AthenaView, T: SqlType, N: ColumnName] Column<V, T, N>);
 operators!([R, T: SqlType] Expr<R, T>);
+operators!([R, T: SqlType] Aggregate<R, T>);
+
+/// An interval that can be added to a `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no interval that can be added to `{T}`",
+    label = "expected `chrono::TimeDelta` or `types::Months`, beside a date or a time"
+)]
+pub trait IntervalFor<T> {}
+
+impl IntervalFor<chrono::NaiveDate> for chrono::TimeDelta {}
+impl IntervalFor<chrono::NaiveDateTime> for chrono::TimeDelta {}
+impl IntervalFor<chrono::NaiveTime> for chrono::TimeDelta {}
+impl IntervalFor<chrono::DateTime<chrono::Utc>> for chrono::TimeDelta {}
+impl IntervalFor<chrono::NaiveDate> for Months {}
+impl IntervalFor<chrono::NaiveDateTime> for Months {}
+impl IntervalFor<chrono::DateTime<chrono::Utc>> for Months {}
+
+/// An expression with a name in the result: see `Expr::label`.
+#[derive(Debug, Clone)]
+pub struct Labelled<E> {
+    pub(super) of: E,
+    pub(super) label: String,
+}

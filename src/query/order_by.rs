@@ -2,31 +2,66 @@
 
 use std::{fmt, marker::PhantomData};
 
-use sea_query::Order;
-
 use super::{Expression, Reads, Select, expr::Ast, seal::Seal};
-use crate::schema::{AthenaView, Column, ColumnName, SqlType};
+use crate::{
+    schema::{AthenaView, Column, ColumnName, SqlType},
+    sql::select::Order,
+};
 
-/// A sort key: `p.name.asc()`, `p.timestamp.desc()`.
+/// A sort key: `p.name.asc()`, `p.timestamp.desc().nulls_first()`.
 pub struct Sort<R> {
-    ast: Ast,
     order: Order,
     of: PhantomData<fn() -> R>,
 }
 
+/// A sort key as the query keeps it.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Sorted(pub(super) Order);
+
 impl<R> Sort<R> {
-    pub(super) fn asc(ast: Ast) -> Self {
-        Sort { ast, order: Order::Asc, of: PhantomData }
+    pub(super) fn new(key: Ast, descending: bool) -> Self {
+        Sort { order: Order { key, descending, nulls_first: None }, of: PhantomData }
     }
 
-    pub(super) fn desc(ast: Ast) -> Self {
-        Sort { ast, order: Order::Desc, of: PhantomData }
+    /// `NULLS FIRST`: NULL before all else. Without it Athena puts NULL last, ascending and descending.
+    #[must_use]
+    pub fn nulls_first(mut self) -> Self {
+        self.order.nulls_first = Some(true);
+        self
+    }
+
+    /// `NULLS LAST`, which is what Athena does anyway.
+    #[must_use]
+    pub fn nulls_last(mut self) -> Self {
+        self.order.nulls_first = Some(false);
+        self
+    }
+
+    /// Smallest first.
+    #[must_use]
+    pub fn ascending(mut self) -> Self {
+        self.order.descending = false;
+        self
+    }
+
+    /// Largest first.
+    #[must_use]
+    pub fn descending(mut self) -> Self {
+        self.order.descending = true;
+        self
+    }
+}
+
+impl<R> Clone for Sort<R> {
+    fn clone(&self) -> Self {
+        Sort { order: self.order.clone(), of: PhantomData }
     }
 }
 
 impl<R> fmt::Debug for Sort<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sort").field("ast", &self.ast).field("order", &self.order).finish()
+        f.debug_tuple("Sort").field(&self.order).finish()
     }
 }
 
@@ -41,7 +76,7 @@ pub trait SortKey {
     /// What it reads.
     type Reads;
     #[doc(hidden)]
-    fn into_sort(self) -> (sea_query::Expr, sea_query::Order);
+    fn into_sort(self) -> Sorted;
 }
 
 impl<R> SortKey for Sort<R> {
@@ -49,8 +84,8 @@ impl<R> SortKey for Sort<R> {
 
     type Reads = R;
 
-    fn into_sort(self) -> (Ast, Order) {
-        (self.ast, self.order)
+    fn into_sort(self) -> Sorted {
+        Sorted(self.order)
     }
 }
 
@@ -59,8 +94,8 @@ impl<V: AthenaView, T: SqlType, N: ColumnName> SortKey for Column<V, T, N> {
 
     type Reads = Self;
 
-    fn into_sort(self) -> (Ast, Order) {
-        (Expression::ast(self), Order::Asc)
+    fn into_sort(self) -> Sorted {
+        Sorted(Order { key: Expression::ast(self), descending: false, nulls_first: None })
     }
 }
 
@@ -81,6 +116,6 @@ impl<S, O> Select<S, O> {
     where
         K::Reads: Reads<S, I>,
     {
-        self.with(|draft| draft.orders.push(key.into_sort()))
+        self.with(|draft| draft.orders.push(key.into_sort().0))
     }
 }

@@ -1,6 +1,7 @@
 //! What an expression reads, as a type, and whether a clause may read that.
 //!
-//! The leaves are [`Column`], [`Aggregated`], [`Absorbed`], [`Named`], [`Views`] and [`Outside`]; `(L, R)` reads both, `()` nothing.
+//! The leaves are [`Column`], [`Aggregated`], [`Windowed`], [`Absorbed`], [`Named`], [`Views`] and [`Outside`]; `(L, R)` reads both,
+//! `()` nothing.
 
 use std::marker::PhantomData;
 
@@ -10,6 +11,10 @@ use crate::schema::{AthenaView, Column, NotNull, Nullness};
 /// Read inside an aggregate: `max(p.timestamp)`.
 #[derive(Debug)]
 pub struct Aggregated<R>(PhantomData<R>);
+
+/// Read over a window: `row_number().over(..)`.
+#[derive(Debug)]
+pub struct Windowed<R>(PhantomData<R>);
 
 /// Read, but the result is not NULL because of it: `IS NULL`, `COALESCE`.
 #[derive(Debug)]
@@ -39,7 +44,8 @@ pub trait Reads<S, I> {
 #[diagnostic::on_unimplemented(
     message = "an aggregate cannot be used here",
     label = "this clause sees single rows, not groups",
-    note = "use `.group_by(..)` or `.aggregate()` first; `.having(..)` filters groups"
+    note = "use `.group_by(..)` or `.aggregate()` first; `.having(..)` filters groups",
+    note = "an aggregate of an aggregate is that of a subquery (`.into_view()`), or goes over a window: `sum(count()).over(..)`"
 )]
 pub trait AllowedOnRows {
     #[doc(hidden)]
@@ -50,6 +56,46 @@ impl<S, R> Reads<S, ()> for Aggregated<R>
 where
     Aggregated<R>: AllowedOnRows,
 {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+/// Rows and their windows are there once WHERE, GROUP BY and HAVING are done: a window function stands in SELECT and ORDER BY only.
+#[diagnostic::on_unimplemented(
+    message = "a window function cannot be used here",
+    label = "this clause is done before windows are made",
+    note = "use it in `.select(..)` or `.order_by(..)`; to filter by it, select it in a subquery (`.into_view()`) and filter that"
+)]
+pub trait NoWindow {
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+macro_rules! without_windows {
+    ($([$($generics:tt)*] $of:ty;)+) => {$(
+        impl<$($generics)*> NoWindow for $of {
+            const SEAL: Seal = Seal;
+        }
+    )+};
+}
+
+without_windows! {
+    [] ();
+    [V, T, N] Column<V, T, N>;
+    [L: NoWindow, R: NoWindow] (L, R);
+    [R: NoWindow] Absorbed<R>;
+    [R] Aggregated<R>;
+    [R: NoWindow, const A: char] Named<R, A>;
+    [Vs] Views<Vs>;
+    [Vs] Outside<Vs>;
+}
+
+impl<S, I, R: Reads<S, I>> Reads<S, I> for Windowed<R> {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, K, I, R: ReadsGroup<S, K, I>> ReadsGroup<S, K, I> for Windowed<R> {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
@@ -110,7 +156,7 @@ impl<S, K, I, J, V: InScope<S, I>, T, N> ReadsGroup<S, K, (I, J)> for Column<V, 
 where
     Column<V, T, N>: IsKey<K, J>,
 {
-    type Null = V::Null;
+    type Null = <V::Null as Nullness>::Or<<Self as IsKey<K, J>>::Null>;
     const SEAL: Seal = Seal;
 }
 
@@ -152,6 +198,35 @@ macro_rules! views {
 
 views!(A IA B IB C IC D ID E IE F IF G IG H IH J IJ L IL M IM P IP Q IQ U IU W IW X IX);
 
+/// A grown or hidden condition: which of its columns are keys is checked when the query is finished.
+impl<S, K, I, Vs> ReadsGroup<S, K, I> for Views<Vs>
+where
+    Self: Reads<S, I>,
+{
+    type Null = <Self as Reads<S, I>>::Null;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, K, Vs: NothingOutside> ReadsGroup<S, K, ()> for Outside<Vs> {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+/// A query that reads nothing of an enclosing one.
+#[diagnostic::on_unimplemented(
+    message = "a query that reads an enclosing query cannot stand here",
+    label = "it correlates with: {Self}",
+    note = "a correlated query goes into the WHERE, the SELECT list or the FROM (`.into_lateral()`) of the query whose views it reads"
+)]
+pub trait NothingOutside {
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+impl NothingOutside for () {
+    const SEAL: Seal = Seal;
+}
+
 /// The views that a subquery reads of its enclosing query are there.
 #[diagnostic::on_unimplemented(
     message = "this subquery reads views of an enclosing query that this query does not have: {Self}"
@@ -180,8 +255,17 @@ impl<S, const I: usize, V: AthenaView + InScope<S, super::At<I>>> OneOutside<S, 
     const SEAL: Seal = Seal;
 }
 
+impl<S> OutsideIn<S, ()> for () {
+    const SEAL: Seal = Seal;
+}
+
 macro_rules! outsides {
+    (@unit $t:ident) => { () };
     (@one $($t:ident $i:ident)+) => {
+        impl NothingOutside for ($(outsides!(@unit $t),)+) {
+            const SEAL: Seal = Seal;
+        }
+
         impl<S, $($t: OneOutside<S, $i>, $i),+> OutsideIn<S, ($($i,)+)> for ($($t,)+) {
             const SEAL: Seal = Seal;
         }

@@ -120,14 +120,20 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
+/// A group key that ROLLUP, CUBE or GROUPING SETS leaves out of some rows.
+#[derive(Debug)]
+pub struct Sometimes<Leaf>(PhantomData<Leaf>);
+
 /// The column or expression `Self` is one of the group keys `K`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither in GROUP BY nor inside an aggregate",
     label = "one group can hold many values of it",
     note = "grouped by: {K}",
-    note = "add it to `.group_by(..)`, or wrap it: `max(..)`, `min(..)`, `any_value(..)`, `count_of(..)`"
+    note = "add it to `.group_by(..)` or `.grouping_sets(..)`, or wrap it: `max(..)`, `min(..)`, `any_value(..)`, `count_of(..)`"
 )]
 pub trait IsKey<K, I> {
+    /// Whether it is NULL in the rows of a set of ROLLUP, CUBE or GROUPING SETS that leaves it out.
+    type Null: Nullness;
     #[doc(hidden)]
     const SEAL: Seal;
 }
@@ -160,6 +166,12 @@ macro_rules! scopes {
         }
         #[diagnostic::do_not_recommend]
         impl<Leaf, $($before,)* $($after,)*> IsKey<($($before,)* Leaf, $($after,)*), At<{ $i }>> for Leaf {
+            type Null = NotNull;
+            const SEAL: Seal = Seal;
+        }
+        #[diagnostic::do_not_recommend]
+        impl<Leaf, $($before,)* $($after,)*> IsKey<($($before,)* Sometimes<Leaf>, $($after,)*), At<{ $i }>> for Leaf {
+            type Null = MayBeNull;
             const SEAL: Seal = Seal;
         }
         scopes!(@at [$($before)* $here] [$($after)*] $i + 1);

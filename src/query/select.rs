@@ -3,7 +3,8 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    Outer, Push, Scope, Selection,
+    NothingOutside, Outer, Push, Scope, Selection,
+    body::Body,
     draft::{Draft, Items},
     finished::Query,
     scope::assert_new,
@@ -145,26 +146,34 @@ impl<S: Scope> Select<S> {
     }
 
     /// The rows as `R`, the query's views forgotten. Annotate the result, or write `rows::<R, _>()`.
-    pub fn rows<R: AthenaRow<S, I>, I>(mut self) -> Query<R> {
+    pub fn rows<R: AthenaRow<S, I>, I>(mut self) -> Query<R>
+    where
+        S::Outside: NothingOutside,
+    {
         let mut items = Items::default();
         R::items(&mut items);
         self.draft.items = items.0;
-        Query::new(self.draft.output())
+        Query::new(Body::select(self.draft))
+    }
+}
+
+impl<S: Scope, O> Select<S, Rows<O>> {
+    /// The query with its views forgotten: one type for branches that join differently.
+    pub fn rows(self) -> Query<O>
+    where
+        S::Outside: NothingOutside,
+    {
+        Query::new(Body::select(self.draft))
     }
 }
 
 impl<S, O> Select<S, Rows<O>> {
-    /// The query with its views forgotten: one type for branches that join differently.
-    pub fn rows(self) -> Query<O> {
-        Query::new(self.draft.output())
-    }
-
     /// The SQL text, as [`Query::sql`].
     ///
     /// # Errors
     /// As [`Query::sql`].
     pub fn sql(&self) -> crate::Result<String> {
-        self.clone().rows().sql()
+        Query::<O>::new(Body::select(self.draft.clone())).sql()
     }
 }
 

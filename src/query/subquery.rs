@@ -1,90 +1,317 @@
-//! Queries inside queries: EXISTS, IN and FROM.
+//! Queries inside queries: EXISTS, IN, ANY and ALL, a single value, FROM, WITH, LATERAL.
 
-use sea_query::{Expr as Ast, SelectStatement};
+use std::{marker::PhantomData, sync::Arc};
 
 use super::{
-    Expr, Grouped, Outside, Rows, Scope, Select,
-    draft::{Draft, Item, Items},
+    Expr, Grouped, Is, Lateral, NothingOutside, Operand, Outside, Query, Rows, Scope, Select,
+    body::Body,
+    draft::{Item, Items},
+    expr::Ast,
+    seal::Seal,
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     row::AthenaRow,
-    schema::{BaseView, Source, View},
-    sql,
+    schema::{Base, BaseView, Source, SqlType, View},
+    sql::{
+        self,
+        form::{Form, Kind},
+        select::Limit,
+        tree::Tree,
+    },
 };
 
 /// A struct whose fields are, in order, `O`: what [`Select::into_view`] turns a query into. Made by `#[derive(AthenaView)]`.
 #[diagnostic::on_unimplemented(message = "the columns selected do not match `{Self}`", label = "selected: {O}")]
 pub trait FromTuple<O>: BaseView {}
 
-/// A query as a view, with the view's own column names.
-fn view<V: BaseView>(draft: Draft) -> View<V> {
-    View::from_source(source(draft.finish(Some(V::FIELDS))))
+/// A query with rows `O`, as part of another.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a query that selects `{O}`",
+    label = "expected a query with `.select(..)`",
+    note = "both sides of UNION, INTERSECT and EXCEPT select the same types: `.nullable()` makes a column an `Option`, `.cast::<..>()` changes its type"
+)]
+pub trait Subquery<O> {
+    /// What it reads of the query that it stands in.
+    type Outside;
+    #[doc(hidden)]
+    const SEAL: Seal;
+    #[doc(hidden)]
+    fn into_body(self) -> Body;
+
+    /// The query as text in the making.
+    #[doc(hidden)]
+    fn into_expr(self) -> sea_query::Expr
+    where
+        Self: Sized,
+    {
+        expr(self.into_body().finish(None))
+    }
 }
 
-fn source(select: Result<SelectStatement>) -> Source {
-    select.map_or_else(Source::Wrong, |select| Source::Query(Box::new(select)))
+impl<S: Scope, O> Subquery<O> for Select<S, Rows<O>> {
+    type Outside = S::Outside;
+    const SEAL: Seal = Seal;
+
+    fn into_body(self) -> Body {
+        Body::select(self.draft)
+    }
+}
+
+impl<S: Scope, K, O> Subquery<O> for Grouped<S, K, Rows<O>> {
+    type Outside = S::Outside;
+    const SEAL: Seal = Seal;
+
+    fn into_body(self) -> Body {
+        Body::select(self.into_draft())
+    }
+}
+
+impl<O> Subquery<O> for Query<O> {
+    type Outside = ();
+    const SEAL: Seal = Seal;
+
+    fn into_body(self) -> Body {
+        self.body
+    }
+}
+
+/// The subquery with its WITH; where it was wrong, an expression that says so when it is rendered.
+fn expr(tree: Result<Tree>) -> Ast {
+    tree.map_or_else(|error| sql::mistake(&error), |tree| tree.whole())
+}
+
+/// `(query)`
+pub(super) fn parenthesized(query: Ast) -> Ast {
+    Form::new(Kind::Call).put("(").operand(query).put(")").done()
+}
+
+fn source(tree: Result<Tree>, of: impl FnOnce(Arc<Tree>) -> Source) -> Source {
+    tree.map_or_else(Source::Wrong, |tree| of(Arc::new(tree)))
 }
 
 impl<S: Scope> Select<S> {
     /// `EXISTS (…)`: true when this query has a row.
     pub fn exists(mut self) -> Expr<Outside<S::Outside>, bool> {
-        self.draft.items = vec![Item { ast: Ast::val(1), label: None, nested: None }];
-        Expr::new(Ast::exists(statement(self.draft)))
+        self.draft.items = vec![Item { ast: Ast::Constant(1.into()), label: None, nested: None }];
+        let query = expr(Body::select(self.draft).finish(None));
+        Expr::new(Form::new(Kind::Call).put("EXISTS(").operand(query).put(")").done())
     }
 
     /// This query as a view whose columns are those of `V`, which derives both `AthenaRow` and `AthenaView`.
-    pub fn into_view<V: BaseView + AthenaRow<S, I>, I>(mut self) -> View<V> {
+    pub fn into_view<V: BaseView + AthenaRow<S, I>, I>(self) -> View<V>
+    where
+        S::Outside: NothingOutside,
+    {
+        View::from_source(source(self.rows_of::<V, I>().finish(None), Source::Query))
+    }
+
+    /// This query as a CTE whose columns are those of `V`, which derives both `AthenaRow` and `AthenaView`. See
+    /// [`into_cte`](Select::into_cte).
+    pub fn into_cte<V: BaseView + AthenaRow<S, I>, I>(self) -> View<V>
+    where
+        S::Outside: NothingOutside,
+    {
+        View::from_source(source(self.rows_of::<V, I>().finish(None), |tree| Source::Cte(V::NAME, tree)))
+    }
+
+    fn rows_of<V: AthenaRow<S, I>, I>(mut self) -> Body {
         let mut items = Items::default();
         V::items(&mut items);
         self.draft.items = items.0;
-        View::from_source(source(self.draft.finish(None)))
+        Body::select(self.draft)
     }
 }
 
-impl<S, O> Select<S, Rows<O>> {
-    /// This query as a view: what stands in FROM is then a subquery, with the columns of `V` in the order selected.
+macro_rules! subqueries {
+    ([$($generics:tt)*] $of:ty, $row:ty, $outside:ty) => {
+        /// As part of another query.
+        impl<$($generics)*> $of {
+            /// This query as a view: what stands in FROM is then a subquery, with the columns of `V` in the order selected.
+            ///
+            /// ```
+            /// use quilt_athena::{prelude::*, query::max, quilt::NamedPackage};
+            ///
+            /// #[derive(AthenaView)]
+            /// struct Newest { user: String, at: Option<String> }
+            ///
+            /// let p = NamedPackage::view("my-bucket");
+            /// let newest: View<Newest> = select().from(&p).group_by(p.user).select((p.user, max(p.timestamp))).into_view();
+            /// let query = select().from(&p).join(&newest, p.user.eq(newest.user).and(p.timestamp.eq(newest.at))).select((p.name,));
+            /// assert_eq!(
+            ///     query.sql()?,
+            ///     "SELECT \"named_package\".\"name\" FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" \
+            ///      INNER JOIN (SELECT \"named_package\".\"user\" AS \"user\", MAX(\"named_package\".\"timestamp\") AS \"at\" \
+            ///      FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" GROUP BY \"named_package\".\"user\") AS \"newest\" \
+            ///      ON \"named_package\".\"user\" = \"newest\".\"user\" AND \"named_package\".\"timestamp\" = \"newest\".\"at\""
+            /// );
+            /// # Ok::<(), quilt_athena::Error>(())
+            /// ```
+            pub fn into_view<V: FromTuple<$row>>(self) -> View<V>
+            where
+                $outside: NothingOutside,
+            {
+                View::from_source(source(self.into_body().finish(Some(V::FIELDS)), Source::Query))
+            }
+
+            /// This query as a CTE, which is called as `V` is in a query: whichever query has it in FROM declares it once, in its WITH.
+            ///
+            /// ```
+            /// use quilt_athena::{prelude::*, query::count, quilt::NamedPackage};
+            ///
+            /// #[derive(AthenaView)]
+            /// struct Busy { user: String, packages: i64 }
+            ///
+            /// let p = NamedPackage::view("my-bucket");
+            /// let busy: View<Busy> = select().from(&p).group_by(p.user).select((p.user, count())).into_cte();
+            /// let other = busy.alias::<'o'>();
+            /// assert_eq!(
+            ///     select().from(&busy).join(&other, busy.packages.lt(other.packages)).select((busy.user, other.user)).sql()?,
+            ///     "WITH \"busy\" AS (SELECT \"named_package\".\"user\" AS \"user\", COUNT(*) AS \"packages\" \
+            ///      FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" GROUP BY \"named_package\".\"user\") \
+            ///      SELECT \"busy\".\"user\", \"o\".\"user\" FROM \"busy\" AS \"busy\" \
+            ///      INNER JOIN \"busy\" AS \"o\" ON \"busy\".\"packages\" < \"o\".\"packages\""
+            /// );
+            /// # Ok::<(), quilt_athena::Error>(())
+            /// ```
+            pub fn into_cte<V: FromTuple<$row>>(self) -> View<V>
+            where
+                $outside: NothingOutside,
+            {
+                View::from_source(source(self.into_body().finish(Some(V::FIELDS)), |tree| Source::Cte(V::NAME, tree)))
+            }
+
+            /// This query as a relation that is made anew for each row of the query it is joined to: `LATERAL (…)`. It may read the views that
+            /// it was [`correlate`](super::select::Start::correlate)d with.
+            ///
+            /// ```
+            /// use quilt_athena::{prelude::*, query::max, quilt::{Manifest, NamedPackage}};
+            ///
+            /// #[derive(AthenaView)]
+            /// struct Note { message: Option<String> }
+            ///
+            /// let (p, m) = (NamedPackage::view("my-bucket"), Manifest::view("my-bucket"));
+            /// let note = select().correlate(&p).from(&m).filter(m.tophash.eq(p.hash)).select((m.message,)).into_lateral::<Note>();
+            /// assert_eq!(
+            ///     select().from(&p).left_join_lateral(&note).select((p.name, note.message)).sql()?,
+            ///     "SELECT \"named_package\".\"name\", \"note\".\"message\" FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" \
+            ///      LEFT JOIN LATERAL (SELECT \"manifest\".\"message\" AS \"message\" FROM \"quilt_manifests_my-bucket_view\" AS \"manifest\" \
+            ///      WHERE \"manifest\".\"tophash\" = \"named_package\".\"hash\") AS \"note\" ON TRUE"
+            /// );
+            /// # Ok::<(), quilt_athena::Error>(())
+            /// ```
+            pub fn into_lateral<V: FromTuple<$row>>(self) -> Lateral<V, Outside<$outside>> {
+                Lateral::new(source(self.into_body().finish(Some(V::FIELDS)), Source::Lateral))
+            }
+
+            /// `ANY (…)`, the right-hand side of a comparison: it holds for at least one of the rows. For a query of one column.
+            ///
+            /// ```
+            /// # use quilt_athena::{prelude::*, quilt::{Manifest, NamedPackage}};
+            /// # let (p, m) = (NamedPackage::view("my-bucket"), Manifest::view("my-bucket"));
+            /// let query = select().from(&p).filter(p.hash.lt(select().from(&m).select(m.tophash).any())).select(p.name);
+            /// assert!(query.sql()?.ends_with(
+            ///     "WHERE \"named_package\".\"hash\" < ANY (SELECT \"manifest\".\"tophash\" FROM \"quilt_manifests_my-bucket_view\" AS \"manifest\")"
+            /// ));
+            /// # Ok::<(), quilt_athena::Error>(())
+            /// ```
+            pub fn any(self) -> Quantified<$outside, $row> {
+                Quantified::new("ANY (", self.into_expr())
+            }
+
+            /// `ALL (…)`, the right-hand side of a comparison: it holds for every row, and when there is none. See [`any`](Self::any).
+            pub fn all(self) -> Quantified<$outside, $row> {
+                Quantified::new("ALL (", self.into_expr())
+            }
+        }
+    };
+}
+
+subqueries!([S: Scope, O] Select<S, Rows<O>>, O, S::Outside);
+subqueries!([S: Scope, K, O] Grouped<S, K, Rows<O>>, O, S::Outside);
+subqueries!([O] Query<O>, O, ());
+
+/// The one value of a query, as `T` that can be NULL: without a row it is NULL.
+/// Rows of one column, as a subquery has them that stands for one value.
+#[diagnostic::on_unimplemented(
+    message = "a subquery that stands for one value selects one column, not `{Self}`",
+    label = "expected `.select(..)` of one column or expression, outside a tuple"
+)]
+pub trait OneColumn {
+    /// Its value, which is NULL when the subquery has no row.
+    type Value: SqlType;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Base> OneColumn for B {
+    type Value = Option<B>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Base> OneColumn for Option<B> {
+    type Value = Self;
+}
+
+impl<S: Scope, T> Grouped<S, (), Rows<T>> {
+    /// `(SELECT max(…) …)`: the one value of an aggregate, in an expression.
     ///
     /// ```
     /// use quilt_athena::{prelude::*, query::max, quilt::NamedPackage};
     ///
-    /// #[derive(AthenaView)]
-    /// #[athena(view = "newest")]
-    /// struct Newest { user: String, at: Option<String> }
-    ///
     /// let p = NamedPackage::view("my-bucket");
-    /// let newest: View<Newest> = select().from(&p).group_by(p.user).select((p.user, max(p.timestamp))).into_view();
-    /// let query = select().from(&p).join(&newest, p.user.eq(newest.user).and(p.timestamp.eq(newest.at))).select((p.name,));
-    /// assert_eq!(
-    ///     query.sql()?,
-    ///     "SELECT \"named_package\".\"name\" FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" \
-    ///      INNER JOIN (SELECT \"named_package\".\"user\" AS \"user\", MAX(\"named_package\".\"timestamp\") AS \"at\" \
-    ///      FROM \"quilt_named_packages_my-bucket_view\" AS \"named_package\" GROUP BY \"named_package\".\"user\") AS \"newest\" \
-    ///      ON \"named_package\".\"user\" = \"newest\".\"user\" AND \"named_package\".\"timestamp\" = \"newest\".\"at\""
-    /// );
+    /// let q = p.alias::<'q'>();
+    /// let newest = select().correlate(&p).from(&q).filter(q.name.eq(p.name)).aggregate().select(max(q.timestamp)).scalar();
+    /// assert!(select().from(&p).filter(p.timestamp.eq(newest)).select(p.hash).sql()?.ends_with(
+    ///     "WHERE \"named_package\".\"timestamp\" = (SELECT MAX(\"q\".\"timestamp\") FROM \"quilt_named_packages_my-bucket_view\" AS \"q\" \
+    ///      WHERE \"q\".\"name\" = \"named_package\".\"name\")"
+    /// ));
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn into_view<V: FromTuple<O>>(self) -> View<V> {
-        view(self.draft)
-    }
-
-    pub(super) fn into_subquery(self) -> SelectStatement {
-        statement(self.draft)
-    }
-}
-
-impl<S, K, O> Grouped<S, K, Rows<O>> {
-    /// This query as a view, as [`Select::into_view`].
-    pub fn into_view<V: FromTuple<O>>(self) -> View<V> {
-        view(self.into_draft())
+    pub fn scalar<V>(self) -> Expr<Outside<S::Outside>, V>
+    where
+        T: OneColumn<Value = V>,
+    {
+        Expr::new(parenthesized(self.into_expr()))
     }
 }
 
-/// The subquery as a statement; where it was wrong, one that says so when it is rendered.
-fn statement(draft: Draft) -> SelectStatement {
-    draft.finish(None).unwrap_or_else(|error| {
-        let mut wrong = SelectStatement::new();
-        wrong.expr(sql::mistake(&error));
-        wrong
-    })
+impl<S: Scope, T> Select<S, Rows<T>> {
+    /// `(SELECT … LIMIT 1)`: the one value of this query, in an expression; NULL when it has no row. Athena fails a query whose subquery has a
+    /// second row, so this one has to have `.limit(1)`.
+    ///
+    /// # Errors
+    /// Without it, an error when the query is printed or sent.
+    pub fn scalar<V>(mut self) -> Expr<Outside<S::Outside>, V>
+    where
+        T: OneColumn<Value = V>,
+    {
+        if !matches!(self.draft.limit, Some(Limit::Rows(0 | 1))) {
+            self.draft
+                .fail(Error::wrong_query("a subquery that stands for one value has one row at most: add `.limit(1)`"));
+        }
+        Expr::new(parenthesized(self.into_expr()))
+    }
+}
+
+/// `ANY (…)` or `ALL (…)`, which stands on the right of a comparison and nowhere else.
+#[derive(Debug)]
+pub struct Quantified<Vs, O> {
+    ast: Ast,
+    of: PhantomData<fn() -> (Vs, O)>,
+}
+
+impl<Vs, O> Quantified<Vs, O> {
+    fn new(words: &str, query: Ast) -> Self {
+        Self { ast: Form::new(Kind::Call).put(words).operand(query).put(")").done(), of: PhantomData }
+    }
+}
+
+impl<B: Base, Vs, O: Is<B>> Operand<B, Outside<Vs>, O> for Quantified<Vs, O> {
+    const SEAL: Seal = Seal;
+
+    type Form = super::Rowwise<Vs>;
+
+    fn into_ast(self) -> Ast {
+        self.ast
+    }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt};
 
 use crate::{
     AthenaView,
-    ddl::{self, ExternalTable, RowFormat},
+    ddl::{self, Delimited, ExternalTable, OpenXJson},
     engine::Engine,
     error::{ErrorKind, Result},
     query::select,
@@ -148,15 +148,11 @@ impl PackageTables {
         let pointers = self.placed(Pointer::view(&self.bucket));
         let manifests = self.placed(ManifestLine::view(&self.bucket));
         let text = || AthenaType::Varchar(None);
-        let pointers = ExternalTable::new(
-            pointers.name()?.clone(),
-            RowFormat::Delimited { fields: ',' },
-            &self.bucket,
-            ".quilt/named_packages",
-        );
+        let pointers =
+            ExternalTable::new(pointers.name()?.clone(), Delimited::by(','), &self.bucket, ".quilt/named_packages");
         let manifests = ExternalTable::new(
             manifests.name()?.clone(),
-            RowFormat::OpenXJson { ignore_malformed: true },
+            OpenXJson::new().ignore_malformed(),
             &self.bucket,
             ".quilt/packages",
         );
@@ -316,8 +312,11 @@ impl PackageTables {
                 differ(table.name(), "it does not exist".to_owned());
                 continue;
             }
-            let wanted: Vec<_> =
-                table.columns().iter().map(|(name, of)| (name.clone(), of.hive().unwrap_or_default())).collect();
+            let wanted: Vec<_> = table
+                .columns()
+                .iter()
+                .map(|column| (column.name.clone(), column.of.hive().unwrap_or_default()))
+                .collect();
             let found: Vec<(String, String, Option<String>)> =
                 engine.execute(&ddl::describe(table.name())?).await?.fetch().await?;
             let found = found.into_iter().map(|(name, of, _)| (name.trim().to_owned(), of.trim().to_owned())).collect();

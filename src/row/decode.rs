@@ -45,6 +45,8 @@ pub struct Layout<'a> {
     schema: &'a Schema,
     row: &'static str,
     found: Vec<usize>,
+    /// In a tuple, whose members stand side by side: two structs may then have columns of one name.
+    in_tuple: bool,
 }
 
 impl Layout<'_> {
@@ -65,12 +67,22 @@ impl Layout<'_> {
     /// A column by its name; names are compared without regard to case, as Athena does.
     #[doc(hidden)]
     pub fn named<T: FieldType>(&mut self, name: &'static str) -> Result<()> {
+        let next = self.found.len();
+        if self.in_tuple && self.schema.fields().get(next).is_some_and(|field| field.name().eq_ignore_ascii_case(name))
+        {
+            return self.accept::<T::Column>(next);
+        }
         let mut same = self.schema.fields().iter().enumerate().filter(|(_, f)| f.name().eq_ignore_ascii_case(name));
         match (same.next(), same.next()) {
             (Some((index, _)), None) => self.accept::<T::Column>(index),
             (Some(_), Some(_)) => Err(self.wrong(format!("it has more than one column `{name}`: give one an alias"))),
             (None, _) => Err(self.wrong(format!("it has no column `{name}`; there are {}", self.labels()))),
         }
+    }
+
+    /// All columns that are left.
+    pub(super) fn rest(&mut self) {
+        self.found.extend(self.found.len()..self.schema.fields().len());
     }
 
     fn accept<T: FromColumn>(&mut self, index: usize) -> Result<()> {
@@ -99,6 +111,13 @@ pub struct Columns<'a> {
 }
 
 impl Columns<'_> {
+    /// All columns that are left, as they came.
+    pub(super) fn rest(&mut self) -> RecordBatch {
+        let indices: Vec<usize> = self.order.by_ref().copied().collect();
+        // The indices are those of the schema: they are in range.
+        self.batch.project(&indices).unwrap_or_else(|_| self.batch.clone())
+    }
+
     fn next<T: FromColumn>(&mut self) -> Result<ColumnReader> {
         let index =
             *self.order.next().ok_or_else(|| Error::wrong_query("a row type reads more columns than it laid out"))?;
@@ -123,14 +142,38 @@ impl Columns<'_> {
 pub trait FieldType: FromRow {
     /// Without the `Option`.
     type Column: FromColumn;
+
+    /// The first value of a column.
+    #[doc(hidden)]
+    fn of(reader: &ColumnReader) -> Result<Self>;
 }
 
 impl<T: FromColumn> FieldType for T {
     type Column = T;
+
+    fn of(reader: &ColumnReader) -> Result<Self> {
+        not_null::<T>(reader)?;
+        value(reader, 0)
+    }
 }
 
 impl<T: FromColumn> FieldType for Option<T> {
     type Column = T;
+
+    fn of(reader: &ColumnReader) -> Result<Self> {
+        Self::read(reader, 0)
+    }
+}
+
+/// Refuses a column with a NULL in it.
+fn not_null<T>(reader: &ColumnReader) -> Result<()> {
+    if !reader.has_nulls() {
+        return Ok(());
+    }
+    let row = (0..reader.array.len()).find(|row| reader.is_null(*row)).unwrap_or_default();
+    let rust = std::any::type_name::<T>();
+    let reason = format!("NULL, which `{rust}` cannot hold: make it `Option<{rust}>`");
+    Err(ErrorKind::Decode { column: reader.label.clone(), row, reason }.into())
 }
 
 fn value<T: FromColumn>(reader: &ColumnReader, row: usize) -> Result<T> {
@@ -147,12 +190,7 @@ impl<T: FromColumn> FromRow for T {
 
     fn readers(columns: &mut Columns<'_>) -> Result<ColumnReader> {
         let reader = columns.next::<T>()?;
-        if reader.has_nulls() {
-            let row = (0..reader.array.len()).find(|row| reader.is_null(*row)).unwrap_or_default();
-            let rust = std::any::type_name::<T>();
-            let reason = format!("NULL, which `{rust}` cannot hold: make it `Option<{rust}>`");
-            return Err(ErrorKind::Decode { column: reader.label, row, reason }.into());
-        }
+        not_null::<T>(&reader)?;
         Ok(reader)
     }
 
@@ -183,6 +221,7 @@ macro_rules! tuples {
             type Readers = ($($t::Readers,)+);
 
             fn lay_out(layout: &mut Layout<'_>) -> Result<()> {
+                layout.in_tuple = true;
                 $($t::lay_out(layout)?;)+
                 Ok(())
             }
@@ -220,7 +259,7 @@ impl Decoder {
     /// # Errors
     /// [`ErrorKind::Schema`] when a column is missing or of another type.
     pub(crate) fn new<R: FromRow>(schema: &SchemaRef) -> Result<Self> {
-        let mut layout = Layout { schema, row: std::any::type_name::<R>(), found: Vec::new() };
+        let mut layout = Layout { schema, row: std::any::type_name::<R>(), found: Vec::new(), in_tuple: false };
         R::lay_out(&mut layout)?;
         Ok(Self { order: layout.found })
     }

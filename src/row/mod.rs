@@ -6,6 +6,7 @@
 mod column;
 mod decode;
 mod more;
+mod record;
 mod selected;
 
 pub use column::{ColumnReader, FromColumn};
@@ -13,4 +14,5 @@ pub(crate) use decode::Decoder;
 pub use decode::{Columns, FieldType, FromRow, Layout};
 #[cfg(feature = "serde_json")]
 pub use more::Json;
-pub use selected::{AthenaRow, Field, Holds};
+pub use record::Record;
+pub use selected::{AthenaRow, Field, Holds, JsonField};

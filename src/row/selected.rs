@@ -2,8 +2,9 @@
 
 use super::FromRow;
 use crate::{
-    query::{Expression, Items},
+    query::{Expr, Expression, Items, Text},
     schema::{AthenaView, Base, Column, ColumnName, MayBeNull, NotNull, SqlType},
+    sql::form::Form,
 };
 
 /// A row of a query over the views `S`: what `#[derive(AthenaRow)]` implements.
@@ -48,5 +49,59 @@ impl<V: AthenaView, T: SqlType, N: ColumnName> Column<V, T, N> {
     #[doc(hidden)]
     pub fn into_field<F: Field<T>>(self, label: &'static str, out: &mut Items) {
         out.push_as::<T>(self.ast(), label);
+    }
+
+    /// The same for a field that stands at a path of the column's JSON text.
+    #[doc(hidden)]
+    pub fn json_field<F: JsonField>(self, path: &'static str, label: &'static str, out: &mut Items)
+    where
+        T::Base: Text,
+    {
+        out.push_as::<F>(F::at(self.ast(), path), label);
+    }
+}
+
+/// A field of type `Self` can be read from a path of JSON text: `#[athena(json = "meta", path = "$.user_meta.owner")]`.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` cannot be read from a JSON path",
+    label = "expected `Option` of `String`, `bool`, a number, or a `Vec` of these",
+    note = "what stands at a path may be missing or of another type, and is NULL then"
+)]
+pub trait JsonField: SqlType {
+    #[doc(hidden)]
+    fn at(json: sea_query::Expr, path: &str) -> sea_query::Expr;
+}
+
+fn scalar(json: sea_query::Expr, path: &str) -> sea_query::Expr {
+    Form::call("json_extract_scalar", [json, sea_query::Expr::val(path)])
+}
+
+/// The text of a scalar: of a number and of `true` as well.
+impl JsonField for Option<String> {
+    fn at(json: sea_query::Expr, path: &str) -> sea_query::Expr {
+        scalar(json, path)
+    }
+}
+
+macro_rules! scalars {
+    ($($of:ty),+) => {$(
+        impl JsonField for Option<$of> {
+            fn at(json: sea_query::Expr, path: &str) -> sea_query::Expr {
+                Expr::<(), Option<String>>::of_ast(scalar(json, path)).try_cast::<$of>().ast()
+            }
+        }
+    )+};
+}
+
+scalars!(bool, i32, i64, f64);
+
+/// An array whose items all are of that type; NULL otherwise.
+impl<B: Base> JsonField for Option<Vec<B>>
+where
+    Option<B>: JsonField,
+{
+    fn at(json: sea_query::Expr, path: &str) -> sea_query::Expr {
+        let array = Form::call("json_extract", [json, sea_query::Expr::val(path)]);
+        Expr::<(), Option<String>>::of_ast(array).try_cast::<Vec<B>>().ast()
     }
 }

@@ -58,6 +58,12 @@ pub trait SqlType: 'static {
     type Null: Nullness;
 }
 
+/// The SQL type of a field. The derive asks for it with the field's span, so that a type that no column can have is reported there.
+#[doc(hidden)]
+pub fn column_type<T: SqlType>() -> AthenaType {
+    T::Base::athena_type()
+}
+
 impl<B: Base> SqlType for B {
     type Base = B;
     type Null = NotNull;

@@ -45,6 +45,23 @@ impl TableName {
         self.in_schema(schema)
     }
 
+    /// A table that Athena keeps about this one: `"table$partitions"` of a Hive table; `files`, `manifests`, `history`, `partitions`,
+    /// `snapshots` and `refs` of an Iceberg table (user guide, "Query Iceberg table metadata").
+    ///
+    /// ```
+    /// use quilt_athena::schema::TableName;
+    ///
+    /// assert_eq!(TableName::new("events")?.metadata("partitions")?.to_string(), "\"events$partitions\"");
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Identifier`] when `kind` is not letters, digits and underscores.
+    pub fn metadata(mut self, kind: &str) -> Result<Self> {
+        self.name = format!("{}${}", self.name, plain(kind)?);
+        Ok(self)
+    }
+
     /// The last part.
     pub fn name(&self) -> &str {
         &self.name

@@ -1,11 +1,15 @@
 //! Views and the handles that stand for them in a query.
 
-use std::{fmt, marker::PhantomData, ops::Deref};
+use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
 
-use sea_query::SelectStatement;
+use sea_query::Expr;
 
 use super::{NamePart, TableName, view_name};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    sql::tree::Tree,
+    types::AthenaType,
+};
 
 /// A view or table of Athena as a struct: what `#[derive(AthenaView)]` implements, and [`Alias`].
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a view", note = "add `#[derive(AthenaView)]` to it")]
@@ -30,6 +34,13 @@ pub trait BaseView: AthenaView + Sized {
 
     /// The names of its columns in SQL, in the order of the fields.
     const FIELDS: &'static [&'static str];
+
+    /// Which of them are partition columns of its table: the last ones.
+    const PARTITIONS: &'static [&'static str] = &[];
+
+    /// The types of its columns, in the order of the fields.
+    #[doc(hidden)]
+    fn types() -> Vec<AthenaType>;
 }
 
 /// `V` once more in the same query, under a name of one letter: see [`View::alias`].
@@ -59,10 +70,41 @@ impl<V: BaseView, const A: char> AthenaView for Alias<V, A> {
 /// What stands in FROM.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    Table(TableName),
-    Query(Box<SelectStatement>),
+    Table(Box<Table>),
+    Query(Arc<Tree>),
+    /// A query that is declared once, under this name.
+    Cte(&'static str, Arc<Tree>),
+    /// A query that reads the relations before it.
+    Lateral(Arc<Tree>),
+    /// The items of arrays.
+    Unnest {
+        arrays: Vec<Expr>,
+        ordinality: bool,
+        columns: &'static [&'static str],
+    },
+    /// Rows of literals.
+    Values {
+        rows: Arc<Vec<Vec<Expr>>>,
+        columns: &'static [&'static str],
+    },
     /// The name or the query was wrong: said when the query is printed or sent.
     Wrong(Error),
+}
+
+/// A table or view in FROM.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub(crate) name: TableName,
+    /// `FOR TIMESTAMP AS OF …`: the word and the value.
+    pub(crate) version: Option<(&'static str, Expr)>,
+    /// `TABLESAMPLE BERNOULLI (…)`: the method and the percentage.
+    pub(crate) sample: Option<(&'static str, Expr)>,
+}
+
+impl From<TableName> for Source {
+    fn from(name: TableName) -> Self {
+        Self::Table(Box::new(Table { name, version: None, sample: None }))
+    }
 }
 
 /// A handle on a view: where it lives, and (by `Deref`) its typed columns.
@@ -79,13 +121,13 @@ pub struct View<V: AthenaView> {
 impl<V: AthenaView> View<V> {
     /// A view by name: for names that the derive's template cannot make.
     pub fn named(name: TableName) -> Self {
-        Self::from_source(Source::Table(name))
+        Self::from_source(name.into())
     }
 
     /// The derive's template, filled.
     #[doc(hidden)]
     pub fn from_template(parts: &[NamePart<'_>]) -> Self {
-        Self::from_source(view_name(parts).map_or_else(Source::Wrong, Source::Table))
+        Self::from_source(view_name(parts).map_or_else(Source::Wrong, Source::from))
     }
 
     pub(crate) fn from_source(source: Source) -> Self {
@@ -105,10 +147,20 @@ impl<V: AthenaView> View<V> {
     }
 
     fn renamed(self, rename: impl FnOnce(TableName) -> Result<TableName>) -> Self {
-        match self.source {
-            Source::Table(name) => Self::from_source(rename(name).map_or_else(Source::Wrong, Source::Table)),
-            other => Self::from_source(other),
-        }
+        self.changed(|mut table| {
+            table.name = rename(table.name)?;
+            Ok(table)
+        })
+    }
+
+    fn changed(self, change: impl FnOnce(Table) -> Result<Table>) -> Self {
+        Self::from_source(match self.source {
+            Source::Table(table) => change(*table).map_or_else(Source::Wrong, |table| Source::Table(Box::new(table))),
+            Source::Wrong(error) => Source::Wrong(error),
+            _ => Source::Wrong(Error::wrong_query(
+                "only a table or view has a schema, a version or a sample: this is a relation that the query makes",
+            )),
+        })
     }
 
     /// The view's name.
@@ -117,10 +169,73 @@ impl<V: AthenaView> View<V> {
     /// What was wrong with the name, such as a bucket that S3 forbids; or that this is a subquery, which has none.
     pub fn name(&self) -> Result<&TableName> {
         match &self.source {
-            Source::Table(name) => Ok(name),
-            Source::Query(_) => Err(Error::wrong_query("a subquery has no name of its own")),
+            Source::Table(table) => Ok(&table.name),
             Source::Wrong(error) => Err(error.clone()),
+            _ => Err(Error::wrong_query("a relation that the query makes has no name in the catalog")),
         }
+    }
+}
+
+/// Iceberg tables keep their past, and any table can be sampled.
+impl<V: AthenaView> View<V> {
+    /// An Iceberg table as it was: `FOR TIMESTAMP AS OF …` (user guide, "Perform time travel and version travel queries").
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
+    /// let at = chrono::DateTime::from_timestamp(1_700_000_000, 0).expect("an instant");
+    /// let p = NamedPackage::view("my-bucket").as_of(at);
+    /// assert_eq!(
+    ///     select().from(&p).select(p.name).sql()?,
+    ///     "SELECT \"named_package\".\"name\" FROM \"quilt_named_packages_my-bucket_view\" \
+    ///      FOR TIMESTAMP AS OF TIMESTAMP '2023-11-14 22:13:20.000 UTC' AS \"named_package\""
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    #[must_use]
+    pub fn as_of(self, at: chrono::DateTime<chrono::Utc>) -> Self {
+        self.changed(|table| Ok(Table { version: Some(("TIMESTAMP", Expr::val(at))), ..table }))
+    }
+
+    /// An Iceberg table as one of its snapshots had it: `FOR VERSION AS OF …`.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
+    /// let p = NamedPackage::view("my-bucket").as_of_version(949_530_903_748_831_860);
+    /// assert!(select().from(&p).select(p.name).sql()?.contains("_view\" FOR VERSION AS OF 949530903748831860 AS \"named_package\""));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    #[must_use]
+    pub fn as_of_version(self, snapshot: i64) -> Self {
+        self.changed(|table| Ok(Table { version: Some(("VERSION", Expr::val(snapshot))), ..table }))
+    }
+
+    /// Each row with a chance of `percent`: `TABLESAMPLE BERNOULLI (percent)`. The whole table is read.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
+    /// let p = NamedPackage::view("my-bucket").sample_rows(12.5);
+    /// assert!(select().from(&p).select(p.name).sql()?.ends_with("AS \"named_package\" TABLESAMPLE BERNOULLI (1.25E1)"));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    #[must_use]
+    pub fn sample_rows(self, percent: f64) -> Self {
+        self.sample("BERNOULLI", percent)
+    }
+
+    /// Whole pieces of the table with a chance of `percent`, the others are not read: `TABLESAMPLE SYSTEM (percent)`. How large a piece is
+    /// depends on the files.
+    #[must_use]
+    pub fn sample_files(self, percent: f64) -> Self {
+        self.sample("SYSTEM", percent)
+    }
+
+    fn sample(self, method: &'static str, percent: f64) -> Self {
+        self.changed(|table| {
+            if (0.0..=100.0).contains(&percent) {
+                return Ok(Table { sample: Some((method, Expr::val(percent))), ..table });
+            }
+            Err(Error::wrong_query(format!("a sample is 0 to 100 percent of a table, not {percent}")))
+        })
     }
 }
 

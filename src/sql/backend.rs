@@ -2,31 +2,97 @@
 //!
 //! sea-query's own backends write `\'`, `E'…'`, `LIMIT` before `OFFSET` and untyped dates, none of which Athena takes.
 //! Its backend traits are open, so this is one more implementation of them. They cannot return errors: the first one is kept and
-//! [`finish`](Athena::finish) hands it out.
+//! [`check`](Athena::check) hands it out.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     fmt::{self, Write},
 };
 
 use sea_query::{
-    BinOper, DynIden, EscapeBuilder, ExplainStatement, Expr, JoinOn, LogicalChainOper, Oper, OperLeftAssocDecider,
-    PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectInto, SelectStatement, SqlWriter, SubQueryStatement,
-    TableRefBuilder, Value,
+    BinOper, ColumnName, ColumnRef, DynIden, EscapeBuilder, ExplainStatement, Expr, JoinOn, LogicalChainOper, Oper,
+    OperLeftAssocDecider, PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectInto, SelectStatement,
+    SqlWriter, SubQueryStatement, TableRefBuilder, Value,
 };
 
-use super::{precedence, trino};
+use super::{
+    form::{self, Kind, Piece},
+    precedence,
+    target::Target,
+    trino,
+};
 use crate::error::{Error, Result};
+
+/// What Athena takes as one execution parameter: `ExecutionParameters` of StartQueryExecution.
+const MAX_PARAMETER: usize = 1024;
 
 #[derive(Default)]
 pub(super) struct Athena {
     failed: RefCell<Option<Error>>,
+    /// The values of WHERE, when they are to be sent beside the text.
+    parameters: Option<RefCell<Vec<String>>>,
+    in_where: Cell<bool>,
+    /// The table that the statement writes without giving it an alias.
+    target: Option<Target>,
 }
 
 impl Athena {
+    /// Writes `?` for the values of WHERE and keeps them.
+    pub(super) fn with_parameters() -> Self {
+        Self { parameters: Some(RefCell::default()), ..Self::default() }
+    }
+
+    /// Writes the columns of the table that is called `name` in the tree without that name.
+    pub(super) fn writing(name: &'static str) -> Self {
+        Self { target: Some(Target::new(name)), ..Self::default() }
+    }
+
+    /// The values for which `?` was written, as complete literals.
+    pub(super) fn take_parameters(&self) -> Vec<String> {
+        self.parameters.as_ref().map(RefCell::take).unwrap_or_default()
+    }
+
+    fn prepare_form(&self, kind: Kind, text: &str, operands: &[Expr], sql: &mut impl SqlWriter) {
+        // A subquery in WHERE has clauses of its own.
+        let outside = self.in_where.get();
+        if kind == Kind::Query {
+            self.in_where.set(false);
+        }
+        let place = self.target.as_ref().filter(|_| kind == Kind::Query).map(|target| target.enter(operands));
+        form::pieces(text, operands, |piece| match piece {
+            Piece::Text(text) => put(sql, text),
+            Piece::Operand(operand) => self.prepare_expr(operand, sql),
+            Piece::TightOperand(operand) => self.prepare_operand(operand, precedence::is_atom(operand), sql),
+            Piece::Bare(Expr::SubQuery(None, query)) => self.prepare_query_statement(query, sql),
+            Piece::Bare(other) => self.prepare_expr(other, sql),
+            Piece::Where(condition) => {
+                self.in_where.set(true);
+                self.prepare_expr(condition, sql);
+                self.in_where.set(false);
+            }
+        });
+        self.in_where.set(outside);
+        if let (Some(target), Some(place)) = (&self.target, place) {
+            target.leave(place);
+        }
+    }
+
+    /// The value as a parameter, if it can be one: a `?` in the text. Athena takes them in WHERE alone, each a whole literal of at most
+    /// 1024 characters (user guide, "Use parameterized queries").
+    fn bind(&self, value: &Value, sql: &mut impl SqlWriter) -> Result<bool> {
+        let Some(parameters) = self.parameters.as_ref().filter(|_| self.in_where.get()) else { return Ok(false) };
+        let mut literal = String::new();
+        trino::write_value(&mut literal, value)?;
+        if literal == "NULL" || literal.chars().count() > MAX_PARAMETER {
+            return Ok(false);
+        }
+        parameters.borrow_mut().push(literal);
+        put(sql, "?");
+        Ok(true)
+    }
     /// The first thing that has no form in Athena's SQL.
-    pub(super) fn finish(self) -> Result<()> {
-        self.failed.into_inner().map_or(Ok(()), Err)
+    pub(super) fn check(&self) -> Result<()> {
+        self.failed.borrow_mut().take().map_or(Ok(()), Err)
     }
 
     fn fail(&self, error: Error) {
@@ -135,8 +201,10 @@ impl QueryBuilder for Athena {
     }
 
     fn prepare_value(&self, value: Value, sql: &mut impl SqlWriter) {
-        if let Err(error) = trino::write_value(sql, &value) {
-            self.fail(error);
+        match self.bind(&value, sql) {
+            Ok(true) => {}
+            Ok(false) => self.prepare_constant(&value, sql),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -192,6 +260,10 @@ impl QueryBuilder for Athena {
             Expr::Binary(_, BinOper::In, list) if is_empty(list) => put(sql, "FALSE"),
             Expr::Binary(_, BinOper::NotIn, list) if is_empty(list) => put(sql, "TRUE"),
             Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::wrong_query(&text[1..])),
+            Expr::CustomWithExpr(text, operands) => match form::kind(expr) {
+                Some(kind) => self.prepare_form(kind, text, operands, sql),
+                None => self.prepare_expr_common(expr, sql),
+            },
             _ => self.prepare_expr_common(expr, sql),
         }
     }
@@ -221,6 +293,28 @@ impl QueryBuilder for Athena {
 
     fn write_bytes(&self, bytes: &[u8], out: &mut impl Write) {
         let _ = self.write_value(out, &Value::Bytes(Some(bytes.to_vec())));
+    }
+
+    fn prepare_column_ref(&self, column: &ColumnRef, sql: &mut impl SqlWriter) {
+        let table = match column {
+            ColumnRef::Column(ColumnName(table, name)) => match &self.target {
+                Some(target) if target.is(table.as_ref()) => match target.may_be_read(name) {
+                    Ok(bare) => table.as_ref().filter(|_| !bare),
+                    Err(error) => return self.fail(error),
+                },
+                _ => table.as_ref(),
+            },
+            ColumnRef::Asterisk(table) => table.as_ref(),
+            _ => return self.lacks("column reference of this form"),
+        };
+        if let Some(table) = table {
+            self.prepare_table_name(table, sql);
+            put(sql, ".");
+        }
+        match column {
+            ColumnRef::Column(ColumnName(_, name)) => self.prepare_iden(name, sql),
+            _ => put(sql, "*"),
+        }
     }
 
     fn if_null_function(&self) -> &str {

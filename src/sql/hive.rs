@@ -1,5 +1,8 @@
 //! Names and strings in Hive's grammar, for CREATE EXTERNAL TABLE, DROP TABLE, SHOW and DESCRIBE: `` `name` ``, `'it\'s'`.
 
+use chrono::Datelike;
+use sea_query::Value;
+
 use crate::error::{ErrorKind, Result};
 
 /// A name between backticks.
@@ -36,6 +39,58 @@ pub(crate) fn string(value: &str) -> String {
     out
 }
 
+/// Hive's grammar has no minus in the value of a partition, and takes text for a number there.
+fn number(value: i64) -> String {
+    let text = value.to_string();
+    if value < 0 { string(&text) } else { text }
+}
+
+/// `('key'='value', …)`
+pub(crate) fn properties(all: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
+    let one = |(key, value): &(_, _)| -> String {
+        format!("{}={}", string(AsRef::as_ref(key)), string(AsRef::as_ref(value)))
+    };
+    format!("({})", all.iter().map(one).collect::<Vec<_>>().join(", "))
+}
+
+/// One character as a string literal. Control characters are escaped: a tab or a newline as itself would be read, but not seen.
+pub(crate) fn character(value: char) -> String {
+    match value {
+        '\t' => r"'\t'".to_owned(),
+        '\n' => r"'\n'".to_owned(),
+        '\r' => r"'\r'".to_owned(),
+        // Hive reads a backslash and three octal digits, the first 0 or 1, as one character: enough for all of ASCII.
+        control if control.is_ascii_control() => format!(r"'\{:03o}'", u32::from(control)),
+        other => string(other.encode_utf8(&mut [0; 4])),
+    }
+}
+
+/// The value of a partition column: numbers and truth values as they are, text and dates between quotes (user guide, "ALTER TABLE ADD
+/// PARTITION": quotes for what is a string).
+///
+/// # Errors
+/// [`ErrorKind::Literal`] for NULL and for what names no folder.
+pub(crate) fn partition_value(value: &Value) -> Result<String> {
+    let years = 1..=9999;
+    let reason = match value {
+        Value::Bool(Some(v)) => return Ok(v.to_string()),
+        Value::TinyInt(Some(v)) => return Ok(number(i64::from(*v))),
+        Value::SmallInt(Some(v)) => return Ok(number(i64::from(*v))),
+        Value::Int(Some(v)) => return Ok(number(i64::from(*v))),
+        Value::BigInt(Some(v)) => return Ok(number(*v)),
+        Value::String(Some(v)) if v.is_empty() => "a partition's folder is named by its value, which is not empty",
+        Value::String(Some(v)) => return Ok(string(v)),
+        Value::ChronoDate(Some(v)) if !years.contains(&v.year()) => "its year is not between 1 and 9999",
+        Value::ChronoDateTime(Some(v)) if !years.contains(&v.year()) => "its year is not between 1 and 9999",
+        Value::ChronoDate(Some(v)) => return Ok(string(&v.format("%Y-%m-%d").to_string())),
+        Value::ChronoDateTime(Some(v)) => return Ok(string(&v.format("%Y-%m-%d %H:%M:%S%.f").to_string())),
+        Value::String(None) => "a partition of a Hive table has a value in each of its columns",
+        _ => "a partition's value is text, a whole number, a truth value, a date or a timestamp",
+    };
+    let value: String = format!("{value:?}").chars().take(80).collect();
+    Err(ErrorKind::Literal { value, reason }.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +98,24 @@ mod tests {
     #[test]
     fn quotes_and_backslashes_take_a_backslash() {
         assert_eq!(string(r"it's a \ sign"), r"'it\'s a \\ sign'");
+    }
+
+    #[test]
+    fn control_characters_are_escaped_where_one_character_is_meant() {
+        let all = ['\t', '\n', '\u{1}', '\u{7f}', ',', '\'', '\\'].map(character);
+        assert_eq!(all.join(" "), r"'\t' '\n' '\001' '\177' ',' '\'' '\\'");
+    }
+
+    #[test]
+    fn values_of_partitions_keep_their_type() {
+        let day = chrono::NaiveDate::from_ymd_opt(2020, 1, 2).expect("a day");
+        let all: Vec<Value> =
+            vec!["it's".into(), 7i64.into(), (-7).into(), true.into(), day.into(), day.and_hms_opt(3, 4, 5).into()];
+        let all: Vec<_> = all.iter().map(|value| partition_value(value).expect("a value")).collect();
+        assert_eq!(all.join(" "), r"'it\'s' 7 '-7' true '2020-01-02' '2020-01-02 03:04:05'");
+        for wrong in [Value::String(None), "".into(), 1.5f64.into()] {
+            assert!(partition_value(&wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

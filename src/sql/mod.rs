@@ -5,23 +5,66 @@
 //! [`trino`] and [`hive`]. The kind of statement picks the pair; no other code puts a quote around anything.
 
 mod backend;
+pub(crate) mod form;
 pub(crate) mod hive;
 mod precedence;
+pub(crate) mod relation;
+pub(crate) mod select;
+mod target;
+pub(crate) mod tree;
 pub(crate) mod trino;
+pub(crate) mod window;
+pub(crate) mod write;
 
-use sea_query::{Expr, QueryBuilder, SelectStatement};
+use sea_query::{Expr, QueryBuilder};
 
+use self::tree::Tree;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What Athena takes in one statement: "Service quotas" of the Athena user guide, `QueryString` of StartQueryExecution.
 pub(crate) const MAX_BYTES: usize = 262_144;
 
-/// A SELECT in Athena's SQL.
-pub(crate) fn select(select: &SelectStatement) -> Result<String> {
-    let backend = backend::Athena::default();
-    let mut text = String::with_capacity(256);
-    backend.prepare_select_statement(select, &mut text);
-    backend.finish()?;
+/// A query in Athena's SQL.
+pub(crate) fn query(query: &Tree) -> Result<String> {
+    render(&backend::Athena::default(), query)
+}
+
+/// A query with `?` for the values of its WHERE, and these.
+pub(crate) fn parameterized(query: &Tree) -> Result<(String, Vec<String>)> {
+    let backend = backend::Athena::with_parameters();
+    let text = render(&backend, query)?;
+    Ok((text, backend.take_parameters()))
+}
+
+/// A statement that is no query.
+pub(crate) fn statement(statement: &Expr) -> Result<String> {
+    written(&backend::Athena::default(), statement, String::new())
+}
+
+/// An UPDATE or DELETE of the table that is called `target` in the tree: these give it no alias, so its columns stand without one.
+pub(crate) fn writing(statement: &Expr, target: &'static str) -> Result<String> {
+    written(&backend::Athena::writing(target), statement, String::new())
+}
+
+fn render(backend: &backend::Athena, query: &Tree) -> Result<String> {
+    let mut text = String::with_capacity(1024);
+    let (ctes, query) = query.parts();
+    for (i, (name, cte)) in ctes.enumerate() {
+        text.push_str(if i > 0 { ", " } else { "WITH " });
+        trino::write_identifier(&mut text, name);
+        text.push_str(" AS (");
+        backend.prepare_expr(cte, &mut text);
+        text.push(')');
+    }
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    written(backend, query, text)
+}
+
+fn written(backend: &backend::Athena, statement: &Expr, mut text: String) -> Result<String> {
+    backend.prepare_expr(statement, &mut text);
+    backend.check()?;
     fits(&text)?;
     Ok(text)
 }
@@ -45,5 +88,9 @@ const MISTAKE: char = '\0';
 
 /// An expression for a place that has room for nothing else: rendering it gives the error.
 pub(crate) fn mistake(error: &Error) -> Expr {
-    Expr::cust(format!("{MISTAKE}{error}"))
+    let reason = match error.kind() {
+        ErrorKind::Query { reason } => reason.clone(),
+        _ => error.to_string(),
+    };
+    Expr::cust(format!("{MISTAKE}{reason}"))
 }

@@ -4,6 +4,8 @@
 
 use sea_query::{BinOper, Expr, Oper, UnOper};
 
+use super::form::{self, Kind};
+
 /// Larger binds tighter. `None`: never drop parentheses around or inside.
 fn strength(oper: &Oper) -> Option<u8> {
     Some(match oper {
@@ -31,9 +33,9 @@ fn strength(oper: &Oper) -> Option<u8> {
     })
 }
 
-/// Whether `inner` needs no parentheses as an operand of `outer`.
-pub(super) fn binds_tighter(inner: &Expr, outer: &Oper) -> bool {
-    let inner = match inner {
+/// Whether it needs no parentheses anywhere.
+pub(super) fn is_atom(expr: &Expr) -> bool {
+    match expr {
         Expr::Column(_)
         | Expr::Tuple(_)
         | Expr::Values(_)
@@ -43,7 +45,19 @@ pub(super) fn binds_tighter(inner: &Expr, outer: &Oper) -> bool {
         | Expr::Keyword(_)
         | Expr::Case(_)
         | Expr::SubQuery(..)
-        | Expr::TypeName(_) => return true,
+        | Expr::TypeName(_) => true,
+        Expr::CustomWithExpr(..) => form::kind(expr).is_some_and(|kind| !matches!(kind, Kind::Operator | Kind::Raw)),
+        _ => false,
+    }
+}
+
+/// Whether `inner` needs no parentheses as an operand of `outer`.
+pub(super) fn binds_tighter(inner: &Expr, outer: &Oper) -> bool {
+    if is_atom(inner) {
+        return true;
+    }
+    let inner = match inner {
+        Expr::CustomWithExpr(..) if form::kind(inner) == Some(Kind::Operator) => Oper::BinOper(BinOper::Equal),
         Expr::Binary(_, oper, _) => Oper::BinOper(*oper),
         Expr::Unary(oper, _) => Oper::UnOper(*oper),
         _ => return false,

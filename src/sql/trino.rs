@@ -20,6 +20,11 @@ pub(crate) fn write_string(out: &mut (impl Write + ?Sized), value: &str) {
 /// Writing to a `String` cannot fail, and no other writer reaches this.
 fn write_quoted(out: &mut (impl Write + ?Sized), text: &str, quote: char) {
     let _ = out.write_char(quote);
+    if !text.contains(quote) {
+        let _ = out.write_str(text);
+        let _ = out.write_char(quote);
+        return;
+    }
     for (i, part) in text.split(quote).enumerate() {
         if i > 0 {
             let _ = out.write_char(quote);

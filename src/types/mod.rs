@@ -175,11 +175,21 @@ impl fmt::Display for AthenaType {
                     if i > 0 {
                         f.write_str(", ")?;
                     }
-                    write!(f, "{name} {of}")?;
+                    write!(f, "{} {of}", FieldName(name))?;
                 }
                 f.write_str(")")
             }
         }
+    }
+}
+
+/// A name of a row's field; between double quotes when it is no plain word.
+struct FieldName<'a>(&'a str);
+
+impl fmt::Display for FieldName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = !self.0.is_empty() && self.0.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if plain { f.write_str(self.0) } else { write!(f, "\"{}\"", self.0.replace('"', "\"\"")) }
     }
 }
 

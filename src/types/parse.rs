@@ -210,7 +210,7 @@ impl<'a> TypeParser<'a> {
         let close = self.open()?;
         let mut fields = Vec::new();
         loop {
-            let name = self.word();
+            let name = self.field_name(close)?;
             if name.is_empty() {
                 return Err(self.expected("expected the name of a field"));
             }
@@ -222,6 +222,37 @@ impl<'a> TypeParser<'a> {
         }
         self.close(close)?;
         Ok(AthenaType::Row(fields))
+    }
+
+    /// `a`, in Trino's spelling also `"a-b"`. Hive's quotes nothing: a name ends at its colon.
+    fn field_name(&mut self, close: char) -> Result<String> {
+        if self.eat('"') {
+            return self.quoted();
+        }
+        let end = self.rest().find([':', ',', '<', '>', '(', ')']).filter(|end| self.rest()[*end..].starts_with(':'));
+        match end.filter(|_| close == '>') {
+            Some(end) => {
+                let name = self.rest()[..end].trim().to_lowercase();
+                self.at += end;
+                Ok(name)
+            }
+            None => Ok(self.word()),
+        }
+    }
+
+    /// What follows an opening quote, and the closing one; a quote inside is doubled.
+    fn quoted(&mut self) -> Result<String> {
+        let mut name = String::new();
+        loop {
+            let Some(end) = self.rest().find('"') else { return Err(self.expected("expected the closing quote")) };
+            name.push_str(&self.rest()[..end]);
+            self.at += end + 1;
+            if !self.rest().starts_with('"') {
+                return Ok(name);
+            }
+            name.push('"');
+            self.at += 1;
+        }
     }
 }
 
@@ -244,10 +275,10 @@ mod tests {
             Just(AthenaType::Date),
             Just(AthenaType::Timestamp(3)),
         ];
-        nested(leaf)
+        nested(leaf, "[a-z_][a-z0-9_]{0,6}")
     }
 
-    /// With those that no Hive table has.
+    /// With those that no Hive table has, and names that only SELECT's spelling can quote.
     fn any_result_type() -> impl Strategy<Value = AthenaType> {
         let leaf = prop_oneof![
             (0u8..=12).prop_map(AthenaType::Time),
@@ -260,15 +291,18 @@ mod tests {
             Just(AthenaType::Uuid),
             Just(AthenaType::IpAddress),
         ];
-        nested(leaf)
+        nested(leaf, "[a-z0-9_ \":,<>()é-]{1,7}")
     }
 
-    fn nested(leaf: impl Strategy<Value = AthenaType> + 'static) -> impl Strategy<Value = AthenaType> {
-        leaf.prop_recursive(4, 24, 4, |inner| {
+    fn nested(
+        leaf: impl Strategy<Value = AthenaType> + 'static,
+        names: &'static str,
+    ) -> impl Strategy<Value = AthenaType> {
+        leaf.prop_recursive(4, 24, 4, move |inner| {
             prop_oneof![
                 inner.clone().prop_map(|t| AthenaType::Array(Box::new(t))),
                 (inner.clone(), inner.clone()).prop_map(|(k, v)| AthenaType::Map(Box::new(k), Box::new(v))),
-                proptest::collection::vec(("[a-z_][a-z0-9_]{0,6}", inner), 1..4).prop_map(AthenaType::Row),
+                proptest::collection::vec((names, inner), 1..4).prop_map(AthenaType::Row),
             ]
         })
     }
@@ -290,6 +324,19 @@ mod tests {
         fn any_text_is_a_type_or_an_error(text in "\\PC{0,40}") {
             let _ = text.parse::<AthenaType>();
         }
+    }
+
+    #[test]
+    fn a_field_may_have_any_name_in_either_spelling() {
+        let of = AthenaType::Row(vec![
+            ("content-type".to_owned(), AthenaType::Bigint),
+            ("say \"hi\"".to_owned(), AthenaType::Array(Box::new(AthenaType::Date))),
+        ]);
+        assert_eq!(of.to_string(), "row(\"content-type\" bigint, \"say \"\"hi\"\"\" array(date))");
+        assert_eq!(of.to_string().parse::<AthenaType>().expect("SELECT spelling"), of);
+        assert!("row(\"a bigint)".parse::<AthenaType>().is_err());
+        let hive = "struct<content-type:bigint,b c:array<date>>".parse::<AthenaType>().expect("Hive spelling");
+        assert_eq!(hive.to_string(), "row(\"content-type\" bigint, \"b c\" array(date))");
     }
 
     #[test]

@@ -218,9 +218,9 @@ fn a_million_conditions_are_refused_and_overflow_no_stack() {
     }
     let error = select().from(&e).filter(any).select((e.key,)).sql().expect_err("too long").to_string();
     assert!(error.contains("Athena takes 262144"), "{error}");
-    let mut nested = e.ok.is_null().over::<(Entry,), _>();
+    let mut nested = e.ok.is_null().into_filter::<(Entry,), _>();
     for _ in 0..1_000 {
-        nested = nested.not().over();
+        nested = nested.not().into_filter();
     }
     let error = select().from(&e).filter(nested).select((e.key,)).sql().expect_err("too deep").to_string();
     assert!(error.contains("nested more than 200 deep"), "{error}");

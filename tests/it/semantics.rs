@@ -32,6 +32,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("SELECT x FROM (VALUES (1), (NULL), (3)) t(x) ORDER BY x DESC", "3\n1\nNULL"),
     ("SELECT x FROM (VALUES (1), (NULL), (3)) t(x) ORDER BY x", "1\n3\nNULL"),
     ("SELECT x FROM (VALUES (1), (NULL)) t(x) ORDER BY x NULLS FIRST", "NULL\n1"),
+    ("SELECT 1 IS DISTINCT FROM 2 AND false, true AND 1 IS NOT DISTINCT FROM 1 AND true", "false|true"),
     ("SELECT NULL = 1, 1 IS DISTINCT FROM NULL, nullif(1, 1), coalesce(NULL, 2)", "NULL|true|NULL|2"),
     // Numbers.
     ("SELECT 5 / 2, -5 / 2, 5 % 3, 5.0 / 2, 1.0 / 3", "2|-2|2|2.5|0.3333333333333333"),

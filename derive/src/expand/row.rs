@@ -64,8 +64,10 @@ fn selecting(row: &Row) -> TokenStream {
     let items = row.fields.iter().filter_map(|field| {
         let (index, column) = field.source.as_ref()?;
         let (ty, label, view) = (&field.ty, &field.label, &row.views[*index]);
-        Some(quote_spanned! {field.ident.span()=>
-            <#view as #krate::__private::AthenaView>::columns().#column.into_field::<#ty>(#label, out);
+        let column = quote_spanned!(field.ident.span()=> <#view as #krate::__private::AthenaView>::columns().#column);
+        Some(match &field.path {
+            Some(path) => quote_spanned!(field.ident.span()=> #column.json_field::<#ty>(#path, #label, out);),
+            None => quote_spanned!(field.ident.span()=> #column.into_field::<#ty>(#label, out);),
         })
     });
     quote! {

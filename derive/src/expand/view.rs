@@ -8,7 +8,7 @@ use crate::{model::View, template::Part};
 
 /// Everything the derive emits.
 pub(crate) fn expand(view: &View) -> TokenStream {
-    let parts = [name_types(view), column_types(view), columns(view), traits(view), constructor(view), used(view)];
+    let parts = [name_types(view), columns(view), traits(view), constructor(view), used(view)];
     quote!(#(#parts)*)
 }
 
@@ -31,21 +31,6 @@ fn name_types(view: &View) -> TokenStream {
                 const NAME: &'static ::core::primitive::str = #columns;
             }
         )*
-    }
-}
-
-/// Each field has a type that a column can have, or the compiler says so at the field.
-fn column_types(view: &View) -> TokenStream {
-    let krate = &view.krate;
-    let checks = view.fields.iter().map(|field| {
-        let ty = &field.ty;
-        quote_spanned!(ty.span()=> column::<#ty>();)
-    });
-    quote! {
-        const _: fn() = || {
-            fn column<__T: #krate::__private::SqlType>() {}
-            #(#checks)*
-        };
     }
 }
 
@@ -81,7 +66,13 @@ fn traits(view: &View) -> TokenStream {
     let (krate, ident, columns, name) = (&view.krate, &view.ident, view.columns(), &view.name);
     let fields: Vec<_> = view.fields.iter().map(|field| &field.ident).collect();
     let labels = view.fields.iter().map(|field| &field.column);
+    let partitions = view.fields.iter().filter(|field| field.partition).map(|field| &field.column);
     let types = view.fields.iter().map(|field| &field.ty);
+    // Here the compiler says, at the field, which type no column can have.
+    let athena_types = view.fields.iter().map(|field| {
+        let ty = &field.ty;
+        quote_spanned!(ty.span()=> column::<#ty>())
+    });
     quote! {
         #[automatically_derived]
         impl #krate::__private::AthenaView for #ident {
@@ -98,6 +89,13 @@ fn traits(view: &View) -> TokenStream {
                 #columns { #(#fields: #krate::__private::Column::new(),)* }
             }
             const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#labels),*];
+            const PARTITIONS: &'static [&'static ::core::primitive::str] = &[#(#partitions),*];
+            fn types() -> ::std::vec::Vec<#krate::__private::AthenaType> {
+                fn column<__T: #krate::__private::SqlType>() -> #krate::__private::AthenaType {
+                    #krate::__private::column_type::<__T>()
+                }
+                ::std::vec![#(#athena_types),*]
+            }
         }
         #[automatically_derived]
         impl #krate::__private::FromTuple<(#(#types,)*)> for #ident {}

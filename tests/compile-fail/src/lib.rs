@@ -57,6 +57,40 @@ pub struct Latest {
     pub newest: Option<String>,
 }
 
+/// Entries of packages, with columns that hold more than one value.
+#[derive(Debug, AthenaView)]
+#[athena(view = "entries_{bucket}")]
+pub struct Entry {
+    /// The entry's name in its package.
+    pub key: String,
+    /// An array.
+    pub tags: Vec<String>,
+    /// A map.
+    pub labels: std::collections::BTreeMap<String, String>,
+    /// JSON text.
+    pub meta: Option<String>,
+    /// How many bytes it has.
+    pub size: i64,
+    /// A time of day.
+    pub at: chrono::NaiveTime,
+}
+
+/// What UNNEST of `Entry::tags` gives.
+#[derive(Debug, AthenaView)]
+pub struct OneTag {
+    /// One item of the array.
+    pub tag: String,
+}
+
+/// What UNNEST … WITH ORDINALITY of `Entry::tags` gives.
+#[derive(Debug, AthenaView)]
+pub struct NumberedTag {
+    /// One item of the array.
+    pub tag: String,
+    /// Where it stands, from 1.
+    pub position: i64,
+}
+
 /// A row over two views that fits an inner join and a left join.
 #[derive(Debug, AthenaRow)]
 #[athena(from = NamedPackage)]

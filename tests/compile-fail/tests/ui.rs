@@ -11,7 +11,7 @@
 //! TRYBUILD=overwrite cargo test -p quilt-athena-compile-fail --test ui
 //! ```
 //!
-//! and read the difference as a user would read the message. `-- trybuild=like_on` at the end runs the programs with
+//! and read the difference as a user would read the message. `-- wrong trybuild=like_on` at the end runs the programs with
 //! that in their names.
 
 #[test]

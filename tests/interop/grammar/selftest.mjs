@@ -27,6 +27,8 @@ const rejected = [
   "SELECT E'x'",
   "SELECT N'x'",
   "SELECT TIMESTAMP(3) '2020-01-01 00:00:00.000'",
+  "SELECT INTERVAL '1 day'",
+  "SELECT INTERVAL '1' DAYS",
   'SELECT `a` FROM t',
   'SELECT a FROM `t`',
   'SELECT "" FROM t',

@@ -19,8 +19,21 @@ except ImportError:
 # sqlglot knows these statements only as an opaque exp.Command, whatever follows.
 COMMANDS = {
     "ALTER", "DEALLOCATE", "DESC", "DESCRIBE", "EXECUTE", "EXPLAIN",
-    "MSCK", "OPTIMIZE", "PREPARE", "SHOW", "UNLOAD", "VACUUM",
+    "MSCK", "OPTIMIZE", "PREPARE", "SHOW", "VACUUM",
 }
+# What sqlglot refuses although Trino's own parser takes it, in a text without its quoted parts.
+KNOWN_GAPS = {
+    "a lambda without parameters": r"\(\s*\)\s*->",
+    "clauses of the JSON functions": r"\bjson_(exists|value|query|array)\b.*\b(FORMAT\s+JSON|PASSING|RETURNING"
+    r"|ON\s+NULL|ON\s+EMPTY|ON\s+ERROR|CONDITIONAL\s+ARRAY)\b",
+    "SUBSET in MATCH_RECOGNIZE": r"\bMATCH_RECOGNIZE\b.*\bSUBSET\b",
+    "a row pattern in a window": r"\bOVER\b.*\bPATTERN\b.*\bDEFINE\b",
+    "arguments of a table function": r"=>\s*(TABLE\s*\(.*\)\s*(PARTITION|ORDER|PRUNE|KEEP)"
+    r"|DESCRIPTOR\s*\()",
+    "CREATE TABLE .. AS TABLE": r"^CREATE\s+TABLE\b.*\bAS\s+TABLE\b",
+}
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+UNLOAD = re.compile(r"UNLOAD\s*\((.*)\)\s*TO\s*(?:'[^']*')+\s*WITH\s*\((?:[^()']|'[^']*')+\)", re.I | re.S)
 # A golden must parse in the dialect that Athena itself would choose.
 GOLDEN_KINDS = {"query", "trino_ddl", "hive_ddl"}
 TOKEN_DIALECTS = {
@@ -29,6 +42,10 @@ TOKEN_DIALECTS = {
     "hive_string": "hive",
     "hive_identifier": "hive",
 }
+
+
+class Skipped(Exception):
+    """Not a failure: the tool is known to be wrong here."""
 
 
 def read_cases(path):
@@ -55,10 +72,25 @@ def check_golden(case):
         return "rejected"
     if case["kind"] not in GOLDEN_KINDS:
         raise ValueError(f"unknown kind {case['kind']!r}")
-    statement = parse_single(case["sql"], "athena")
+    try:
+        return remark_on(case["sql"])
+    except Exception:  # sqlglot raises its own errors and plain ones
+        bare = QUOTED.sub("''", case["sql"])
+        for gap, pattern in KNOWN_GAPS.items():
+            if case["kind"] != "hive_ddl" and re.search(pattern, bare, re.IGNORECASE | re.DOTALL):
+                raise Skipped(f"sqlglot does not know {gap}") from None
+        raise
+
+
+def remark_on(sql):
+    unload = UNLOAD.fullmatch(sql)
+    if unload:
+        # Only a query may stand inside UNLOAD, as in a view.
+        sql = f"CREATE VIEW v AS {unload[1]}"
+    statement = parse_single(sql, "athena")
     if statement.find(exp.Command) is None:
         return None
-    word = case["sql"].split(None, 1)[0].upper()
+    word = sql.split(None, 1)[0].upper()
     if word not in COMMANDS:
         raise ValueError("sqlglot gave up on the syntax and kept the text as a command")
     return f"only {word} was understood"
@@ -98,11 +130,15 @@ def plain(error):
 
 
 def report(cases, check):
-    passed = failed = ignored = 0
+    passed = failed = skipped = ignored = 0
     for case in cases:
         try:
             remark = check(case)
-        except Exception as error:  # sqlglot raises its own errors and plain ones
+        except Skipped as reason:
+            skipped += 1
+            print(f"skipped {case['name']}: {reason}")
+            continue
+        except Exception as error:
             failed += 1
             print(f"FAILED {case['name']} ({case['kind']})\n  sql: {case['sql']!r}\n  {plain(error)}")
             continue
@@ -113,7 +149,7 @@ def report(cases, check):
         if remark:
             print(f"note: {case['name']}: {remark}")
     print(f"sqlglot {sqlglot.__version__}; {ignored} rejected texts ignored")
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 
 

@@ -249,8 +249,8 @@ async fn package_tables_are_verified_in_the_forms_that_athena_shows_them_in() {
         for column in ["col_name", "data_type", "comment"] {
             script = script.column(column, "string");
         }
-        for (name, of) in table.columns() {
-            let of = of.hive().expect("a Hive type");
+        for column in table.columns() {
+            let (name, of) = (&column.name, column.of.hive().expect("a Hive type"));
             script = script.row([Some(format!("{name:<20}\t{of:<20}\t{:<20}", "from deserializer"))]);
         }
         let create = ddl::show_create_table(table.name()).expect("a statement");

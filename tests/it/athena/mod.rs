@@ -12,6 +12,7 @@ mod both;
 mod faults;
 mod life;
 mod limits;
+mod reflect;
 mod types;
 
 use std::{cell::Cell, collections::BTreeSet, future::Future, sync::Arc, time::Duration};

@@ -49,7 +49,7 @@ where
 
 /// A condition returned.
 fn by(p: &View<NamedPackage>, who: &str) -> Filter<(NamedPackage,)> {
-    p.user.eq(who).or(p.name.eq(who)).over()
+    p.user.eq(who).or(p.name.eq(who)).into_filter()
 }
 
 /// Branches that join differently, of one type in the end.

@@ -1,0 +1,202 @@
+//! `generate`: Rust structs for tables and views that are there.
+//!
+//! What comes out compiles with the default features of the library and is formatted as rustfmt does. What needs more is written as a comment that says
+//! what.
+
+mod names;
+mod types;
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use quilt_athena::{BucketName, schema::Table};
+
+use self::{
+    names::{FieldNames, StructNames, clean},
+    types::Written,
+};
+use crate::args::Feature;
+
+/// The widest line that rustfmt leaves alone.
+const WIDTH: usize = 100;
+
+/// What the user asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Options<'a> {
+    /// The schema of all tables, when it is not the connection's own.
+    pub(crate) schema: Option<&'a str>,
+    /// The bucket whose name becomes `{bucket}`.
+    pub(crate) bucket: Option<&'a BucketName>,
+    /// The features that the user's program turns on.
+    pub(crate) features: &'a [Feature],
+}
+
+/// One file of Rust.
+pub(crate) fn rust(tables: &[Table], options: &Options<'_>) -> String {
+    let mut names = StructNames::default();
+    let mut crates = BTreeSet::new();
+    let structs: Vec<String> =
+        tables.iter().map(|table| write_struct(table, options, &mut names, &mut crates)).collect();
+    let mut out = String::from(
+        "// Written by `quilt-athena generate`.\n//\n// Athena does not say which columns can be NULL: take away the `Option` of those that cannot.\n",
+    );
+    if !crates.is_empty() {
+        let crates: Vec<&str> = crates.into_iter().collect();
+        let _ = writeln!(out, "// Beside quilt-athena this needs {}.", crates.join(", "));
+    }
+    out.push('\n');
+    let body = structs.join("\n");
+    if body.contains("BTreeMap<") {
+        out.push_str("use std::collections::BTreeMap;\n\n");
+    }
+    if body.contains("#[derive(") {
+        out.push_str("use quilt_athena::{AthenaRow, AthenaView};\n\n");
+    }
+    out + &body
+}
+
+fn write_struct(
+    table: &Table,
+    options: &Options<'_>,
+    names: &mut StructNames,
+    crates: &mut BTreeSet<&'static str>,
+) -> String {
+    let template = template(table.name().name(), options.bucket);
+    let fields = fields(table, options.features, crates);
+    let place = match options.schema {
+        None => String::new(),
+        Some(schema) => format!(" of the schema `{0}`: its handles need `.in_schema({0:?})`", clean(schema)),
+    };
+    let title = clean(&template);
+    if !fields.contains("\n    pub ") && !fields.starts_with("    pub ") {
+        return format!(
+            "// The table or view `{title}`{place} has no column that a struct can hold:\n//\n{}",
+            commented(&fields)
+        );
+    }
+    let name = names.take(&template.replace("{bucket}", ""));
+    let mut out = String::new();
+    let _ = writeln!(out, "/// The table or view `{title}`{place}.");
+    let spelled_out = table.name().name().contains(['{', '}']);
+    if spelled_out {
+        let _ = writeln!(
+            out,
+            "///\n/// A template has no braces: `View::named(TableName::new({:?})?)` makes its handles.",
+            table.name().name()
+        );
+    }
+    out.push_str("#[derive(Debug, Clone, AthenaView, AthenaRow)]\n");
+    if !spelled_out {
+        out.push_str(&attribute("", &format!("view = {template:?}")));
+    }
+    out.push_str(&attribute("", &format!("from = {name}")));
+    let _ = writeln!(out, "pub struct {name} {{\n{fields}}}");
+    out
+}
+
+/// The view's name with `{bucket}` in the place of the bucket's, where that stands between other parts of it.
+fn template(name: &str, bucket: Option<&BucketName>) -> String {
+    let Some(bucket) = bucket.map(BucketName::in_table_name) else { return name.to_owned() };
+    let mut out = String::new();
+    let mut rest = name;
+    while let Some(at) = rest.find(&bucket) {
+        let (before, behind) = (&rest[..at], &rest[at + bucket.len()..]);
+        let part = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
+        let begins = if before.is_empty() { out.chars().next_back() } else { before.chars().next_back() };
+        out.push_str(before);
+        out.push_str(if part(begins) && part(behind.chars().next()) { "{bucket}" } else { &bucket });
+        rest = behind;
+    }
+    out + rest
+}
+
+fn fields(table: &Table, features: &[Feature], crates: &mut BTreeSet<&'static str>) -> String {
+    let mut names = FieldNames::default();
+    let mut out = String::new();
+    for column in table.columns() {
+        let partition = if column.partition { ", a partition column" } else { "" };
+        let comment = column.comment.as_deref().map(|text| format!(": {}", clean(text))).unwrap_or_default();
+        let of = clean(&column.of.to_string());
+        if let Err(reason) = names.may_have(&column.name) {
+            let _ = writeln!(out, "    // `{}`, `{of}`{partition}: {reason}.", clean(&column.name));
+            continue;
+        }
+        let ident = names.take(&column.name);
+        let attribute = if ident.trim_start_matches("r#") == column.name {
+            String::new()
+        } else {
+            attribute("    ", &format!("column = {:?}", column.name))
+        };
+        match types::written(&column.of, features) {
+            Written::As { rust, needs } => {
+                crates.extend(needs);
+                let comment = escaped(&comment);
+                let _ = writeln!(out, "    /// `{of}`{partition}{comment}\n{attribute}{}", field(&ident, &rust));
+            }
+            Written::With { rust, feature } => {
+                let _ = writeln!(
+                    out,
+                    "    // `{of}`{partition}{comment}\n    // With the feature `{feature}` of quilt-athena:"
+                );
+                out.push_str(&commented(&format!("{attribute}{}\n", field(&ident, &rust))));
+            }
+            Written::Never(reason) => {
+                let _ = writeln!(out, "    // `{}`, `{of}`{partition}: {reason}.", clean(&column.name));
+            }
+        }
+    }
+    for column in table.unknown() {
+        let (name, of) = (clean(&column.name), clean(&column.spelled));
+        let _ = writeln!(out, "    // `{name}`, `{of}`: the type is not known; CAST it in a view.");
+    }
+    out
+}
+
+/// `    pub name: Option<T>,`, as rustfmt breaks it.
+fn field(ident: &str, rust: &str) -> String {
+    let line = format!("    pub {ident}: Option<{rust}>,");
+    if line.chars().count() <= WIDTH { line } else { format!("    pub {ident}:\n        Option<{rust}>,") }
+}
+
+/// `#[athena(argument)]`, as rustfmt breaks it.
+fn attribute(indent: &str, argument: &str) -> String {
+    let line = format!("{indent}#[athena({argument})]\n");
+    if line.chars().count() <= WIDTH + 1 {
+        line
+    } else {
+        format!("{indent}#[athena(\n{indent}    {argument}\n{indent})]\n")
+    }
+}
+
+/// Lines as comments, as deep as they stand.
+fn commented(lines: &str) -> String {
+    let comment = |line: &str| match line.trim_start() {
+        text if text.starts_with("//") => format!("{line}\n"),
+        text => format!("{}// {text}\n", &line[..line.len() - text.len()]),
+    };
+    lines.lines().map(comment).collect()
+}
+
+/// Text of others in a doc comment: nothing in it is a link or a tag.
+fn escaped(text: &str) -> String {
+    text.chars()
+        .map(|c| if matches!(c, '[' | ']' | '<' | '>' | '`' | '\\' | '*') { format!("\\{c}") } else { c.to_string() })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_is_a_whole_part_of_a_name() {
+        let bucket: BucketName = "my.data".parse().expect("a bucket");
+        for (name, expected) in [
+            ("quilt_my_data_view", "quilt_{bucket}_view"),
+            ("my_data", "{bucket}"),
+            ("xmy_data_my_data", "xmy_data_{bucket}"),
+            ("my_data2", "my_data2"),
+        ] {
+            assert_eq!(template(name, Some(&bucket)), expected);
+        }
+    }
+}

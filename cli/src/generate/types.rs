@@ -1,0 +1,143 @@
+//! Athena's types as Rust's.
+
+use quilt_athena::AthenaType;
+
+use crate::args::Feature;
+
+/// The longest type that stands on a line of its own.
+const LONGEST: usize = 80;
+
+/// How a column is written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// As this type, which needs a crate beside quilt-athena.
+    As { rust: String, needs: Option<&'static str> },
+    /// The same, were a feature turned on.
+    With { rust: String, feature: &'static str },
+    /// Not at all: why.
+    Never(&'static str),
+}
+
+const CHRONO: Option<&str> = Some("chrono 0.4");
+
+/// The Rust type of a column.
+pub(super) fn written(of: &AthenaType, features: &[Feature]) -> Written {
+    use AthenaType as T;
+    let (rust, needs) = match of {
+        T::Boolean | T::Tinyint | T::Smallint | T::Integer | T::Bigint | T::Real | T::Double => return plain(of),
+        T::Varchar(_) | T::Char(_) | T::TimeTz(_) => ("String", None),
+        T::Json if features.contains(&Feature::SerdeJson) => {
+            return with(Feature::SerdeJson, "serde_json::Value", features);
+        }
+        T::Uuid if features.contains(&Feature::Uuid) => return with(Feature::Uuid, "uuid::Uuid", features),
+        T::Json | T::Uuid => ("String", None),
+        T::Decimal(..) => return with(Feature::RustDecimal, "rust_decimal::Decimal", features),
+        T::Varbinary => ("Vec<u8>", None),
+        T::Date => ("chrono::NaiveDate", CHRONO),
+        T::Time(_) => ("chrono::NaiveTime", CHRONO),
+        T::Timestamp(_) => ("chrono::NaiveDateTime", CHRONO),
+        T::TimestampTz(_) => ("chrono::DateTime<chrono::Utc>", CHRONO),
+        T::IntervalDayTime => ("chrono::TimeDelta", CHRONO),
+        T::IntervalYearMonth => ("quilt_athena::types::Months", None),
+        T::IpAddress => ("std::net::IpAddr", None),
+        T::Array(_) | T::Map(..) | T::Row(_) => return nested(of, features),
+        _ => return Written::Never("no type of Rust's is known for it"),
+    };
+    Written::As { rust: rust.to_owned(), needs }
+}
+
+fn plain(of: &AthenaType) -> Written {
+    Written::As { rust: inside(of).unwrap_or_default(), needs: None }
+}
+
+fn with(feature: Feature, rust: &str, features: &[Feature]) -> Written {
+    let rust = rust.to_owned();
+    let (name, needs) = match feature {
+        Feature::RustDecimal => ("rust_decimal", "rust_decimal 1 and the feature `rust_decimal`"),
+        Feature::SerdeJson => ("serde_json", "serde_json 1 and the feature `serde_json`"),
+        Feature::Uuid => ("uuid", "uuid 1 and the feature `uuid`"),
+    };
+    if features.contains(&feature) {
+        Written::As { rust, needs: Some(needs) }
+    } else {
+        Written::With { rust, feature: name }
+    }
+}
+
+/// Queries ask for nested values as JSON.
+fn nested(of: &AthenaType, features: &[Feature]) -> Written {
+    if !has_json(of) {
+        return Written::Never("Athena cannot cast it to JSON, so select what is inside it");
+    }
+    match inside(of).filter(|rust| rust.len() <= LONGEST) {
+        Some(rust) => Written::As { needs: CHRONO.filter(|_| rust.contains("chrono::")), rust },
+        None => with(Feature::SerdeJson, "quilt_athena::row::Json<serde_json::Value>", features),
+    }
+}
+
+/// Trino casts these to json; `None` of the other types.
+fn has_json(of: &AthenaType) -> bool {
+    use AthenaType as T;
+    match of {
+        T::Array(item) => has_json(item),
+        T::Map(key, value) => !key.is_nested() && has_json(key) && has_json(value),
+        T::Row(fields) => fields.iter().all(|(_, of)| has_json(of)),
+        T::Boolean | T::Tinyint | T::Smallint | T::Integer | T::Bigint | T::Real | T::Double | T::Decimal(..) => true,
+        T::Varchar(_) | T::Char(_) | T::Json | T::Date | T::Timestamp(_) => true,
+        _ => false,
+    }
+}
+
+/// A type that is read from JSON whole, and has no names of fields in it.
+fn inside(of: &AthenaType) -> Option<String> {
+    use AthenaType as T;
+    let rust = match of {
+        T::Boolean => "bool",
+        T::Tinyint => "i8",
+        T::Smallint => "i16",
+        T::Integer => "i32",
+        T::Bigint => "i64",
+        T::Real => "f32",
+        T::Double => "f64",
+        T::Varchar(_) => "String",
+        T::Date => "chrono::NaiveDate",
+        T::Timestamp(0..=3) => "chrono::NaiveDateTime",
+        T::Array(item) => return Some(format!("Vec<Option<{}>>", inside(item)?)),
+        T::Map(key, value) => {
+            let keys = matches!(**key, T::Varchar(_) | T::Tinyint | T::Smallint | T::Integer | T::Bigint);
+            return Some(format!("BTreeMap<{}, Option<{}>>", inside(key).filter(|_| keys)?, inside(value)?));
+        }
+        _ => return None,
+    };
+    Some(rust.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(of: &str, features: &[Feature]) -> String {
+        match written(&of.parse().expect("a type"), features) {
+            Written::As { rust, needs } => format!("{rust} {}", needs.unwrap_or_default()),
+            Written::With { rust, feature } => format!("{rust} with {feature}"),
+            Written::Never(reason) => reason.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_nested_type_is_written_where_its_values_are_read_whole() {
+        for (of, expected) in [
+            ("array(varchar)", "Vec<Option<String>> "),
+            ("map(varchar, array(date))", "BTreeMap<String, Option<Vec<Option<chrono::NaiveDate>>>> chrono 0.4"),
+            ("map(double, varchar)", "quilt_athena::row::Json<serde_json::Value> with serde_json"),
+            ("array(row(a bigint))", "quilt_athena::row::Json<serde_json::Value> with serde_json"),
+            ("array(decimal(10,2))", "quilt_athena::row::Json<serde_json::Value> with serde_json"),
+            ("row(a varbinary)", "Athena cannot cast it to JSON, so select what is inside it"),
+            ("decimal(10,2)", "rust_decimal::Decimal with rust_decimal"),
+            ("json", "String "),
+        ] {
+            assert_eq!(shown(of, &[]), expected, "{of}");
+        }
+        assert_eq!(shown("json", &[Feature::SerdeJson]), "serde_json::Value serde_json 1 and the feature `serde_json`");
+    }
+}

@@ -1,0 +1,110 @@
+//! The simple part of Java's date patterns.
+
+use chrono::NaiveDateTime;
+
+use super::projection::DateUnit;
+use crate::error::{Error, Result};
+
+/// A piece of a pattern.
+enum Piece<'a> {
+    /// A letter, so many times.
+    Letter(char, usize),
+    /// Text that stands for itself.
+    Text(&'a str),
+}
+
+/// Takes a pattern apart: letters have a meaning, what stands between quotes has none, two quotes are one.
+fn pieces(pattern: &str) -> Result<Vec<Piece<'_>>> {
+    let mut all = Vec::new();
+    let mut rest = pattern;
+    while let Some(first) = rest.chars().next() {
+        let length = if first == '\'' {
+            let end = rest[1..].find('\'').ok_or_else(|| wrong(pattern, "a quote is not closed"))?;
+            // Two quotes side by side stand for one.
+            all.push(Piece::Text(if end == 0 { "'" } else { &rest[1..=end] }));
+            end + 2
+        } else if first.is_ascii_alphabetic() {
+            let length = rest.len() - rest.trim_start_matches(first).len();
+            all.push(Piece::Letter(first, length));
+            length
+        } else {
+            all.push(Piece::Text(&rest[..first.len_utf8()]));
+            first.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    Ok(all)
+}
+
+/// The shortest span of time that a pattern tells apart; `None` when it is not one of the usual ones.
+pub(super) fn finest(pattern: &str) -> Option<DateUnit> {
+    let unit = |piece: Piece<'_>| match piece {
+        Piece::Letter('y' | 'u' | 'Y', _) => Some(DateUnit::Years),
+        Piece::Letter('M' | 'L', _) => Some(DateUnit::Months),
+        Piece::Letter('w', _) => Some(DateUnit::Weeks),
+        Piece::Letter('d' | 'D' | 'e' | 'E', _) => Some(DateUnit::Days),
+        Piece::Letter('H' | 'k' | 'h' | 'K', _) => Some(DateUnit::Hours),
+        Piece::Letter('m', _) => Some(DateUnit::Minutes),
+        Piece::Letter('s', _) => Some(DateUnit::Seconds),
+        Piece::Letter('S' | 'n' | 'N' | 'A', _) => Some(DateUnit::Milliseconds),
+        _ => None,
+    };
+    pieces(pattern).ok()?.into_iter().filter_map(unit).min()
+}
+
+/// A moment in a pattern.
+///
+/// # Errors
+/// For letters that are not years, months, days, hours, minutes and seconds in digits.
+pub(super) fn write(pattern: &str, at: &NaiveDateTime) -> Result<String> {
+    let mut out = String::new();
+    for piece in pieces(pattern)? {
+        let format = match piece {
+            Piece::Text(text) => {
+                out.push_str(text);
+                continue;
+            }
+            Piece::Letter('y' | 'u', 4) => "%Y",
+            Piece::Letter('M', 2) => "%m",
+            Piece::Letter('d', 2) => "%d",
+            Piece::Letter('H', 2) => "%H",
+            Piece::Letter('m', 2) => "%M",
+            Piece::Letter('s', 2) => "%S",
+            Piece::Letter(letter, times) => {
+                let letters: String = std::iter::repeat_n(letter, times).collect();
+                return Err(wrong(
+                    pattern,
+                    &format!("`{letters}` is not written here: give the end of the range as `DateBound::Text`"),
+                ));
+            }
+        };
+        out.push_str(&at.format(format).to_string());
+    }
+    Ok(out)
+}
+
+fn wrong(pattern: &str, reason: &str) -> Error {
+    Error::wrong_query(format!("in the date format `{pattern}`, {reason}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_and_quoted_text_are_written() {
+        let at = chrono::NaiveDate::from_ymd_opt(2024, 1, 2).and_then(|day| day.and_hms_opt(3, 4, 5)).expect("a time");
+        assert_eq!(write("yyyy-MM-dd'T'HH:mm:ss", &at).expect("text"), "2024-01-02T03:04:05");
+        assert_eq!(write("'day'=uuuuMMdd''", &at).expect("text"), "day=20240102'");
+        for wrong in ["MMM", "d", "'T", "yy"] {
+            assert!(write(wrong, &at).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_finest_unit_decides() {
+        let all = ["yyyy", "yyyy/MM", "dd-MM-yyyy", "yyyy-MM-dd-HH", "yyyy'dd'"].map(finest);
+        let expected = [DateUnit::Years, DateUnit::Months, DateUnit::Days, DateUnit::Hours, DateUnit::Years];
+        assert_eq!(all, expected.map(Some));
+    }
+}

@@ -1,0 +1,52 @@
+//! How an Iceberg table is looked after.
+
+use crate::error::{Error, Result};
+
+/// A number that says how OPTIMIZE and VACUUM treat a table (user guide, "Create Iceberg tables", table properties).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IcebergOption {
+    /// `write_target_data_file_size_bytes`: how large files should become. Athena's default is 512 MB.
+    TargetFileBytes,
+    /// `optimize_rewrite_min_data_file_size_bytes`: OPTIMIZE takes smaller files. Less than 10 GB.
+    OptimizeMinFileBytes,
+    /// `optimize_rewrite_max_data_file_size_bytes`: OPTIMIZE takes larger files. Less than 10 GB.
+    OptimizeMaxFileBytes,
+    /// `optimize_rewrite_data_file_threshold`: with fewer files OPTIMIZE does nothing. Less than 50.
+    OptimizeFileThreshold,
+    /// `optimize_rewrite_delete_file_threshold`: a file with fewer delete files stays. Less than 50.
+    OptimizeDeleteFileThreshold,
+    /// `vacuum_min_snapshots_to_keep`: VACUUM keeps as many.
+    VacuumMinSnapshots,
+    /// `vacuum_max_snapshot_age_seconds`: VACUUM keeps younger snapshots. Athena's default is five days.
+    VacuumMaxSnapshotSeconds,
+}
+
+impl IcebergOption {
+    /// As SQL spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TargetFileBytes => "write_target_data_file_size_bytes",
+            Self::OptimizeMinFileBytes => "optimize_rewrite_min_data_file_size_bytes",
+            Self::OptimizeMaxFileBytes => "optimize_rewrite_max_data_file_size_bytes",
+            Self::OptimizeFileThreshold => "optimize_rewrite_data_file_threshold",
+            Self::OptimizeDeleteFileThreshold => "optimize_rewrite_delete_file_threshold",
+            Self::VacuumMinSnapshots => "vacuum_min_snapshots_to_keep",
+            Self::VacuumMaxSnapshotSeconds => "vacuum_max_snapshot_age_seconds",
+        }
+    }
+
+    pub(super) fn check(self, value: u64) -> Result<()> {
+        let below = match self {
+            Self::OptimizeMinFileBytes | Self::OptimizeMaxFileBytes => 10 << 30,
+            Self::OptimizeFileThreshold | Self::OptimizeDeleteFileThreshold => 50,
+            // A bigint.
+            _ => i64::MAX.unsigned_abs(),
+        };
+        let least = u64::from(self != Self::OptimizeMinFileBytes);
+        if (least..below).contains(&value) {
+            return Ok(());
+        }
+        Err(Error::wrong_query(format!("`{}` is {value}: it is at least {least} and less than {below}", self.name())))
+    }
+}

@@ -1,0 +1,157 @@
+//! The partitions of a Hive table: MSCK REPAIR TABLE, ALTER TABLE ADD and DROP PARTITION.
+
+use super::{Cell, location::folder, names::hive_name};
+use crate::{
+    error::{Error, Result},
+    schema::TableName,
+    sql::{self, hive},
+    statement::{Statement, StatementKind},
+};
+
+/// `MSCK REPAIR TABLE name`: adds the partitions whose folders are there (`column=value/`) and removes none. Values with a colon are
+/// left out without a word: use [`AddPartitions`] for these (user guide, "MSCK REPAIR TABLE").
+///
+/// ```
+/// use quilt_athena::{ddl::repair_table, schema::TableName};
+///
+/// assert_eq!(repair_table(&TableName::new("t")?)?.sql(), "MSCK REPAIR TABLE `t`");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote.
+pub fn repair_table(table: &TableName) -> Result<Statement> {
+    Ok(Statement::new(format!("MSCK REPAIR TABLE {}", hive_name(table)?), StatementKind::HiveDdl))
+}
+
+/// `ALTER TABLE name ADD IF NOT EXISTS PARTITION (…) LOCATION '…' …`
+///
+/// ```
+/// use quilt_athena::{ddl::{AddPartitions, Cell}, schema::TableName};
+///
+/// let add = AddPartitions::to(TableName::new("t")?)
+///     .partition([("day", Cell::from("2024-01-01")), ("hour", Cell::from(7))])
+///     .partition_at([("day", Cell::from("2024-01-02")), ("hour", Cell::from(8))], "s3://my-bucket/second/8");
+/// assert_eq!(
+///     add.statement()?.sql(),
+///     "ALTER TABLE `t` ADD IF NOT EXISTS\n  PARTITION (`day`='2024-01-01', `hour`=7)\n  \
+///      PARTITION (`day`='2024-01-02', `hour`=8) LOCATION 's3://my-bucket/second/8/'"
+/// );
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a statement does nothing until it is executed"]
+pub struct AddPartitions {
+    table: TableName,
+    partitions: Vec<(Partition, Option<String>)>,
+}
+
+type Partition = Vec<(String, Cell)>;
+
+impl AddPartitions {
+    /// None yet.
+    pub fn to(table: TableName) -> Self {
+        Self { table, partitions: Vec::new() }
+    }
+
+    /// One more, in its folder `column=value/` below the table's.
+    pub fn partition<C: Into<String>>(mut self, values: impl IntoIterator<Item = (C, Cell)>) -> Self {
+        self.partitions.push((partition(values), None));
+        self
+    }
+
+    /// One more, in a folder of its own.
+    pub fn partition_at<C: Into<String>>(
+        mut self,
+        values: impl IntoIterator<Item = (C, Cell)>,
+        location: impl Into<String>,
+    ) -> Self {
+        self.partitions.push((partition(values), Some(location.into())));
+        self
+    }
+
+    /// The statement.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote,
+    /// [`ErrorKind::Literal`](crate::ErrorKind::Literal) for NULL and for a value that names no folder,
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) without any partition, for one without columns, and for a location that is no folder.
+    pub fn statement(&self) -> Result<Statement> {
+        let mut text = format!("ALTER TABLE {} ADD IF NOT EXISTS", hive_name(&self.table)?);
+        for (partition, location) in &self.partitions {
+            text.push_str("\n  ");
+            text.push_str(&clause(partition)?);
+            if let Some(location) = location {
+                text.push_str(" LOCATION ");
+                text.push_str(&hive::string(&folder(location)?));
+            }
+        }
+        finished(text, self.partitions.len())
+    }
+}
+
+/// `ALTER TABLE name DROP IF EXISTS PARTITION (…), …`. The files stay.
+///
+/// ```
+/// use quilt_athena::{ddl::{Cell, DropPartitions}, schema::TableName};
+///
+/// let drop = DropPartitions::of(TableName::new("t")?)
+///     .partition([("day", Cell::from("2024-01-01"))])
+///     .partition([("day", Cell::from("2024-01-02"))]);
+/// assert_eq!(
+///     drop.statement()?.sql(),
+///     "ALTER TABLE `t` DROP IF EXISTS PARTITION (`day`='2024-01-01'), PARTITION (`day`='2024-01-02')"
+/// );
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a statement does nothing until it is executed"]
+pub struct DropPartitions {
+    table: TableName,
+    partitions: Vec<Partition>,
+}
+
+impl DropPartitions {
+    /// None yet.
+    pub fn of(table: TableName) -> Self {
+        Self { table, partitions: Vec::new() }
+    }
+
+    /// One more.
+    pub fn partition<C: Into<String>>(mut self, values: impl IntoIterator<Item = (C, Cell)>) -> Self {
+        self.partitions.push(partition(values));
+        self
+    }
+
+    /// The statement.
+    ///
+    /// # Errors
+    /// As [`AddPartitions::statement`].
+    pub fn statement(&self) -> Result<Statement> {
+        let partitions = self.partitions.iter().map(clause).collect::<Result<Vec<_>>>()?;
+        let text = format!("ALTER TABLE {} DROP IF EXISTS {}", hive_name(&self.table)?, partitions.join(", "));
+        finished(text, partitions.len())
+    }
+}
+
+fn partition<C: Into<String>>(values: impl IntoIterator<Item = (C, Cell)>) -> Partition {
+    values.into_iter().map(|(column, value)| (column.into(), value)).collect()
+}
+
+fn clause(partition: &Partition) -> Result<String> {
+    if partition.is_empty() {
+        return Err(Error::wrong_query(
+            "a partition has a value for each partition column of the table, and this one has none",
+        ));
+    }
+    let one = |(column, value): &(String, Cell)| Ok(format!("{}={}", hive::identifier(column)?, value.hive()?));
+    Ok(format!("PARTITION ({})", partition.iter().map(one).collect::<Result<Vec<_>>>()?.join(", ")))
+}
+
+fn finished(text: String, partitions: usize) -> Result<Statement> {
+    if partitions == 0 {
+        return Err(Error::wrong_query("ALTER TABLE names at least one partition: add it with `partition`"));
+    }
+    sql::fits(&text)?;
+    Ok(Statement::new(text, StatementKind::HiveDdl))
+}

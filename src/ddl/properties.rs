@@ -1,0 +1,61 @@
+//! `WITH (name = value, …)` in Trino's grammar.
+
+use std::fmt;
+
+use super::format::Files;
+use crate::sql::trino;
+
+/// Properties in the order they were given. The names are ours and need no quotes.
+#[derive(Debug, Default)]
+pub(super) struct Properties(Vec<String>);
+
+impl Properties {
+    pub(super) fn text(&mut self, name: &str, value: &str) {
+        let mut text = format!("{name} = ");
+        trino::write_string(&mut text, value);
+        self.0.push(text);
+    }
+
+    /// Nothing, for an empty list.
+    pub(super) fn texts(&mut self, name: &str, values: &[impl AsRef<str>]) {
+        if values.is_empty() {
+            return;
+        }
+        let mut text = format!("{name} = ARRAY[");
+        for (i, value) in values.iter().enumerate() {
+            if i > 0 {
+                text.push_str(", ");
+            }
+            trino::write_string(&mut text, value.as_ref());
+        }
+        text.push(']');
+        self.0.push(text);
+    }
+
+    /// A number or a truth value.
+    pub(super) fn plain(&mut self, name: &str, value: impl fmt::Display) {
+        self.0.push(format!("{name} = {value}"));
+    }
+
+    pub(super) fn files(&mut self, compression: &str, files: Files) {
+        if let Some(format) = files.format {
+            self.text("format", format.name());
+        }
+        if let Some(value) = files.compression {
+            self.text(compression, value.name());
+        }
+        if let Some(level) = files.level {
+            self.plain("compression_level", level);
+        }
+        if let Some(delimiter) = files.delimiter {
+            self.text("field_delimiter", delimiter.encode_utf8(&mut [0; 4]));
+        }
+    }
+}
+
+/// With a space before it; nothing, where there are none.
+impl fmt::Display for Properties {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { Ok(()) } else { write!(f, " WITH ({})", self.0.join(", ")) }
+    }
+}

@@ -1,0 +1,112 @@
+//! Where the rows come from that a statement writes.
+
+use crate::{
+    error::{Error, Result},
+    query::Query,
+    schema::{BaseView, Source, View},
+    sql::{self, trino},
+    statement::{Statement, StatementKind},
+};
+
+/// A query whose rows are written: a typed [`Query`], a view made of one by [`into_view`](crate::query::Select::into_view), a view or table
+/// as it is, or a [`Statement`] of your own.
+///
+/// With a view the names of the columns are known before anything is sent, and arrays, maps and rows stay what they are;
+/// hidden columns (`"$path"`) of a view or table as it is are left out. A [`Query`] asks for
+/// these as JSON text, to read them; to write them, make it a view.
+pub trait RowSource: sealed::Sealed {
+    #[doc(hidden)]
+    fn written(&self) -> Result<Written>;
+}
+
+/// The text of a query, and the names of its columns where they are known.
+#[derive(Debug, Clone)]
+#[doc(hidden)]
+pub struct Written {
+    pub(super) sql: String,
+    pub(super) labels: Option<Vec<String>>,
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for crate::statement::Statement {}
+    impl<O> Sealed for crate::query::Query<O> {}
+    impl<V: crate::schema::BaseView> Sealed for crate::schema::View<V> {}
+}
+
+impl Written {
+    /// The query between parentheses. The newline ends a comment that may stand last.
+    pub(super) fn in_parentheses(&self) -> String {
+        format!("({}\n)", self.sql)
+    }
+}
+
+impl RowSource for Statement {
+    fn written(&self) -> Result<Written> {
+        if self.kind() != StatementKind::Query {
+            return Err(Error::wrong_query(format!("rows come from a query, and this is none: {self}")));
+        }
+        if let Some(column) = self.declared().iter().find(|column| column.json) {
+            let column = match &column.column {
+                crate::statement::Place::Label(label) => format!("column `{label}`"),
+                crate::statement::Place::Index(index) => format!("column {}", index + 1),
+            };
+            return Err(Error::wrong_query(format!(
+                "{column} is asked for as JSON text, which is how it is read and not how it should be written: \
+                 make the query a view with `into_view`, or write the text with a statement that declares no JSON"
+            )));
+        }
+        if !self.parameters().is_empty() {
+            let reason =
+                "a query with parameters cannot become part of another statement: leave out `.with_parameters()`";
+            return Err(Error::wrong_query(reason));
+        }
+        // A semicolon would end the statement that this one becomes a part of.
+        let sql = self.sql().trim_end().trim_end_matches(';').trim_end().to_owned();
+        Ok(Written { sql, labels: None })
+    }
+}
+
+impl<O> RowSource for Query<O> {
+    fn written(&self) -> Result<Written> {
+        self.statement()?.written()
+    }
+}
+
+impl<V: BaseView> RowSource for View<V> {
+    fn written(&self) -> Result<Written> {
+        let (sql, labels) = match &self.source {
+            Source::Query(tree) | Source::Cte(_, tree) => (sql::query(tree)?, V::FIELDS.to_vec()),
+            Source::Table(table) if table.version.is_none() && table.sample.is_none() => {
+                let name = &table.name;
+                // A hidden column, such as "$path", is nothing that another table could have.
+                let labels: Vec<_> = V::FIELDS.iter().copied().filter(|name| !name.starts_with('$')).collect();
+                if labels.is_empty() {
+                    return Err(Error::wrong_query(format!(
+                        "{name} has only hidden columns here: select them under other names"
+                    )));
+                }
+                (format!("SELECT {} FROM {name}", names(&labels)), labels)
+            }
+            Source::Wrong(error) => return Err(error.clone()),
+            _ => {
+                return Err(Error::wrong_query(
+                    "what is written is a query: select from this relation, then `.into_view()`",
+                ));
+            }
+        };
+        Ok(Written { sql, labels: Some(labels.into_iter().map(str::to_owned).collect()) })
+    }
+}
+
+/// Names between double quotes, with commas.
+pub(super) fn names(names: &[impl AsRef<str>]) -> String {
+    let mut out = String::new();
+    for (i, name) in names.iter().enumerate() {
+        if i > 0 {
+            out.push_str(", ");
+        }
+        trino::write_identifier(&mut out, name.as_ref());
+    }
+    out
+}

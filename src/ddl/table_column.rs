@@ -1,0 +1,146 @@
+//! Columns of tables that are made.
+
+use crate::{
+    error::{Error, ErrorKind, Result},
+    schema::BaseView,
+    sql::hive,
+    types::AthenaType,
+};
+
+/// A column of a table that is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TableColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub of: AthenaType,
+    /// What it is for.
+    pub comment: Option<String>,
+    /// The Rust type does not say how many digits a decimal has.
+    digits_unknown: bool,
+}
+
+impl TableColumn {
+    pub(super) fn new(name: impl Into<String>, of: AthenaType) -> Self {
+        Self { name: name.into(), of, comment: None, digits_unknown: false }
+    }
+
+    /// The type is stated, and no longer derived.
+    pub(super) fn set_type(&mut self, of: AthenaType) {
+        self.of = of;
+        self.digits_unknown = false;
+    }
+
+    /// ``  `name` type COMMENT '…'``
+    pub(super) fn clause(&self) -> Result<String> {
+        let (name, of) = (&self.name, &self.of);
+        if self.digits_unknown {
+            return Err(Error::wrong_query(format!(
+                "column `{name}` is a decimal, and its Rust type does not say how many digits it has: state it with `column_type`"
+            )));
+        }
+        if let Some(field) = odd_field(of) {
+            return Err(ErrorKind::Identifier {
+                name: field.to_owned(),
+                reason: "the field of a struct has letters, digits and `_`, since Hive DDL does not quote it",
+            }
+            .into());
+        }
+        let spelled = of.hive().ok_or_else(|| ErrorKind::Query {
+            reason: format!("column `{name}` is {of}, which a Hive table cannot have"),
+        })?;
+        let comment = self.comment.as_ref().map(|text| format!(" COMMENT {}", hive::string(text))).unwrap_or_default();
+        Ok(format!("  {} {spelled}{comment}", hive::identifier(name)?))
+    }
+}
+
+/// The columns of a derived view that its files have, and those that are its partitions. Hidden columns (`"$path"`) are neither.
+pub(super) fn derived<V: BaseView>() -> (Vec<TableColumn>, Vec<TableColumn>) {
+    let all = V::FIELDS.iter().zip(V::types()).filter(|(name, _)| !name.starts_with('$'));
+    let all = all.map(|(name, of)| TableColumn { digits_unknown: has_decimal(&of), ..TableColumn::new(*name, of) });
+    all.partition(|column| !V::PARTITIONS.contains(&column.name.as_str()))
+}
+
+/// The name of a field that would end the type it stands in.
+fn odd_field(of: &AthenaType) -> Option<&str> {
+    let odd = |name: &str| name.is_empty() || name.contains(|c: char| !(c.is_alphanumeric() || c == '_'));
+    match of {
+        AthenaType::Array(item) => odd_field(item),
+        AthenaType::Map(key, value) => odd_field(key).or_else(|| odd_field(value)),
+        AthenaType::Row(fields) => {
+            fields.iter().find_map(|(name, of)| if odd(name) { Some(name.as_str()) } else { odd_field(of) })
+        }
+        _ => None,
+    }
+}
+
+fn has_decimal(of: &AthenaType) -> bool {
+    match of {
+        AthenaType::Decimal(..) => true,
+        AthenaType::Array(item) => has_decimal(item),
+        AthenaType::Map(key, value) => has_decimal(key) || has_decimal(value),
+        AthenaType::Row(fields) => fields.iter().any(|(_, of)| has_decimal(of)),
+        _ => false,
+    }
+}
+
+/// Changes the column of this name; says what is wrong when there is none.
+pub(super) fn change<'a>(
+    mut columns: impl Iterator<Item = &'a mut TableColumn>,
+    name: &str,
+    change: impl FnOnce(&mut TableColumn),
+) -> Option<String> {
+    let Some(column) = columns.find(|column| column.name.eq_ignore_ascii_case(name)) else {
+        return Some(format!("the table has no column `{name}`: add it first"));
+    };
+    change(column);
+    None
+}
+
+/// Each on its line.
+pub(super) fn list(columns: &[TableColumn]) -> Result<String> {
+    Ok(columns.iter().map(TableColumn::clause).collect::<Result<Vec<_>>>()?.join(",\n"))
+}
+
+/// Athena's names have no case, and each name is there once among columns and partitions.
+pub(super) fn each_once<'a>(columns: impl Iterator<Item = &'a TableColumn>) -> Result<()> {
+    let mut seen = Vec::new();
+    for column in columns {
+        let name = column.name.to_lowercase();
+        if seen.contains(&name) {
+            return Err(Error::wrong_query(format!(
+                "column `{}` is there twice: a partition column is no column of the files, and names have no case",
+                column.name
+            )));
+        }
+        seen.push(name);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_of_rust_has_no_digits() {
+        let mut column = TableColumn { digits_unknown: true, ..TableColumn::new("price", AthenaType::Decimal(28, 0)) };
+        let error = column.clause().expect_err("no digits").to_string();
+        assert!(error.contains("state it with `column_type`"), "{error}");
+        column.set_type(AthenaType::Decimal(10, 2));
+        assert_eq!(column.clause().expect("a column"), "  `price` decimal(10,2)");
+    }
+
+    #[test]
+    fn the_field_of_a_struct_cannot_end_the_type() {
+        let row = |name: &str| AthenaType::Array(Box::new(AthenaType::Row(vec![(name.to_owned(), AthenaType::Date)])));
+        assert_eq!(
+            TableColumn::new("c", row("größe_1")).clause().expect("a column"),
+            "  `c` array<struct<größe_1:date>>"
+        );
+        for odd in ["", "a b", "a:date>", "a`"] {
+            assert!(TableColumn::new("c", row(odd)).clause().is_err(), "{odd}");
+        }
+    }
+}

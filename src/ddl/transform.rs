@@ -1,0 +1,175 @@
+//! How an Iceberg table is partitioned.
+
+use crate::{
+    error::{Error, Result},
+    sql::{hive, trino},
+    types::AthenaType,
+};
+
+/// What Iceberg makes of a column's values before it partitions by them (user guide, "Create Iceberg tables", partitioning).
+///
+/// ```
+/// use quilt_athena::ddl::Transform;
+///
+/// let by = [Transform::identity("country"), Transform::month("order_date"), Transform::bucket(16, "account")];
+/// assert_eq!(by[2].column(), "account");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transform {
+    pub(super) column: String,
+    pub(super) by: By,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Identity,
+    Year,
+    Month,
+    Day,
+    Hour,
+    Bucket(u32),
+    Truncate(u32),
+}
+
+impl Transform {
+    /// The values themselves.
+    pub fn identity(column: impl Into<String>) -> Self {
+        Self { column: column.into(), by: By::Identity }
+    }
+
+    /// The year of a date or timestamp.
+    pub fn year(column: impl Into<String>) -> Self {
+        Self { column: column.into(), by: By::Year }
+    }
+
+    /// The year and month of a date or timestamp.
+    pub fn month(column: impl Into<String>) -> Self {
+        Self { column: column.into(), by: By::Month }
+    }
+
+    /// The day of a date or timestamp.
+    pub fn day(column: impl Into<String>) -> Self {
+        Self { column: column.into(), by: By::Day }
+    }
+
+    /// The day and hour of a timestamp.
+    pub fn hour(column: impl Into<String>) -> Self {
+        Self { column: column.into(), by: By::Hour }
+    }
+
+    /// One of `count` buckets, by a hash of the value.
+    pub fn bucket(count: u32, column: impl Into<String>) -> Self {
+        Self { column: column.into(), by: By::Bucket(count) }
+    }
+
+    /// The first `width` characters of a text; a number rounded down to a multiple of `width`.
+    pub fn truncate(width: u32, column: impl Into<String>) -> Self {
+        Self { column: column.into(), by: By::Truncate(width) }
+    }
+
+    /// The column.
+    pub fn column(&self) -> &str {
+        &self.column
+    }
+
+    fn function(&self) -> Option<(&'static str, Option<u32>)> {
+        match self.by {
+            By::Identity => None,
+            By::Year => Some(("year", None)),
+            By::Month => Some(("month", None)),
+            By::Day => Some(("day", None)),
+            By::Hour => Some(("hour", None)),
+            By::Bucket(count) => Some(("bucket", Some(count))),
+            By::Truncate(width) => Some(("truncate", Some(width))),
+        }
+    }
+
+    fn number_is_positive(&self) -> Result<()> {
+        match self.function() {
+            Some((name, Some(0))) => {
+                Err(Error::wrong_query(format!("{name} of column `{}` by 0: the number is at least 1", self.column)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// In the text of the property `partitioning` of CREATE TABLE AS. It is Trino's: the column stands before the number.
+    pub(super) fn trino(&self) -> Result<String> {
+        self.number_is_positive()?;
+        let simple = self.column.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            && !self.column.starts_with(|c: char| c.is_ascii_digit());
+        let mut column = String::new();
+        if simple {
+            column.push_str(&self.column);
+        } else {
+            trino::write_identifier(&mut column, &self.column);
+        }
+        Ok(match self.function() {
+            None => column,
+            Some((name, None)) => format!("{name}({column})"),
+            Some((name, Some(number))) => format!("{name}({column}, {number})"),
+        })
+    }
+
+    /// In PARTITIONED BY of CREATE TABLE, where the number of buckets stands first and the width last (user guide, "Create Iceberg tables").
+    pub(super) fn hive(&self) -> Result<String> {
+        self.number_is_positive()?;
+        let column = hive::identifier(&self.column)?;
+        Ok(match self.by {
+            By::Bucket(count) => format!("bucket({count}, {column})"),
+            By::Truncate(width) => format!("truncate({column}, {width})"),
+            _ => self.function().map_or_else(|| column.clone(), |(name, _)| format!("{name}({column})")),
+        })
+    }
+
+    /// Whether Iceberg takes it for a column of this type (user guide, "Create Iceberg tables", the table of transforms).
+    pub(super) fn fits(&self, of: &AthenaType) -> Result<()> {
+        let text = matches!(of, AthenaType::Varchar(_));
+        let number = matches!(of, AthenaType::Integer | AthenaType::Bigint | AthenaType::Decimal(..));
+        let time = matches!(of, AthenaType::Timestamp(_));
+        let date = *of == AthenaType::Date;
+        let fits = match self.by {
+            By::Identity => !of.is_nested(),
+            By::Year | By::Month | By::Day => date || time,
+            By::Hour => time,
+            By::Truncate(_) => text || number,
+            By::Bucket(_) => text || number || time || date || *of == AthenaType::Varbinary,
+        };
+        if fits {
+            return Ok(());
+        }
+        let name = self.function().map_or("the values", |(name, _)| name);
+        Err(Error::wrong_query(format!(
+            "Iceberg does not partition by {name} of column `{}`, which is {of}",
+            self.column
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_grammar_has_its_own_order() {
+        let all = [
+            Transform::identity("c"),
+            Transform::hour("at"),
+            Transform::bucket(16, "a-b"),
+            Transform::truncate(3, "Name"),
+        ];
+        let trino: Vec<_> = all.iter().map(|one| one.trino().expect("text")).collect();
+        assert_eq!(trino, ["c", "hour(at)", "bucket(\"a-b\", 16)", "truncate(\"Name\", 3)"]);
+        let hive: Vec<_> = all.iter().map(|one| one.hive().expect("text")).collect();
+        assert_eq!(hive, ["`c`", "hour(`at`)", "bucket(16, `a-b`)", "truncate(`Name`, 3)"]);
+        assert!(Transform::bucket(0, "c").trino().is_err());
+    }
+
+    #[test]
+    fn a_transform_fits_some_types() {
+        assert!(Transform::hour("c").fits(&AthenaType::Date).is_err());
+        assert!(Transform::day("c").fits(&AthenaType::Date).is_ok());
+        assert!(Transform::truncate(2, "c").fits(&AthenaType::Double).is_err());
+        assert!(Transform::bucket(2, "c").fits(&AthenaType::Varchar(None)).is_ok());
+    }
+}

@@ -1,0 +1,162 @@
+//! What a finished query is: a SELECT, or a set operation of several.
+
+use sea_query::Expr as Ast;
+
+use super::draft::Draft;
+use crate::{
+    error::{Error, Result},
+    sql::{
+        relation::{self, SetOperator},
+        select::{Limit, Order, Tail},
+        tree::{Names, Tree},
+    },
+    statement::Declared,
+};
+
+/// A query that is complete but for the names of its columns.
+#[derive(Debug, Clone)]
+#[doc(hidden)]
+pub struct Body(pub(super) Kind);
+
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    Select(Box<Draft>),
+    Set(Box<SetOperation>),
+    /// A statement that the builder did not make.
+    Foreign(Box<Result<Tree>>),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct SetOperation {
+    operator: SetOperator,
+    sides: Vec<Body>,
+    /// Positions of columns, from 1.
+    orders: Vec<(usize, Direction)>,
+    offset: Option<u64>,
+    limit: Option<Limit>,
+}
+
+/// Which way a position sorts: descending, and where NULL goes.
+pub(super) type Direction = (bool, Option<bool>);
+
+impl Body {
+    pub(super) fn select(draft: Draft) -> Self {
+        Self(Kind::Select(Box::new(draft)))
+    }
+
+    pub(super) fn set(operator: SetOperator, left: Body, right: Body) -> Self {
+        let associates = matches!(operator, SetOperator::Union | SetOperator::UnionAll);
+        let sides = match left.0 {
+            // `a UNION ALL b UNION ALL c` needs no nesting.
+            Kind::Set(mut set) if associates && set.operator == operator && set.is_bare() && set.sides.len() > 1 => {
+                set.sides.push(right);
+                return Self(Kind::Set(set));
+            }
+            left => vec![Self(left), right],
+        };
+        Self(Kind::Set(Box::new(SetOperation::new(operator, sides))))
+    }
+
+    /// A set operation whose ORDER BY, OFFSET and LIMIT can be set; a query of another kind becomes the only side of one.
+    pub(super) fn into_tailed(self, change: impl FnOnce(&mut SetOperation)) -> Self {
+        let mut set = match self.0 {
+            Kind::Set(set) => set,
+            other => Box::new(SetOperation::new(SetOperator::Union, vec![Self(other)])),
+        };
+        change(&mut set);
+        Self(Kind::Set(set))
+    }
+
+    /// The query whose rows leave it, and what is known of its columns.
+    pub(super) fn output(mut self) -> Result<(Tree, Vec<Declared>)> {
+        let declared = self.as_output()?;
+        Ok((self.finish(None)?, declared))
+    }
+
+    fn as_output(&mut self) -> Result<Vec<Declared>> {
+        match &mut self.0 {
+            Kind::Select(draft) => draft.as_output(),
+            Kind::Set(set) => {
+                let mut declared = Vec::new();
+                for (i, side) in set.sides.iter_mut().enumerate() {
+                    let of_side = side.as_output()?;
+                    if i == 0 {
+                        declared = of_side;
+                    }
+                }
+                Ok(declared)
+            }
+            Kind::Foreign(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// The query, its columns labelled with `labels` when there are any.
+    pub(super) fn finish(self, labels: Option<&'static [&'static str]>) -> Result<Tree> {
+        match self.0 {
+            Kind::Select(draft) => draft.finish(labels),
+            Kind::Set(set) => set.finish(labels),
+            Kind::Foreign(tree) if labels.is_none() => *tree,
+            Kind::Foreign(_) => Err(Error::wrong_query(
+                "the columns of a statement that the builder did not make cannot be named: it can be fetched, but is no view",
+            )),
+        }
+    }
+
+    fn width(&self) -> Option<usize> {
+        match &self.0 {
+            Kind::Select(draft) => Some(draft.items.len()),
+            Kind::Set(set) => set.sides.first().and_then(Self::width),
+            Kind::Foreign(_) => None,
+        }
+    }
+}
+
+impl SetOperation {
+    fn new(operator: SetOperator, sides: Vec<Body>) -> Self {
+        Self { operator, sides, orders: Vec::new(), offset: None, limit: None }
+    }
+
+    fn is_bare(&self) -> bool {
+        self.orders.is_empty() && self.offset.is_none() && self.limit.is_none()
+    }
+
+    pub(super) fn order(&mut self, position: usize, direction: Direction) {
+        self.orders.push((position, direction));
+    }
+
+    pub(super) fn limit(&mut self, limit: Limit) {
+        self.limit = Some(limit);
+    }
+
+    pub(super) fn offset(&mut self, rows: u64) {
+        self.offset = Some(rows);
+    }
+
+    fn finish(self, labels: Option<&'static [&'static str]>) -> Result<Tree> {
+        let width = self.sides.first().and_then(Body::width);
+        let mut names = Names::default();
+        let mut sides = Vec::with_capacity(self.sides.len());
+        for (i, side) in self.sides.into_iter().enumerate() {
+            // The columns are called as in the first side.
+            let tree = side.finish(labels.filter(|_| i == 0))?;
+            names.add(&tree.names)?;
+            sides.push(tree.query);
+        }
+        if matches!(self.limit, Some(Limit::WithTies(_))) && self.orders.is_empty() {
+            return Err(Error::wrong_query("rows can only tie in an order: sort by a column first"));
+        }
+        let mut orders = Vec::with_capacity(self.orders.len());
+        for (position, (descending, nulls_first)) in self.orders {
+            if position == 0 || width.is_some_and(|width| position > width) {
+                let columns = width.unwrap_or_default();
+                return Err(Error::wrong_query(format!(
+                    "there is no column {position} to sort by: the query has {columns}, counted from 1"
+                )));
+            }
+            let key = Ast::Constant(sea_query::Value::BigUnsigned(Some(position as u64)));
+            orders.push(Order { key, descending, nulls_first });
+        }
+        let tail = Tail { orders, offset: self.offset, limit: self.limit };
+        Ok(Tree { names, query: relation::set_operation(self.operator, sides, tail) })
+    }
+}

@@ -1,0 +1,88 @@
+//! Columns and what is stored in them.
+
+use std::{fmt, marker::PhantomData};
+
+use super::super::{Argument, NoWindow, Reads, check};
+use crate::{
+    error::{Error, Result},
+    schema::{AthenaView, Base, Column, ColumnName, SqlType},
+    sql::write::Assigned,
+};
+
+/// A value of type `Self` can be stored in a column of type `T`: they are equal, or only the column takes NULL.
+#[diagnostic::on_unimplemented(
+    message = "a value of type `{Self}` cannot be stored in a column of type `{T}`",
+    label = "this can be NULL, and the column cannot",
+    note = "say what is stored in place of NULL, `.or_else(..)`, or that it never is, `.assume_not_null()`"
+)]
+pub trait Stored<T> {}
+
+impl<B: Base> Stored<B> for B {}
+
+impl<B: Base> Stored<Option<B>> for B {}
+
+impl<B: Base> Stored<Option<B>> for Option<B> {}
+
+/// The new values of a row of `V`, made of what stands in the scope `S`.
+pub struct Assignments<V, S> {
+    values: Assigned,
+    of: PhantomData<fn() -> (V, S)>,
+}
+
+impl<V: AthenaView, S> Assignments<V, S> {
+    pub(super) fn new() -> Self {
+        Self { values: Vec::new(), of: PhantomData }
+    }
+
+    /// `column = value`: a value, a column or an expression of the column's type. NULL goes only into a column that is an `Option`.
+    pub fn set<T: SqlType, N: ColumnName, E, X, Y, I>(mut self, _column: Column<V, T, N>, value: E) -> Self
+    where
+        E: Argument<T::Base, X, Y>,
+        X: Reads<S, I> + NoWindow,
+        Y: Stored<T>,
+    {
+        self.values.push((N::NAME, value.argument()));
+        self
+    }
+
+    pub(super) fn into_values(self) -> Assigned {
+        self.values
+    }
+
+    pub(super) fn values(&self) -> &Assigned {
+        &self.values
+    }
+}
+
+/// What only all of them together can get wrong.
+///
+/// # Errors
+/// [`ErrorKind::Query`](crate::ErrorKind::Query) without any, for a column that is set twice, and for one that Athena makes.
+pub(super) fn check(values: &[(&'static str, sea_query::Expr)]) -> Result<()> {
+    if values.is_empty() {
+        return Err(Error::wrong_query("nothing is stored: `.set(..)` a column"));
+    }
+    for (i, (name, _)) in values.iter().enumerate() {
+        if values.iter().take(i).any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            return Err(Error::wrong_query(format!("the column `{name}` is set twice")));
+        }
+        if name.starts_with('$') {
+            return Err(Error::wrong_query(format!(
+                "the column `{name}` is Athena's own: nothing can be stored in it"
+            )));
+        }
+    }
+    check::depth(values.iter().map(|(_, value)| value))
+}
+
+impl<V, S> Clone for Assignments<V, S> {
+    fn clone(&self) -> Self {
+        Self { values: self.values.clone(), of: PhantomData }
+    }
+}
+
+impl<V, S> fmt::Debug for Assignments<V, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Assignments").field(&self.values).finish()
+    }
+}

@@ -1,0 +1,18 @@
+//! Rows of Iceberg tables changed in place: [`delete_from`], [`update`] and [`merge_into`].
+//!
+//! Athena takes them for Iceberg tables alone (user guide, "Update Iceberg table data"); of another table it says `NOT_SUPPORTED`. Each
+//! gives a [`Statement`](crate::Statement), to be executed like any other.
+
+mod assignments;
+mod delete;
+mod merge;
+mod rows;
+mod update;
+mod when;
+
+pub use assignments::{Assignments, Stored};
+pub use delete::{Delete, delete_from};
+pub use merge::{Merge, MergeInto, merge_into};
+pub use rows::{RowsSaid, Said, Unsaid};
+pub use update::{Update, update};
+pub use when::{Matched, NotMatched};

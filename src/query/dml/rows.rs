@@ -1,0 +1,86 @@
+//! Which rows of which table an UPDATE or DELETE writes.
+
+use sea_query::{BinOper, Value};
+
+use super::super::{check, conditions::chain, expr::Ast};
+use crate::{
+    error::{Error, Result},
+    schema::{AthenaView, Source, TableName, View},
+};
+
+/// Which rows are meant has not been said yet.
+#[derive(Debug)]
+pub struct Unsaid;
+
+/// Which rows are meant has been said.
+#[derive(Debug)]
+pub struct Said;
+
+/// [`Said`]: a statement that changes rows says which, so that a forgotten filter is no disaster.
+#[diagnostic::on_unimplemented(
+    message = "which rows are meant has not been said",
+    label = "this would change every row of the table",
+    note = "add `.filter(..)`, or `.all_rows()` when all of them are meant"
+)]
+pub trait RowsSaid {}
+
+impl RowsSaid for Said {}
+
+/// A table and some of its rows.
+#[derive(Debug, Clone)]
+pub(super) struct Rows {
+    table: Result<TableName>,
+    filters: Vec<Ast>,
+    all: bool,
+}
+
+impl Rows {
+    pub(super) fn of<V: AthenaView>(view: &View<V>) -> Self {
+        Self { table: table(view), filters: Vec::new(), all: false }
+    }
+
+    pub(super) fn filter(&mut self, condition: Ast) {
+        self.filters.push(condition);
+    }
+
+    pub(super) fn all(&mut self) {
+        self.all = true;
+    }
+
+    pub(super) fn table(&self) -> Result<&TableName> {
+        self.table.as_ref().map_err(Clone::clone)
+    }
+
+    /// The condition of WHERE.
+    pub(super) fn condition(&self) -> Result<Option<Ast>> {
+        check::depth(self.filters.iter())?;
+        if !self.all && self.filters.iter().all(holds_always) {
+            return Err(Error::wrong_query(
+                "its condition holds for every row (an `all_of` with nothing in it, or an `is_not_in` of nothing?): say \
+                 `.all_rows()` when all of them are meant",
+            ));
+        }
+        Ok(chain(BinOper::And, self.filters.clone()))
+    }
+}
+
+/// What can be written: a table as it is now. Whether it is one of Iceberg's, only Athena knows.
+pub(super) fn table<V: AthenaView>(view: &View<V>) -> Result<TableName> {
+    match &view.source {
+        Source::Table(table) if table.version.is_none() && table.sample.is_none() => Ok(table.name.clone()),
+        Source::Table(_) => Err(Error::wrong_query(
+            "only a table as it is now can be written: take it without `.as_of(..)`, `.as_of_version(..)` and samples",
+        )),
+        Source::Wrong(error) => Err(error.clone()),
+        _ => Err(Error::wrong_query("only a table can be written, and this is a relation that a query makes")),
+    }
+}
+
+/// Conditions that turn out to be no condition, such as a list that a program left empty.
+fn holds_always(condition: &Ast) -> bool {
+    match condition {
+        Ast::Value(Value::Bool(Some(true))) | Ast::Constant(Value::Bool(Some(true))) => true,
+        Ast::Binary(_, BinOper::NotIn, list) => matches!(&**list, Ast::Tuple(items) if items.is_empty()),
+        _ => false,
+    }
+}

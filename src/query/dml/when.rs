@@ -1,0 +1,105 @@
+//! WHEN of a MERGE.
+
+use std::fmt;
+
+use sea_query::BinOper;
+
+use super::{
+    super::{NoWindow, Predicate, Reads, conditions::chain, expr::Ast},
+    assignments::Assignments,
+    merge::Merge,
+};
+use crate::{
+    schema::AthenaView,
+    sql::write::{Action, When},
+};
+
+/// `WHEN MATCHED`, until it is said what is done: a row of the table `V` and its partner in the source `S`.
+#[must_use = "say what is done: `.update(..)` or `.delete()`"]
+pub struct Matched<V, S> {
+    merge: Merge<V, S>,
+    conditions: Vec<Ast>,
+}
+
+/// `WHEN NOT MATCHED`, until it is said what is done: a row of the source `S` without a partner.
+#[must_use = "say what is done: `.insert(..)`"]
+pub struct NotMatched<V, S> {
+    merge: Merge<V, S>,
+    conditions: Vec<Ast>,
+}
+
+impl<V, S> Merge<V, S> {
+    fn with(mut self, conditions: Vec<Ast>, action: Action) -> Self {
+        self.whens.push(When { condition: chain(BinOper::And, conditions), action });
+        self
+    }
+}
+
+impl<V: AthenaView, S: AthenaView> Matched<V, S> {
+    pub(super) fn of(merge: Merge<V, S>) -> Self {
+        Self { merge, conditions: Vec::new() }
+    }
+
+    /// `WHEN MATCHED AND condition`; once more, and both must hold.
+    pub fn and<P: Predicate, I>(mut self, condition: P) -> Self
+    where
+        P::Reads: Reads<(V, S), I> + NoWindow,
+    {
+        self.conditions.push(condition.into_ast());
+        self
+    }
+
+    /// `THEN UPDATE SET …`: the values may read the table and the source.
+    pub fn update(self, set: impl FnOnce(Assignments<V, (V, S)>) -> Assignments<V, (V, S)>) -> Merge<V, S> {
+        self.merge.with(self.conditions, Action::Update(set(Assignments::new()).into_values()))
+    }
+
+    /// `THEN DELETE`
+    pub fn delete(self) -> Merge<V, S> {
+        self.merge.with(self.conditions, Action::Delete)
+    }
+}
+
+impl<V: AthenaView, S: AthenaView> NotMatched<V, S> {
+    pub(super) fn of(merge: Merge<V, S>) -> Self {
+        Self { merge, conditions: Vec::new() }
+    }
+
+    /// `WHEN NOT MATCHED AND condition`; once more, and both must hold. There is no row of the table, so it reads the source alone.
+    pub fn and<P: Predicate, I>(mut self, condition: P) -> Self
+    where
+        P::Reads: Reads<(S,), I> + NoWindow,
+    {
+        self.conditions.push(condition.into_ast());
+        self
+    }
+
+    /// `THEN INSERT (…) VALUES (…)`: the values read the source alone. A column that is not set becomes NULL.
+    pub fn insert(self, set: impl FnOnce(Assignments<V, (S,)>) -> Assignments<V, (S,)>) -> Merge<V, S> {
+        self.merge.with(self.conditions, Action::Insert(set(Assignments::new()).into_values()))
+    }
+}
+
+impl<V, S> Clone for Matched<V, S> {
+    fn clone(&self) -> Self {
+        Self { merge: self.merge.clone(), conditions: self.conditions.clone() }
+    }
+}
+
+impl<V, S> fmt::Debug for Matched<V, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Matched").field("merge", &self.merge).field("conditions", &self.conditions).finish()
+    }
+}
+
+impl<V, S> Clone for NotMatched<V, S> {
+    fn clone(&self) -> Self {
+        Self { merge: self.merge.clone(), conditions: self.conditions.clone() }
+    }
+}
+
+impl<V, S> fmt::Debug for NotMatched<V, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NotMatched").field("merge", &self.merge).field("conditions", &self.conditions).finish()
+    }
+}

@@ -1,0 +1,133 @@
+//! Columns that are chosen at run time: checked against the view's struct when they are, and not by the compiler.
+
+use std::{fmt, marker::PhantomData};
+
+use super::{
+    Expr, Items, Reads, Selection, Sort, Views,
+    draft::{self, Item},
+    expr::Ast,
+    seal::Seal,
+};
+use crate::{
+    error::{self, Error, Result},
+    row::Record,
+    schema::{AthenaView, Base, BaseView, View},
+    types::AthenaType,
+};
+
+/// A column of `V` that was found by its name.
+pub struct DynamicColumn<V> {
+    name: &'static str,
+    of: AthenaType,
+    view: PhantomData<fn() -> V>,
+}
+
+impl<V: BaseView> View<V> {
+    /// A column by its name in SQL, for names that come from outside the program.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
+    /// let p = NamedPackage::view("my-bucket");
+    /// let query = select().from(&p).filter(p.column("user")?.typed::<String>()?.eq("alice")).select(vec![p.column("name")?]);
+    /// assert!(query.sql()?.starts_with("SELECT \"named_package\".\"name\" AS \"name\" FROM"));
+    /// assert_eq!(
+    ///     p.column("nmae").unwrap_err().to_string(),
+    ///     "this query cannot be sent: `nmae` is no column of \"named_package\". Did you mean `name`? It has path, user, name, timestamp, hash"
+    /// );
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query), with the most similar name, when the struct has no such column.
+    pub fn column(&self, name: &str) -> Result<DynamicColumn<V>> {
+        let found = V::FIELDS.iter().position(|field| field.eq_ignore_ascii_case(name));
+        match found.and_then(|i| Some((V::FIELDS[i], V::types().into_iter().nth(i)?))) {
+            Some((name, of)) => Ok(DynamicColumn { name, of, view: PhantomData }),
+            None => Err(unknown(name, V::NAME, V::FIELDS)),
+        }
+    }
+
+    /// A sort key as users write it: `timestamp`, `timestamp asc`, `timestamp desc`, or `-timestamp` for the last.
+    ///
+    /// ```
+    /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
+    /// let p = NamedPackage::view("my-bucket");
+    /// let query = select().from(&p).order_by(p.sort_key("-timestamp")?).order_by(p.sort_key("name")?).select(p.hash);
+    /// assert!(query.sql()?.ends_with("ORDER BY \"named_package\".\"timestamp\" DESC, \"named_package\".\"name\" ASC"));
+    /// assert!(p.sort_key("timestamp; DROP TABLE x").is_err());
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct has no such column or the rest is no direction.
+    pub fn sort_key(&self, key: &str) -> Result<Sort<Views<(V,)>>> {
+        let key = key.trim();
+        let (name, descending) = match (key.strip_prefix('-'), key.rsplit_once(char::is_whitespace)) {
+            (Some(name), _) => (name, true),
+            (None, Some((name, word))) if word.eq_ignore_ascii_case("desc") => (name.trim_end(), true),
+            (None, Some((name, word))) if word.eq_ignore_ascii_case("asc") => (name.trim_end(), false),
+            _ => (key, false),
+        };
+        Ok(Sort::new(self.column(name)?.ast(), descending))
+    }
+}
+
+fn unknown(name: &str, view: &str, fields: &[&str]) -> Error {
+    let nearest = error::nearest(name, fields.iter().map(|&field| field.to_owned()));
+    let hint = nearest.map_or_else(String::new, |nearest| format!(" Did you mean `{nearest}`?"));
+    Error::wrong_query(format!("`{name}` is no column of \"{view}\".{hint} It has {}", fields.join(", ")))
+}
+
+impl<V: AthenaView> DynamicColumn<V> {
+    /// Its name in SQL.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its type, by the struct's field.
+    pub fn athena_type(&self) -> &AthenaType {
+        &self.of
+    }
+
+    fn ast(&self) -> Ast {
+        draft::column(V::NAME, self.name)
+    }
+
+    /// The column as an expression of type `T`, which can be NULL.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct's field is of another type.
+    pub fn typed<T: Base>(&self) -> Result<Expr<Views<(V,)>, Option<T>>> {
+        if T::athena_type() == self.of {
+            return Ok(Expr::new(self.ast()));
+        }
+        Err(Error::wrong_query(format!("column `{}` is {}, not {}", self.name, self.of, T::athena_type())))
+    }
+}
+
+/// A list of them; each row is a [`Record`].
+impl<S, I, V: AthenaView> Selection<S, Record, I> for Vec<DynamicColumn<V>>
+where
+    Views<(V,)>: Reads<S, I>,
+{
+    const SEAL: Seal = Seal;
+
+    fn items(self, out: &mut Items) {
+        for column in self {
+            let nested = column.of.is_nested().then(|| column.of.clone());
+            out.0.push(Item { ast: column.ast(), label: Some(column.name.into()), nested });
+        }
+    }
+}
+
+impl<V> Clone for DynamicColumn<V> {
+    fn clone(&self) -> Self {
+        Self { name: self.name, of: self.of.clone(), view: PhantomData }
+    }
+}
+
+impl<V> fmt::Debug for DynamicColumn<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name, self.of)
+    }
+}

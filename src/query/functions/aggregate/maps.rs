@@ -1,0 +1,77 @@
+//! Aggregates that give maps.
+
+use std::collections::BTreeMap;
+
+use super::super::{BaseOf, Expression, KeyOf, Map, ValueOf};
+use crate::query::Aggregate;
+
+/// `histogram(of)`: how often each value comes.
+///
+/// ```
+#[doc = include_str!("../example_of_aggregate.txt")]
+/// use quilt_athena::query::functions::aggregate::histogram;
+///
+/// assert_eq!(sql!(histogram(e.name)), r#"histogram("e"."name")"#);
+/// ```
+pub fn histogram<E: Expression>(of: E) -> Aggregate<E::Reads, Option<BTreeMap<BaseOf<E>, i64>>>
+where
+    BaseOf<E>: Ord,
+{
+    Aggregate::new("histogram", vec![of.ast()])
+}
+
+/// `map_agg(key, value)`: a map of a key and a value of each row; of a key that comes twice, one value. A row whose key is NULL is left out.
+///
+/// ```
+#[doc = include_str!("../example_of_aggregate.txt")]
+/// use quilt_athena::query::functions::aggregate::map_agg;
+///
+/// assert_eq!(sql!(map_agg(e.name, e.size)), r#"map_agg("e"."name", "e"."size")"#);
+/// ```
+pub fn map_agg<E, F>(key: E, value: F) -> Aggregate<(E::Reads, F::Reads), Option<BTreeMap<BaseOf<E>, F::Type>>>
+where
+    E: Expression,
+    BaseOf<E>: Ord,
+    F: Expression,
+    F::Type: Send,
+{
+    Aggregate::new("map_agg", vec![key.ast(), value.ast()])
+}
+
+/// `multimap_agg(key, value)`: a map of each key and the values of its rows. A row whose key is NULL is left out.
+///
+/// ```
+#[doc = include_str!("../example_of_aggregate.txt")]
+/// use quilt_athena::query::functions::aggregate::multimap_agg;
+///
+/// assert_eq!(sql!(multimap_agg(e.name, e.size)), r#"multimap_agg("e"."name", "e"."size")"#);
+/// ```
+pub fn multimap_agg<E, F>(
+    key: E,
+    value: F,
+) -> Aggregate<(E::Reads, F::Reads), Option<BTreeMap<BaseOf<E>, Vec<F::Type>>>>
+where
+    E: Expression,
+    BaseOf<E>: Ord,
+    F: Expression,
+    F::Type: Send,
+{
+    Aggregate::new("multimap_agg", vec![key.ast(), value.ast()])
+}
+
+/// `map_union(map)`: the entries of all maps; of a key in several, the value of one of them.
+///
+/// ```
+#[doc = include_str!("../example_of_aggregate.txt")]
+/// use quilt_athena::query::functions::aggregate::map_union;
+///
+/// assert_eq!(sql!(map_union(e.tags)), r#"map_union("e"."tags")"#);
+/// ```
+pub fn map_union<E: Expression>(map: E) -> Aggregate<E::Reads, Option<BTreeMap<KeyOf<E>, ValueOf<E>>>>
+where
+    BaseOf<E>: Map,
+    KeyOf<E>: Ord,
+    ValueOf<E>: Send,
+{
+    Aggregate::new("map_union", vec![map.ast()])
+}

@@ -1,0 +1,86 @@
+//! Statistics. All of them are `double`.
+
+use super::super::number::Numeric;
+use crate::query::Aggregate;
+
+macro_rules! statistics {
+    ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident($($number:ident: $N:ident),+);)+) => {$(
+        documented! {
+            "aggregate" $name "../example_of_aggregate.txt" { $(#[$doc])+ } { [$example => $sql] }
+            pub fn $name<$($N: Numeric),+>($($number: $N),+) -> Aggregate<reads!($($N)+), Option<f64>> {
+                Aggregate::new(stringify!($name), vec![$($number.number()),+])
+            }
+        }
+    )+};
+}
+
+macro_rules! reads {
+    ($A:ident) => {
+        $A::Reads
+    };
+    ($A:ident $B:ident) => {
+        ($A::Reads, $B::Reads)
+    };
+}
+
+statistics! {
+    /// `geometric_mean(number)`: the `n`th root of the product of `n` numbers.
+    [geometric_mean(e.size) => r#"geometric_mean("e"."size")"#]
+    geometric_mean(number: N);
+
+    /// `stddev(number)`: the standard deviation of a sample. The same as [`stddev_samp`].
+    [stddev(e.size) => r#"stddev("e"."size")"#]
+    stddev(number: N);
+
+    /// `stddev_samp(number)`: the standard deviation of a sample; NULL for fewer than two numbers.
+    [stddev_samp(e.size) => r#"stddev_samp("e"."size")"#]
+    stddev_samp(number: N);
+
+    /// `stddev_pop(number)`: the standard deviation of a whole population.
+    [stddev_pop(e.size) => r#"stddev_pop("e"."size")"#]
+    stddev_pop(number: N);
+
+    /// `variance(number)`: the variance of a sample. The same as [`var_samp`].
+    [variance(e.size) => r#"variance("e"."size")"#]
+    variance(number: N);
+
+    /// `var_samp(number)`: the variance of a sample; NULL for fewer than two numbers.
+    [var_samp(e.size) => r#"var_samp("e"."size")"#]
+    var_samp(number: N);
+
+    /// `var_pop(number)`: the variance of a whole population.
+    [var_pop(e.size) => r#"var_pop("e"."size")"#]
+    var_pop(number: N);
+
+    /// `skewness(number)`: the Fisher skewness; NULL for fewer than three numbers.
+    [skewness(e.size) => r#"skewness("e"."size")"#]
+    skewness(number: N);
+
+    /// `kurtosis(number)`: the excess kurtosis; NULL for fewer than four numbers.
+    [kurtosis(e.size) => r#"kurtosis("e"."size")"#]
+    kurtosis(number: N);
+
+    /// `entropy(count)`: the entropy, in bits, of counts. A negative count fails the query.
+    [entropy(e.size) => r#"entropy("e"."size")"#]
+    entropy(count: N);
+
+    /// `corr(y, x)`: the coefficient of correlation.
+    [corr(e.ratio, e.size) => r#"corr("e"."ratio", "e"."size")"#]
+    corr(y: N, x: M);
+
+    /// `covar_pop(y, x)`: the covariance of a whole population.
+    [covar_pop(e.ratio, e.size) => r#"covar_pop("e"."ratio", "e"."size")"#]
+    covar_pop(y: N, x: M);
+
+    /// `covar_samp(y, x)`: the covariance of a sample.
+    [covar_samp(e.ratio, e.size) => r#"covar_samp("e"."ratio", "e"."size")"#]
+    covar_samp(y: N, x: M);
+
+    /// `regr_slope(y, x)`: the slope of the line that fits best.
+    [regr_slope(e.ratio, e.size) => r#"regr_slope("e"."ratio", "e"."size")"#]
+    regr_slope(y: N, x: M);
+
+    /// `regr_intercept(y, x)`: the `y` of the line that fits best where `x` is 0.
+    [regr_intercept(e.ratio, e.size) => r#"regr_intercept("e"."ratio", "e"."size")"#]
+    regr_intercept(y: N, x: M);
+}

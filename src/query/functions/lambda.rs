@@ -1,0 +1,178 @@
+//! Lambdas: `x -> lower(x)`.
+//!
+//! While a closure runs, its variable is a mistake: an expression that is an error when it is rendered. [`lambda`] puts the variable's name in
+//! its place, in what the closure returns and nowhere else, so a variable that got out by another way is refused before anything is sent.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sea_query::ColumnRef;
+
+use crate::{
+    error::Error,
+    query::{check, expr::Ast},
+    sql::{
+        self,
+        form::{self, Form, Kind},
+    },
+};
+
+/// Counts variables, so that no two are the same.
+static VARIABLES: AtomicU64 = AtomicU64::new(1);
+
+const ARROW: &str = " -> ";
+
+/// `name -> body`, or `(a, b) -> body`. A name is taken with a number behind it where the body has another use for it.
+pub(super) fn lambda<const N: usize>(names: [&'static str; N], body: impl FnOnce([Ast; N]) -> Ast) -> Ast {
+    let variables = names.map(|_| {
+        let number = VARIABLES.fetch_add(1, Ordering::Relaxed);
+        sql::mistake(&Error::wrong_query(format!(
+            "the variable of a lambda stands outside of it (variable {number} of this program): use it only in what its closure returns"
+        )))
+    });
+    let mut body = body(variables.clone());
+    if let Some(mistake) = refused(&body) {
+        return mistake;
+    }
+    let names = fresh(names, &taken(&body));
+    for (variable, name) in variables.iter().zip(&names) {
+        replace(&mut body, variable, &Form::new(Kind::Call).put(name).done());
+    }
+    let form = Form::new(Kind::Call);
+    let form = match &names[..] {
+        [name] => form.put(name),
+        names => form.put("(").put(&names.join(", ")).put(")"),
+    };
+    form.put(ARROW).operand(body).done()
+}
+
+/// Trino refuses these in a lambda ("Lambda expression cannot contain …").
+fn refused(body: &Ast) -> Option<Ast> {
+    let mut open = vec![body];
+    while let Some(ast) = open.pop() {
+        let what = match form::kind(ast) {
+            Some(Kind::Aggregate) => "an aggregate",
+            Some(Kind::Window) => "a window function",
+            Some(Kind::Query) => "a query",
+            _ => {
+                open.extend(check::children(ast));
+                continue;
+            }
+        };
+        return Some(sql::mistake(&Error::wrong_query(format!("{what} cannot stand in a lambda"))));
+    }
+    None
+}
+
+/// The names that mean something else in a lambda's body: variables of the lambdas in it, and the relations that it reads, since
+/// `"x"."name"` would be a field of the variable `x`.
+fn taken(body: &Ast) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut open = vec![body];
+    while let Some(ast) = open.pop() {
+        match ast {
+            Ast::Column(ColumnRef::Column(column)) => {
+                names.extend(column.0.iter().map(|of| of.1.to_string().to_lowercase()))
+            }
+            Ast::CustomWithExpr(text, _) => {
+                let variables = text.split_once(ARROW).map_or("", |(variables, _)| variables);
+                let variables = variables.trim_matches(|c: char| c.is_ascii_control() || matches!(c, '(' | ')'));
+                names.extend(variables.split(", ").map(str::to_owned));
+            }
+            _ => {}
+        }
+        open.extend(check::children(ast));
+    }
+    names
+}
+
+/// `x`, or `x2`, `x3`, …: the first that are not taken.
+fn fresh<const N: usize>(names: [&'static str; N], taken: &[String]) -> [String; N] {
+    let mut number = 1u32;
+    loop {
+        let numbered = names.map(|name| if number == 1 { name.to_owned() } else { format!("{name}{number}") });
+        if !numbered.iter().any(|name| taken.contains(name)) {
+            return numbered;
+        }
+        number += 1;
+    }
+}
+
+fn replace(body: &mut Ast, variable: &Ast, name: &Ast) {
+    let mut open = vec![body];
+    while let Some(ast) = open.pop() {
+        match ast {
+            Ast::Custom(_) if ast == variable => *ast = name.clone(),
+            Ast::Tuple(items) | Ast::CustomWithExpr(_, items) => open.extend(items),
+            Ast::Unary(_, operand) | Ast::AsEnum(_, operand) => open.push(operand),
+            Ast::Binary(left, _, right) => open.extend([&mut **left, &mut **right]),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(all(test, feature = "derive"))]
+mod tests {
+    use std::cell::RefCell;
+
+    use expect_test::expect;
+
+    use super::super::{
+        array::{any_match, filter, transform},
+        string::{concat, lower},
+    };
+    use crate::{
+        query::{Expr, count, max, select},
+        schema::View,
+    };
+
+    #[derive(crate::AthenaView)]
+    #[athena(view = "entries")]
+    struct X {
+        name: String,
+        keys: Vec<String>,
+    }
+
+    fn error<T>(sql: crate::Result<T>) -> String {
+        sql.err().map_or_else(|| "no error".to_owned(), |error| error.to_string())
+    }
+
+    #[test]
+    fn a_variable_that_leaves_its_lambda_is_refused_before_anything_is_sent() {
+        let x: View<X> = X::view();
+        let out: RefCell<Option<Expr<(), String>>> = RefCell::new(None);
+        let inside = transform(x.keys, |key| {
+            *out.borrow_mut() = Some(key.clone());
+            lower(key)
+        });
+        let leaked = out.into_inner().unwrap();
+        assert!(select().from(&x).select(inside.clone()).sql().is_ok());
+        let refused = error(select().from(&x).select((inside, leaked.clone())).sql());
+        assert!(refused.contains("the variable of a lambda stands outside of it"), "{refused}");
+        let refused = error(select().from(&x).select(transform(x.keys, |key| concat(key, leaked))).sql());
+        assert!(refused.contains("the variable of a lambda stands outside of it"), "{refused}");
+    }
+
+    #[test]
+    fn a_name_is_not_taken_twice_nor_from_a_relation() {
+        let x: View<X> = X::view();
+        let plain = any_match(x.keys, |key| key.eq("a"));
+        let with_column = filter(x.keys, |key| key.eq(x.name));
+        let made_outside = any_match(x.keys, |key| key.eq("b"));
+        let around = filter(x.keys, |key| made_outside.and(key.eq("c")));
+        let all = select().from(&x).filter(plain).select((with_column, around)).sql().unwrap();
+        expect![[r#"
+            SELECT json_format(CAST(filter("x"."keys", x2 -> x2 = "x"."name") AS JSON)), json_format(CAST(filter("x"."keys", x2 -> any_match("x"."keys", x -> x = 'b') AND x2 = 'c') AS JSON)) FROM "entries" AS "x" WHERE any_match("x"."keys", x -> x = 'a')"#]]
+        .assert_eq(&all);
+    }
+
+    #[test]
+    fn aggregates_and_queries_in_a_lambda_are_refused() {
+        let x: View<X> = X::view();
+        let aggregate = transform(x.keys, |key| concat(key, max(x.name)));
+        let refused = error(select().from(&x).group_by(x.keys).select((count(), aggregate)).sql());
+        assert!(refused.contains("an aggregate cannot stand in a lambda"), "{refused}");
+        let query = filter(x.keys, |key| key.in_query(select().from(&x).select(x.name)));
+        let refused = error(select().from(&x).select(query).sql());
+        assert!(refused.contains("a query cannot stand in a lambda"), "{refused}");
+    }
+}

@@ -1,0 +1,88 @@
+//! Arguments that can be a number of any type.
+
+use super::{Expr, Expression, SqlType};
+use crate::{
+    query::{Aggregate, Aggregated, Literal, Number, expr::Ast, seal::Seal},
+    schema::{AthenaView, Column, ColumnName},
+};
+
+/// A number of any type: a column, an expression or a value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number",
+    label = "expected a number, or a column or expression of a numeric type"
+)]
+pub trait Numeric {
+    #[doc(hidden)]
+    const SEAL: Seal;
+    /// What it reads.
+    type Reads;
+    /// Its type.
+    type Type: SqlType<Base: Float>;
+    #[doc(hidden)]
+    fn number(self) -> sea_query::Expr;
+}
+
+/// What a number becomes where a fraction is asked for.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a number")]
+pub trait Float: Number {
+    /// `f32` for `f32`, `rust_decimal::Decimal` for itself, `f64` for all else.
+    type Float: crate::schema::Base;
+}
+
+pub(super) type FloatOf<N> = <<<N as Numeric>::Type as SqlType>::Base as Float>::Float;
+
+macro_rules! floats {
+    ($($of:ty => $float:ty),+) => {$(
+        impl Float for $of {
+            type Float = $float;
+        }
+
+        impl Numeric for $of {
+            const SEAL: Seal = Seal;
+
+            type Reads = ();
+            type Type = Self;
+
+            fn number(self) -> Ast {
+                self.literal()
+            }
+        }
+    )+};
+}
+
+floats!(i32 => f64, i64 => f64, f32 => f32, f64 => f64);
+#[cfg(feature = "rust_decimal")]
+floats!(rust_decimal::Decimal => Self);
+
+impl<V: AthenaView, T: SqlType<Base: Float>, N: ColumnName> Numeric for Column<V, T, N> {
+    const SEAL: Seal = Seal;
+
+    type Reads = Self;
+    type Type = T;
+
+    fn number(self) -> Ast {
+        self.ast()
+    }
+}
+
+impl<R, T: SqlType<Base: Float>> Numeric for Expr<R, T> {
+    const SEAL: Seal = Seal;
+
+    type Reads = R;
+    type Type = T;
+
+    fn number(self) -> Ast {
+        self.ast()
+    }
+}
+
+impl<R, T: SqlType<Base: Float>> Numeric for Aggregate<R, T> {
+    const SEAL: Seal = Seal;
+
+    type Reads = Aggregated<R>;
+    type Type = T;
+
+    fn number(self) -> Ast {
+        self.ast()
+    }
+}

@@ -1,0 +1,142 @@
+//! What stands where it cannot: a window function without its window, ANY and ALL away from a comparison.
+//!
+//! Both implement the traits of expressions, under a bound that nothing meets. Without these implementations the compiler would say
+//! that the type "cannot be selected"; with them, it says what is missing.
+
+use std::marker::PhantomData;
+
+use super::{
+    Argument, Condition, Expr, Expression, GroupSelection, Operand, Predicate, Quantified, Selection, Sort, SortKey,
+    WindowFunction, draft::Items, expr::Ast, order_by::Sorted, seal::Seal,
+};
+use crate::schema::{Base, SqlType};
+
+/// Implemented by nothing: the bound that fails when a window function stands somewhere without `.over(..)`.
+#[diagnostic::on_unimplemented(
+    message = "a window function needs `.over(..)`",
+    label = "it has no window yet",
+    note = "say which rows it sees: `row_number().over(window().partition_by(p.name).order_by(p.timestamp.desc()))`"
+)]
+pub trait HasWindow {
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+/// What can stand outside a comparison: all but `.any()` and `.all()`.
+#[diagnostic::on_unimplemented(
+    message = "ANY and ALL stand on the right of a comparison",
+    label = "this is no value",
+    note = "`m.size.gt(query.all())`; a subquery that stands for one value is `query.limit(1).scalar()`"
+)]
+pub trait StandsAlone {
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+impl StandsAlone for () {
+    const SEAL: Seal = Seal;
+}
+
+/// What a [`WindowFunction`] is without `.over(..)`. The bounds are on a type of their own: were they on the function itself, the compiler
+/// would show the message of the trait that was asked for, and not theirs.
+#[derive(Debug)]
+pub struct WithoutOver<R>(PhantomData<R>);
+
+/// What [`Quantified`] is outside a comparison.
+#[derive(Debug)]
+pub struct Rowwise<Vs>(PhantomData<Vs>);
+
+/// The body of what no program can call.
+fn never() -> Ast {
+    Ast::Constant(false.into())
+}
+
+macro_rules! refused {
+    ([$($generics:tt)*] $of:ty, $type:ty, $marker:ty: $bound:ident) => {
+        impl<$($generics)*> Expression for $of where $marker: $bound {
+            const SEAL: Seal = Seal;
+
+            type Reads = ();
+            type Type = $type;
+
+            fn ast(self) -> Ast {
+                never()
+            }
+        }
+
+        impl<$($generics)*> Predicate for $of where $marker: $bound {
+            const SEAL: Seal = Seal;
+
+            type Reads = ();
+
+            fn into_ast(self) -> Ast {
+                never()
+            }
+        }
+
+        impl<$($generics)*> SortKey for $of where $marker: $bound {
+            const SEAL: Seal = Seal;
+
+            type Reads = ();
+
+            fn into_sort(self) -> Sorted {
+                Sort::<()>::new(never(), false).into_sort()
+            }
+        }
+
+        impl<S, $($generics)*> Selection<S, (), ()> for $of where $marker: $bound {
+            const SEAL: Seal = Seal;
+
+            fn items(self, _: &mut Items) {}
+        }
+
+        impl<S, K, $($generics)*> GroupSelection<S, K, (), ()> for $of where $marker: $bound {
+            const SEAL: Seal = Seal;
+
+            fn items(self, _: &mut Items) {}
+        }
+
+        impl<B: Base, $($generics)*> Argument<B, (), B> for $of where $marker: $bound {
+            const SEAL: Seal = Seal;
+
+            fn argument(self) -> Ast {
+                never()
+            }
+        }
+    };
+}
+
+refused!([R, T: SqlType] WindowFunction<R, T>, T, WithoutOver<R>: HasWindow);
+refused!([Vs, O] Quantified<Vs, O>, bool, Rowwise<Vs>: StandsAlone);
+
+impl<B: Base, R, T> Operand<B, (), B> for WindowFunction<R, T>
+where
+    WithoutOver<R>: HasWindow,
+{
+    const SEAL: Seal = Seal;
+
+    type Form = ();
+
+    fn into_ast(self) -> Ast {
+        never()
+    }
+}
+
+macro_rules! comparisons {
+    ($($name:ident)+) => {
+        /// What would be told to be "not an iterator" without a method of that name.
+        impl<R, T: SqlType> WindowFunction<R, T> {
+            $(
+                #[doc(hidden)]
+                pub fn $name<E>(self, _: E) -> Condition<()>
+                where
+                    WithoutOver<R>: HasWindow,
+                {
+                    Expr::new(never())
+                }
+            )+
+        }
+    };
+}
+
+comparisons!(eq ne lt le gt ge);

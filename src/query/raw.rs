@@ -1,0 +1,216 @@
+//! SQL that its author wrote, with typed operands: what `sql!` and `sql_query!` put together.
+//!
+//! The macros have looked at the text: it is the program's own, its quotes, comments and brackets are closed, and no operand stands inside of
+//! quotes. What comes here as text has no control characters, so it has none of a form's holes.
+
+use std::marker::PhantomData;
+
+use super::{
+    Aggregate, Aggregated, Expr, Expression, Literal, NoWindow, Query,
+    body::{Body, Kind},
+    draft,
+    expr::Ast,
+    seal::Seal,
+};
+use crate::{
+    error::Result,
+    schema::{AthenaView, Column, ColumnName, Source, SqlType, TableName, View},
+    sql::{
+        form::{self, Form},
+        relation,
+        tree::{Names, Tree},
+    },
+};
+
+/// What may stand between the braces of `sql!`: a column, an expression, an aggregate or a value. It is taken by reference, as `format!` does.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand between the braces of `sql!`",
+    label = "expected a column, an expression or a value that has a form in SQL",
+    note = "an `Option` is not a value: add the condition only when it is `Some`, or write `null::<..>()`",
+    note = "Athena has no unsigned numbers: convert them to `i64`",
+    note = "a view's columns can be read here (`{{p.user}}`); the view itself stands in FROM, or in `sql_query!`"
+)]
+pub trait Bind {
+    #[doc(hidden)]
+    const SEAL: Seal;
+    /// What it reads.
+    type Reads;
+    #[doc(hidden)]
+    fn bind(&self) -> sea_query::Expr;
+}
+
+#[diagnostic::do_not_recommend]
+impl<L: Literal + Clone> Bind for L {
+    const SEAL: Seal = Seal;
+
+    type Reads = ();
+
+    fn bind(&self) -> Ast {
+        self.clone().literal()
+    }
+}
+
+macro_rules! expressions {
+    ($([$($generics:tt)*] $of:ty, $reads:ty;)+) => {$(
+        impl<$($generics)*> Bind for $of {
+            const SEAL: Seal = Seal;
+
+            type Reads = $reads;
+
+            fn bind(&self) -> Ast {
+                Expression::ast(self.clone())
+            }
+        }
+
+        impl<$($generics)*> Bind for &$of {
+            const SEAL: Seal = Seal;
+
+            type Reads = $reads;
+
+            fn bind(&self) -> Ast {
+                (**self).bind()
+            }
+        }
+    )+};
+}
+
+expressions! {
+    [V: AthenaView, T: SqlType, N: ColumnName] Column<V, T, N>, Column<V, T, N>;
+    [R, T: SqlType] Expr<R, T>, R;
+    [R, T: SqlType] Aggregate<R, T>, Aggregated<R>;
+}
+
+/// What may stand between the braces of `sql_query!`: all that [`Bind`] has except windows, and views and names of tables.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand between the braces of `sql_query!`",
+    label = "expected a view, the name of a table, a column, an expression or a value that has a form in SQL",
+    note = "an `Option` is not a value: write `null::<..>()`, or another statement",
+    note = "Athena has no unsigned numbers: convert them to `i64`"
+)]
+pub trait BindInStatement {
+    #[doc(hidden)]
+    const SEAL: Seal;
+    #[doc(hidden)]
+    fn bind_in(&self, statement: RawStatement) -> RawStatement;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Bind> BindInStatement for B
+where
+    B::Reads: NoWindow,
+{
+    const SEAL: Seal = Seal;
+
+    fn bind_in(&self, statement: RawStatement) -> RawStatement {
+        statement.put(|form, _| Ok(form.tight(self.bind())))
+    }
+}
+
+macro_rules! relations {
+    ($([$($generics:tt)*] $of:ty, |$me:ident, $form:ident, $names:ident| $put:expr;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> BindInStatement for $of {
+            const SEAL: Seal = Seal;
+
+            fn bind_in(&self, statement: RawStatement) -> RawStatement {
+                let $me = self;
+                statement.put(|$form, $names| $put)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> BindInStatement for &$of {
+            const SEAL: Seal = Seal;
+
+            fn bind_in(&self, statement: RawStatement) -> RawStatement {
+                (**self).bind_in(statement)
+            }
+        }
+    )+};
+}
+
+relations! {
+    [V: AthenaView] View<V>, |view, form, names| Ok(form.operand(relation(&view.source, V::NAME, names)?));
+    [] TableName, |table, form, names| table_name(table, form, names);
+}
+
+/// A relation as it stands in FROM. A CTE stands there as a subquery: whether the statement can have a WITH before it, only its author knows.
+fn relation(source: &Source, alias: &'static str, names: &mut Names) -> Result<Ast> {
+    match source {
+        Source::Query(tree) | Source::Cte(_, tree) => Ok(relation::subquery(Tree::clone(tree).whole(), false, alias)),
+        Source::Lateral(tree) => Ok(relation::subquery(Tree::clone(tree).whole(), true, alias)),
+        _ => draft::relation(source, alias, names),
+    }
+}
+
+fn table_name(table: &TableName, form: Form, names: &mut Names) -> Result<Form> {
+    if table.schema.is_none() {
+        names.table(&table.name)?;
+    }
+    Ok(form.operand(relation::name(table.parts())))
+}
+
+/// A fragment of SQL while `sql!` puts it together. `R` is what it reads.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Fragment<R> {
+    form: Form,
+    of: PhantomData<fn() -> R>,
+}
+
+impl Fragment<()> {
+    #[expect(clippy::new_without_default, reason = "a step of a macro")]
+    pub fn new() -> Self {
+        Fragment { form: Form::new(form::Kind::Raw), of: PhantomData }
+    }
+}
+
+impl<R> Fragment<R> {
+    #[must_use]
+    pub fn text(self, text: &'static str) -> Self {
+        Fragment { form: self.form.put(text), of: PhantomData }
+    }
+
+    pub fn operand<B: Bind>(self, operand: &B) -> Fragment<(R, B::Reads)> {
+        Fragment { form: self.form.tight(operand.bind()), of: PhantomData }
+    }
+
+    pub fn of<T: SqlType>(self) -> Expr<R, Option<T::Base>> {
+        Expr::new(self.form.done())
+    }
+}
+
+/// A statement while `sql_query!` puts it together.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct RawStatement {
+    form: Result<Form>,
+    names: Names,
+}
+
+impl RawStatement {
+    #[expect(clippy::new_without_default, reason = "a step of a macro")]
+    pub fn new() -> Self {
+        Self { form: Ok(Form::new(form::Kind::Query)), names: Names::default() }
+    }
+
+    #[must_use]
+    pub fn text(self, text: &'static str) -> Self {
+        self.put(|form, _| Ok(form.put(text)))
+    }
+
+    #[must_use]
+    pub fn operand<B: BindInStatement>(self, operand: &B) -> Self {
+        operand.bind_in(self)
+    }
+
+    fn put(mut self, put: impl FnOnce(Form, &mut Names) -> Result<Form>) -> Self {
+        self.form = self.form.and_then(|form| put(form, &mut self.names));
+        self
+    }
+
+    pub fn done<O>(self) -> Query<O> {
+        let (names, form) = (self.names, self.form);
+        Query::new(Body(Kind::Foreign(Box::new(form.map(|form| Tree { names, query: form.done() })))))
+    }
+}

@@ -1,0 +1,128 @@
+//! A derived struct beside the table that is there.
+
+use std::fmt;
+
+use super::fits::fits;
+use crate::{
+    error::{ErrorKind, Result, nearest},
+    schema::{BaseView, ColumnInfo, Table, TableName},
+    types::AthenaType,
+};
+
+/// A way in which a table is not what the struct says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Difference {
+    /// The struct names a column that is not there.
+    Missing {
+        /// The column's name in SQL.
+        column: String,
+        /// The most similar column that the struct does not name.
+        nearest: Option<String>,
+    },
+    /// A column has a type that its field cannot be read from.
+    OtherType {
+        /// The column's name in SQL.
+        column: String,
+        /// The type that the field stands for.
+        field: AthenaType,
+        /// The type of the column, as its catalog spells it or as SELECT does.
+        found: String,
+    },
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { column, nearest: None } => write!(f, "column `{column}` is not there"),
+            Self::Missing { column, nearest: Some(nearest) } => {
+                write!(f, "column `{column}` is not there (did you mean `{nearest}`?)")
+            }
+            Self::OtherType { column, field, found } => {
+                write!(f, "column `{column}` is {found}, which a field of {field} cannot be read from")
+            }
+        }
+    }
+}
+
+/// A derived struct beside the table or view that it stands for: what `View::compare` and `View::verify` find.
+///
+/// Displayed as one sentence with all that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    name: TableName,
+    view: &'static str,
+    differences: Vec<Difference>,
+    extra: Vec<ColumnInfo>,
+}
+
+impl Comparison {
+    pub(super) fn of<V: BaseView>(table: &Table) -> Self {
+        let named = |name: &str| V::FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name));
+        let extra: Vec<ColumnInfo> = table.columns().iter().filter(|column| !named(&column.name)).cloned().collect();
+        let fields = V::FIELDS.iter().zip(V::types());
+        let differences = fields.filter_map(|(name, field)| difference(table, name, field, &extra)).collect();
+        let path = std::any::type_name::<V>();
+        let view = path.rsplit("::").next().unwrap_or(path);
+        Self { name: table.name().clone(), view, differences, extra }
+    }
+
+    /// What a program that uses the struct would stumble over.
+    pub fn differences(&self) -> &[Difference] {
+        &self.differences
+    }
+
+    /// Columns that the struct does not name. They do no harm.
+    pub fn extra(&self) -> &[ColumnInfo] {
+        &self.extra
+    }
+
+    /// The comparison, when there is no difference.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Definition`] with all differences.
+    pub fn into_result(self) -> Result<Self> {
+        if self.differences.is_empty() { Ok(self) } else { Err(ErrorKind::Definition(self.to_string()).into()) }
+    }
+}
+
+fn difference(table: &Table, name: &str, field: AthenaType, extra: &[ColumnInfo]) -> Option<Difference> {
+    let is = |other: &str| other.eq_ignore_ascii_case(name);
+    if let Some(column) = table.columns().iter().find(|column| is(&column.name)) {
+        let other =
+            || Difference::OtherType { column: name.to_owned(), field: field.clone(), found: column.of.to_string() };
+        return (!fits(&field, &column.of)).then(other);
+    }
+    if let Some(column) = table.unknown().iter().find(|column| is(&column.name)) {
+        // A type that nobody knows comes as text.
+        let text = matches!(field, AthenaType::Varchar(_));
+        let found = column.spelled.clone();
+        return (!text).then(|| Difference::OtherType { column: name.to_owned(), field, found });
+    }
+    // `$path` and the like are in no catalog.
+    if name.starts_with('$') {
+        return None;
+    }
+    let nearest = nearest(&name.to_lowercase(), extra.iter().map(|column| column.name.clone()));
+    Some(Difference::Missing { column: name.to_owned(), nearest })
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, view, differences, extra } = self;
+        if differences.is_empty() {
+            write!(f, "{name} fits `{view}`")?;
+        } else {
+            write!(f, "{name} does not fit `{view}`: ")?;
+            let all: Vec<String> = differences.iter().map(ToString::to_string).collect();
+            f.write_str(&all.join("; "))?;
+        }
+        // Behind a missing column, those that nobody named are the ones to look at.
+        let missing = differences.iter().any(|one| matches!(one, Difference::Missing { nearest: None, .. }));
+        if extra.is_empty() || !(missing || differences.is_empty()) {
+            return Ok(());
+        }
+        let extra: Vec<String> = extra.iter().map(|column| format!("`{}` {}", column.name, column.of)).collect();
+        write!(f, "; not in the struct: {}", extra.join(", "))
+    }
+}

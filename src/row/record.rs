@@ -1,0 +1,89 @@
+//! Rows whose columns are only known at run time.
+
+use std::{fmt, sync::Arc};
+
+use arrow_array::{Array, RecordBatch};
+
+use super::{ColumnReader, Columns, FieldType, FromColumn, FromRow, Layout};
+use crate::error::{ErrorKind, Result};
+
+/// A row of any columns, read by name: for column lists that are chosen at run time, and for raw statements.
+///
+/// ```
+/// use quilt_athena::{prelude::*, quilt::NamedPackage, row::Record};
+///
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # let engine = quilt_athena::local::Local::open("tests/buckets")?;
+/// let p = NamedPackage::view("example-packages");
+/// let wanted = ["user", "name"].map(|name| p.column(name)).into_iter().collect::<quilt_athena::Result<Vec<_>>>()?;
+/// let rows: Vec<Record> = select().from(&p).select(wanted).order_by(p.user).limit(1).fetch(&engine).await?;
+/// assert_eq!(rows[0].labels().collect::<Vec<_>>(), ["user", "name"]);
+/// assert_eq!(rows[0].get::<String>("user")?, "alice");
+/// # Ok::<(), quilt_athena::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Record {
+    batch: Arc<RecordBatch>,
+    row: usize,
+}
+
+impl Record {
+    /// The labels of its columns, in order.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.batch.schema_ref().fields().iter().map(|field| field.name().as_str())
+    }
+
+    /// The value of a column as `T`; `Option` of it where it can be NULL. Names are compared without regard to case, as Athena does.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Schema`] when there is no such column or it is of another type; [`ErrorKind::Decode`] for a NULL that `T` cannot hold.
+    pub fn get<T: FieldType>(&self, label: &str) -> Result<T> {
+        let wrong = |reason| ErrorKind::Schema { row: std::any::type_name::<Self>(), reason };
+        let found = self.labels().position(|name| name.eq_ignore_ascii_case(label));
+        let Some(index) = found else {
+            let labels: Vec<_> = self.labels().map(|label| format!("`{label}`")).collect();
+            return Err(wrong(format!("it has no column `{label}`; there are {}", labels.join(", "))).into());
+        };
+        let column = self.batch.column(index).slice(self.row, 1);
+        if !T::Column::accepts(column.data_type()) {
+            let (of, rust) = (column.data_type(), std::any::type_name::<T>());
+            return Err(wrong(format!("column `{label}` is {of}, which `{rust}` does not read")).into());
+        }
+        let wanted = T::Column::reads(column.data_type());
+        let array = arrow_cast::cast(&column, &wanted).map_err(|cause| ErrorKind::Decode {
+            column: label.to_owned(),
+            row: self.row,
+            reason: cause.to_string(),
+        })?;
+        T::of(&ColumnReader { array, label: label.to_owned() })
+    }
+}
+
+impl FromRow for Record {
+    type Readers = Arc<RecordBatch>;
+
+    fn lay_out(layout: &mut Layout<'_>) -> Result<()> {
+        layout.rest();
+        Ok(())
+    }
+
+    fn readers(columns: &mut Columns<'_>) -> Result<Self::Readers> {
+        Ok(Arc::new(columns.rest()))
+    }
+
+    fn read(readers: &Self::Readers, row: usize) -> Result<Self> {
+        Ok(Self { batch: Arc::clone(readers), row })
+    }
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (label, column) in self.labels().zip(self.batch.columns()) {
+            let value = arrow_cast::display::array_value_to_string(column, self.row).unwrap_or_default();
+            map.entry(&label, &value);
+        }
+        map.finish()
+    }
+}

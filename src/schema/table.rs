@@ -1,0 +1,152 @@
+//! Tables whose columns are only known at run time.
+
+use super::TableName;
+use crate::{
+    error::{ErrorKind, Result, nearest},
+    types::AthenaType,
+};
+
+/// A column as a catalog spells it: what an engine answers when it is asked for the columns of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CatalogColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type, in Hive's spelling or in that of SELECT.
+    pub spelled: String,
+    /// The table is partitioned by it.
+    pub partition: bool,
+    /// What the table's author wrote about it.
+    pub comment: Option<String>,
+}
+
+impl CatalogColumn {
+    /// A column that is no partition column and has no comment.
+    pub fn new(name: impl Into<String>, spelled: impl Into<String>) -> Self {
+        Self { name: name.into(), spelled: spelled.into(), partition: false, comment: None }
+    }
+
+    /// The same, as a column that the table is partitioned by or not.
+    #[must_use]
+    pub fn with_partition(self, partition: bool) -> Self {
+        Self { partition, ..self }
+    }
+
+    /// The same, with a comment; an empty one is none.
+    #[must_use]
+    pub fn with_comment(self, comment: Option<String>) -> Self {
+        let comment = comment.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        Self { comment, ..self }
+    }
+}
+
+/// A column of a [`Table`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ColumnInfo {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub of: AthenaType,
+    /// The table is partitioned by it: a condition on it decides which files are read.
+    pub partition: bool,
+    /// What the table's author wrote about it.
+    pub comment: Option<String>,
+}
+
+/// A table or view whose columns are known at run time and not to the compiler. `Table::reflect` asks an engine for them.
+///
+/// ```
+/// use quilt_athena::{AthenaType, schema::{CatalogColumn, Table, TableName}};
+///
+/// let columns = [CatalogColumn::new("user", "string"), CatalogColumn::new("size", "bigint")];
+/// let table = Table::new(TableName::new("entries")?, columns);
+/// assert_eq!(table.column("SIZE")?.of, AthenaType::Bigint);
+/// let error = table.column("usr").unwrap_err().to_string();
+/// assert_eq!(error, "column `usr` does not exist; did you mean `user`?; it was looked for in \"entries\"");
+/// # Ok::<(), quilt_athena::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    name: TableName,
+    columns: Vec<ColumnInfo>,
+    unknown: Vec<CatalogColumn>,
+}
+
+impl Table {
+    /// A table of that name and columns.
+    pub fn new(name: TableName, columns: impl IntoIterator<Item = CatalogColumn>) -> Self {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for column in columns {
+            match column.spelled.parse() {
+                Ok(of) => {
+                    let CatalogColumn { name, partition, comment, .. } = column;
+                    known.push(ColumnInfo { name, of, partition, comment });
+                }
+                Err(_) => unknown.push(column),
+            }
+        }
+        Self { name, columns: known, unknown }
+    }
+
+    /// Where it is.
+    pub fn name(&self) -> &TableName {
+        &self.name
+    }
+
+    /// Its columns, in order; those that it is partitioned by are the last.
+    pub fn columns(&self) -> &[ColumnInfo] {
+        &self.columns
+    }
+
+    /// The columns whose types are none of [`AthenaType`]: Hive's unions, say. No query can be checked against them.
+    pub fn unknown(&self) -> &[CatalogColumn] {
+        &self.unknown
+    }
+
+    /// A column by its name; names are compared without regard to case, as Athena does.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] with the nearest name; [`ErrorKind::Definition`] for one of the [`unknown`](Self::unknown) columns.
+    pub fn column(&self, name: &str) -> Result<&ColumnInfo> {
+        if let Some(column) = self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name)) {
+            return Ok(column);
+        }
+        if let Some(column) = self.unknown.iter().find(|column| column.name.eq_ignore_ascii_case(name)) {
+            let CatalogColumn { name, spelled, .. } = column;
+            let message = format!(
+                "column `{name}` of {} is `{spelled}`, a type that is not known here: CAST it in SQL",
+                self.name
+            );
+            return Err(ErrorKind::Definition(message).into());
+        }
+        let nearest = nearest(&name.to_lowercase(), self.columns.iter().map(|column| column.name.clone()));
+        let advice = Some(format!("it was looked for in {}", self.name));
+        Err(ErrorKind::NotFound { what: "column", name: name.to_owned(), nearest, advice }.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_that_nobody_knows_costs_its_own_column_only() {
+        let columns =
+            [CatalogColumn::new("u", "uniontype<int,string>"), CatalogColumn::new("a", "array<struct<b-c:int>>")];
+        let table = Table::new(TableName::new("t").expect("a name"), columns);
+        assert_eq!(table.columns().len(), 1);
+        assert_eq!(table.unknown()[0].name, "u");
+        let error = table.column("U").expect_err("no type").to_string();
+        assert_eq!(
+            error,
+            "column `u` of \"t\" is `uniontype<int,string>`, a type that is not known here: CAST it in SQL"
+        );
+    }
+
+    #[test]
+    fn an_empty_comment_is_none() {
+        let column = |comment: &str| CatalogColumn::new("a", "int").with_comment(Some(comment.to_owned())).comment;
+        assert_eq!((column("  "), column(" x ")), (None, Some("x".to_owned())));
+    }
+}

@@ -1,0 +1,183 @@
+//! Forms of SQL that sea-query's tree has no node for, kept inside that tree.
+//!
+//! sea-query knows no `OVER` of an aggregate, no FILTER, UNNEST, lambda or GROUPS, and its SELECT has no place for most of Athena's
+//! clauses. Its `CustomWithExpr` holds a text and operands, though: a [`Form`] is such a node, whose text has a hole per operand and begins
+//! with a mark of its [`Kind`]. Values stay values to the end, so that they still meet the one literal writer.
+
+use std::borrow::Cow;
+
+use sea_query::Expr;
+
+use super::trino;
+
+/// What kind of thing a form is, when it stands in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `f(a, b)`, `CASE … END`: needs no parentheses anywhere.
+    Call,
+    /// `a IS DISTINCT FROM b`: stands in parentheses beside another operator.
+    Operator,
+    /// `max(a)`: reads all rows of a group.
+    Aggregate,
+    /// `OVER "w"`: reads a window that the query declares.
+    Window,
+    /// A query: its columns are its own.
+    Query,
+    /// Text of a program's author, with whatever operators: stands in parentheses beside any other.
+    Raw,
+}
+
+/// A place for an operand.
+const HOLE: char = '\u{1}';
+/// A place for an operand, which takes parentheses unless it needs none anywhere.
+const TIGHT: char = '\u{2}';
+/// A place for a subquery of sea-query's, without its parentheses.
+const BARE: char = '\u{4}';
+/// A place for the condition of WHERE, the only one where Athena takes execution parameters.
+const WHERE: char = '\u{3}';
+
+impl Kind {
+    /// The first character of a form's text.
+    fn mark(self) -> char {
+        match self {
+            Self::Call => '\u{10}',
+            Self::Operator => '\u{11}',
+            Self::Aggregate => '\u{12}',
+            Self::Window => '\u{13}',
+            Self::Query => '\u{14}',
+            Self::Raw => '\u{15}',
+        }
+    }
+
+    fn of_mark(mark: u8) -> Option<Self> {
+        Some(match mark {
+            0x10 => Self::Call,
+            0x11 => Self::Operator,
+            0x12 => Self::Aggregate,
+            0x13 => Self::Window,
+            0x14 => Self::Query,
+            0x15 => Self::Raw,
+            _ => return None,
+        })
+    }
+}
+
+/// A form while it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    text: String,
+    operands: Vec<Expr>,
+}
+
+/// A piece of a form, as it is rendered.
+pub(super) enum Piece<'a> {
+    Text(&'a str),
+    Operand(&'a Expr),
+    TightOperand(&'a Expr),
+    Where(&'a Expr),
+    Bare(&'a Expr),
+}
+
+impl Form {
+    pub(crate) fn new(kind: Kind) -> Self {
+        let mut text = String::with_capacity(if kind == Kind::Query { 512 } else { 64 });
+        text.push(kind.mark());
+        Self { text, operands: Vec::new() }
+    }
+
+    /// `name(a, b)`; the name is one of SQL's, not a user's.
+    pub(crate) fn call(name: &str, arguments: impl IntoIterator<Item = Expr>) -> Expr {
+        Self::new(Kind::Call).put(name).put("(").list(arguments).put(")").done()
+    }
+
+    /// Text of SQL: words and punctuation, no name and no value.
+    pub(crate) fn put(mut self, text: &str) -> Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// A name, quoted.
+    pub(crate) fn name(mut self, name: &str) -> Self {
+        // A hole in a name would be filled with an operand.
+        if name.bytes().any(|byte| byte.is_ascii_control()) {
+            trino::write_identifier(&mut self.text, &name.replace(|c: char| c.is_ascii_control(), " "));
+        } else {
+            trino::write_identifier(&mut self.text, name);
+        }
+        self
+    }
+
+    /// `"a", "b"`
+    pub(crate) fn names<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        for (i, name) in names.into_iter().enumerate() {
+            self = if i > 0 { self.put(", ") } else { self }.name(name);
+        }
+        self
+    }
+
+    pub(crate) fn operand(mut self, operand: Expr) -> Self {
+        self.text.push(HOLE);
+        self.operands.push(operand);
+        self
+    }
+
+    pub(crate) fn tight(mut self, operand: Expr) -> Self {
+        self.text.push(TIGHT);
+        self.operands.push(operand);
+        self
+    }
+
+    pub(crate) fn bare(mut self, subquery: Expr) -> Self {
+        self.text.push(BARE);
+        self.operands.push(subquery);
+        self
+    }
+
+    pub(super) fn condition_of_where(mut self, operand: Expr) -> Self {
+        self.text.push(WHERE);
+        self.operands.push(operand);
+        self
+    }
+
+    /// `a, b`
+    pub(crate) fn list(mut self, operands: impl IntoIterator<Item = Expr>) -> Self {
+        for (i, operand) in operands.into_iter().enumerate() {
+            self = if i > 0 { self.put(", ") } else { self }.operand(operand);
+        }
+        self
+    }
+
+    pub(crate) fn done(self) -> Expr {
+        Expr::CustomWithExpr(Cow::Owned(self.text), self.operands)
+    }
+}
+
+/// The kind of a form; `None` for everything else.
+pub(crate) fn kind(expr: &Expr) -> Option<Kind> {
+    match expr {
+        Expr::CustomWithExpr(text, _) => Kind::of_mark(*text.as_bytes().first()?),
+        _ => None,
+    }
+}
+
+/// The pieces of a form, in order.
+pub(super) fn pieces<'a>(text: &'a str, operands: &'a [Expr], mut each: impl FnMut(Piece<'a>)) {
+    let mut operands = operands.iter();
+    // After the mark.
+    let mut begin = 1;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        let piece: fn(&'a Expr) -> Piece<'a> = match byte {
+            b'\x01' => Piece::Operand,
+            b'\x02' => Piece::TightOperand,
+            b'\x03' => Piece::Where,
+            b'\x04' => Piece::Bare,
+            _ => continue,
+        };
+        each(Piece::Text(&text[begin..at]));
+        if let Some(operand) = operands.next() {
+            each(piece(operand));
+        }
+        begin = at + 1;
+    }
+    each(Piece::Text(text.get(begin..).unwrap_or_default()));
+}

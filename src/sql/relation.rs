@@ -1,0 +1,126 @@
+//! What stands in FROM, and queries made of queries.
+
+use sea_query::Expr;
+
+use super::{
+    form::{self, Form, Kind},
+    select::Tail,
+    trino,
+};
+
+/// `"catalog"."schema"."name" <suffix> AS "alias" <sample>`
+pub(crate) fn table<'a>(
+    parts: impl Iterator<Item = &'a str>,
+    version: Option<(&'static str, Expr)>,
+    alias: &str,
+    sample: Option<(&'static str, Expr)>,
+) -> Expr {
+    let mut form = write_name(Form::new(Kind::Call), parts);
+    if let Some((what, at)) = version {
+        form = form.put(" FOR ").put(what).put(" AS OF ").operand(at);
+    }
+    form = form.put(" AS ").name(alias);
+    if let Some((method, percentage)) = sample {
+        form = form.put(" TABLESAMPLE ").put(method).put(" (").operand(percentage).put(")");
+    }
+    form.done()
+}
+
+/// `"catalog"."schema"."name"`
+pub(crate) fn name<'a>(parts: impl Iterator<Item = &'a str>) -> Expr {
+    write_name(Form::new(Kind::Call), parts).done()
+}
+
+pub(super) fn write_name<'a>(mut form: Form, parts: impl Iterator<Item = &'a str>) -> Form {
+    for (i, part) in parts.enumerate() {
+        form = if i > 0 { form.put(".") } else { form }.name(part);
+    }
+    form
+}
+
+/// Whether this is one of the relations above, called `alias`. A quote inside a name is doubled, so no other text of theirs looks like it.
+pub(super) fn is_called(relation: &Expr, alias: &str) -> bool {
+    let mut words = String::from(" AS ");
+    trino::write_identifier(&mut words, alias);
+    matches!(relation, Expr::CustomWithExpr(text, _) if form::kind(relation) == Some(Kind::Call) && text.contains(&words))
+}
+
+/// `(query) AS "alias"`
+pub(crate) fn subquery(query: Expr, lateral: bool, alias: &str) -> Expr {
+    let form = Form::new(Kind::Call).put(if lateral { "LATERAL (" } else { "(" });
+    form.operand(query).put(") AS ").name(alias).done()
+}
+
+/// `UNNEST(a, b) WITH ORDINALITY AS "alias" ("x", "y", "n")`
+pub(crate) fn unnest(arrays: Vec<Expr>, ordinality: bool, alias: &str, columns: &[&str]) -> Expr {
+    let form = Form::new(Kind::Call).put("UNNEST(").list(arrays).put(")");
+    let form = if ordinality { form.put(" WITH ORDINALITY") } else { form };
+    form.put(" AS ").name(alias).put(" (").names(columns.iter().copied()).put(")").done()
+}
+
+/// `(VALUES (1, 'a'), (2, 'b')) AS "alias" ("n", "s")`
+pub(crate) fn values(rows: Vec<Vec<Expr>>, alias: &str, columns: &[&str]) -> Expr {
+    let form = value_rows(Form::new(Kind::Call).put("("), rows);
+    form.put(") AS ").name(alias).put(" (").names(columns.iter().copied()).put(")").done()
+}
+
+fn value_rows(form: Form, rows: Vec<Vec<Expr>>) -> Form {
+    let mut form = form.put("VALUES ");
+    for (i, row) in rows.into_iter().enumerate() {
+        form = if i > 0 { form.put(", (") } else { form.put("(") }.list(row).put(")");
+    }
+    form
+}
+
+/// `(SELECT "v" FROM (VALUES (1), (2)) AS "t" ("v"))`, for IN with a long list.
+pub(crate) fn list(items: Vec<Expr>) -> Expr {
+    let rows = items.into_iter().map(|item| vec![item]).collect();
+    let relation = values(rows, "list", &["item"]);
+    Form::new(Kind::Query).put("SELECT \"item\" FROM ").operand(relation).done()
+}
+
+/// The set operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SetOperator {
+    Union,
+    UnionAll,
+    Intersect,
+    IntersectAll,
+    Except,
+    ExceptAll,
+}
+
+impl SetOperator {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Union => " UNION ",
+            Self::UnionAll => " UNION ALL ",
+            Self::Intersect => " INTERSECT ",
+            Self::IntersectAll => " INTERSECT ALL ",
+            Self::Except => " EXCEPT ",
+            Self::ExceptAll => " EXCEPT ALL ",
+        }
+    }
+}
+
+/// `(a) UNION ALL (b) UNION ALL (c) ORDER BY …`. Each side in parentheses: a side may have its own ORDER BY, and no rule of precedence
+/// has to be known.
+pub(crate) fn set_operation(operator: SetOperator, sides: Vec<Expr>, tail: Tail) -> Expr {
+    let mut form = Form::new(Kind::Query);
+    for (i, side) in sides.into_iter().enumerate() {
+        form = if i > 0 { form.put(operator.words()) } else { form }.put("(").operand(side).put(")");
+    }
+    tail.write(form).done()
+}
+
+/// `WITH "a" AS (…), "b" AS (…) query`
+pub(super) fn with(ctes: Vec<(&'static str, Expr)>, query: Expr) -> Expr {
+    if ctes.is_empty() {
+        return query;
+    }
+    let mut form = Form::new(Kind::Query).put("WITH ");
+    for (i, (name, cte)) in ctes.into_iter().enumerate() {
+        form = if i > 0 { form.put(", ") } else { form }.name(name).put(" AS (").operand(cte).put(")");
+    }
+    form.put(" ").operand(query).done()
+}

@@ -1,0 +1,142 @@
+//! A SELECT, clause by clause in the order of Athena's grammar.
+//!
+//! `WITH … SELECT … FROM … WHERE … GROUP BY … HAVING … WINDOW … ORDER BY … OFFSET … LIMIT` (`SqlBase.g4`, rules `queryNoWith` and
+//! `querySpecification`).
+
+use std::borrow::Cow;
+
+use sea_query::Expr;
+
+use super::form::{Form, Kind};
+
+/// One SELECT of a query.
+#[derive(Debug, Default)]
+pub(crate) struct Select {
+    pub(crate) distinct: bool,
+    /// Expressions with their labels.
+    pub(crate) items: Vec<(Expr, Option<Cow<'static, str>>)>,
+    pub(crate) from: Vec<From>,
+    pub(crate) filter: Option<Expr>,
+    pub(crate) keys: Vec<Expr>,
+    pub(crate) having: Option<Expr>,
+    /// Named windows: `WINDOW "w" AS (…)`.
+    pub(crate) windows: Vec<(String, Expr)>,
+}
+
+/// A relation of FROM.
+#[derive(Debug, Clone)]
+pub(crate) struct From {
+    /// How it is joined; `None` for the first.
+    pub(crate) join: Option<Join>,
+    pub(crate) relation: Expr,
+    pub(crate) on: Option<Expr>,
+}
+
+/// The kinds of join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Join {
+    Inner,
+    Left,
+    Right,
+    Full,
+    Cross,
+}
+
+impl Join {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Inner => " INNER JOIN ",
+            Self::Left => " LEFT JOIN ",
+            Self::Right => " RIGHT JOIN ",
+            Self::Full => " FULL JOIN ",
+            Self::Cross => " CROSS JOIN ",
+        }
+    }
+}
+
+/// What may follow a SELECT or a set operation.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tail {
+    pub(crate) orders: Vec<Order>,
+    pub(crate) offset: Option<u64>,
+    pub(crate) limit: Option<Limit>,
+}
+
+/// One key of ORDER BY.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Order {
+    pub(crate) key: Expr,
+    pub(crate) descending: bool,
+    /// `NULLS FIRST` or `NULLS LAST`, when said.
+    pub(crate) nulls_first: Option<bool>,
+}
+
+/// How many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limit {
+    Rows(u64),
+    WithTies(u64),
+}
+
+impl Select {
+    /// The query, as one form.
+    pub(crate) fn query(self, tail: Tail) -> Expr {
+        let mut form = Form::new(Kind::Query).put(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        for (i, (item, label)) in self.items.into_iter().enumerate() {
+            form = if i > 0 { form.put(", ") } else { form }.operand(item);
+            if let Some(label) = label {
+                form = form.put(" AS ").name(&label);
+            }
+        }
+        for (i, from) in self.from.into_iter().enumerate() {
+            form = form.put(if i == 0 { " FROM " } else { from.join.map_or(", ", Join::words) });
+            form = form.operand(from.relation);
+            if let Some(on) = from.on {
+                form = form.put(" ON ").operand(on);
+            }
+        }
+        if let Some(condition) = self.filter {
+            form = form.put(" WHERE ").condition_of_where(condition);
+        }
+        if !self.keys.is_empty() {
+            form = form.put(" GROUP BY ").list(self.keys);
+        }
+        if let Some(condition) = self.having {
+            form = form.put(" HAVING ").operand(condition);
+        }
+        for (i, (name, window)) in self.windows.into_iter().enumerate() {
+            form = form.put(if i > 0 { ", " } else { " WINDOW " }).name(&name).put(" AS ").operand(window);
+        }
+        tail.write(form).done()
+    }
+}
+
+impl Tail {
+    pub(super) fn write(self, mut form: Form) -> Form {
+        if !self.orders.is_empty() {
+            form = orders(form.put(" ORDER BY "), self.orders);
+        }
+        if let Some(rows) = self.offset {
+            form = form.put(&format!(" OFFSET {rows}"));
+        }
+        match self.limit {
+            Some(Limit::Rows(rows)) => form.put(&format!(" LIMIT {rows}")),
+            Some(Limit::WithTies(rows)) => form.put(&format!(" FETCH FIRST {rows} ROWS WITH TIES")),
+            None => form,
+        }
+    }
+}
+
+/// `a ASC, b DESC NULLS FIRST`
+pub(super) fn orders(mut form: Form, orders: Vec<Order>) -> Form {
+    for (i, order) in orders.into_iter().enumerate() {
+        form = if i > 0 { form.put(", ") } else { form }.operand(order.key);
+        form = form.put(if order.descending { " DESC" } else { " ASC" });
+        form = match order.nulls_first {
+            Some(true) => form.put(" NULLS FIRST"),
+            Some(false) => form.put(" NULLS LAST"),
+            None => form,
+        };
+    }
+    form
+}

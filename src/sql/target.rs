@@ -1,0 +1,69 @@
+//! The table that an UPDATE or DELETE writes.
+//!
+//! Their grammar has no alias for it (`SqlBase.g4`, rules `update` and `delete`), and the tree calls each column by its table's alias: the
+//! writer leaves that out. A subquery would need it to tell the table's columns from its own.
+
+use std::cell::Cell;
+
+use sea_query::{DynIden, Expr, TableName};
+
+use super::relation;
+use crate::error::{Error, Result};
+
+/// Where the writer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the statement itself.
+    Statement,
+    /// In a subquery.
+    Subquery,
+    /// In a subquery with a relation of the same name, whose columns these are.
+    Shadowed,
+}
+
+/// The table, and where the writer is.
+pub(super) struct Target {
+    name: &'static str,
+    place: Cell<Place>,
+}
+
+impl Target {
+    pub(super) fn new(name: &'static str) -> Self {
+        Self { name, place: Cell::new(Place::Statement) }
+    }
+
+    /// The writer enters a query with these operands. Gives back where it was, for [`leave`](Self::leave).
+    pub(super) fn enter(&self, operands: &[Expr]) -> Place {
+        let before = self.place.get();
+        if before != Place::Shadowed {
+            let shadowed = operands.iter().any(|operand| relation::is_called(operand, self.name));
+            self.place.set(if shadowed { Place::Shadowed } else { Place::Subquery });
+        }
+        before
+    }
+
+    pub(super) fn leave(&self, place: Place) {
+        self.place.set(place);
+    }
+
+    /// Whether a column is called by the table's name.
+    pub(super) fn is(&self, table: Option<&TableName>) -> bool {
+        table.is_some_and(|table| table.0.is_none() && table.1.inner() == self.name)
+    }
+
+    /// Whether such a column stands without the name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Query`](crate::error::ErrorKind::Query) in a subquery.
+    pub(super) fn may_be_read(&self, column: &DynIden) -> Result<bool> {
+        match self.place.get() {
+            Place::Statement => Ok(true),
+            Place::Shadowed => Ok(false),
+            Place::Subquery => Err(Error::wrong_query(format!(
+                "a subquery reads the column `{}` of the table that is written, which UPDATE and DELETE give no name: use \
+                 `merge_into`, with that query as its source",
+                column.inner()
+            ))),
+        }
+    }
+}

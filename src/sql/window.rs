@@ -1,0 +1,142 @@
+//! Aggregates and windows.
+
+use sea_query::Expr;
+
+use super::{
+    form::{self, Form, Kind},
+    select::{Order, orders},
+};
+
+/// An aggregate's or window function's call: `name(DISTINCT a ORDER BY b) FILTER (WHERE c) IGNORE NULLS`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Call {
+    pub(crate) name: &'static str,
+    pub(crate) arguments: Vec<Expr>,
+    pub(crate) distinct: bool,
+    pub(crate) orders: Vec<Order>,
+    /// `WITHIN GROUP (ORDER BY …)` instead of an ORDER BY inside.
+    pub(crate) within_group: bool,
+    pub(crate) filter: Option<Expr>,
+    pub(crate) ignore_nulls: bool,
+}
+
+impl Call {
+    /// The call; `*` where it has no arguments and counts.
+    pub(crate) fn done(self) -> Expr {
+        let form = Form::new(Kind::Aggregate).put(self.name).put("(");
+        let form = if self.distinct { form.put("DISTINCT ") } else { form };
+        let mut form =
+            if self.arguments.is_empty() && self.name == "COUNT" { form.put("*") } else { form.list(self.arguments) };
+        if self.within_group {
+            form = orders(form.put(") WITHIN GROUP (ORDER BY "), self.orders);
+        } else if !self.orders.is_empty() {
+            form = orders(form.put(" ORDER BY "), self.orders);
+        }
+        form = form.put(")");
+        if let Some(condition) = self.filter {
+            form = form.put(" FILTER (WHERE ").operand(condition).put(")");
+        }
+        if self.ignore_nulls {
+            form = form.put(" IGNORE NULLS");
+        }
+        form.done()
+    }
+}
+
+/// What stands in the parentheses of OVER.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Window {
+    pub(crate) partitions: Vec<Expr>,
+    pub(crate) orders: Vec<Order>,
+    pub(crate) frame: Option<Frame>,
+}
+
+/// `ROWS BETWEEN 1 PRECEDING AND CURRENT ROW`
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub(crate) unit: &'static str,
+    pub(crate) start: Bound,
+    pub(crate) end: Bound,
+}
+
+/// One end of a frame.
+#[derive(Debug, Clone)]
+pub(crate) enum Bound {
+    UnboundedPreceding,
+    Preceding(Expr),
+    CurrentRow,
+    Following(Expr),
+    UnboundedFollowing,
+}
+
+impl Window {
+    /// `(PARTITION BY a ORDER BY b ASC ROWS BETWEEN …)`
+    pub(crate) fn done(self) -> Expr {
+        let mut form = Form::new(Kind::Call).put("(");
+        let mut space = "";
+        if !self.partitions.is_empty() {
+            form = form.put("PARTITION BY ").list(self.partitions);
+            space = " ";
+        }
+        if !self.orders.is_empty() {
+            form = orders(form.put(space).put("ORDER BY "), self.orders);
+            space = " ";
+        }
+        if let Some(frame) = self.frame {
+            form = form.put(space).put(frame.unit).put(" BETWEEN ");
+            form = bound(bound(form, frame.start).put(" AND "), frame.end);
+        }
+        form.put(")").done()
+    }
+}
+
+fn bound(form: Form, bound: Bound) -> Form {
+    match bound {
+        Bound::UnboundedPreceding => form.put("UNBOUNDED PRECEDING"),
+        Bound::Preceding(by) => form.tight(by).put(" PRECEDING"),
+        Bound::CurrentRow => form.put("CURRENT ROW"),
+        Bound::Following(by) => form.tight(by).put(" FOLLOWING"),
+        Bound::UnboundedFollowing => form.put("UNBOUNDED FOLLOWING"),
+    }
+}
+
+/// `call OVER window`. The call reads rows here, not a group.
+pub(crate) fn over(call: Expr, window: Expr) -> Expr {
+    Form::new(Kind::Call).operand(as_call(call)).put(" OVER ").operand(window).done()
+}
+
+/// `call OVER "w"`. The window is kept behind the call as an operand without a place in the text, for the query to declare.
+pub(crate) fn over_named(call: Expr, name: char, window: Expr) -> Expr {
+    let form = Form::new(Kind::Window).operand(as_call(call)).put(" OVER ").name(name.encode_utf8(&mut [0; 4]));
+    match form.done() {
+        Expr::CustomWithExpr(text, mut operands) => {
+            operands.push(window);
+            Expr::CustomWithExpr(text, operands)
+        }
+        other => other,
+    }
+}
+
+/// The name and the window of [`over_named`].
+pub(crate) fn named_window(expr: &Expr) -> Option<(char, &Expr)> {
+    match expr {
+        Expr::CustomWithExpr(text, operands) if form::kind(expr) == Some(Kind::Window) => {
+            Some((text.chars().rev().nth(1)?, operands.get(1)?))
+        }
+        _ => None,
+    }
+}
+
+/// An aggregate over a window is no aggregate of the query: its operands are rows, or groups, like everything else.
+fn as_call(call: Expr) -> Expr {
+    match call {
+        Expr::CustomWithExpr(text, operands) => {
+            let text = text.get(1..).unwrap_or_default().to_owned();
+            let Expr::CustomWithExpr(mark, _) = Form::new(Kind::Call).done() else {
+                return Expr::CustomWithExpr(text.into(), operands);
+            };
+            Expr::CustomWithExpr((mark.into_owned() + &text).into(), operands)
+        }
+        other => other,
+    }
+}

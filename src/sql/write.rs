@@ -1,0 +1,91 @@
+//! UPDATE, DELETE and MERGE (`SqlBase.g4`, rules `update`, `delete`, `merge` and `mergeCase`).
+
+use sea_query::{BinOper, Expr};
+
+use super::{
+    form::{Form, Kind},
+    relation,
+};
+
+/// Columns with what they become.
+pub(crate) type Assigned = Vec<(&'static str, Expr)>;
+
+/// One WHEN of a MERGE.
+#[derive(Debug, Clone)]
+pub(crate) struct When {
+    pub(crate) condition: Option<Expr>,
+    pub(crate) action: Action,
+}
+
+/// What a MERGE does with a row.
+#[derive(Debug, Clone)]
+pub(crate) enum Action {
+    Update(Assigned),
+    Delete,
+    Insert(Assigned),
+}
+
+/// `DELETE FROM "t" WHERE …`
+pub(crate) fn delete<'a>(table: impl Iterator<Item = &'a str>, condition: Option<Expr>) -> Expr {
+    filtered(relation::write_name(Form::new(Kind::Call).put("DELETE FROM "), table), condition)
+}
+
+/// `UPDATE "t" SET "a" = … WHERE …`
+pub(crate) fn update<'a>(table: impl Iterator<Item = &'a str>, values: Assigned, condition: Option<Expr>) -> Expr {
+    let form = relation::write_name(Form::new(Kind::Call).put("UPDATE "), table).put(" SET ");
+    filtered(set(form, values), condition)
+}
+
+/// `MERGE INTO "t" AS "a" USING … ON … WHEN …`
+pub(crate) fn merge(target: Expr, source: Expr, on: Expr, whens: Vec<When>) -> Expr {
+    let form = Form::new(Kind::Call).put("MERGE INTO ").operand(target).put(" USING ").operand(source).put(" ON ");
+    whens.into_iter().fold(form.operand(on), when).done()
+}
+
+fn filtered(form: Form, condition: Option<Expr>) -> Expr {
+    match condition {
+        Some(condition) => form.put(" WHERE ").condition_of_where(condition).done(),
+        None => form.done(),
+    }
+}
+
+/// `"a" = …, "b" = …`
+fn set(mut form: Form, values: Assigned) -> Form {
+    for (i, (column, value)) in values.into_iter().enumerate() {
+        form = if i > 0 { form.put(", ") } else { form }.name(column).put(" = ").operand(value);
+    }
+    form
+}
+
+fn when(form: Form, when: When) -> Form {
+    let form = form.put(if when.action.is_of_pairs() { " WHEN MATCHED" } else { " WHEN NOT MATCHED" });
+    let form = match when.condition {
+        // Not `AND a OR b`: the grammar means the same, but no reader does.
+        Some(or @ Expr::Binary(_, BinOper::Or, _)) => form.put(" AND (").operand(or).put(")"),
+        Some(condition) => form.put(" AND ").operand(condition),
+        None => form,
+    };
+    match when.action {
+        Action::Update(values) => set(form.put(" THEN UPDATE SET "), values),
+        Action::Delete => form.put(" THEN DELETE"),
+        Action::Insert(values) => {
+            let (columns, values): (Vec<_>, Vec<_>) = values.into_iter().unzip();
+            form.put(" THEN INSERT (").names(columns).put(") VALUES (").list(values).put(")")
+        }
+    }
+}
+
+impl Action {
+    /// Whether it is done to a row of the table that has a partner.
+    pub(crate) fn is_of_pairs(&self) -> bool {
+        !matches!(self, Self::Insert(_))
+    }
+
+    /// What it stores.
+    pub(crate) fn values(&self) -> &[(&'static str, Expr)] {
+        match self {
+            Self::Update(values) | Self::Insert(values) => values,
+            Self::Delete => &[],
+        }
+    }
+}

@@ -1,0 +1,8 @@
+// Why: NULLIF compares with one value. ALL goes with `=`, `<>`, `<`, `<=`, `>` and `>=` only.
+use quilt_athena::prelude::*;
+use quilt_athena_compile_fail::Manifest;
+
+fn main() {
+    let m = Manifest::view("my-bucket");
+    let _ = m.size.null_if(select().from(&m).select(m.size).all());
+}

@@ -1,0 +1,7 @@
+// Why: BETWEEN compares with both ends.
+use quilt_athena_compile_fail::Manifest;
+
+fn main() {
+    let m = Manifest::view("my-bucket");
+    let _ = m.size.between(1, "9");
+}

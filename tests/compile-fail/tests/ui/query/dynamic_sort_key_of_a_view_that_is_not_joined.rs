@@ -1,0 +1,13 @@
+// Why: the name is chosen at run time, and the view is known all the same.
+use quilt_athena::prelude::*;
+use quilt_athena_compile_fail::{Manifest, NamedPackage};
+
+fn run() -> quilt_athena::Result<()> {
+    let (p, m) = (NamedPackage::view("my-bucket"), Manifest::view("my-bucket"));
+    let _ = select().from(&p).order_by(m.sort_key("-modified")?);
+    Ok(())
+}
+
+fn main() {
+    let _ = run();
+}

@@ -1,0 +1,7 @@
+// Why: IS DISTINCT FROM compares.
+use quilt_athena_compile_fail::Manifest;
+
+fn main() {
+    let m = Manifest::view("my-bucket");
+    let _ = m.optional.is_distinct_from("x");
+}

@@ -1,0 +1,13 @@
+// Why: whether a column is a group key is for the builder to say: a program that could claim it would read one of many
+// values.
+use quilt_athena::query::{At, IsKey};
+
+struct Mine;
+
+impl IsKey<(Mine,), At<0>> for Mine {
+    type Null = quilt_athena::schema::NotNull;
+}
+
+fn main() {
+    let _ = Mine;
+}

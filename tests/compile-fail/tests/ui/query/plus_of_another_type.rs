@@ -1,0 +1,7 @@
+// Why: Athena does not add text to numbers.
+use quilt_athena_compile_fail::Manifest;
+
+fn main() {
+    let m = Manifest::view("my-bucket");
+    let _ = m.size.plus("1");
+}

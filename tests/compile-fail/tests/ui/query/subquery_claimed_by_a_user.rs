@@ -1,0 +1,10 @@
+// Why: what is a query, and of which rows, is for the builder to say.
+use quilt_athena::query::Subquery;
+
+struct Mine;
+
+impl Subquery<String> for Mine {
+    type Outside = ();
+}
+
+fn main() {}
