@@ -54,7 +54,7 @@ async fn aggregates_can_be_narrowed() {
         ("a", 1, 2, Some(3), Some(1.5), Some(10), Some(20), Some([2, 1]))
         ("b", 1, 0, Some(3), Some(3.0), None, None, Some([3]))"#]]).await;
     let one = select().from(&p).aggregate().select(sum(p.x).distinct().filter(p.x.lt(3)).plus(1)).rows();
-    check("sum of distinct values", one, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT SUM(DISTINCT "point"."x") FILTER (WHERE "point"."x" < 3) + 1 FROM "point" AS "point""#]], expect!["refused: sum(DISTINCT …) is not supported by the embedded engine; it runs on Athena"]).await;
+    check("sum of distinct values", one, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT SUM(DISTINCT "point"."x") FILTER (WHERE "point"."x" < 3) + 1 FROM "point" AS "point""#]], expect!["Some(4)"]).await;
 }
 
 #[tokio::test]
@@ -74,7 +74,9 @@ async fn having_and_order_by_take_aggregates() {
     let counted = select().from(&p).aggregate().select(count()).scalar();
     let query =
         select().from(&p).group_by(p.group).having(count().lt(counted)).order_by(p.group).select(p.group).rows();
-    check("having with a subquery", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group" FROM "point" AS "point" GROUP BY "point"."group" HAVING COUNT(*) < (WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT COUNT(*) FROM "point" AS "point") ORDER BY "point"."group" ASC"#]], expect![[r#"refused: SYNTAX_ERROR: WITH query name "point" specified more than once"#]]).await;
+    check("having with a subquery", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group" FROM "point" AS "point" GROUP BY "point"."group" HAVING COUNT(*) < (WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT COUNT(*) FROM "point" AS "point") ORDER BY "point"."group" ASC"#]], expect![[r#"
+        "a"
+        "b""#]]).await;
 }
 
 #[tokio::test]
@@ -88,9 +90,18 @@ async fn grouping_sets_make_their_keys_nullable() {
         .order_by(p.x)
         .select((p.group, p.x, grouping((p.group, p.x)), count()))
         .rows();
-    check("rollup", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group", "point"."x", grouping("point"."group", "point"."x"), COUNT(*) FROM "point" AS "point" GROUP BY ROLLUP ("point"."group", "point"."x") ORDER BY grouping("point"."group", "point"."x") ASC, "point"."group" ASC, "point"."x" ASC"#]], expect!["refused: GROUPING SETS, CUBE and ROLLUP is not supported by the embedded engine; it runs on Athena"]).await;
+    check("rollup", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group", "point"."x", grouping("point"."group", "point"."x"), COUNT(*) FROM "point" AS "point" GROUP BY ROLLUP ("point"."group", "point"."x") ORDER BY grouping("point"."group", "point"."x") ASC, "point"."group" ASC, "point"."x" ASC"#]], expect![[r#"
+        (Some("a"), Some(1), 0, 1)
+        (Some("a"), Some(2), 0, 1)
+        (Some("b"), Some(3), 0, 1)
+        (Some("a"), None, 1, 2)
+        (Some("b"), None, 1, 1)
+        (None, None, 3, 3)"#]]).await;
     let query = select().from(&p).group_by(cube((p.group,))).order_by(p.group).select((p.group, sum(p.x))).rows();
-    check("cube", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group", SUM("point"."x") FROM "point" AS "point" GROUP BY CUBE ("point"."group") ORDER BY "point"."group" ASC"#]], expect!["refused: GROUPING SETS, CUBE and ROLLUP is not supported by the embedded engine; it runs on Athena"]).await;
+    check("cube", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group", SUM("point"."x") FROM "point" AS "point" GROUP BY CUBE ("point"."group") ORDER BY "point"."group" ASC"#]], expect![[r#"
+        (Some("a"), Some(3))
+        (Some("b"), Some(3))
+        (None, Some(6))"#]]).await;
     let query = select()
         .from(&p)
         .grouping_sets((p.group, p.x))
@@ -100,7 +111,10 @@ async fn grouping_sets_make_their_keys_nullable() {
         .order_by(p.group)
         .select((p.group, count()))
         .rows();
-    check("grouping sets", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group", COUNT(*) FROM "point" AS "point" GROUP BY GROUPING SETS (("point"."group"), ()) ORDER BY "point"."group" ASC"#]], expect!["refused: GROUPING SETS, CUBE and ROLLUP is not supported by the embedded engine; it runs on Athena"]).await;
+    check("grouping sets", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group", COUNT(*) FROM "point" AS "point" GROUP BY GROUPING SETS (("point"."group"), ()) ORDER BY "point"."group" ASC"#]], expect![[r#"
+        (Some("a"), 2)
+        (Some("b"), 1)
+        (None, 3)"#]]).await;
     wrong(
         select().from(&p).grouping_sets((p.group,)).group().select(p.group).rows(),
         expect!["this query cannot be sent: GROUPING SETS needs at least one set: add `.set(..)`"],
@@ -120,7 +134,9 @@ async fn rows_are_sorted_and_cut() {
         .rows();
     check("nulls first", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."x" FROM "point" AS "point" ORDER BY "point"."y" ASC NULLS FIRST, "point"."x" DESC NULLS LAST OFFSET 1 LIMIT 1"#]], expect!["1"]).await;
     let query = select().from(&p).order_by(p.group).limit_with_ties(1).select((p.group, p.x)).rows();
-    check("with ties", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group", "point"."x" FROM "point" AS "point" ORDER BY "point"."group" ASC FETCH FIRST 1 ROWS WITH TIES"#]], expect!["refused: FETCH FIRST … WITH TIES is not supported by the embedded engine; it runs on Athena"]).await;
+    check("with ties", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group", "point"."x" FROM "point" AS "point" ORDER BY "point"."group" ASC FETCH FIRST 1 ROWS WITH TIES"#]], expect![[r#"
+        ("a", 1)
+        ("a", 2)"#]]).await;
     wrong(
         select().from(&p).limit_with_ties(1).select(p.x).rows(),
         expect![
@@ -155,9 +171,14 @@ async fn set_operations_compare_whole_rows() {
         ("b", 3)
         ("a", 2)"#]]).await;
     check("intersect", xs().intersect(firsts()), expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) (SELECT "point"."group", "point"."x" FROM "point" AS "point") INTERSECT (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1)"#]], expect![[r#"("a", 1)"#]]).await;
-    check("intersect all", xs().union_all(firsts()).intersect_all(firsts().union_all(firsts())), expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) ((SELECT "point"."group", "point"."x" FROM "point" AS "point") UNION ALL (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1)) INTERSECT ALL ((SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1) UNION ALL (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1))"#]], expect!["refused: INTERSECT ALL is not supported by the embedded engine; it runs on Athena"]).await;
+    check("intersect all", xs().union_all(firsts()).intersect_all(firsts().union_all(firsts())), expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) ((SELECT "point"."group", "point"."x" FROM "point" AS "point") UNION ALL (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1)) INTERSECT ALL ((SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1) UNION ALL (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1))"#]], expect![[r#"
+        ("a", 1)
+        ("a", 1)"#]]).await;
     check("except", xs().except(firsts()).sort_by(1).offset(1), expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) (SELECT "point"."group", "point"."x" FROM "point" AS "point") EXCEPT (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1) ORDER BY 1 ASC OFFSET 1"#]], expect![[r#"("b", 3)"#]]).await;
-    check("except all", xs().union_all(firsts()).except_all(firsts()).sort_by(2), expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) ((SELECT "point"."group", "point"."x" FROM "point" AS "point") UNION ALL (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1)) EXCEPT ALL (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1) ORDER BY 2 ASC"#]], expect!["refused: EXCEPT ALL is not supported by the embedded engine; it runs on Athena"]).await;
+    check("except all", xs().union_all(firsts()).except_all(firsts()).sort_by(2), expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) ((SELECT "point"."group", "point"."x" FROM "point" AS "point") UNION ALL (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1)) EXCEPT ALL (SELECT "point"."group", "point"."x" FROM "point" AS "point" WHERE "point"."x" = 1) ORDER BY 2 ASC"#]], expect![[r#"
+        ("a", 1)
+        ("a", 2)
+        ("b", 3)"#]]).await;
     wrong(
         xs().union(firsts()).sort_by(3),
         expect!["this query cannot be sent: there is no column 3 to sort by: the query has 2, counted from 1"],

@@ -33,14 +33,22 @@ async fn rows_are_numbered_in_their_partition() {
         .order_by(row_number().over(&w).asc())
         .select((s.lane, row_number().over(&w), rank().over(&w), dense_rank().over(&w), ntile(2).over(&w)))
         .rows();
-    check("numbering", query, expect![[r#"SELECT "step"."lane", row_number() OVER "w", rank() OVER "w", dense_rank() OVER "w", ntile(2) OVER "w" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") WINDOW "w" AS (PARTITION BY "step"."lane" ORDER BY "step"."at" ASC, "step"."size" ASC) ORDER BY "step"."lane" ASC, row_number() OVER "w" ASC"#]], expect!["refused: the WINDOW clause is not supported by the embedded engine; it runs on Athena"]).await;
+    check("numbering", query, expect![[r#"SELECT "step"."lane", row_number() OVER "w", rank() OVER "w", dense_rank() OVER "w", ntile(2) OVER "w" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") WINDOW "w" AS (PARTITION BY "step"."lane" ORDER BY "step"."at" ASC, "step"."size" ASC) ORDER BY "step"."lane" ASC, row_number() OVER "w" ASC"#]], expect![[r#"
+        ("a", 1, 1, 1, 1)
+        ("a", 2, 2, 2, 1)
+        ("a", 3, 3, 3, 2)
+        ("b", 1, 1, 1, 1)"#]]).await;
     let query = select()
         .from(&s)
         .order_by(s.lane)
         .order_by(s.size)
         .select((percent_rank().over(&w), cume_dist().over(&w)))
         .rows();
-    check("shares", query, expect![[r#"SELECT percent_rank() OVER "w", cume_dist() OVER "w" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") WINDOW "w" AS (PARTITION BY "step"."lane" ORDER BY "step"."at" ASC, "step"."size" ASC) ORDER BY "step"."lane" ASC, "step"."size" ASC"#]], expect!["refused: the WINDOW clause is not supported by the embedded engine; it runs on Athena"]).await;
+    check("shares", query, expect![[r#"SELECT percent_rank() OVER "w", cume_dist() OVER "w" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") WINDOW "w" AS (PARTITION BY "step"."lane" ORDER BY "step"."at" ASC, "step"."size" ASC) ORDER BY "step"."lane" ASC, "step"."size" ASC"#]], expect![[r#"
+        (0.5, 0.6666666666666666)
+        (0.0, 0.3333333333333333)
+        (1.0, 1.0)
+        (0.0, 1.0)"#]]).await;
 }
 
 #[tokio::test]
@@ -60,9 +68,17 @@ async fn neighbours_are_nullable() {
             nth_value(s.size, 2).over(&w),
         ))
         .rows();
-    check("neighbours", query, expect![[r#"SELECT "step"."size", lag("step"."size", 1) OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC), lead("step"."size", 1) OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC), first_value("step"."size") OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC), last_value("step"."size") OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC), nth_value("step"."size", 2) OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC) FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") ORDER BY "step"."lane" ASC, "step"."size" ASC"#]], expect!["refused: the function `first_value` is not supported by the embedded engine; it runs on Athena"]).await;
+    check("neighbours", query, expect![[r#"SELECT "step"."size", lag("step"."size", 1) OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC), lead("step"."size", 1) OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC), first_value("step"."size") OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC), last_value("step"."size") OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC), nth_value("step"."size", 2) OVER (PARTITION BY "step"."lane" ORDER BY "step"."size" ASC) FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") ORDER BY "step"."lane" ASC, "step"."size" ASC"#]], expect![[r#"
+        (5, None, Some(10), Some(5), Some(5), None)
+        (10, Some(5), Some(20), Some(5), Some(10), Some(10))
+        (20, Some(10), None, Some(5), Some(20), Some(10))
+        (1, None, None, Some(1), Some(1), None)"#]]).await;
     let query = select().from(&s).select(lag(s.size, 1).ignore_nulls().over(window().order_by(s.size))).rows();
-    check("ignore nulls", query, expect![[r#"SELECT lag("step"."size", 1) IGNORE NULLS OVER (ORDER BY "step"."size" ASC) FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size")"#]], expect!["refused: WITHIN GROUP, IGNORE NULLS and RESPECT NULLS is not supported by the embedded engine; it runs on Athena"]).await;
+    check("ignore nulls", query, expect![[r#"SELECT lag("step"."size", 1) IGNORE NULLS OVER (ORDER BY "step"."size" ASC) FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size")"#]], expect![[r#"
+        None
+        Some(1)
+        Some(5)
+        Some(10)"#]]).await;
 }
 
 #[tokio::test]
@@ -86,7 +102,11 @@ async fn frames_are_of_rows_ranges_and_groups() {
             count().over(whole),
         ))
         .rows();
-    check("frames", query, expect![[r#"SELECT "step"."at", "step"."size", SUM("step"."size") OVER (ORDER BY "step"."at" ASC, "step"."size" ASC ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), SUM("step"."size") OVER (ORDER BY "step"."at" ASC RANGE BETWEEN 1 PRECEDING AND 2 FOLLOWING), SUM("step"."size") OVER (ORDER BY "step"."at" ASC GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING), COUNT(*) OVER (ORDER BY "step"."at" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") ORDER BY "step"."at" ASC, "step"."size" ASC"#]], expect!["refused: the frame of a window (ROWS, RANGE, GROUPS) is not supported by the embedded engine; it runs on Athena"]).await;
+    check("frames", query, expect![[r#"SELECT "step"."at", "step"."size", SUM("step"."size") OVER (ORDER BY "step"."at" ASC, "step"."size" ASC ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), SUM("step"."size") OVER (ORDER BY "step"."at" ASC RANGE BETWEEN 1 PRECEDING AND 2 FOLLOWING), SUM("step"."size") OVER (ORDER BY "step"."at" ASC GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING), COUNT(*) OVER (ORDER BY "step"."at" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") ORDER BY "step"."at" ASC, "step"."size" ASC"#]], expect![[r#"
+        (1, 10, Some(10), Some(35), Some(35), 4)
+        (2, 5, Some(15), Some(36), Some(36), 4)
+        (2, 20, Some(25), Some(36), Some(36), 4)
+        (4, 1, Some(21), Some(1), Some(36), 4)"#]]).await;
 }
 
 #[tokio::test]
@@ -98,7 +118,9 @@ async fn windows_of_groups_read_aggregates() {
         .order_by(s.lane)
         .select((s.lane, sum(s.size), rank().over(window().order_by(sum(s.size).desc()))))
         .rows();
-    check("window over groups", query, expect![[r#"SELECT "step"."lane", SUM("step"."size"), rank() OVER (ORDER BY SUM("step"."size") DESC) FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") GROUP BY "step"."lane" ORDER BY "step"."lane" ASC"#]], expect!["refused: the result does not fit `(alloc::string::String, core::option::Option<i64>, i64)`: column `_col2` is UInt64, and `i64` reads bigint"]).await;
+    check("window over groups", query, expect![[r#"SELECT "step"."lane", SUM("step"."size"), rank() OVER (ORDER BY SUM("step"."size") DESC) FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") GROUP BY "step"."lane" ORDER BY "step"."lane" ASC"#]], expect![[r#"
+        ("a", Some(35), 1)
+        ("b", Some(1), 2)"#]]).await;
     let query =
         select().from(&s).group_by(s.lane).order_by(s.lane).select((s.lane, max(sum(s.size)).over(window()))).rows();
     check("aggregate of an aggregate over a window", query, expect![[r#"SELECT "step"."lane", MAX(SUM("step"."size")) OVER () FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('a', 2, 5), ('b', 4, 1)) AS "step" ("lane", "at", "size") GROUP BY "step"."lane" ORDER BY "step"."lane" ASC"#]], expect![[r#"
