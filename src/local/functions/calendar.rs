@@ -166,7 +166,10 @@ fn truncated(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let unit = unit(&row[0], date)?;
     let millis = at.and_utc().timestamp_millis();
     let start = match unit {
-        "week" => midnight(at) - TimeDelta::days(i64::from(at.weekday().num_days_from_monday())),
+        "week" => {
+            let days = TimeDelta::days(i64::from(at.weekday().num_days_from_monday()));
+            midnight(at).checked_sub_signed(days).unwrap_or(at)
+        }
         "month" | "quarter" | "year" => {
             let month = match unit {
                 "month" => at.month(),
@@ -214,7 +217,7 @@ fn whole_units(unit: &str, from: NaiveDateTime, to: NaiveDateTime) -> i64 {
         return whole_years(from, to);
     }
     let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month());
-    let to_ends = (to + TimeDelta::days(1)).month() != to.month();
+    let to_ends = to.checked_add_signed(TimeDelta::days(1)).is_none_or(|next| next.month() != to.month());
     let day = if to_ends { from.day().min(to.day()) } else { from.day() };
     let short = (to.day(), to.time()) < (day, from.time());
     (months - i64::from(short)) / self::months(unit)

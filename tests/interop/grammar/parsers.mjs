@@ -28,8 +28,13 @@ function withoutVerbose(sql) {
   return sql.replace(/^(EXPLAIN\s+ANALYZE)\s+VERBOSE\b/i, '$1');
 }
 
+// It takes ALL, ANY and SOME before a subquery for names, and the subquery for a statement. Without the word the subquery is compared.
+function withoutQuantifier(sql) {
+  return sql.replace(/([<>=]\s*)(?:ALL|ANY|SOME)\b\s*(?=\(\s*(?:SELECT|WITH|VALUES|TABLE|\())/gi, '$1');
+}
+
 export function errorsOfTrino(sql) {
-  const { tree, errors } = parse(new TrinoSQL(), withoutVerbose(sql));
+  const { tree, errors } = parse(new TrinoSQL(), withoutQuantifier(withoutVerbose(sql)));
   // After a syntax error the tree is a guess, so further rules would only add noise.
   return errors.length > 0 ? errors : [...countErrors(tree), ...brokenRules(tree)];
 }
