@@ -4,6 +4,10 @@ use super::{answers, fails, refused};
 use crate::support::{ask, empty};
 
 const OPERATIONS: &[(&str, &str)] = &[
+    // A sort key may be a call: of an aggregate that is not selected, of a function.
+    ("SELECT a FROM (VALUES ('x', 1), ('y', 2)) AS t (a, b) GROUP BY a ORDER BY sum(b) DESC", "y\nx"),
+    ("SELECT a FROM (VALUES ('b'), ('A'), ('c')) AS t (a) ORDER BY lower(a) DESC", "c\nb\nA"),
+    ("SELECT a FROM (VALUES ('b'), ('A'), ('c')) AS t (a) ORDER BY upper(a) FETCH FIRST 2 ROWS WITH TIES", "A\nb"),
     // INTERSECT binds more closely.
     ("SELECT 1 UNION ALL SELECT 1 INTERSECT SELECT 2", "1"),
     ("(SELECT 1 UNION ALL SELECT 2) INTERSECT SELECT 2", "2"),

@@ -76,6 +76,7 @@ pub(super) fn mark(expr: &mut Expr) {
 
 pub(super) fn unmark(expr: &mut Expr) {
     if let Expr::Function(ties) = expr
+        && ties.name.to_string() == TIES
         && let Some([inner]) = super::super::calls::arguments(ties).as_deref()
     {
         let mut inner = inner.clone();
