@@ -1,23 +1,20 @@
 //! Columns that are chosen at run time: checked against the view's struct when they are, and not by the compiler.
 
-use std::{fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData, mem::discriminant};
 
-use super::{
-    Expr, Items, Reads, Selection, Sort, Views,
-    draft::{self, Item},
-    expr::Ast,
-    seal::Seal,
-};
+use sea_query::ColumnRef;
+
+use super::{Expr, Items, Reads, Selection, Sort, Views, draft::Item, expr::Ast, seal::Seal};
 use crate::{
     error::{self, Error, Result},
     row::Record,
-    schema::{AthenaView, Base, BaseView, View},
+    schema::{AthenaView, Base, BaseView, Table, View},
     types::AthenaType,
 };
 
 /// A column of `V` that was found by its name.
 pub struct DynamicColumn<V> {
-    name: &'static str,
+    name: Cow<'static, str>,
     of: AthenaType,
     view: PhantomData<fn() -> V>,
 }
@@ -42,7 +39,7 @@ impl<V: BaseView> View<V> {
     pub fn column(&self, name: &str) -> Result<DynamicColumn<V>> {
         let found = V::FIELDS.iter().position(|field| field.eq_ignore_ascii_case(name));
         match found.and_then(|i| Some((V::FIELDS[i], V::types().into_iter().nth(i)?))) {
-            Some((name, of)) => Ok(DynamicColumn { name, of, view: PhantomData }),
+            Some((name, of)) => Ok(DynamicColumn { name: Cow::Borrowed(name), of, view: PhantomData }),
             None => Err(unknown(name, V::NAME, V::FIELDS)),
         }
     }
@@ -61,14 +58,92 @@ impl<V: BaseView> View<V> {
     /// # Errors
     /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct has no such column or the rest is no direction.
     pub fn sort_key(&self, key: &str) -> Result<Sort<Views<(V,)>>> {
-        let key = key.trim();
-        let (name, descending) = match (key.strip_prefix('-'), key.rsplit_once(char::is_whitespace)) {
-            (Some(name), _) => (name, true),
-            (None, Some((name, word))) if word.eq_ignore_ascii_case("desc") => (name.trim_end(), true),
-            (None, Some((name, word))) if word.eq_ignore_ascii_case("asc") => (name.trim_end(), false),
-            _ => (key, false),
-        };
+        let (name, descending) = direction(key);
         Ok(Sort::new(self.column(name)?.ast(), descending))
+    }
+}
+
+/// A sort key taken apart: `-name`, `name asc`, `name desc`.
+fn direction(key: &str) -> (&str, bool) {
+    let key = key.trim();
+    match (key.strip_prefix('-'), key.rsplit_once(char::is_whitespace)) {
+        (Some(name), _) => (name, true),
+        (None, Some((name, word))) if word.eq_ignore_ascii_case("desc") => (name.trim_end(), true),
+        (None, Some((name, word))) if word.eq_ignore_ascii_case("asc") => (name.trim_end(), false),
+        _ => (key, false),
+    }
+}
+
+/// A table that was reflected, as a view: [`Table::view`]. No struct says which columns it has; they are found by name.
+#[derive(Debug)]
+pub struct Reflected;
+
+impl AthenaView for Reflected {
+    type Columns = ();
+
+    fn columns() {}
+
+    const NAME: &'static str = "reflected";
+}
+
+/// Queries over tables that are only known at run time.
+impl Table {
+    /// The table as a view, for FROM. A query has room for one such table.
+    ///
+    /// ```
+    /// use quilt_athena::{prelude::*, row::Record, schema::{CatalogColumn, Table, TableName}};
+    ///
+    /// // As `Table::reflect` makes it.
+    /// let table = Table::new(
+    ///     TableName::new("entries")?,
+    ///     [CatalogColumn::new("logical_key", "string"), CatalogColumn::new("size", "bigint")],
+    /// );
+    /// let query: Query<Record> = select()
+    ///     .from(&table.view())
+    ///     .filter(table.typed::<i64>("size")?.gt(100))
+    ///     .order_by(table.sort_key("size desc")?)
+    ///     .select(table.select_list(["logical_key", "SIZE"])?)
+    ///     .rows();
+    /// assert_eq!(
+    ///     query.sql()?,
+    ///     "SELECT \"reflected\".\"logical_key\" AS \"logical_key\", \"reflected\".\"size\" AS \"size\" \
+    ///      FROM \"entries\" AS \"reflected\" WHERE \"reflected\".\"size\" > 100 ORDER BY \"reflected\".\"size\" DESC"
+    /// );
+    /// assert!(table.select_list(["sise"]).unwrap_err().to_string().contains("did you mean `size`?"));
+    /// # Ok::<(), quilt_athena::Error>(())
+    /// ```
+    pub fn view(&self) -> View<Reflected> {
+        View::named(self.name().clone())
+    }
+
+    /// Columns by their names, for a SELECT list: each row is a [`Record`].
+    ///
+    /// # Errors
+    /// As [`column`](Table::column), for the first that does not exist.
+    pub fn select_list<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<Vec<DynamicColumn<Reflected>>> {
+        names.into_iter().map(|name| self.found(name)).collect()
+    }
+
+    /// A column as an expression of type `T`, which can be NULL.
+    ///
+    /// # Errors
+    /// As [`column`](Table::column); [`ErrorKind::Query`](crate::ErrorKind::Query) when it is of another type.
+    pub fn typed<T: Base>(&self, name: &str) -> Result<Expr<Views<(Reflected,)>, Option<T>>> {
+        self.found(name)?.typed()
+    }
+
+    /// A sort key as users write it; see [`View::sort_key`].
+    ///
+    /// # Errors
+    /// As [`column`](Table::column).
+    pub fn sort_key(&self, key: &str) -> Result<Sort<Views<(Reflected,)>>> {
+        let (name, descending) = direction(key);
+        Ok(Sort::new(self.found(name)?.ast(), descending))
+    }
+
+    fn found(&self, name: &str) -> Result<DynamicColumn<Reflected>> {
+        let column = self.column(name)?;
+        Ok(DynamicColumn { name: Cow::Owned(column.name.clone()), of: column.of.clone(), view: PhantomData })
     }
 }
 
@@ -80,8 +155,8 @@ fn unknown(name: &str, view: &str, fields: &[&str]) -> Error {
 
 impl<V: AthenaView> DynamicColumn<V> {
     /// Its name in SQL.
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Its type, by the struct's field.
@@ -90,7 +165,7 @@ impl<V: AthenaView> DynamicColumn<V> {
     }
 
     fn ast(&self) -> Ast {
-        draft::column(V::NAME, self.name)
+        Ast::Column(ColumnRef::from((V::NAME, self.name.clone().into_owned())))
     }
 
     /// The column as an expression of type `T`, which can be NULL.
@@ -98,10 +173,13 @@ impl<V: AthenaView> DynamicColumn<V> {
     /// # Errors
     /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct's field is of another type.
     pub fn typed<T: Base>(&self) -> Result<Expr<Views<(V,)>, Option<T>>> {
-        if T::athena_type() == self.of {
+        let wanted = T::athena_type();
+        // `varchar(10)` is text, whatever its length, and a timestamp has any number of digits.
+        let alike = !wanted.is_nested() && discriminant(&wanted) == discriminant(&self.of);
+        if alike || wanted == self.of {
             return Ok(Expr::new(self.ast()));
         }
-        Err(Error::wrong_query(format!("column `{}` is {}, not {}", self.name, self.of, T::athena_type())))
+        Err(Error::wrong_query(format!("column `{}` is {}, not {}", self.name, self.of, wanted)))
     }
 }
 
@@ -115,14 +193,14 @@ where
     fn items(self, out: &mut Items) {
         for column in self {
             let nested = column.of.is_nested().then(|| column.of.clone());
-            out.0.push(Item { ast: column.ast(), label: Some(column.name.into()), nested });
+            out.0.push(Item { ast: column.ast(), label: Some(column.name), nested });
         }
     }
 }
 
 impl<V> Clone for DynamicColumn<V> {
     fn clone(&self) -> Self {
-        Self { name: self.name, of: self.of.clone(), view: PhantomData }
+        Self { name: self.name.clone(), of: self.of.clone(), view: PhantomData }
     }
 }
 

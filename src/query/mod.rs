@@ -63,7 +63,7 @@ pub use dml::{
 };
 #[doc(hidden)]
 pub use draft::Items;
-pub use dynamic::DynamicColumn;
+pub use dynamic::{DynamicColumn, Reflected};
 pub use expr::{Condition, Expr, Expression, Filter, Number, Predicate, Text, Truth, unchecked};
 pub use finished::Query;
 pub use group_by::{FiltersBeforeGrouping, Grouped, Keys};

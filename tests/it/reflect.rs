@@ -139,3 +139,26 @@ async fn a_renamed_column_is_read_into_the_struct_that_renames_it() {
     let rows: Vec<Pointer> = select().from(&p).order_by(p.path).limit(1).fetch(&bundled().await).await.expect("rows");
     assert!(rows[0].path.starts_with("s3://example-packages/") && rows[0].hash.len() == 64);
 }
+
+/// SQLAlchemy's `autoload`: no struct, and yet no name that is not there.
+#[tokio::test]
+async fn a_reflected_table_is_queried_by_names_that_are_checked() {
+    let engine = bundled().await;
+    let name = TableName::new("quilt_named_packages_example-packages_view").expect("a name");
+    let table = Table::reflect(&engine, &name).await.expect("a table");
+    let rows: Vec<quilt_athena::row::Record> = select()
+        .from(&table.view())
+        .filter(table.typed::<String>("timestamp").expect("text").eq("latest"))
+        .order_by(table.sort_key("-name").expect("a column"))
+        .limit(1)
+        .select(table.select_list(["USER", "name"]).expect("columns"))
+        .fetch(&engine)
+        .await
+        .expect("rows");
+    assert_eq!(
+        (rows[0].get::<String>("user").expect("a user"), rows[0].get::<String>("name").expect("a name")),
+        ("carol".to_owned(), "white_space".to_owned())
+    );
+    let error = table.typed::<i64>("timestamp").expect_err("it is text").to_string();
+    assert_eq!(error, "this query cannot be sent: column `timestamp` is varchar, not bigint");
+}

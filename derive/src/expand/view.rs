@@ -71,7 +71,7 @@ fn traits(view: &View) -> TokenStream {
     // Here the compiler says, at the field, which type no column can have.
     let athena_types = view.fields.iter().map(|field| {
         let ty = &field.ty;
-        quote_spanned!(ty.span()=> column::<#ty>())
+        quote_spanned!(ty.span()=> #krate::__private::column_type::<#ty>())
     });
     quote! {
         #[automatically_derived]
@@ -91,9 +91,6 @@ fn traits(view: &View) -> TokenStream {
             const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#labels),*];
             const PARTITIONS: &'static [&'static ::core::primitive::str] = &[#(#partitions),*];
             fn types() -> ::std::vec::Vec<#krate::__private::AthenaType> {
-                fn column<__T: #krate::__private::SqlType>() -> #krate::__private::AthenaType {
-                    #krate::__private::column_type::<__T>()
-                }
                 ::std::vec![#(#athena_types),*]
             }
         }

@@ -321,6 +321,7 @@ async fn q11_what_differs_between_two_revisions() {
 
 #[derive(Debug, AthenaRow)]
 #[athena(from = Entry)]
+#[expect(dead_code, reason = "it is printed whole")]
 struct NewEntry {
     logical_key: Option<String>,
     physical_keys: Option<Vec<String>>,

@@ -170,7 +170,17 @@ async fn fetches(engine: &impl Engine, p: &View<NamedPackage>, m: &View<Manifest
     Ok(())
 }
 
+/// A task may hold all of it while it waits.
+fn held_by_tasks() {
+    fn held<T: Send + Sync>() {}
+    held::<View<NamedPackage>>();
+    held::<Select<(NamedPackage, Nullable<Manifest>)>>();
+    held::<Query<PackageRow>>();
+    held::<Filter<(NamedPackage,)>>();
+}
+
 fn main() -> Result<()> {
+    held_by_tasks();
     let (p, m) = (NamedPackage::view("my-bucket"), Manifest::view("my-bucket"));
     joins(&p, &m)?;
     operators(&p, &m)?;
