@@ -18,7 +18,7 @@ use sea_query::{
 use super::{
     form::{self, Kind, Piece},
     precedence,
-    target::Target,
+    target::{self, Target},
     trino,
 };
 use crate::error::{Error, Result};
@@ -58,7 +58,8 @@ impl Athena {
         if kind == Kind::Query {
             self.in_where.set(false);
         }
-        let place = self.target.as_ref().filter(|_| kind == Kind::Query).map(|target| target.enter(operands));
+        let queries = kind == Kind::Query || (kind == Kind::Raw && target::has_scope_of_its_own(text));
+        let place = self.target.as_ref().filter(|_| queries).map(|target| target.enter(operands));
         form::pieces(text, operands, |piece| match piece {
             Piece::Text(text) => put(sql, text),
             Piece::Operand(operand) => self.prepare_expr(operand, sql),

@@ -10,6 +10,11 @@ use sea_query::{DynIden, Expr, TableName};
 use super::relation;
 use crate::error::{Error, Result};
 
+/// Whether text of `sql!` has a subquery or a lambda in it, where a column without its table could be another one.
+pub(super) fn has_scope_of_its_own(text: &str) -> bool {
+    text.contains("->") || text.to_ascii_lowercase().contains("select")
+}
+
 /// Where the writer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {

@@ -1,6 +1,6 @@
 //! Which rows of which table an UPDATE or DELETE writes.
 
-use sea_query::{BinOper, Value};
+use sea_query::{BinOper, UnOper, Value};
 
 use super::super::{check, conditions::chain, expr::Ast};
 use crate::{
@@ -78,21 +78,30 @@ pub(super) fn table<V: AthenaView>(view: &View<V>) -> Result<TableName> {
 
 /// Conditions that turn out to be no condition, such as a list that a program left empty.
 fn holds_always(condition: &Ast) -> bool {
-    let mut open = vec![condition];
-    while let Some(condition) = open.pop() {
-        match condition {
-            Ast::Binary(left, BinOper::And, right) => open.extend([&**left, &**right]),
-            other if is_true(other) => {}
-            _ => return false,
-        }
-    }
-    true
+    known(condition, 0) == Some(true)
 }
 
-fn is_true(condition: &Ast) -> bool {
+/// What a condition is whatever the row; `None` when the row decides. Beyond a depth that no program writes by hand, the row does.
+fn known(condition: &Ast, depth: usize) -> Option<bool> {
+    if depth > 200 {
+        return None;
+    }
+    let known = |condition| known(condition, depth + 1);
     match condition {
-        Ast::Value(Value::Bool(Some(true))) | Ast::Constant(Value::Bool(Some(true))) => true,
-        Ast::Binary(_, BinOper::NotIn, list) => matches!(&**list, Ast::Tuple(items) if items.is_empty()),
-        _ => false,
+        Ast::Value(Value::Bool(truth)) | Ast::Constant(Value::Bool(truth)) => *truth,
+        Ast::Binary(_, oper @ (BinOper::In | BinOper::NotIn), list) => match &**list {
+            Ast::Tuple(items) if items.is_empty() => Some(*oper == BinOper::NotIn),
+            _ => None,
+        },
+        Ast::Unary(UnOper::Not, operand) => known(operand).map(|truth| !truth),
+        Ast::Binary(left, oper @ (BinOper::And | BinOper::Or), right) => {
+            let decides = *oper == BinOper::Or;
+            match (known(left), known(right)) {
+                (Some(truth), _) | (_, Some(truth)) if truth == decides => Some(decides),
+                (Some(_), Some(_)) => Some(!decides),
+                _ => None,
+            }
+        }
+        _ => None,
     }
 }

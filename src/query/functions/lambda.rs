@@ -63,7 +63,7 @@ fn refused(body: &Ast) -> Option<Ast> {
     None
 }
 
-/// The names that mean something else in a lambda's body: variables of the lambdas in it, and the relations that it reads, since
+/// The names that mean something else in a lambda's body: variables of the lambdas in it, columns, and the relations that it reads, since
 /// `"x"."name"` would be a field of the variable `x`.
 fn taken(body: &Ast) -> Vec<String> {
     let mut names = Vec::new();
@@ -71,7 +71,9 @@ fn taken(body: &Ast) -> Vec<String> {
     while let Some(ast) = open.pop() {
         match ast {
             Ast::Column(ColumnRef::Column(column)) => {
-                names.extend(column.0.iter().map(|of| of.1.to_string().to_lowercase()))
+                names.extend(column.0.iter().map(|of| of.1.to_string().to_lowercase()));
+                // UPDATE and DELETE write it without its relation.
+                names.push(column.1.to_string().to_lowercase());
             }
             Ast::CustomWithExpr(text, _) => {
                 let variables = text.split_once(ARROW).map_or("", |(variables, _)| variables);

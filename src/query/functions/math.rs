@@ -2,8 +2,10 @@
 
 use super::{
     Argument, BaseOf, Expr, Expression, Like, Like2, Like3, SqlType, call,
-    number::{FloatOf, Numeric},
+    number::{FloatOf, Numeric, as_double},
 };
+
+use crate::types::AthenaType;
 
 mod bits;
 mod doubles;
@@ -71,9 +73,11 @@ pub fn round_to<N: Numeric>(number: N, digits: i32) -> Expr<N::Reads, N::Type> {
 /// use quilt_athena::query::functions::math::truncate;
 ///
 /// assert_eq!(sql!(truncate(e.ratio)), r#"truncate("e"."ratio")"#);
+/// // Trino would give a decimal.
+/// assert_eq!(sql!(truncate(e.size)), r#"truncate(CAST("e"."size" AS double))"#);
 /// ```
 pub fn truncate<N: Numeric>(number: N) -> Expr<N::Reads, Like<N::Type, FloatOf<N>>> {
-    call("truncate", [number.number()])
+    call("truncate", [as_double(number, |of| matches!(of, AthenaType::Integer | AthenaType::Bigint))])
 }
 
 /// `mod(a, b)`: what remains of `a` divided by `b`; division by zero fails the query. (`mod` is a word of Rust's.)

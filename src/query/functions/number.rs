@@ -2,8 +2,9 @@
 
 use super::{Expr, Expression, SqlType};
 use crate::{
-    query::{Aggregate, Aggregated, Literal, Number, expr::Ast, seal::Seal},
-    schema::{AthenaView, Column, ColumnName},
+    query::{Aggregate, Aggregated, Literal, Number, expr::Ast, literal::cast, seal::Seal},
+    schema::{AthenaView, Base, Column, ColumnName},
+    types::AthenaType,
 };
 
 /// A number of any type: a column, an expression or a value.
@@ -48,6 +49,13 @@ macro_rules! floats {
             }
         }
     )+};
+}
+
+/// A number as a `double`, where Trino would take another form of the function: `corr` of whole numbers is that of `real`.
+pub(super) fn as_double<N: Numeric>(number: N, from: impl Fn(&AthenaType) -> bool) -> Ast {
+    let of = <<N::Type as SqlType>::Base as Base>::athena_type();
+    let number = number.number();
+    if from(&of) { cast(number, &AthenaType::Double) } else { number }
 }
 
 floats!(i32 => f64, i64 => f64, f32 => f32, f64 => f64);

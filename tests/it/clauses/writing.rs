@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use quilt_athena::{
     Engine, Statement,
     prelude::*,
-    query::{all_of, delete_from, max, merge_into, null, update, values},
+    query::{Filter, all_of, any_of, delete_from, functions::array::any_match, max, merge_into, null, update, values},
 };
 
 use crate::{golden::golden, support::bundled};
@@ -373,4 +373,38 @@ async fn the_embedded_engine_has_no_table_to_write() {
         let error = engine.execute(&statement.expect("a statement")).await.expect_err("no Iceberg");
         refusal.assert_eq(&error.to_string());
     }
+}
+
+/// Without its table, a column could be a variable of a lambda or a column of a subquery instead.
+#[test]
+fn a_column_of_the_table_is_no_variable_and_no_column_of_another() {
+    #[derive(AthenaView)]
+    #[athena(view = "events")]
+    struct Named {
+        x: String,
+        keys: Vec<String>,
+    }
+    let e = Named::view();
+    check(
+        "delete by a lambda",
+        delete_from(&e).filter(any_match(e.keys, |key| key.eq(e.x))).statement(),
+        expect![[r#"DELETE FROM "events" WHERE any_match("keys", x2 -> x2 = "x")"#]],
+    );
+    let gone = sql!("{e.x} IN (SELECT id FROM gone WHERE who = {e.x})");
+    wrong(delete_from(&e).filter(gone).statement(), expect!["this query cannot be sent: a subquery reads the column `x` of the table that is written, which UPDATE and DELETE give no name: use `merge_into`, with that query as its source"]);
+}
+
+#[test]
+fn a_condition_that_a_program_emptied_does_not_write_every_row() {
+    let e = events();
+    let none: [i64; 0] = [];
+    let mut any = any_of::<(Event,)>();
+    any.push(e.id.is_not_in(none));
+    any.push(e.id.eq(1));
+    for condition in [e.id.is_in(none).not().into_filter(), e.id.is_not_in(none).or(e.id.eq(1)).into_filter()] {
+        let condition: Filter<(Event,)> = condition;
+        assert!(delete_from(&e).filter(condition).statement().is_err());
+    }
+    assert!(delete_from(&e).filter(any).statement().is_err());
+    assert!(delete_from(&e).filter(e.id.is_in(none)).statement().is_ok(), "it writes none");
 }

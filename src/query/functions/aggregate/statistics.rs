@@ -1,14 +1,17 @@
-//! Statistics. All of them are `double`.
+//! Statistics. All of them are `double`: where Trino has a form for `real`, which has seven digits, the numbers are cast.
 
-use super::super::number::Numeric;
-use crate::query::Aggregate;
+use super::super::number::{Numeric, as_double};
+use crate::{query::Aggregate, types::AthenaType};
 
+/// Of two numbers, all but `double` would be taken as `real`; of one, only a `real` is.
 macro_rules! statistics {
     ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident($($number:ident: $N:ident),+);)+) => {$(
         documented! {
             "aggregate" $name "../example_of_aggregate.txt" { $(#[$doc])+ } { [$example => $sql] }
             pub fn $name<$($N: Numeric),+>($($number: $N),+) -> Aggregate<reads!($($N)+), Option<f64>> {
-                Aggregate::new(stringify!($name), vec![$($number.number()),+])
+                let numbers = [$(stringify!($number)),+].len();
+                let cast = |of: &AthenaType| *of != AthenaType::Double && (numbers > 1 || *of == AthenaType::Real);
+                Aggregate::new(stringify!($name), vec![$(as_double($number, cast)),+])
             }
         }
     )+};
@@ -65,22 +68,22 @@ statistics! {
     entropy(count: N);
 
     /// `corr(y, x)`: the coefficient of correlation.
-    [corr(e.ratio, e.size) => r#"corr("e"."ratio", "e"."size")"#]
+    [corr(e.ratio, e.size) => r#"corr("e"."ratio", CAST("e"."size" AS double))"#]
     corr(y: N, x: M);
 
     /// `covar_pop(y, x)`: the covariance of a whole population.
-    [covar_pop(e.ratio, e.size) => r#"covar_pop("e"."ratio", "e"."size")"#]
+    [covar_pop(e.ratio, e.size) => r#"covar_pop("e"."ratio", CAST("e"."size" AS double))"#]
     covar_pop(y: N, x: M);
 
     /// `covar_samp(y, x)`: the covariance of a sample.
-    [covar_samp(e.ratio, e.size) => r#"covar_samp("e"."ratio", "e"."size")"#]
+    [covar_samp(e.ratio, e.size) => r#"covar_samp("e"."ratio", CAST("e"."size" AS double))"#]
     covar_samp(y: N, x: M);
 
     /// `regr_slope(y, x)`: the slope of the line that fits best.
-    [regr_slope(e.ratio, e.size) => r#"regr_slope("e"."ratio", "e"."size")"#]
+    [regr_slope(e.ratio, e.size) => r#"regr_slope("e"."ratio", CAST("e"."size" AS double))"#]
     regr_slope(y: N, x: M);
 
     /// `regr_intercept(y, x)`: the `y` of the line that fits best where `x` is 0.
-    [regr_intercept(e.ratio, e.size) => r#"regr_intercept("e"."ratio", "e"."size")"#]
+    [regr_intercept(e.ratio, e.size) => r#"regr_intercept("e"."ratio", CAST("e"."size" AS double))"#]
     regr_intercept(y: N, x: M);
 }
