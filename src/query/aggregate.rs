@@ -6,8 +6,9 @@ use sea_query::Expr as Ast;
 
 use super::{Aggregated, Expr, Expression, NoWindow, Predicate, SortKey, seal::Seal};
 use crate::{
+    error::Error,
     schema::{Base, SqlType},
-    sql::window::Call,
+    sql::{self, window::Call},
 };
 
 /// An aggregate of rows: `count()`, `max(p.timestamp)`. It is an expression, and can be narrowed first.
@@ -116,6 +117,12 @@ impl<R, T: SqlType> Expression for Aggregate<R, T> {
     type Type = T;
 
     fn ast(self) -> Ast {
+        let Call { name, arguments, distinct, orders, .. } = &self.call;
+        if *name == "COUNT" && arguments.is_empty() && (*distinct || !orders.is_empty()) {
+            return sql::mistake(&Error::wrong_query(
+                "`COUNT(*)` has no values to be distinct or in order: use `count_distinct(..)` of a column",
+            ));
+        }
         self.call.done()
     }
 }

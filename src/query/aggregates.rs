@@ -48,11 +48,8 @@ pub fn any_value<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> 
     Aggregate::new("any_value", vec![e.ast()])
 }
 
-/// `array_agg(e)`: all values in an array, NULL included; NULL when there is no row.
-pub fn array_agg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<Vec<E::Type>>>
-where
-    E::Type: Send,
-{
+/// `array_agg(e)`: all values in an array, NULL included: an outer join can make NULL of any column. NULL when there is no row.
+pub fn array_agg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<Vec<Option<BaseOf<E>>>>> {
     Aggregate::new("array_agg", vec![e.ast()])
 }
 

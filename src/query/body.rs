@@ -10,7 +10,7 @@ use crate::{
         select::{Limit, Order, Tail},
         tree::{Names, Tree},
     },
-    statement::Declared,
+    statement::{Declared, Place},
 };
 
 /// A query that is complete but for the names of its columns.
@@ -30,11 +30,16 @@ pub(super) enum Kind {
 pub(super) struct SetOperation {
     operator: SetOperator,
     sides: Vec<Body>,
+    /// How many set operations are nested in it, itself counted.
+    depth: usize,
     /// Positions of columns, from 1.
     orders: Vec<(usize, Direction)>,
     offset: Option<u64>,
     limit: Option<Limit>,
 }
+
+/// As many set operations as may be nested: each is walked inside the one around it.
+const MAX_DEPTH: usize = 100;
 
 /// Which way a position sorts: descending, and where NULL goes.
 pub(super) type Direction = (bool, Option<bool>);
@@ -54,6 +59,10 @@ impl Body {
             }
             left => vec![Self(left), right],
         };
+        if sides.iter().map(Self::depth).max().unwrap_or_default() >= MAX_DEPTH {
+            let reason = "set operations are nested more than 100 deep: put some of them into a view (`.into_view()`)";
+            return Self(Kind::Foreign(Box::new(Err(Error::wrong_query(reason)))));
+        }
         Self(Kind::Set(Box::new(SetOperation::new(operator, sides))))
     }
 
@@ -84,7 +93,16 @@ impl Body {
                         declared = of_side;
                     }
                 }
-                Ok(declared)
+                let by_json = |column: &&Declared| {
+                    set.orders.iter().any(|(position, _)| column.column == Place::Index(position.wrapping_sub(1)))
+                };
+                match declared.iter().find(by_json) {
+                    Some(Declared { of, .. }) => Err(Error::wrong_query(format!(
+                        "`{of}` leaves the query as JSON, and could only be sorted as that text: make the query a view \
+                         (`.into_view()`) and sort that"
+                    ))),
+                    None => Ok(declared),
+                }
             }
             Kind::Foreign(_) => Ok(Vec::new()),
         }
@@ -102,6 +120,13 @@ impl Body {
         }
     }
 
+    fn depth(&self) -> usize {
+        match &self.0 {
+            Kind::Set(set) => set.depth,
+            _ => 0,
+        }
+    }
+
     fn width(&self) -> Option<usize> {
         match &self.0 {
             Kind::Select(draft) => Some(draft.items.len()),
@@ -113,7 +138,8 @@ impl Body {
 
 impl SetOperation {
     fn new(operator: SetOperator, sides: Vec<Body>) -> Self {
-        Self { operator, sides, orders: Vec::new(), offset: None, limit: None }
+        let depth = sides.iter().map(Body::depth).max().unwrap_or_default() + 1;
+        Self { operator, sides, depth, orders: Vec::new(), offset: None, limit: None }
     }
 
     fn is_bare(&self) -> bool {

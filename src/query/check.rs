@@ -1,10 +1,14 @@
 //! What only the whole query can get wrong: checked before anything is sent.
 
-use sea_query::{Expr, Func};
+use sea_query::{ColumnName, ColumnRef, Expr, Func};
 
 use crate::{
     error::{Error, Result},
-    sql::form::{self, Kind},
+    sql::{
+        form::{self, Kind},
+        relation,
+        select::From,
+    },
 };
 
 /// What the embedded engine takes too; no query written by hand comes near it.
@@ -16,10 +20,14 @@ const MAX_DEPTH: usize = 200;
 ///
 /// # Errors
 /// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
-pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr]) -> Result<()> {
+pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr], from: &[From]) -> Result<()> {
     let mut open: Vec<&Expr> = asts.collect();
     while let Some(ast) = open.pop() {
-        if keys.contains(ast) || is_aggregate(ast) || form::kind(ast) == Some(Kind::Query) {
+        if keys.contains(ast) || is_aggregate(ast) {
+            continue;
+        }
+        if form::kind(ast) == Some(Kind::Query) {
+            correlated(ast, keys, from)?;
             continue;
         }
         if matches!(ast, Expr::Column(_)) {
@@ -31,6 +39,42 @@ pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr]) -
         open.extend(children(ast));
     }
     Ok(())
+}
+
+/// A subquery of a grouped query reads, of that query, nothing but keys.
+fn correlated(query: &Expr, keys: &[Expr], from: &[From]) -> Result<()> {
+    let mut inside = Vec::new();
+    let mut open = vec![query];
+    while let Some(ast) = open.pop() {
+        inside.push(ast);
+        open.extend(form::operands(ast));
+    }
+    for ast in &inside {
+        let Expr::Column(ColumnRef::Column(ColumnName(Some(table), name))) = ast else { continue };
+        let table = table.1.inner();
+        let is_called = |relation: &Expr| relation::is_called(relation, &table);
+        let outer = from.iter().any(|from| is_called(&from.relation));
+        if outer && !keys.contains(ast) && !inside.iter().any(|ast| is_called(ast)) {
+            return Err(Error::wrong_query(format!(
+                "a subquery reads `{}`, which is neither in GROUP BY nor inside an aggregate of the query around it",
+                name.inner()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whether any of them is an aggregate, or is SQL of the author's own, which may be one.
+pub(super) fn has_aggregate<'a>(asts: impl Iterator<Item = &'a Expr>) -> bool {
+    let mut open: Vec<&Expr> = asts.collect();
+    while let Some(ast) = open.pop() {
+        let own = matches!(ast, Expr::Custom(_) | Expr::FunctionCall(_)) || form::kind(ast) == Some(Kind::Raw);
+        if own || is_aggregate(ast) {
+            return true;
+        }
+        open.extend(children(ast));
+    }
+    false
 }
 
 /// After SELECT DISTINCT, only what was selected can be sorted by.
@@ -64,7 +108,7 @@ pub(super) fn depth<'a>(asts: impl Iterator<Item = &'a Expr>) -> Result<()> {
                 "an expression is nested more than 200 deep: grow conditions with `all_of` or `any_of`",
             ));
         }
-        for child in all_children(ast) {
+        for child in form::operands(ast) {
             open.push((child, if same_chain(ast, child) { depth } else { depth + 1 }));
         }
     }
@@ -83,18 +127,7 @@ fn same_chain(parent: &Expr, child: &Expr) -> bool {
 pub(super) fn children(ast: &Expr) -> impl Iterator<Item = &Expr> {
     // A query is checked on its own.
     let own = form::kind(ast) != Some(Kind::Query);
-    own.then(|| all_children(ast)).into_iter().flatten()
-}
-
-fn all_children(ast: &Expr) -> impl Iterator<Item = &Expr> {
-    let (list, pair): (&[Expr], [Option<&Expr>; 2]) = match ast {
-        Expr::Tuple(items) | Expr::CustomWithExpr(_, items) => (items, [None, None]),
-        Expr::Unary(_, operand) | Expr::AsEnum(_, operand) => (&[], [Some(operand), None]),
-        Expr::Binary(left, _, right) => (&[], [Some(left), Some(right)]),
-        Expr::FunctionCall(call) => (call.get_args(), [None, None]),
-        _ => (&[], [None, None]),
-    };
-    list.iter().chain(pair.into_iter().flatten())
+    own.then(|| form::operands(ast)).into_iter().flatten()
 }
 
 fn is_aggregate(ast: &Expr) -> bool {

@@ -82,9 +82,11 @@ impl Draft {
                 )));
             }
             let json = Form::call("json_format", [Form::call("CAST", [cast_to_json(item.ast.clone())])]);
-            if self.distinct {
-                // What is sorted by has to be what was selected.
-                self.orders.iter_mut().filter(|order| order.key == item.ast).for_each(|order| order.key = json.clone());
+            if self.distinct && self.orders.iter().any(|order| order.key == item.ast) {
+                return Err(Error::wrong_query(format!(
+                    "`{of}` leaves the query as JSON, and after SELECT DISTINCT it could only be sorted as that text: \
+                     make the query a view (`.into_view()`) and sort that"
+                )));
             }
             item.ast = json;
             declared.push(Declared { column: Place::Index(i), of, json: true });
@@ -129,17 +131,30 @@ impl Draft {
             if keys.iter().any(is_constant) {
                 return Err(Error::wrong_query("a constant is no group key: leave it out of `.group_by(..)`"));
             }
-            check::grouped(asts().chain(&self.having).chain(orders()), keys)?;
+            check::grouped(asts().chain(&self.having).chain(orders()), keys, &self.from)?;
+            if keys.is_empty()
+                && self.grouping.is_none()
+                && !check::has_aggregate(asts().chain(&self.having).chain(orders()))
+            {
+                return Err(Error::wrong_query(
+                    "`.aggregate()` makes one row of all only by an aggregate, such as `count()`: select one, or leave it out",
+                ));
+            }
         }
         if self.distinct {
-            check::distinct(asts(), orders())?;
+            check::distinct(asts(), orders().filter(|key| !is_constant(key)))?;
         }
         if matches!(self.limit, Some(Limit::WithTies(_))) && self.orders.iter().all(|order| is_constant(&order.key)) {
             return Err(Error::wrong_query(
                 "rows can only tie in an order: add `.order_by(..)` beside `.limit_with_ties(..)`",
             ));
         }
-        check::depth(asts().chain(&self.filters).chain(&self.having).chain(orders()))
+        if self.limit == Some(Limit::WithTies(0)) {
+            return Err(Error::wrong_query("`.limit_with_ties(..)` takes at least one row"));
+        }
+        let on = self.from.iter().filter_map(|from| from.on.as_ref());
+        let keys = self.keys.iter().flatten();
+        check::depth(asts().chain(&self.filters).chain(&self.having).chain(orders()).chain(on).chain(keys))
     }
 }
 
@@ -158,7 +173,7 @@ pub(super) fn relation(source: &Source, alias: &'static str, names: &mut Names) 
             if table.name.schema.is_none() {
                 names.table(&table.name.name)?;
             }
-            relation::table(table.name.parts(), table.version.clone(), alias, table.sample.clone())
+            relation::table(table.name.parts(), table.version.clone(), alias, table.sample.clone(), true)
         }
         Source::Query(tree) | Source::Lateral(tree) => {
             names.add(&tree.names)?;
@@ -166,7 +181,7 @@ pub(super) fn relation(source: &Source, alias: &'static str, names: &mut Names) 
         }
         Source::Cte(name, tree) => {
             names.cte(name, tree)?;
-            relation::table(std::iter::once(*name), None, alias, None)
+            relation::table(std::iter::once(*name), None, alias, None, false)
         }
         Source::Unnest { arrays, ordinality, columns } => relation::unnest(arrays.clone(), *ordinality, alias, columns),
         Source::Values { rows, columns } => relation::values(rows.to_vec(), alias, columns),

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::{BinOper, ExprTrait};
 
-use super::{Aggregate, Aggregated, Views, draft, seal::Seal};
+use super::{Aggregate, Aggregated, Views, conditions::join, draft, seal::Seal};
 use crate::schema::{AthenaView, Base, Column, ColumnName, SqlType};
 
 pub(crate) type Ast = sea_query::Expr;
@@ -157,12 +157,12 @@ macro_rules! connectives {
         impl<$($generics)*> $of {
             /// Both hold: `a AND b`.
             pub fn and<P: Predicate>(self, other: P) -> Condition<($reads, P::Reads)> {
-                Expr::new(Expression::ast(self).binary(BinOper::And, other.into_ast()))
+                Expr::new(join(Expression::ast(self), BinOper::And, other.into_ast()))
             }
 
             /// At least one holds: `a OR b`.
             pub fn or<P: Predicate>(self, other: P) -> Condition<($reads, P::Reads)> {
-                Expr::new(Expression::ast(self).binary(BinOper::Or, other.into_ast()))
+                Expr::new(join(Expression::ast(self), BinOper::Or, other.into_ast()))
             }
 
             /// It does not hold: `NOT a`. What is unknown stays unknown.

@@ -1,7 +1,7 @@
 //! ROLLUP, CUBE and GROUPING SETS: several GROUP BYs in one pass.
 
 use super::{
-    Absorbed, Expr, Expression, InScope, IsKey, Keys, Select, Sometimes, draft::Draft, expr::Ast, group_by::Grouped,
+    Expr, Expression, InScope, IsKey, Keyed, Keys, Select, Sometimes, draft::Draft, expr::Ast, group_by::Grouped,
     seal::Seal,
 };
 use crate::{
@@ -161,7 +161,7 @@ impl<S, K> GroupingSets<S, K> {
 /// assert!(query.sql()?.starts_with("SELECT grouping(\"named_package\".\"user\", \"named_package\".\"name\"), COUNT(*) FROM"));
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
-pub fn grouping<L: Columns>(keys: L) -> Expr<Absorbed<L::Reads>, i32> {
+pub fn grouping<L: Columns>(keys: L) -> Expr<Keyed<L::Reads>, i32> {
     Expr::new(Form::call("grouping", keys.columns()))
 }
 

@@ -78,7 +78,7 @@ pub use raw::{Bind, BindInStatement};
 #[doc(hidden)]
 pub use raw::{Fragment, RawStatement};
 pub use reads::{
-    Absorbed, Aggregated, AllowedOnRows, Named, NoWindow, NothingOutside, OneOutside, Outside, OutsideIn, Reads,
+    Absorbed, Aggregated, AllowedOnRows, Keyed, Named, NoWindow, NothingOutside, OneOutside, Outside, OutsideIn, Reads,
     ReadsGroup, Views, Windowed,
 };
 pub use scope::{At, InScope, IsKey, Nullable, Outer, Push, Scope, Slot, Sometimes};

@@ -1,7 +1,10 @@
 //! What stands beside a column: the other side of an operator, the argument of a function.
 
-use super::{Aggregate, Aggregated, Expr, Expression, Literal, expr::Ast, seal::Seal};
-use crate::schema::{AthenaView, Base, Column, ColumnName, SqlType};
+use super::{Aggregate, Aggregated, Expr, Expression, Literal, expr::Ast, literal::cast, seal::Seal};
+use crate::{
+    schema::{AthenaView, Base, Column, ColumnName, SqlType},
+    types::AthenaType,
+};
 
 /// The right-hand side of a comparison with a `B`: a value, a column, an expression. `R` is what it reads, `T` its type.
 #[diagnostic::on_unimplemented(
@@ -109,7 +112,11 @@ macro_rules! values {
             const SEAL: Seal = Seal;
 
             fn argument(self) -> Ast {
-                self.literal()
+                // A bare whole number would make an `integer` of what is less.
+                match <$base as Base>::athena_type() {
+                    of @ (AthenaType::Tinyint | AthenaType::Smallint) => cast(self.literal(), &of),
+                    _ => self.literal(),
+                }
             }
         }
     )+};

@@ -8,14 +8,17 @@ use sea_query::{BinOper, ExprTrait, LikeExpr};
 use super::{
     Absorbed, Aggregate, Argument, Condition, Expr, Expression, Is, Literal, Named, Number, Operand, Outside,
     StandsAlone, Subquery, Text,
+    conditions::{MAX_SPINE, spine},
     expr::{Ast, BaseOf},
     literal::{cast, cast_by},
     order_by::Sort,
     subquery::parenthesized,
 };
 use crate::{
+    error::Error,
     schema::{AthenaView, Base, Column, ColumnName, MayBeNull, Nullness, SqlType},
     sql::{
+        self,
         form::{Form, Kind},
         relation,
     },
@@ -39,7 +42,13 @@ fn compute<L: Expression, E: Argument<BaseOf<L>, X, Y>, X, Y: SqlType>(
     oper: BinOper,
     right: E,
 ) -> Expr<(L::Reads, X), Either<L::Type, Y>> {
-    Expr::new(left.ast().binary(oper, right.argument()))
+    let left = left.ast();
+    if spine(&left, None) >= MAX_SPINE {
+        return Expr::new(sql::mistake(&Error::wrong_query(
+            "an expression is nested more than 150 deep: compute it in Rust, or in a subquery",
+        )));
+    }
+    Expr::new(left.binary(oper, right.argument()))
 }
 
 /// As many values as stand well in a list; more become a relation, which Athena plans as a join.

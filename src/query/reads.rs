@@ -1,16 +1,20 @@
 //! What an expression reads, as a type, and whether a clause may read that.
 //!
-//! The leaves are [`Column`], [`Aggregated`], [`Windowed`], [`Absorbed`], [`Named`], [`Views`] and [`Outside`]; `(L, R)` reads both,
+//! The leaves are [`Column`], [`Aggregated`], [`Keyed`], [`Windowed`], [`Absorbed`], [`Named`], [`Views`] and [`Outside`]; `(L, R)` reads both,
 //! `()` nothing.
 
 use std::marker::PhantomData;
 
 use super::{InScope, IsKey, seal::Seal};
-use crate::schema::{AthenaView, Column, NotNull, Nullness};
+use crate::schema::{AthenaView, Column, MayBeNull, NotNull, Nullness};
 
 /// Read inside an aggregate: `max(p.timestamp)`.
 #[derive(Debug)]
 pub struct Aggregated<R>(PhantomData<R>);
+
+/// Keys of a group, asked whether it is grouped by them: `grouping((p.user,))`.
+#[derive(Debug)]
+pub struct Keyed<R>(PhantomData<R>);
 
 /// Read over a window: `row_number().over(..)`.
 #[derive(Debug)]
@@ -84,18 +88,32 @@ without_windows! {
     [V, T, N] Column<V, T, N>;
     [L: NoWindow, R: NoWindow] (L, R);
     [R: NoWindow] Absorbed<R>;
-    [R] Aggregated<R>;
+    [R: NoWindow] Aggregated<R>;
+    [R: NoWindow] Keyed<R>;
     [R: NoWindow, const A: char] Named<R, A>;
     [Vs] Views<Vs>;
     [Vs] Outside<Vs>;
 }
 
-impl<S, I, R: Reads<S, I>> Reads<S, I> for Windowed<R> {
+impl<S, I, R: Reads<S, I> + NoWindow> Reads<S, I> for Windowed<R> {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
 
-impl<S, K, I, R: ReadsGroup<S, K, I>> ReadsGroup<S, K, I> for Windowed<R> {
+impl<S, K, I, R: ReadsGroup<S, K, I> + NoWindow> ReadsGroup<S, K, I> for Windowed<R> {
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, R> Reads<S, ()> for Keyed<R>
+where
+    Keyed<R>: AllowedOnRows,
+{
+    type Null = NotNull;
+    const SEAL: Seal = Seal;
+}
+
+impl<S, K, I, R: ReadsGroup<S, K, I>> ReadsGroup<S, K, I> for Keyed<R> {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
@@ -149,7 +167,7 @@ impl<S, K> ReadsGroup<S, K, ()> for () {
     const SEAL: Seal = Seal;
 }
 
-impl<S, K, I, R: Reads<S, I>> ReadsGroup<S, K, I> for Aggregated<R> {
+impl<S, K, I, R: Reads<S, I> + NoWindow> ReadsGroup<S, K, I> for Aggregated<R> {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
@@ -205,7 +223,8 @@ impl<S, K, I, Vs> ReadsGroup<S, K, I> for Views<Vs>
 where
     Self: Reads<S, I>,
 {
-    type Null = <Self as Reads<S, I>>::Null;
+    // ROLLUP, CUBE and GROUPING SETS make NULL of keys, and which columns it reads is forgotten.
+    type Null = MayBeNull;
     const SEAL: Seal = Seal;
 }
 

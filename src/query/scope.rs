@@ -161,7 +161,8 @@ macro_rules! scopes {
         }
         #[diagnostic::do_not_recommend]
         impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* Outer<V>, $($after,)*), At<{ $i }>> for V {
-            type Null = NotNull;
+            // What it is in the enclosing query is not known here.
+            type Null = MayBeNull;
             const SEAL: Seal = Seal;
         }
         #[diagnostic::do_not_recommend]

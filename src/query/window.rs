@@ -6,7 +6,10 @@ use super::{Aggregate, Expr, Expression, Literal, SortKey, Windowed, expr::Ast};
 use crate::{
     error::{Error, Result},
     schema::SqlType,
-    sql::window::{self, Bound, Call, Frame},
+    sql::{
+        self,
+        window::{self, Bound, Call, Frame},
+    },
 };
 
 /// The rows that a window function sees, from the row it stands in: `PARTITION BY … ORDER BY …` and a frame.
@@ -195,7 +198,16 @@ impl<R, T: SqlType> Aggregate<R, T> {
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// Athena has no DISTINCT, FILTER or ORDER BY in an aggregate over a window: an error when the query is printed or sent.
     pub fn over<W>(self, window: impl Into<Window<W>>) -> Expr<Windowed<(R, W)>, T> {
+        let Call { distinct, orders, filter, .. } = &self.call;
+        if *distinct || filter.is_some() || !orders.is_empty() {
+            return Expr::new(sql::mistake(&Error::wrong_query(
+                "an aggregate over a window takes no DISTINCT, FILTER or ORDER BY of its own: use `if_(..)` for the filter",
+            )));
+        }
         Expr::new(window.into().apply(self.call.done()))
     }
 }

@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Window,
     /// A query: its columns are its own.
     Query,
+    /// A table without a schema, in FROM: a CTE of its name would hide it.
+    Table,
     /// Text of a program's author, with whatever operators: stands in parentheses beside any other.
     Raw,
 }
@@ -46,6 +48,7 @@ impl Kind {
             Self::Window => '\u{13}',
             Self::Query => '\u{14}',
             Self::Raw => '\u{15}',
+            Self::Table => '\u{16}',
         }
     }
 
@@ -57,6 +60,7 @@ impl Kind {
             0x13 => Self::Window,
             0x14 => Self::Query,
             0x15 => Self::Raw,
+            0x16 => Self::Table,
             _ => return None,
         })
     }
@@ -158,6 +162,18 @@ pub(crate) fn kind(expr: &Expr) -> Option<Kind> {
         Expr::CustomWithExpr(text, _) => Kind::of_mark(*text.as_bytes().first()?),
         _ => None,
     }
+}
+
+/// The operands of any expression that may have forms in it.
+pub(crate) fn operands(expr: &Expr) -> impl Iterator<Item = &Expr> {
+    let (list, pair): (&[Expr], [Option<&Expr>; 2]) = match expr {
+        Expr::Tuple(items) | Expr::CustomWithExpr(_, items) => (items, [None, None]),
+        Expr::Unary(_, operand) | Expr::AsEnum(_, operand) => (&[], [Some(operand), None]),
+        Expr::Binary(left, _, right) => (&[], [Some(left), Some(right)]),
+        Expr::FunctionCall(call) => (call.get_args(), [None, None]),
+        _ => (&[], [None, None]),
+    };
+    list.iter().chain(pair.into_iter().flatten())
 }
 
 /// The pieces of a form, in order.

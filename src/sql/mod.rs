@@ -47,6 +47,7 @@ pub(crate) fn writing(statement: &Expr, target: &'static str) -> Result<String> 
 }
 
 fn render(backend: &backend::Athena, query: &Tree) -> Result<String> {
+    query.check()?;
     let mut text = String::with_capacity(1024);
     let (ctes, query) = query.parts();
     for (i, (name, cte)) in ctes.enumerate() {

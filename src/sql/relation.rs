@@ -8,14 +8,18 @@ use super::{
     trino,
 };
 
-/// `"catalog"."schema"."name" <suffix> AS "alias" <sample>`
+/// `"catalog"."schema"."name" <suffix> AS "alias" <sample>`; `hideable` when it is a table, which a CTE could hide, and no CTE itself.
 pub(crate) fn table<'a>(
     parts: impl Iterator<Item = &'a str>,
     version: Option<(&'static str, Expr)>,
     alias: &str,
     sample: Option<(&'static str, Expr)>,
+    hideable: bool,
 ) -> Expr {
-    let mut form = write_name(Form::new(Kind::Call), parts);
+    let mut parts = parts.peekable();
+    let first = parts.next().unwrap_or_default();
+    let kind = if hideable && parts.peek().is_none() { Kind::Table } else { Kind::Call };
+    let mut form = write_name(Form::new(kind), std::iter::once(first).chain(parts));
     if let Some((what, at)) = version {
         form = form.put(" FOR ").put(what).put(" AS OF ").operand(at);
     }
@@ -39,10 +43,21 @@ pub(super) fn write_name<'a>(mut form: Form, parts: impl Iterator<Item = &'a str
 }
 
 /// Whether this is one of the relations above, called `alias`. A quote inside a name is doubled, so no other text of theirs looks like it.
-pub(super) fn is_called(relation: &Expr, alias: &str) -> bool {
+pub(crate) fn is_called(relation: &Expr, alias: &str) -> bool {
     let mut words = String::from(" AS ");
     trino::write_identifier(&mut words, alias);
-    matches!(relation, Expr::CustomWithExpr(text, _) if form::kind(relation) == Some(Kind::Call) && text.contains(&words))
+    matches!(relation, Expr::CustomWithExpr(text, _) if matches!(form::kind(relation), Some(Kind::Call | Kind::Table)) && text.contains(&words))
+}
+
+/// Whether this is a table of that name, without a schema. Names have no case.
+pub(super) fn is_table(relation: &Expr, name: &str) -> bool {
+    let Expr::CustomWithExpr(text, _) = relation else { return false };
+    if form::kind(relation) != Some(Kind::Table) {
+        return false;
+    }
+    let mut written = String::new();
+    trino::write_identifier(&mut written, name);
+    text.get(1..=written.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&written))
 }
 
 /// `(query) AS "alias"`

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sea_query::Expr;
 
-use super::relation;
+use super::{form, relation};
 use crate::error::{Error, Result};
 
 /// A query, and apart from it the CTEs that it names: the outermost query declares them, each once.
@@ -71,8 +71,28 @@ fn hidden(name: &str) -> Error {
 }
 
 impl Tree {
+    /// Refuses a query in which a CTE hides a table: also one that only a subquery of an expression reads.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.names.with.is_empty() {
+            return Ok(());
+        }
+        let mut open: Vec<&Expr> = self.names.with.iter().map(|(_, tree)| &tree.query).collect();
+        open.push(&self.query);
+        while let Some(expr) = open.pop() {
+            let hidden_by = |(name, _): &&(&'static str, Arc<Tree>)| relation::is_table(expr, name);
+            if let Some((name, _)) = self.names.with.iter().find(hidden_by) {
+                return Err(hidden(name));
+            }
+            open.extend(form::operands(expr));
+        }
+        Ok(())
+    }
+
     /// The query with its WITH, as a part of another.
     pub(crate) fn whole(self) -> Expr {
+        if let Err(error) = self.check() {
+            return super::mistake(&error);
+        }
         let ctes = self.names.with.iter().map(|(name, tree)| (*name, tree.query.clone())).collect();
         relation::with(ctes, self.query)
     }

@@ -169,7 +169,7 @@ impl<V: AthenaView, S: AthenaView> Merge<V, S> {
         let source = self.source.clone()?;
         check(&self.whens)?;
         check::depth(self.whens.iter().filter_map(|when| when.condition.as_ref()).chain([&self.on]))?;
-        let target = relation::table(table.parts(), None, V::NAME, None);
+        let target = relation::table(table.parts(), None, V::NAME, None, false);
         let merge = write::merge(target, source, self.on.clone(), self.whens.clone());
         sql::statement(&merge).map(Statement::query)
     }

@@ -117,7 +117,7 @@ pub fn min_n<E: Expression>(of: E, n: i64) -> Aggregate<E::Reads, Option<Vec<Bas
 ///
 /// assert_eq!(sql!(max_by_n(e.name, e.size, 3)), r#"max_by("e"."name", "e"."size", 3)"#);
 /// ```
-pub fn max_by_n<E, F>(of: E, by: F, n: i64) -> Aggregate<(E::Reads, F::Reads), Option<Vec<E::Type>>>
+pub fn max_by_n<E, F>(of: E, by: F, n: i64) -> Aggregate<(E::Reads, F::Reads), Option<Vec<Option<BaseOf<E>>>>>
 where
     E: Expression,
     E::Type: Send,
@@ -134,7 +134,7 @@ where
 ///
 /// assert_eq!(sql!(min_by_n(e.name, e.size, 3)), r#"min_by("e"."name", "e"."size", 3)"#);
 /// ```
-pub fn min_by_n<E, F>(of: E, by: F, n: i64) -> Aggregate<(E::Reads, F::Reads), Option<Vec<E::Type>>>
+pub fn min_by_n<E, F>(of: E, by: F, n: i64) -> Aggregate<(E::Reads, F::Reads), Option<Vec<Option<BaseOf<E>>>>>
 where
     E: Expression,
     E::Type: Send,

@@ -75,6 +75,11 @@ fn taken(body: &Ast) -> Vec<String> {
                 // UPDATE and DELETE write it without its relation.
                 names.push(column.1.to_string().to_lowercase());
             }
+            // SQL as written may name variables and columns of its own.
+            Ast::CustomWithExpr(text, _) if form::kind(ast) == Some(Kind::Raw) => {
+                let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+                names.extend(words.map(str::to_ascii_lowercase));
+            }
             Ast::CustomWithExpr(text, _) => {
                 let variables = text.split_once(ARROW).map_or("", |(variables, _)| variables);
                 let variables = variables.trim_matches(|c: char| c.is_ascii_control() || matches!(c, '(' | ')'));

@@ -5,6 +5,7 @@ mod expressions;
 mod joins;
 mod random;
 mod raw;
+mod refused;
 mod selecting;
 mod subqueries;
 mod users;

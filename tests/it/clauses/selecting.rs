@@ -51,8 +51,8 @@ async fn aggregates_can_be_narrowed() {
         ))
         .rows();
     check("aggregates", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT "point"."group", COUNT(*) FILTER (WHERE "point"."x" > 1), COUNT(DISTINCT "point"."y"), SUM("point"."x"), AVG("point"."x"), MIN("point"."y"), MAX("point"."y"), json_format(CAST(array_agg("point"."x" ORDER BY "point"."x" DESC) AS JSON)) FROM "point" AS "point" GROUP BY "point"."group" ORDER BY "point"."group" ASC"#]], expect![[r#"
-        ("a", 1, 2, Some(3), Some(1.5), Some(10), Some(20), Some([2, 1]))
-        ("b", 1, 0, Some(3), Some(3.0), None, None, Some([3]))"#]]).await;
+        ("a", 1, 2, Some(3), Some(1.5), Some(10), Some(20), Some([Some(2), Some(1)]))
+        ("b", 1, 0, Some(3), Some(3.0), None, None, Some([Some(3)]))"#]]).await;
     let one = select().from(&p).aggregate().select(sum(p.x).distinct().filter(p.x.lt(3)).plus(1)).rows();
     check("sum of distinct values", one, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT SUM(DISTINCT "point"."x") FILTER (WHERE "point"."x" < 3) + 1 FROM "point" AS "point""#]], expect!["Some(4)"]).await;
 }

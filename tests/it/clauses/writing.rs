@@ -391,7 +391,12 @@ fn a_column_of_the_table_is_no_variable_and_no_column_of_another() {
         expect![[r#"DELETE FROM "events" WHERE any_match("keys", x2 -> x2 = "x")"#]],
     );
     let gone = sql!("{e.x} IN (SELECT id FROM gone WHERE who = {e.x})");
-    wrong(delete_from(&e).filter(gone).statement(), expect!["this query cannot be sent: a subquery reads the column `x` of the table that is written, which UPDATE and DELETE give no name: use `merge_into`, with that query as its source"]);
+    wrong(
+        delete_from(&e).filter(gone).statement(),
+        expect![
+            "this query cannot be sent: a subquery reads the column `x` of the table that is written, which UPDATE and DELETE give no name: use `merge_into`, with that query as its source"
+        ],
+    );
 }
 
 #[test]

@@ -28,7 +28,10 @@ where
 ///
 /// assert_eq!(sql!(map_agg(e.name, e.size)), r#"map_agg("e"."name", "e"."size")"#);
 /// ```
-pub fn map_agg<E, F>(key: E, value: F) -> Aggregate<(E::Reads, F::Reads), Option<BTreeMap<BaseOf<E>, F::Type>>>
+pub fn map_agg<E, F>(
+    key: E,
+    value: F,
+) -> Aggregate<(E::Reads, F::Reads), Option<BTreeMap<BaseOf<E>, Option<BaseOf<F>>>>>
 where
     E: Expression,
     BaseOf<E>: Ord,
@@ -49,7 +52,7 @@ where
 pub fn multimap_agg<E, F>(
     key: E,
     value: F,
-) -> Aggregate<(E::Reads, F::Reads), Option<BTreeMap<BaseOf<E>, Vec<F::Type>>>>
+) -> Aggregate<(E::Reads, F::Reads), Option<BTreeMap<BaseOf<E>, Vec<Option<BaseOf<F>>>>>>
 where
     E: Expression,
     BaseOf<E>: Ord,
