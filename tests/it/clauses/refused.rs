@@ -35,16 +35,36 @@ fn a_cte_hides_no_table_that_a_subquery_reads() {
     let (p, t) = (NamedPackage::view(BUCKET), Table::view());
     let busy: View<Busy> = select().from(&p).select((p.user,)).into_cte();
     let inner = select().from(&t).select(t.user);
-    wrong(select().from(&busy).filter(busy.user.in_query(inner)).select(busy.user).rows(), expect![[r#"this query cannot be sent: the CTE "busy" would hide the table of that name: rename the CTE's struct, or give the table its schema (`.in_schema(..)`)"#]]);
+    wrong(
+        select().from(&busy).filter(busy.user.in_query(inner)).select(busy.user).rows(),
+        expect![[
+            r#"this query cannot be sent: the CTE "busy" would hide the table of that name: rename the CTE's struct, or give the table its schema (`.in_schema(..)`)"#
+        ]],
+    );
     let counted = select().from(&t).aggregate().select(count()).scalar();
-    wrong(select().from(&busy).select(counted).rows(), expect![[r#"this query cannot be sent: the CTE "busy" would hide the table of that name: rename the CTE's struct, or give the table its schema (`.in_schema(..)`)"#]]);
+    wrong(
+        select().from(&busy).select(counted).rows(),
+        expect![[
+            r#"this query cannot be sent: the CTE "busy" would hide the table of that name: rename the CTE's struct, or give the table its schema (`.in_schema(..)`)"#
+        ]],
+    );
 }
 
 #[test]
 fn one_row_of_all_needs_an_aggregate() {
     let p = NamedPackage::view(BUCKET);
-    wrong(select().from(&p).aggregate().select(val("x")).rows(), expect!["this query cannot be sent: `.aggregate()` makes one row of all only by an aggregate, such as `count()`: select one, or leave it out"]);
-    wrong(select().from(&p).aggregate().select(row_number().over(window())).rows(), expect!["this query cannot be sent: `.aggregate()` makes one row of all only by an aggregate, such as `count()`: select one, or leave it out"]);
+    wrong(
+        select().from(&p).aggregate().select(val("x")).rows(),
+        expect![
+            "this query cannot be sent: `.aggregate()` makes one row of all only by an aggregate, such as `count()`: select one, or leave it out"
+        ],
+    );
+    wrong(
+        select().from(&p).aggregate().select(row_number().over(window())).rows(),
+        expect![
+            "this query cannot be sent: `.aggregate()` makes one row of all only by an aggregate, such as `count()`: select one, or leave it out"
+        ],
+    );
     assert!(select().from(&p).aggregate().having(count().gt(1)).select(val("x")).sql().is_ok());
 }
 
@@ -55,7 +75,12 @@ fn a_subquery_of_groups_reads_keys_only() {
         select().from(&p).group_by(p.user).having(column).select((p.user, count())).rows()
     };
     let by_name = select().correlate(&p).from(&m).filter(m.tophash.eq(p.name)).exists();
-    wrong(described(by_name.nullable().into_filter()), expect!["this query cannot be sent: a subquery reads `name`, which is neither in GROUP BY nor inside an aggregate of the query around it"]);
+    wrong(
+        described(by_name.nullable().into_filter()),
+        expect![
+            "this query cannot be sent: a subquery reads `name`, which is neither in GROUP BY nor inside an aggregate of the query around it"
+        ],
+    );
     let by_user = select().correlate(&p).from(&m).filter(m.tophash.eq(p.user)).exists();
     assert!(described(by_user.nullable().into_filter()).sql().is_ok());
 }
@@ -63,20 +88,43 @@ fn a_subquery_of_groups_reads_keys_only() {
 #[test]
 fn json_is_no_order() {
     let l: View<Lists> = values([("a", vec![9i64]), ("b", vec![10])]);
-    wrong(select().from(&l).select((l.numbers,)).distinct().order_by(l.numbers).rows(), expect!["this query cannot be sent: `array(bigint)` leaves the query as JSON, and after SELECT DISTINCT it could only be sorted as that text: make the query a view (`.into_view()`) and sort that"]);
+    wrong(
+        select().from(&l).select((l.numbers,)).distinct().order_by(l.numbers).rows(),
+        expect![
+            "this query cannot be sent: `array(bigint)` leaves the query as JSON, and after SELECT DISTINCT it could only be sorted as that text: make the query a view (`.into_view()`) and sort that"
+        ],
+    );
     let both = select().from(&l).select((l.name, l.numbers)).union(select().from(&l).select((l.name, l.numbers)));
-    wrong(both.clone().sort_by(2), expect!["this query cannot be sent: `array(bigint)` leaves the query as JSON, and could only be sorted as that text: make the query a view (`.into_view()`) and sort that"]);
+    wrong(
+        both.clone().sort_by(2),
+        expect![
+            "this query cannot be sent: `array(bigint)` leaves the query as JSON, and could only be sorted as that text: make the query a view (`.into_view()`) and sort that"
+        ],
+    );
     assert!(both.sort_by(1).sql().is_ok());
 }
 
 #[test]
 fn what_athena_lacks_of_aggregates_and_windows() {
     let p = NamedPackage::view(BUCKET);
-    wrong(select().from(&p).select(count().filter(p.user.eq("a")).over(window())).rows(), expect!["this query cannot be sent: an aggregate over a window takes no DISTINCT, FILTER or ORDER BY of its own: use `if_(..)` for the filter"]);
+    wrong(
+        select().from(&p).select(count().filter(p.user.eq("a")).over(window())).rows(),
+        expect![
+            "this query cannot be sent: an aggregate over a window takes no DISTINCT, FILTER or ORDER BY of its own: use `if_(..)` for the filter"
+        ],
+    );
     assert!(select().from(&p).select(count_distinct(p.user).over(window())).sql().is_err());
     assert!(select().from(&p).select(max(p.user).order_by(p.name).over(window())).sql().is_err());
-    wrong(select().from(&p).aggregate().select(count().distinct()).rows(), expect!["this query cannot be sent: `COUNT(*)` has no values to be distinct or in order: use `count_distinct(..)` of a column"]);
-    wrong(select().from(&p).order_by(p.user).limit_with_ties(0).select(p.user).rows(), expect!["this query cannot be sent: `.limit_with_ties(..)` takes at least one row"]);
+    wrong(
+        select().from(&p).aggregate().select(count().distinct()).rows(),
+        expect![
+            "this query cannot be sent: `COUNT(*)` has no values to be distinct or in order: use `count_distinct(..)` of a column"
+        ],
+    );
+    wrong(
+        select().from(&p).order_by(p.user).limit_with_ties(0).select(p.user).rows(),
+        expect!["this query cannot be sent: `.limit_with_ties(..)` takes at least one row"],
+    );
     assert!(select().from(&p).group_by(p.user).select((p.user, array_agg(p.name).distinct())).sql().is_ok());
 }
 
@@ -94,12 +142,22 @@ fn what_a_program_grows_is_an_error_or_stays_flat() {
     for i in 0..5_000i64 {
         sum = sum.plus(i).over_views();
     }
-    wrong(select().from(&p).select(sum).rows(), expect!["this query cannot be sent: an expression is nested more than 150 deep: compute it in Rust, or in a subquery"]);
+    wrong(
+        select().from(&p).select(sum).rows(),
+        expect![
+            "this query cannot be sent: an expression is nested more than 150 deep: compute it in Rust, or in a subquery"
+        ],
+    );
     let mut query = select().from(&p).select(p.name).rows();
     for _ in 0..5_000 {
         query = query.except(select().from(&p).select(p.user));
     }
-    wrong(query, expect!["this query cannot be sent: set operations are nested more than 100 deep: put some of them into a view (`.into_view()`)"]);
+    wrong(
+        query,
+        expect![
+            "this query cannot be sent: set operations are nested more than 100 deep: put some of them into a view (`.into_view()`)"
+        ],
+    );
     let mut any: Conditions<(NamedPackage,)> = any_of();
     any.push(p.user.eq("a"));
     let on = any;

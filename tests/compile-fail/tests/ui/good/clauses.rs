@@ -134,7 +134,7 @@ fn windows(p: &View<NamedPackage>, m: &View<Manifest>) -> Result<()> {
 fn groups(p: &View<NamedPackage>, m: &View<Manifest>) -> Result<()> {
     let hashes = array_agg(p.hash).distinct().order_by(p.hash.desc()).filter(p.timestamp.ne("latest"));
     let listed = select().from(p).group_by(p.name).having(count().gt(1)).select((p.name, hashes)).offset(1).limit(5);
-    check::<(String, Option<Vec<String>>)>(listed.rows())?;
+    check::<(String, Option<Vec<Option<String>>>)>(listed.rows())?;
     let totals = select().from(p).group_by(rollup((p.user, p.name)));
     check::<(Option<String>, Option<String>, i32, i64)>(
         totals.select((p.user, p.name, grouping((p.user, p.name)), count())).rows(),
