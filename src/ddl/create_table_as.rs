@@ -270,14 +270,9 @@ impl CreateTableAs {
     }
 
     fn check_columns(&self, labels: &[String]) -> Result<()> {
-        let known = labels.join(", ");
         let bucketed = self.bucketed.iter().flat_map(|(columns, _)| columns);
         let transformed = self.partitioning.iter().map(|one| &one.column);
-        for column in bucketed.chain(transformed).chain(&self.partitioned_by) {
-            if !holds(labels, column) {
-                return wrong(format!("the query has no column `{column}`: it has {known}"));
-            }
-        }
+        known(bucketed.chain(transformed).chain(&self.partitioned_by), labels)?;
         last_of("CREATE TABLE AS", &self.partitioned_by, labels)
     }
 }
@@ -299,6 +294,14 @@ pub(super) fn last_of(statement: &str, partitions: &[String], labels: &[String])
         "the columns that {statement} partitions by stand last in the query, in the same order: \
          select {wanted} at the end of ({known})"
     ))
+}
+
+/// Each of the columns is one of the query's.
+pub(super) fn known<'a>(columns: impl IntoIterator<Item = &'a String>, labels: &[String]) -> Result<()> {
+    match columns.into_iter().find(|column| !holds(labels, column)) {
+        Some(column) => wrong(format!("the query has no column `{column}`: it has {}", labels.join(", "))),
+        None => Ok(()),
+    }
 }
 
 fn holds(names: &[String], name: &str) -> bool {
