@@ -61,10 +61,13 @@ impl RowSource for Statement {
                 "a query with parameters cannot become part of another statement: leave out `.with_parameters()`";
             return Err(Error::wrong_query(reason));
         }
-        // A semicolon would end the statement that this one becomes a part of.
-        let sql = self.sql().trim_end().trim_end_matches(';').trim_end().to_owned();
-        Ok(Written { sql, labels: None })
+        Ok(Written { sql: without_end(self.sql()).to_owned(), labels: None })
     }
+}
+
+/// Without the semicolon that would end the statement that this one becomes a part of.
+pub(super) fn without_end(sql: &str) -> &str {
+    sql.trim_end_matches(|c: char| c == ';' || c.is_whitespace())
 }
 
 impl<O> RowSource for Query<O> {
