@@ -2,11 +2,11 @@
 
 use super::{
     format::{Compression, FileFormat, Files},
-    iceberg_option::IcebergOption,
+    iceberg_option::{IcebergOption, options_once},
     location::folder,
     properties::Properties,
     source::{RowSource, Written},
-    transform::Transform,
+    transform::{Transform, transforms_once},
 };
 use crate::{
     error::{Error, Result},
@@ -245,6 +245,8 @@ impl CreateTableAs {
         if self.location.is_none() && self.table.catalog.is_none() {
             return wrong("an Iceberg table needs a location: an empty folder of its own in S3");
         }
+        options_once(&self.options)?;
+        transforms_once(&self.partitioning)?;
         self.options.iter().try_for_each(|(option, value)| option.check(*value))
     }
 

@@ -148,6 +148,18 @@ impl Transform {
     }
 }
 
+/// Each once; the names of columns have no case.
+pub(super) fn transforms_once(all: &[Transform]) -> Result<()> {
+    let same = |a: &Transform, b: &Transform| a.by == b.by && a.column.eq_ignore_ascii_case(&b.column);
+    match all.iter().enumerate().find(|(i, one)| all[..*i].iter().any(|other| same(one, other))) {
+        Some((_, twice)) => {
+            let name = twice.function().map_or("the values", |(name, _)| name);
+            Err(Error::wrong_query(format!("the table is partitioned by {name} of column `{}` twice", twice.column)))
+        }
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
