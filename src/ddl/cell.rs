@@ -47,6 +47,22 @@ impl Cell {
         }
     }
 
+    /// Zero without a sign; all else as it is.
+    pub(super) fn without_negative_zero(&self) -> Self {
+        use sea_query::Value;
+        Self(match &self.0 {
+            // A sum of zeros is -0.0 only where both are.
+            Value::Double(Some(v)) => Value::Double(Some(v + 0.0)),
+            Value::Float(Some(v)) => Value::Float(Some(v + 0.0)),
+            other => other.clone(),
+        })
+    }
+
+    /// Whether it is a moment, written in UTC.
+    pub(super) fn is_in_utc(&self) -> bool {
+        matches!(self.0, sea_query::Value::ChronoDateTimeUtc(_))
+    }
+
     /// Whether it is the first moment of such a span of time.
     pub(super) fn begins(&self, unit: Unit) -> bool {
         use sea_query::Value;

@@ -2,11 +2,11 @@
 
 use super::{
     format::{Compression, FileFormat, Files},
-    iceberg_option::IcebergOption,
+    iceberg_option::{IcebergOption, options_once},
     location::folder,
     properties::Properties,
     source::{RowSource, Written},
-    transform::Transform,
+    transform::{Transform, transforms_once},
 };
 use crate::{
     error::{Error, Result},
@@ -245,6 +245,8 @@ impl CreateTableAs {
         if self.location.is_none() && self.table.catalog.is_none() {
             return wrong("an Iceberg table needs a location: an empty folder of its own in S3");
         }
+        options_once(&self.options)?;
+        transforms_once(&self.partitioning)?;
         self.options.iter().try_for_each(|(option, value)| option.check(*value))
     }
 
@@ -270,14 +272,9 @@ impl CreateTableAs {
     }
 
     fn check_columns(&self, labels: &[String]) -> Result<()> {
-        let known = labels.join(", ");
         let bucketed = self.bucketed.iter().flat_map(|(columns, _)| columns);
         let transformed = self.partitioning.iter().map(|one| &one.column);
-        for column in bucketed.chain(transformed).chain(&self.partitioned_by) {
-            if !holds(labels, column) {
-                return wrong(format!("the query has no column `{column}`: it has {known}"));
-            }
-        }
+        known(bucketed.chain(transformed).chain(&self.partitioned_by), labels)?;
         last_of("CREATE TABLE AS", &self.partitioned_by, labels)
     }
 }
@@ -299,6 +296,14 @@ pub(super) fn last_of(statement: &str, partitions: &[String], labels: &[String])
         "the columns that {statement} partitions by stand last in the query, in the same order: \
          select {wanted} at the end of ({known})"
     ))
+}
+
+/// Each of the columns is one of the query's.
+pub(super) fn known<'a>(columns: impl IntoIterator<Item = &'a String>, labels: &[String]) -> Result<()> {
+    match columns.into_iter().find(|column| !holds(labels, column)) {
+        Some(column) => wrong(format!("the query has no column `{column}`: it has {}", labels.join(", "))),
+        None => Ok(()),
+    }
 }
 
 fn holds(names: &[String], name: &str) -> bool {

@@ -6,29 +6,28 @@ use super::projection::DateUnit;
 use crate::error::{Error, Result};
 
 /// A piece of a pattern.
-enum Piece<'a> {
+enum Piece {
     /// A letter, so many times.
     Letter(char, usize),
     /// Text that stands for itself.
-    Text(&'a str),
+    Text(String),
 }
 
 /// Takes a pattern apart: letters have a meaning, what stands between quotes has none, two quotes are one.
-fn pieces(pattern: &str) -> Result<Vec<Piece<'_>>> {
+fn pieces(pattern: &str) -> Result<Vec<Piece>> {
     let mut all = Vec::new();
     let mut rest = pattern;
     while let Some(first) = rest.chars().next() {
         let length = if first == '\'' {
-            let end = rest[1..].find('\'').ok_or_else(|| wrong(pattern, "a quote is not closed"))?;
-            // Two quotes side by side stand for one.
-            all.push(Piece::Text(if end == 0 { "'" } else { &rest[1..=end] }));
-            end + 2
+            let (text, length) = quoted(rest).ok_or_else(|| wrong(pattern, "a quote is not closed"))?;
+            all.push(Piece::Text(text));
+            length
         } else if first.is_ascii_alphabetic() {
             let length = rest.len() - rest.trim_start_matches(first).len();
             all.push(Piece::Letter(first, length));
             length
         } else {
-            all.push(Piece::Text(&rest[..first.len_utf8()]));
+            all.push(Piece::Text(first.to_string()));
             first.len_utf8()
         };
         rest = &rest[length..];
@@ -36,9 +35,25 @@ fn pieces(pattern: &str) -> Result<Vec<Piece<'_>>> {
     Ok(all)
 }
 
+/// What stands between quotes at the beginning, and how much of the text it takes. Two quotes side by side are one, inside quotes as well.
+fn quoted(rest: &str) -> Option<(String, usize)> {
+    let mut text = String::new();
+    let mut at = 1;
+    loop {
+        let end = at + rest[at..].find('\'')?;
+        text.push_str(&rest[at..end]);
+        if !rest[end + 1..].starts_with('\'') {
+            let text = if end == 1 { "'".to_owned() } else { text };
+            return Some((text, end + 1));
+        }
+        text.push('\'');
+        at = end + 2;
+    }
+}
+
 /// The shortest span of time that a pattern tells apart; `None` when it is not one of the usual ones.
 pub(super) fn finest(pattern: &str) -> Option<DateUnit> {
-    let unit = |piece: Piece<'_>| match piece {
+    let unit = |piece: Piece| match piece {
         Piece::Letter('y' | 'u' | 'Y', _) => Some(DateUnit::Years),
         Piece::Letter('M' | 'L', _) => Some(DateUnit::Months),
         Piece::Letter('w', _) => Some(DateUnit::Weeks),
@@ -61,7 +76,7 @@ pub(super) fn write(pattern: &str, at: &NaiveDateTime) -> Result<String> {
     for piece in pieces(pattern)? {
         let format = match piece {
             Piece::Text(text) => {
-                out.push_str(text);
+                out.push_str(&text);
                 continue;
             }
             Piece::Letter('y' | 'u', 4) => "%Y",
@@ -96,6 +111,7 @@ mod tests {
         let at = chrono::NaiveDate::from_ymd_opt(2024, 1, 2).and_then(|day| day.and_hms_opt(3, 4, 5)).expect("a time");
         assert_eq!(write("yyyy-MM-dd'T'HH:mm:ss", &at).expect("text"), "2024-01-02T03:04:05");
         assert_eq!(write("'day'=uuuuMMdd''", &at).expect("text"), "day=20240102'");
+        assert_eq!(write("yyyy'o''clock'MM", &at).expect("text"), "2024o'clock01");
         for wrong in ["MMM", "d", "'T", "yy"] {
             assert!(write(wrong, &at).is_err(), "{wrong}");
         }

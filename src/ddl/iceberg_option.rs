@@ -50,3 +50,11 @@ impl IcebergOption {
         Err(Error::wrong_query(format!("`{}` is {value}: it is at least {least} and less than {below}", self.name())))
     }
 }
+
+/// Each once: of two values for one option, one would be lost.
+pub(super) fn options_once(all: &[(IcebergOption, u64)]) -> Result<()> {
+    match all.iter().enumerate().find(|(i, (option, _))| all[..*i].iter().any(|(other, _)| other == option)) {
+        Some((_, (twice, _))) => Err(Error::wrong_query(format!("the option `{}` is given twice", twice.name()))),
+        None => Ok(()),
+    }
+}

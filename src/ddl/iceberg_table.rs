@@ -2,11 +2,11 @@
 
 use super::{
     format::{Compression, FileFormat, Files},
-    iceberg_option::IcebergOption,
+    iceberg_option::{IcebergOption, options_once},
     location::folder,
     names::hive_name,
     table_column::{TableColumn, change, derived, each_once, list},
-    transform::Transform,
+    transform::{Transform, transforms_once},
 };
 use crate::{
     error::{Error, Result},
@@ -210,6 +210,8 @@ impl IcebergTable {
                 }
             }
         }
+        options_once(&self.options)?;
+        transforms_once(&self.partitioning)?;
         self.options.iter().try_for_each(|(option, value)| option.check(*value))
     }
 }
@@ -250,6 +252,10 @@ mod tests {
         assert!(
             said(table().partitioned_by([Transform::day("x")])).contains("partitioned by `x`, which it does not have")
         );
+        let option = |table: IcebergTable| table.option(IcebergOption::VacuumMinSnapshots, 2);
+        assert!(said(option(option(table()))).contains("`vacuum_min_snapshots_to_keep` is given twice"));
+        let twice = [Transform::identity("n"), Transform::identity("N")];
+        assert!(said(table().partitioned_by(twice)).contains("the values of column `N` twice"));
         assert!(said(table().format(FileFormat::Json)).contains("PARQUET, ORC or AVRO"));
         assert!(said(table().option(IcebergOption::OptimizeFileThreshold, 50)).contains("less than 50"));
     }

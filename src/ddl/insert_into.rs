@@ -60,6 +60,11 @@ impl InsertInto {
         Self { table, columns: Vec::new(), rows: Rows::Query(rows.written()) }
     }
 
+    #[cfg(test)]
+    pub(super) fn from_written(table: TableName, rows: Written) -> Self {
+        Self { table, columns: Vec::new(), rows: Rows::Query(Ok(rows)) }
+    }
+
     /// Rows of literals: add them with [`row`](Self::row).
     pub fn values(table: TableName) -> Self {
         Self { table, columns: Vec::new(), rows: Rows::Values(Vec::new()) }

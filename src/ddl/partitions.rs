@@ -1,6 +1,6 @@
 //! The partitions of a Hive table: MSCK REPAIR TABLE, ALTER TABLE ADD and DROP PARTITION.
 
-use super::{Cell, location::folder, names::hive_name};
+use super::{Cell, create_table_as::unique, location::folder, names::hive_name};
 use crate::{
     error::{Error, Result},
     schema::TableName,
@@ -144,6 +144,8 @@ fn clause(partition: &Partition) -> Result<String> {
             "a partition has a value for each partition column of the table, and this one has none",
         ));
     }
+    let columns: Vec<String> = partition.iter().map(|(column, _)| column.clone()).collect();
+    unique("given", &columns)?;
     let one = |(column, value): &(String, Cell)| Ok(format!("{}={}", hive::identifier(column)?, value.hive()?));
     Ok(format!("PARTITION ({})", partition.iter().map(one).collect::<Result<Vec<_>>>()?.join(", ")))
 }
@@ -154,4 +156,17 @@ fn finished(text: String, partitions: usize) -> Result<Statement> {
     }
     sql::fits(&text)?;
     Ok(Statement::new(text, StatementKind::HiveDdl))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_has_one_value_in_a_partition() {
+        let drop = DropPartitions::of(TableName::new("t").expect("a name"));
+        let twice = drop.partition([("day", Cell::from(1)), ("Day", Cell::from(2))]);
+        let error = twice.statement().expect_err("twice").to_string();
+        assert!(error.contains("`Day` is given twice"), "{error}");
+    }
 }

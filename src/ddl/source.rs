@@ -43,7 +43,7 @@ impl Written {
 
 impl RowSource for Statement {
     fn written(&self) -> Result<Written> {
-        if self.kind() != StatementKind::Query {
+        if self.kind() != StatementKind::Query || !begins_query(self.sql()) {
             return Err(Error::wrong_query(format!("rows come from a query, and this is none: {self}")));
         }
         if let Some(column) = self.declared().iter().find(|column| column.json) {
@@ -61,10 +61,30 @@ impl RowSource for Statement {
                 "a query with parameters cannot become part of another statement: leave out `.with_parameters()`";
             return Err(Error::wrong_query(reason));
         }
-        // A semicolon would end the statement that this one becomes a part of.
-        let sql = self.sql().trim_end().trim_end_matches(';').trim_end().to_owned();
-        Ok(Written { sql, labels: None })
+        Ok(Written { sql: without_end(self.sql()).to_owned(), labels: None })
     }
+}
+
+/// Without the semicolon that would end the statement that this one becomes a part of.
+pub(super) fn without_end(sql: &str) -> &str {
+    sql.trim_end_matches(|c: char| c == ';' || c.is_whitespace())
+}
+
+/// Whether the text is one of rows, by its first word: INSERT and the like are run as queries are, and are none.
+fn begins_query(sql: &str) -> bool {
+    let mut rest = sql.trim_start();
+    loop {
+        let after = if let Some(comment) = rest.strip_prefix("--") {
+            comment.split_once('\n')
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            comment.split_once("*/")
+        } else {
+            break;
+        };
+        rest = after.map_or("", |(_, after)| after.trim_start());
+    }
+    let word = &rest[..rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len())];
+    rest.starts_with('(') || ["select", "with", "values", "table"].iter().any(|one| word.eq_ignore_ascii_case(one))
 }
 
 impl<O> RowSource for Query<O> {
@@ -109,4 +129,27 @@ pub(super) fn names(names: &[impl AsRef<str>]) -> String {
         trino::write_identifier(&mut out, name.as_ref());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_from_a_query() {
+        for query in [
+            "SELECT 1;\n",
+            " with a AS (SELECT 1) SELECT 1",
+            "VALUES 1",
+            "TABLE t",
+            "(SELECT 1)",
+            "-- a\n/* b */ SELECT(1)",
+        ] {
+            assert!(Statement::query(query).written().is_ok(), "{query}");
+        }
+        for none in ["", "INSERT INTO t SELECT 1", "-- SELECT", "/* SELECT", "SELECTED"] {
+            let error = Statement::query(none).written().expect_err(none).to_string();
+            assert!(error.contains("rows come from a query, and this is none"), "{error}");
+        }
+    }
 }

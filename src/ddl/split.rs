@@ -2,6 +2,7 @@
 
 use super::{
     Cell, CreateTableAs, InsertInto,
+    create_table_as::{known, unique},
     source::{Written, names},
     transform::{By, Transform},
 };
@@ -62,7 +63,8 @@ impl CreateTableAs {
     /// ```
     ///
     /// An Iceberg table can be split by columns as they are and by year, month, day and hour; the values are then dates or timestamps that
-    /// begin one. A list of buckets cannot be written as a condition.
+    /// begin one. Moments (`chrono::DateTime<Utc>`) name partitions in UTC, whatever zone the rows have. A list of buckets cannot be written
+    /// as a condition.
     ///
     /// # Errors
     /// As [`statement`](Self::statement). [`ErrorKind::Query`](crate::ErrorKind::Query) without partition columns or without values, for
@@ -84,7 +86,7 @@ impl CreateTableAs {
                 "a table with no data needs no split: leave out `with_no_data`, or use `statement`",
             ));
         }
-        let keys = Keys::new(&self.partitioned_by, &self.partitioning)?;
+        let mut keys = Keys::new(&self.partitioned_by, &self.partitioning)?;
         let conditions = keys.conditions(partitions)?;
         self.buckets_fit(conditions.len())?;
         let mut statements = Vec::new();
@@ -127,7 +129,8 @@ impl InsertInto {
     /// ```
     ///
     /// # Errors
-    /// As [`statement`](Self::statement), and as [`CreateTableAs::split`] for the values.
+    /// As [`statement`](Self::statement), and as [`CreateTableAs::split`] for the values. [`ErrorKind::Query`](crate::ErrorKind::Query) for
+    /// a column that is given twice, and for one that the query does not have (where its columns are known).
     pub fn split<C, P>(
         &self,
         columns: impl IntoIterator<Item = C>,
@@ -141,7 +144,11 @@ impl InsertInto {
         self.statement()?;
         let query = self.query()?;
         let columns: Vec<String> = columns.into_iter().map(Into::into).collect();
-        let keys = Keys::new(&columns, &[])?;
+        unique("given", &columns)?;
+        if let Some(labels) = &query.labels {
+            known(&columns, labels)?;
+        }
+        let mut keys = Keys::new(&columns, &[])?;
         let conditions = keys.conditions(partitions)?;
         conditions
             .chunks(MAX_PARTITIONS)
@@ -162,8 +169,11 @@ pub(super) fn insert(table: &TableName, columns: &[String], query: &str) -> Resu
 struct Keys(Vec<Key>);
 
 struct Key {
-    sql: String,
+    /// The column, as the query names it.
+    column: String,
     unit: Option<Unit>,
+    /// The values are moments. Iceberg counts these in UTC, and `date_trunc` in the zone of each row.
+    in_utc: bool,
 }
 
 /// A span of time that a partition covers.
@@ -191,7 +201,7 @@ type Condition = Vec<Option<String>>;
 
 impl Keys {
     fn new(columns: &[String], transforms: &[Transform]) -> Result<Self> {
-        let columns = columns.iter().map(|column| Ok(Key { sql: of_query(column), unit: None }));
+        let columns = columns.iter().map(|column| Ok(Key::column(of_query(column))));
         let keys = columns.chain(transforms.iter().map(Key::of)).collect::<Result<Vec<_>>>()?;
         if keys.is_empty() {
             return Err(Error::wrong_query(
@@ -202,7 +212,7 @@ impl Keys {
     }
 
     /// Each partition once. Two partitions in two statements would be two times the same rows.
-    fn conditions<P>(&self, partitions: impl IntoIterator<Item = P>) -> Result<Vec<Condition>>
+    fn conditions<P>(&mut self, partitions: impl IntoIterator<Item = P>) -> Result<Vec<Condition>>
     where
         P: IntoIterator,
         P::Item: Into<Cell>,
@@ -230,6 +240,9 @@ impl Keys {
                 all.push(condition);
             }
         }
+        for (key, first) in self.0.iter_mut().zip(&first) {
+            key.in_utc = first.as_ref().is_some_and(Cell::is_in_utc);
+        }
         if all.is_empty() {
             return Err(Error::wrong_query(
                 "a split write needs the values of the partition columns, and there are none",
@@ -240,7 +253,7 @@ impl Keys {
 
     fn part(&self, query: &Written, partitions: &[Condition]) -> String {
         let condition = match self.0.as_slice() {
-            [key] => one_key(&key.sql, partitions),
+            [key] => one_key(&key.sql(), partitions),
             keys => several_keys(keys, partitions),
         };
         format!("SELECT * FROM {} AS \"q\" WHERE {condition}", query.in_parentheses())
@@ -259,10 +272,11 @@ fn one_key(key: &str, partitions: &[Condition]) -> String {
 }
 
 fn several_keys(keys: &[Key], partitions: &[Condition]) -> String {
+    let keys: Vec<String> = keys.iter().map(Key::sql).collect();
     let one = |partition: &Condition| {
-        let equal = |(key, value): (&Key, &Option<String>)| match value {
-            Some(value) => format!("{} = {value}", key.sql),
-            None => format!("{} IS NULL", key.sql),
+        let equal = |(key, value): (&String, &Option<String>)| match value {
+            Some(value) => format!("{key} = {value}"),
+            None => format!("{key} IS NULL"),
         };
         keys.iter().zip(partition).map(equal).collect::<Vec<_>>().join(" AND ")
     };
@@ -273,7 +287,7 @@ impl Key {
     fn of(transform: &Transform) -> Result<Self> {
         let column = of_query(&transform.column);
         let unit = match transform.by {
-            By::Identity => return Ok(Self { sql: column, unit: None }),
+            By::Identity => return Ok(Self::column(column)),
             By::Year => Unit::Year,
             By::Month => Unit::Month,
             By::Day => Unit::Day,
@@ -292,7 +306,21 @@ impl Key {
                 )));
             }
         };
-        Ok(Self { sql: format!("date_trunc('{}', {column})", unit.name()), unit: Some(unit) })
+        Ok(Self { unit: Some(unit), ..Self::column(column) })
+    }
+
+    fn column(column: String) -> Self {
+        Self { column, unit: None, in_utc: false }
+    }
+
+    /// What is compared with the values.
+    fn sql(&self) -> String {
+        let column = &self.column;
+        match self.unit {
+            Some(unit) if self.in_utc => format!("date_trunc('{}', at_timezone({column}, 'UTC'))", unit.name()),
+            Some(unit) => format!("date_trunc('{}', {column})", unit.name()),
+            None => column.clone(),
+        }
     }
 
     fn value(&self, value: &Cell) -> Result<Option<String>> {
@@ -308,7 +336,8 @@ impl Key {
                 value.trino()?,
                 unit.name()
             ))),
-            _ => value.trino().map(Some),
+            // -0.0 equals 0.0, so both name one partition.
+            _ => value.without_negative_zero().trino().map(Some),
         }
     }
 }
@@ -367,6 +396,40 @@ mod tests {
         assert!(one[0].sql().ends_with(expected), "{}", one[0]);
         let error = by_month.split([[day(1, 2)]]).expect_err("within a month").to_string();
         assert!(error.contains("DATE '2024-01-02' does not begin a month"), "{error}");
+    }
+
+    #[test]
+    fn spans_of_moments_are_those_of_utc() {
+        let begin = day(1, 2).and_hms_opt(0, 0, 0).expect("a time").and_utc();
+        let one = create(Transform::day("at")).split([[begin]]).expect("a statement");
+        let expected = "date_trunc('day', at_timezone(\"q\".\"at\", 'UTC')) = TIMESTAMP '2024-01-02 00:00:00.000 UTC'";
+        assert!(one[0].sql().ends_with(expected), "{}", one[0]);
+        let one = create(Transform::identity("at")).split([[begin]]).expect("a statement");
+        assert!(one[0].sql().ends_with("\"q\".\"at\" = TIMESTAMP '2024-01-02 00:00:00.000 UTC'"), "{}", one[0]);
+    }
+
+    #[test]
+    fn both_zeros_are_one_partition() {
+        let one = create(Transform::identity("n")).split([[0.0], [-0.0], [-1.0]]).expect("a statement");
+        assert!(one[0].sql().ends_with("IN (0E0, -1E0)"), "{}", one[0]);
+        let one = create(Transform::identity("n")).split([[-0.0f32], [0.0]]).expect("a statement");
+        assert!(one[0].sql().ends_with("= REAL '0E0'"), "{}", one[0]);
+    }
+
+    #[test]
+    fn an_insert_is_split_by_columns_that_are_there_once() {
+        let insert = |labels: Option<Vec<String>>| {
+            let rows = Written { sql: "SELECT n, day FROM s".to_owned(), labels };
+            InsertInto::from_written(TableName::new("t").expect("a name"), rows)
+        };
+        let said = |columns: [&str; 2]| {
+            let known = insert(Some(vec!["n".to_owned(), "day".to_owned()]));
+            known.split(columns, [[1, 2]]).expect_err("a mistake").to_string()
+        };
+        assert!(said(["day", "Day"]).contains("`Day` is given twice"));
+        assert!(said(["n", "hour"]).contains("no column `hour`: it has n, day"));
+        assert!(insert(None).split(["n", "N"], [[1, 2]]).is_err());
+        assert!(insert(None).split(["n", "hour"], [[1, 2]]).is_ok());
     }
 
     #[test]

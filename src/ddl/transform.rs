@@ -96,13 +96,15 @@ impl Transform {
     /// In the text of the property `partitioning` of CREATE TABLE AS. It is Trino's: the column stands before the number.
     pub(super) fn trino(&self) -> Result<String> {
         self.number_is_positive()?;
-        let simple = self.column.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-            && !self.column.starts_with(|c: char| c.is_ascii_digit());
+        // Stored columns are in lower case, and this text is compared with them.
+        let name = self.column.to_lowercase();
+        let simple = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            && !name.starts_with(|c: char| c.is_ascii_digit());
         let mut column = String::new();
         if simple {
-            column.push_str(&self.column);
+            column.push_str(&name);
         } else {
-            trino::write_identifier(&mut column, &self.column);
+            trino::write_identifier(&mut column, &name);
         }
         Ok(match self.function() {
             None => column,
@@ -146,6 +148,18 @@ impl Transform {
     }
 }
 
+/// Each once; the names of columns have no case.
+pub(super) fn transforms_once(all: &[Transform]) -> Result<()> {
+    let same = |a: &Transform, b: &Transform| a.by == b.by && a.column.eq_ignore_ascii_case(&b.column);
+    match all.iter().enumerate().find(|(i, one)| all[..*i].iter().any(|other| same(one, other))) {
+        Some((_, twice)) => {
+            let name = twice.function().map_or("the values", |(name, _)| name);
+            Err(Error::wrong_query(format!("the table is partitioned by {name} of column `{}` twice", twice.column)))
+        }
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,7 +173,7 @@ mod tests {
             Transform::truncate(3, "Name"),
         ];
         let trino: Vec<_> = all.iter().map(|one| one.trino().expect("text")).collect();
-        assert_eq!(trino, ["c", "hour(at)", "bucket(\"a-b\", 16)", "truncate(\"Name\", 3)"]);
+        assert_eq!(trino, ["c", "hour(at)", "bucket(\"a-b\", 16)", "truncate(name, 3)"]);
         let hive: Vec<_> = all.iter().map(|one| one.hive().expect("text")).collect();
         assert_eq!(hive, ["`c`", "hour(`at`)", "bucket(16, `a-b`)", "truncate(`Name`, 3)"]);
         assert!(Transform::bucket(0, "c").trino().is_err());

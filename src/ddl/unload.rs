@@ -5,7 +5,7 @@ use super::{
     format::{Compression, FileFormat, Files},
     location::folder,
     properties::Properties,
-    source::{RowSource, Written},
+    source::{RowSource, Written, without_end},
 };
 use crate::{
     error::Result,
@@ -114,7 +114,7 @@ pub fn unload(query: &Statement, to: &str) -> Result<Statement> {
     let mut properties = Properties::default();
     properties.text("format", FileFormat::Parquet.name());
     properties.text("compression", Compression::Snappy.name());
-    written(&Written { sql: query.sql().to_owned(), labels: None }, to, &properties)
+    written(&Written { sql: without_end(query.sql()).to_owned(), labels: None }, to, &properties)
 }
 
 fn written(query: &Written, to: &str, properties: &Properties) -> Result<Statement> {
@@ -123,4 +123,15 @@ fn written(query: &Written, to: &str, properties: &Properties) -> Result<Stateme
     text.push_str(&properties.to_string());
     sql::fits(&text)?;
     Ok(Statement::new(text, StatementKind::Query))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_semicolon_at_the_end_is_left_out() {
+        let statement = unload(&Statement::query("SELECT 1;\n"), "s3://my-bucket/out/").expect("a statement");
+        assert!(statement.sql().starts_with("UNLOAD (SELECT 1\n) TO 's3://"), "{statement}");
+    }
 }

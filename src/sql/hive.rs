@@ -3,6 +3,7 @@
 use chrono::Datelike;
 use sea_query::Value;
 
+use super::trino;
 use crate::error::{ErrorKind, Result};
 
 /// A name between backticks.
@@ -82,6 +83,7 @@ pub(crate) fn partition_value(value: &Value) -> Result<String> {
         Value::String(Some(v)) => return Ok(string(v)),
         Value::ChronoDate(Some(v)) if !years.contains(&v.year()) => "its year is not between 1 and 9999",
         Value::ChronoDateTime(Some(v)) if !years.contains(&v.year()) => "its year is not between 1 and 9999",
+        Value::ChronoDateTime(Some(v)) if trino::is_leap_second(v) => trino::LEAP_SECOND,
         Value::ChronoDate(Some(v)) => return Ok(string(&v.format("%Y-%m-%d").to_string())),
         Value::ChronoDateTime(Some(v)) => return Ok(string(&v.format("%Y-%m-%d %H:%M:%S%.f").to_string())),
         Value::String(None) => "a partition of a Hive table has a value in each of its columns",
@@ -113,7 +115,8 @@ mod tests {
             vec!["it's".into(), 7i64.into(), (-7).into(), true.into(), day.into(), day.and_hms_opt(3, 4, 5).into()];
         let all: Vec<_> = all.iter().map(|value| partition_value(value).expect("a value")).collect();
         assert_eq!(all.join(" "), r"'it\'s' 7 '-7' true '2020-01-02' '2020-01-02 03:04:05'");
-        for wrong in [Value::String(None), "".into(), 1.5f64.into()] {
+        let leap = day.and_hms_nano_opt(23, 59, 59, 1_000_000_000).expect("a leap second");
+        for wrong in [Value::String(None), "".into(), 1.5f64.into(), leap.into()] {
             assert!(partition_value(&wrong).is_err(), "{wrong:?}");
         }
     }

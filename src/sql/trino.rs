@@ -70,6 +70,7 @@ pub(crate) fn write_value(out: &mut (impl Write + ?Sized), value: &Value) -> Res
             four_digit_year(v.year(), v)?;
             put(out, format_args!("DATE '{}'", v.format("%Y-%m-%d")))
         }
+        Value::ChronoTime(Some(v)) if is_leap_second(v) => no_form(v, LEAP_SECOND),
         Value::ChronoTime(Some(v)) => put(out, format_args!("TIME '{}{}'", v.format("%H:%M:%S"), fraction(v))),
         Value::ChronoDateTime(Some(v)) => write_timestamp(out, v, format_args!("")),
         Value::ChronoDateTimeUtc(Some(v)) => write_timestamp(out, &v.naive_utc(), format_args!(" UTC")),
@@ -117,13 +118,15 @@ fn write_timestamp(
     zone: std::fmt::Arguments<'_>,
 ) -> Result<()> {
     four_digit_year(at.year(), at)?;
+    if is_leap_second(at) {
+        return no_form(at, LEAP_SECOND);
+    }
     put(out, format_args!("TIMESTAMP '{}{}{zone}'", at.format("%Y-%m-%d %H:%M:%S"), fraction(at)))
 }
 
 /// Three digits, or as many more as the value needs: the digits decide the precision of the literal's type.
 fn fraction(time: &impl Timelike) -> String {
-    // chrono counts a leap second as nanoseconds past 999,999,999; Athena has no leap seconds.
-    let nanos = time.nanosecond() % 1_000_000_000;
+    let nanos = time.nanosecond();
     if nanos.is_multiple_of(1_000_000) {
         format!(".{:03}", nanos / 1_000_000)
     } else if nanos.is_multiple_of(1_000) {
@@ -138,6 +141,13 @@ fn four_digit_year(year: i32, value: &impl std::fmt::Debug) -> Result<()> {
         return Ok(());
     }
     no_form(value, "its year is not between 1 and 9999")
+}
+
+pub(super) const LEAP_SECOND: &str = "Athena has no leap seconds";
+
+/// chrono counts a leap second as nanoseconds past 999,999,999, and would print a 60.
+pub(super) fn is_leap_second(time: &impl Timelike) -> bool {
+    time.nanosecond() >= 1_000_000_000
 }
 
 fn no_form(value: &impl std::fmt::Debug, reason: &'static str) -> Result<()> {
@@ -230,6 +240,16 @@ mod tests {
             TIME '03:04:05.000'
             X'00FF'"#]]
         .assert_eq(&all.join("\n"));
+    }
+
+    #[test]
+    fn a_leap_second_is_an_error() {
+        let leap = chrono::NaiveTime::from_hms_nano_opt(23, 59, 59, 1_500_000_000).expect("a time");
+        let day = NaiveDate::from_ymd_opt(2016, 12, 31).expect("a day");
+        for value in [Value::from(leap), day.and_time(leap).into(), day.and_time(leap).and_utc().into()] {
+            let error = write_value(&mut String::new(), &value).expect_err("a leap second").to_string();
+            assert!(error.ends_with("Athena has no leap seconds"), "{error}");
+        }
     }
 
     #[test]

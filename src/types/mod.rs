@@ -27,6 +27,7 @@
 //! The spellings are those of the Athena user guide, "Data types in Amazon Athena".
 
 mod arrow;
+mod hive;
 mod parse;
 
 use std::fmt;
@@ -113,7 +114,8 @@ impl AthenaType {
         matches!(self, Self::Array(_) | Self::Map(..) | Self::Row(_))
     }
 
-    /// The spelling of Hive DDL (`CREATE EXTERNAL TABLE`); `None` for what Hive tables cannot hold.
+    /// The spelling of Hive DDL (`CREATE EXTERNAL TABLE`); `None` for what Hive tables cannot hold. Names of fields stand
+    /// between backticks where they are reserved words or no plain ones.
     pub fn hive(&self) -> Option<String> {
         Some(match self {
             Self::Integer => "int".into(),
@@ -133,7 +135,7 @@ impl AthenaType {
             Self::Map(key, value) => format!("map<{},{}>", key.hive()?, value.hive()?),
             Self::Row(fields) => {
                 let fields: Option<Vec<String>> =
-                    fields.iter().map(|(n, t)| Some(format!("{n}:{}", t.hive()?))).collect();
+                    fields.iter().map(|(n, t)| Some(format!("{}:{}", hive::field_name(n)?, t.hive()?))).collect();
                 format!("struct<{}>", fields?.join(","))
             }
             other => other.to_string(),

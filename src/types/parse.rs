@@ -224,10 +224,16 @@ impl<'a> TypeParser<'a> {
         Ok(AthenaType::Row(fields))
     }
 
-    /// `a`, in Trino's spelling also `"a-b"`. Hive's quotes nothing: a name ends at its colon.
+    /// `a`, in Trino's spelling also `"a-b"`. in Hive's also `` `a-b` ``; a bare name ends at its colon there.
     fn field_name(&mut self, close: char) -> Result<String> {
         if self.eat('"') {
             return self.quoted();
+        }
+        if self.eat('`') {
+            let Some(end) = self.rest().find('`') else { return Err(self.expected("expected the closing backtick")) };
+            let name = self.rest()[..end].to_owned();
+            self.at += end + 1;
+            return Ok(name);
         }
         let end = self.rest().find([':', ',', '<', '>', '(', ')']).filter(|end| self.rest()[*end..].starts_with(':'));
         match end.filter(|_| close == '>') {

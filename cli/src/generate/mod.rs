@@ -167,11 +167,12 @@ fn attribute(indent: &str, argument: &str) -> String {
     }
 }
 
-/// Lines as comments, as deep as they stand.
+/// Lines as comments, all as deep as the first, which is where rustfmt wants them.
 fn commented(lines: &str) -> String {
-    let comment = |line: &str| match line.trim_start() {
-        text if text.starts_with("//") => format!("{line}\n"),
-        text => format!("{}// {text}\n", &line[..line.len() - text.len()]),
+    let indent = &lines[..lines.len() - lines.trim_start().len()];
+    let comment = |line: &str| match line.strip_prefix(indent).unwrap_or(line) {
+        text if text.starts_with("//") => format!("{indent}{text}\n"),
+        text => format!("{indent}// {text}\n"),
     };
     lines.lines().map(comment).collect()
 }
@@ -186,6 +187,12 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_stand_in_one_column() {
+        let lines = "    pub name:\n        Option<T>,\n    // A remark.\n";
+        assert_eq!(commented(lines), "    // pub name:\n    //     Option<T>,\n    // A remark.\n");
+    }
 
     #[test]
     fn a_bucket_is_a_whole_part_of_a_name() {
