@@ -41,6 +41,9 @@ where
     Aggregate::new("map_agg", vec![key.ast(), value.ast()])
 }
 
+/// The values of each key; any of them can be NULL.
+type Multimap<E, F> = BTreeMap<BaseOf<E>, Vec<Option<BaseOf<F>>>>;
+
 /// `multimap_agg(key, value)`: a map of each key and the values of its rows. A row whose key is NULL is left out.
 ///
 /// ```
@@ -49,10 +52,7 @@ where
 ///
 /// assert_eq!(sql!(multimap_agg(e.name, e.size)), r#"multimap_agg("e"."name", "e"."size")"#);
 /// ```
-pub fn multimap_agg<E, F>(
-    key: E,
-    value: F,
-) -> Aggregate<(E::Reads, F::Reads), Option<BTreeMap<BaseOf<E>, Vec<Option<BaseOf<F>>>>>>
+pub fn multimap_agg<E, F>(key: E, value: F) -> Aggregate<(E::Reads, F::Reads), Option<Multimap<E, F>>>
 where
     E: Expression,
     BaseOf<E>: Ord,
