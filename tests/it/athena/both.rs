@@ -278,3 +278,23 @@ async fn package_tables_are_verified_in_the_forms_that_athena_shows_them_in() {
     );
     server.finish();
 }
+
+/// The values of WHERE go beside the text, for whoever asks for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn execution_parameters_are_sent_beside_the_text() {
+    let p = NamedPackage::view("my-bucket");
+    let query = select().from(&p).filter(p.user.eq("it's").and(p.timestamp.ne("latest"))).select(p.name).rows();
+    let query = query.with_parameters();
+    let server = TestServer::start().await.expect("a server");
+    server.query(&query.sql().expect("a text")).column("name", "varchar").row([Some("rna-seq")]);
+    let engine = connect(&server.connection_url()).await.expect("a connection");
+    assert_eq!(query.fetch(&engine).await.expect("rows"), ["rna-seq"]);
+    let start = server.requests().into_iter().find(|request| request.operation().name() == "StartQueryExecution");
+    let start = start.expect("a start").body().clone();
+    assert!(
+        start["QueryString"].as_str().is_some_and(|sql| sql.ends_with("= ? AND \"named_package\".\"timestamp\" <> ?")),
+        "{start}"
+    );
+    assert_eq!(start["ExecutionParameters"], serde_json::json!(["'it''s'", "'latest'"]));
+    server.finish();
+}
