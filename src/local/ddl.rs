@@ -165,7 +165,7 @@ fn describe(engine: &Local, name: &TableName) -> Result<Execution> {
         Some(Command::CreateTable(table)) => {
             let columns = &table.columns;
             let names = columns.iter().map(|column| Some(column.name.clone())).collect();
-            let types = columns.iter().map(|column| column.of.hive()).collect();
+            let types = columns.iter().map(|column| column.of.in_catalog()).collect();
             let comments = columns.iter().map(|column| Some(column.comment.clone().unwrap_or_default())).collect();
             Ok(rows(&["col_name", "data_type", "comment"], vec![names, types, comments]))
         }

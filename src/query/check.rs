@@ -43,25 +43,59 @@ pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr], f
 
 /// A subquery of a grouped query reads, of that query, nothing but keys.
 fn correlated(query: &Expr, keys: &[Expr], from: &[From]) -> Result<()> {
+    match reads_outside(query, from).find(|column| !keys.contains(column)) {
+        None => Ok(()),
+        Some(column) => Err(Error::wrong_query(format!(
+            "a subquery reads `{}`, which is neither in GROUP BY nor inside an aggregate of the query around it",
+            name_of(column)
+        ))),
+    }
+}
+
+/// In the ON of an outer join, Athena takes no subquery that reads the views being joined.
+///
+/// # Errors
+/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+pub(super) fn stands_alone(on: &Expr, from: &[From]) -> Result<()> {
+    let mut open = vec![on];
+    while let Some(ast) = open.pop() {
+        if form::kind(ast) != Some(Kind::Query) {
+            open.extend(children(ast));
+        } else if let Some(column) = reads_outside(ast, from).next() {
+            return Err(Error::wrong_query(format!(
+                "a subquery in the ON of an outer join reads `{}` of the query around it, which Athena does not take there: \
+                 filter a subquery (`.into_view()`) and join that",
+                name_of(column)
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn name_of(column: &Expr) -> String {
+    match column {
+        Expr::Column(ColumnRef::Column(ColumnName(_, name))) => name.inner().into_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The columns that a subquery reads of relations in `from`: of those that it has no relation of the same name itself.
+fn reads_outside<'a>(query: &'a Expr, from: &[From]) -> impl Iterator<Item = &'a Expr> {
     let mut inside = Vec::new();
     let mut open = vec![query];
     while let Some(ast) = open.pop() {
         inside.push(ast);
         open.extend(form::operands(ast));
     }
-    for ast in &inside {
-        let Expr::Column(ColumnRef::Column(ColumnName(Some(table), name))) = ast else { continue };
-        let table = table.1.inner();
-        let is_called = |relation: &Expr| relation::is_called(relation, &table);
-        let outer = from.iter().any(|from| is_called(&from.relation));
-        if outer && !keys.contains(ast) && !inside.iter().any(|ast| is_called(ast)) {
-            return Err(Error::wrong_query(format!(
-                "a subquery reads `{}`, which is neither in GROUP BY nor inside an aggregate of the query around it",
-                name.inner()
-            )));
-        }
-    }
-    Ok(())
+    let outside = |table: &str| {
+        from.iter().any(|from| relation::is_called(&from.relation, table))
+            && !inside.iter().any(|ast| relation::is_called(ast, table))
+    };
+    let columns = inside.iter().copied().filter(|ast| match ast {
+        Expr::Column(ColumnRef::Column(ColumnName(Some(table), _))) => outside(&table.1.inner()),
+        _ => false,
+    });
+    columns.collect::<Vec<_>>().into_iter()
 }
 
 /// Whether any of them is an aggregate, or is SQL of the author's own, which may be one.

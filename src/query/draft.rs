@@ -149,6 +149,14 @@ impl Draft {
                 "rows can only tie in an order: add `.order_by(..)` beside `.limit_with_ties(..)`",
             ));
         }
+        if self.items.iter().any(|item| item.label.as_deref() == Some("")) {
+            return Err(Error::wrong_query("a label is not empty: Athena has no column without a name"));
+        }
+        for from in &self.from {
+            if let (Some(Join::Left | Join::Right | Join::Full), Some(on)) = (from.join, &from.on) {
+                check::stands_alone(on, &self.from)?;
+            }
+        }
         if self.limit == Some(Limit::WithTies(0)) {
             return Err(Error::wrong_query("`.limit_with_ties(..)` takes at least one row"));
         }

@@ -51,12 +51,24 @@ fn compute<L: Expression, E: Argument<BaseOf<L>, X, Y>, X, Y: SqlType>(
     Expr::new(left.binary(oper, right.argument()))
 }
 
+fn has_variable(item: &Ast) -> bool {
+    let mut open = vec![item];
+    while let Some(ast) = open.pop() {
+        if matches!(ast, Ast::Custom(_)) {
+            return true;
+        }
+        open.extend(super::check::children(ast));
+    }
+    false
+}
+
 /// As many values as stand well in a list; more become a relation, which Athena plans as a join.
 const MAX_LIST: usize = 500;
 
 /// `a IN (…)`
 fn is_in(item: Ast, negated: bool, values: Vec<Ast>) -> Ast {
-    if values.len() <= MAX_LIST {
+    // A lambda has no subqueries; its variable is not known yet, and stands as SQL of no form.
+    if values.len() <= MAX_LIST || has_variable(&item) {
         return if negated { item.is_not_in(values) } else { item.is_in(values) };
     }
     let verb = if negated { " NOT IN " } else { " IN " };

@@ -315,7 +315,7 @@ impl PackageTables {
             let wanted: Vec<_> = table
                 .columns()
                 .iter()
-                .map(|column| (column.name.clone(), column.of.hive().unwrap_or_default()))
+                .map(|column| (column.name.clone(), column.of.in_catalog().unwrap_or_default()))
                 .collect();
             let found: Vec<(String, String, Option<String>)> =
                 engine.execute(&ddl::describe(table.name())?).await?.fetch().await?;

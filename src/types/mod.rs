@@ -114,6 +114,12 @@ impl AthenaType {
         matches!(self, Self::Array(_) | Self::Map(..) | Self::Row(_))
     }
 
+    /// The spelling of a catalog, which DESCRIBE shows: Hive's, with no name between backticks.
+    #[cfg(any(feature = "local", feature = "derive"))]
+    pub(crate) fn in_catalog(&self) -> Option<String> {
+        self.hive().map(|spelled| spelled.replace('`', ""))
+    }
+
     /// The spelling of Hive DDL (`CREATE EXTERNAL TABLE`); `None` for what Hive tables cannot hold. Names of fields stand
     /// between backticks where they are reserved words or no plain ones.
     pub fn hive(&self) -> Option<String> {

@@ -59,6 +59,18 @@ impl Dialect for AthenaDialect {
 
     /// CAST and TRY_CAST with Trino's types, which sqlparser does not read when nested: `array(row(a bigint))`.
     fn parse_prefix(&self, parser: &mut Parser<'_>) -> Option<Result<Expr, ParserError>> {
+        if let (Token::Word(word), Token::SingleQuotedString(_)) =
+            (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token)
+            && word.quote_style.is_none()
+            && word.value.eq_ignore_ascii_case("ipaddress")
+        {
+            parser.next_token();
+            let text = parser.parse_literal_string();
+            // A function that there is not: the refusal names it.
+            return Some(
+                text.map(|text| Expr::Function(call("ipaddress", vec![Expr::value(Value::SingleQuotedString(text))]))),
+            );
+        }
         let (Token::Word(word), Token::LParen) = (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token)
         else {
             return None;

@@ -93,15 +93,15 @@ async fn literals_of_every_kind() {
         .select((
             val(vec![1i64, 2]),
             val(Vec::<String>::new()),
-            val(BTreeMap::from([("a", 1.5)])),
+            val(BTreeMap::from([("a", 15)])),
             val(TimeDelta::milliseconds(-1_500)),
             val(TimeDelta::hours(3)),
             val(Months(14)),
         ))
         .rows();
-    check("literals", query, expect![[r#"SELECT json_format(CAST(CAST(ARRAY[1, 2] AS array(bigint)) AS JSON)), json_format(CAST(CAST(ARRAY[] AS array(varchar)) AS JSON)), json_format(CAST(MAP(ARRAY['a'], ARRAY[1.5E0]) AS JSON)), INTERVAL '-1.500' SECOND, INTERVAL '3' HOUR, INTERVAL '14' MONTH FROM (VALUES ('1', 1, DATE '2024-01-31'), ('x', 0, DATE '2024-01-31')) AS "cell" ("text", "n", "day") LIMIT 1"#]], expect!["refused: CAST of map(varchar, double) to json is not supported by the embedded engine; it runs on Athena"]).await;
+    check("literals", query, expect![[r#"SELECT json_format(CAST(CAST(ARRAY[1, 2] AS array(bigint)) AS JSON)), json_format(CAST(CAST(ARRAY[] AS array(varchar)) AS JSON)), json_format(CAST(MAP(ARRAY['a'], ARRAY[15]) AS JSON)), INTERVAL '-1.500' SECOND, INTERVAL '3' HOUR, INTERVAL '14' MONTH FROM (VALUES ('1', 1, DATE '2024-01-31'), ('x', 0, DATE '2024-01-31')) AS "cell" ("text", "n", "day") LIMIT 1"#]], expect![[r#"([1, 2], [], {"a": 15}, TimeDelta { secs: -2, nanos: 500000000 }, TimeDelta { secs: 10800, nanos: 0 }, Months(14))"#]]).await;
     let address = select().from(&c).limit(1).select(val(std::net::IpAddr::from([127, 0, 0, 1]))).rows();
-    check("address", address, expect![[r#"SELECT IPADDRESS '127.0.0.1' FROM (VALUES ('1', 1, DATE '2024-01-31'), ('x', 0, DATE '2024-01-31')) AS "cell" ("text", "n", "day") LIMIT 1"#]], expect![[r#"refused: line 1:8: an alias is a name and no text: "127.0.0.1""#]]).await;
+    check("address", address, expect![[r#"SELECT IPADDRESS '127.0.0.1' FROM (VALUES ('1', 1, DATE '2024-01-31'), ('x', 0, DATE '2024-01-31')) AS "cell" ("text", "n", "day") LIMIT 1"#]], expect!["refused: the function `ipaddress` is not supported by the embedded engine; it runs on Athena"]).await;
     wrong(
         select().from(&c).select(val(TimeDelta::nanoseconds(1))).rows(),
         expect![

@@ -172,3 +172,29 @@ fn the_names_of_raw_sql_are_not_taken_by_lambdas() {
     let text = select().from(&l).select(raw).sql().expect("a query");
     assert!(text.contains("x2 -> any_match(\"lists\".\"numbers\", x->x = x2)"), "{text}");
 }
+
+#[test]
+fn the_on_of_an_outer_join_reads_no_row_around_a_subquery() {
+    let (p, m, t) = (NamedPackage::view(BUCKET), Manifest::view(BUCKET), Table::view());
+    let busy = || select().correlate(&p).from(&t).filter(t.user.eq(p.user)).exists();
+    wrong(
+        select().from(&p).left_join(&m, busy()).select(p.name).rows(),
+        expect![
+            "this query cannot be sent: a subquery in the ON of an outer join reads `user` of the query around it, which Athena does not take there: filter a subquery (`.into_view()`) and join that"
+        ],
+    );
+    assert!(select().from(&p).join(&m, busy()).select(p.name).sql().is_ok());
+    wrong(
+        select().from(&p).select(p.name.label("")).rows(),
+        expect!["this query cannot be sent: a label is not empty: Athena has no column without a name"],
+    );
+}
+
+/// A lambda takes no subquery, and a long list is one elsewhere.
+#[test]
+fn a_long_list_in_a_lambda_stays_a_list() {
+    let l: View<Lists> = values([("a", vec![9i64])]);
+    let many: Vec<i64> = (0..600).collect();
+    let sql = select().from(&l).select(array::filter(l.numbers, |n| n.is_in(many))).sql().expect("a query");
+    assert!(sql.contains("x -> x IN (0, 1, ") && !sql.contains("\"item\""), "{sql}");
+}
