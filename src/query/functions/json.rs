@@ -67,9 +67,10 @@ impl IsJson for serde_json::Value {}
 
 functions! {
     "json";
-    /// `json_parse(text)`: the JSON that a text holds. What is none fails the query.
+    /// `json_parse(text)`: the JSON that a text holds. What is none fails the query. An `Option` of whatever text: JSON's `null` is NULL
+    /// once it is cast.
     [json_parse(e.meta) => r#"json_parse("e"."meta")"#]
-    json_parse(text: String) -> like JsonText;
+    json_parse(text: String) -> maybe JsonText;
 }
 
 /// `json_format(json)`: as text.
