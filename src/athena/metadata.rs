@@ -7,7 +7,8 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use aws_sdk_athena::types::{Column, TableMetadata};
 
-use super::{classify::Class, failure, session::Athena};
+use super::{failure, session::Athena};
+use crate::sql::classify::Class;
 use crate::{
     engine::Execution,
     error::{Error, ErrorKind, Result, nearest},

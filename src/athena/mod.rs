@@ -28,7 +28,6 @@
 //! | the nearest name of a table that is not there | `athena:ListTableMetadata`; without it no name is suggested |
 
 mod background;
-mod classify;
 mod client;
 mod config;
 mod cost;

@@ -11,7 +11,6 @@ use tokio::time::Instant;
 use super::{
     AthenaBuilder, QueryStatus, ResultMode, RunningQuery,
     background::{Background, Start, status},
-    classify::{Class, class},
     client::Clients,
     config::Config,
     cost::{self, Budget},
@@ -26,7 +25,10 @@ use crate::{
     engine::{Engine, Execution},
     error::{Error, ErrorKind, Result, nearest},
     schema::{CatalogColumn, TableName},
-    sql,
+    sql::{
+        self,
+        classify::{Class, class},
+    },
     statement::Statement,
 };
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{classify::Class, config::Limits};
+use super::config::Limits;
 use crate::error::{Error, Result};
+use crate::sql::classify::Class;
 
 /// Athena counts DDL and DML separately: "Service quotas" of the user guide.
 #[derive(Debug)]

@@ -4,7 +4,11 @@ use crate::{
     error::{Error, Result},
     query::Query,
     schema::{BaseView, Source, View},
-    sql::{self, trino},
+    sql::{
+        self,
+        classify::{Class, class, without_end},
+        trino,
+    },
     statement::{Statement, StatementKind},
 };
 
@@ -43,7 +47,7 @@ impl Written {
 
 impl RowSource for Statement {
     fn written(&self) -> Result<Written> {
-        if self.kind() != StatementKind::Query || !begins_query(self.sql()) {
+        if self.kind() != StatementKind::Query || class(self.sql()) != Class::Query {
             return Err(Error::wrong_query(format!("rows come from a query, and this is none: {self}")));
         }
         if let Some(column) = self.declared().iter().find(|column| column.json) {
@@ -63,28 +67,6 @@ impl RowSource for Statement {
         }
         Ok(Written { sql: without_end(self.sql()).to_owned(), labels: None })
     }
-}
-
-/// Without the semicolon that would end the statement that this one becomes a part of.
-pub(super) fn without_end(sql: &str) -> &str {
-    sql.trim_end_matches(|c: char| c == ';' || c.is_whitespace())
-}
-
-/// Whether the text is one of rows, by its first word: INSERT and the like are run as queries are, and are none.
-fn begins_query(sql: &str) -> bool {
-    let mut rest = sql.trim_start();
-    loop {
-        let after = if let Some(comment) = rest.strip_prefix("--") {
-            comment.split_once('\n')
-        } else if let Some(comment) = rest.strip_prefix("/*") {
-            comment.split_once("*/")
-        } else {
-            break;
-        };
-        rest = after.map_or("", |(_, after)| after.trim_start());
-    }
-    let word = &rest[..rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len())];
-    rest.starts_with('(') || ["select", "with", "values", "table"].iter().any(|one| word.eq_ignore_ascii_case(one))
 }
 
 impl<O> RowSource for Query<O> {

@@ -5,11 +5,11 @@ use super::{
     format::{Compression, FileFormat, Files},
     location::folder,
     properties::Properties,
-    source::{RowSource, Written, without_end},
+    source::{RowSource, Written},
 };
 use crate::{
     error::Result,
-    sql::{self, trino},
+    sql::{self, classify::without_end, trino},
     statement::{Statement, StatementKind},
 };
 

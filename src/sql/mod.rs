@@ -5,6 +5,7 @@
 //! [`trino`] and [`hive`]. The kind of statement picks the pair; no other code puts a quote around anything.
 
 mod backend;
+pub(crate) mod classify;
 pub(crate) mod form;
 pub(crate) mod hive;
 mod precedence;

@@ -18,13 +18,13 @@ use crate::{
     athena::{
         QueryStatus,
         background::Background,
-        classify::{Class, without_end},
         s3::{Object, is_missing, storage},
         session::{Athena, Text},
     },
     ddl,
     engine::Execution,
     error::{ErrorKind, Result},
+    sql::classify::{Class, without_end},
     statement::{Declared, Statement},
     text::{
         self,
@@ -63,8 +63,7 @@ impl Drop for Target {
 pub(in crate::athena) async fn run(athena: &Athena, statement: &Statement, began: Instant) -> Result<Execution> {
     let staging = athena.0.config.staging_dir.as_deref().unwrap_or_default().trim_end_matches('/');
     let uri = format!("{staging}/unload-{}/", uuid::Uuid::new_v4());
-    let query = Statement::query(without_end(statement.sql()));
-    let unload = ddl::unload(&query, &uri)?;
+    let unload = ddl::unload(statement, &uri)?;
     let target = Target { uri, query: None, background: Arc::clone(&athena.0.background) };
     let text = Text { sql: unload.sql(), class: Class::Write, unload: Some(target) };
     athena.start_as(statement, text, began).await?.results().await

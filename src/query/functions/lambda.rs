@@ -151,7 +151,7 @@ mod tests {
             *out.borrow_mut() = Some(key.clone());
             lower(key)
         });
-        let leaked = out.into_inner().unwrap();
+        let leaked = out.into_inner().expect("the body ran");
         assert!(select().from(&x).select(inside.clone()).sql().is_ok());
         let refused = error(select().from(&x).select((inside, leaked.clone())).sql());
         assert!(refused.contains("the variable of a lambda stands outside of it"), "{refused}");
@@ -166,7 +166,7 @@ mod tests {
         let with_column = filter(x.keys, |key| key.eq(x.name));
         let made_outside = any_match(x.keys, |key| key.eq("b"));
         let around = filter(x.keys, |key| made_outside.and(key.eq("c")));
-        let all = select().from(&x).filter(plain).select((with_column, around)).sql().unwrap();
+        let all = select().from(&x).filter(plain).select((with_column, around)).sql().expect("a query");
         expect![[r#"
             SELECT json_format(CAST(filter("x"."keys", x2 -> x2 = "x"."name") AS JSON)), json_format(CAST(filter("x"."keys", x2 -> any_match("x"."keys", x -> x = 'b') AND x2 = 'c') AS JSON)) FROM "entries" AS "x" WHERE any_match("x"."keys", x -> x = 'a')"#]]
         .assert_eq(&all);

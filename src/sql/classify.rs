@@ -5,7 +5,7 @@
 
 /// What a statement is to the driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(crate) enum Class {
     /// SELECT, WITH, VALUES, TABLE: rows of data, and nothing changes.
     Query,
     /// SHOW, DESCRIBE, EXPLAIN: rows about data, and nothing changes.
@@ -18,13 +18,14 @@ pub(super) enum Class {
 
 impl Class {
     /// True when nothing changes.
-    pub(super) fn only_reads(self) -> bool {
+    #[cfg(feature = "athena")]
+    pub(crate) fn only_reads(self) -> bool {
         matches!(self, Self::Query | Self::Utility)
     }
 }
 
 /// The class of a statement.
-pub(super) fn class(sql: &str) -> Class {
+pub(crate) fn class(sql: &str) -> Class {
     let mut words = Words { rest: sql };
     by_first(&mut words)
 }
@@ -58,7 +59,7 @@ fn explained(words: &mut Words<'_>) -> Class {
 }
 
 /// The statement without what may stand behind it: white space, comments and one semicolon.
-pub(super) fn without_end(sql: &str) -> &str {
+pub(crate) fn without_end(sql: &str) -> &str {
     let mut words = Words { rest: sql };
     let mut end = 0;
     let mut semicolon = None;
