@@ -5,7 +5,7 @@
 use quilt_athena::Statement;
 
 use crate::{
-    golden::golden,
+    golden::{accepted, answer, failure, golden},
     support::{ask, bundled, empty, labels},
 };
 
@@ -217,6 +217,7 @@ async fn the_answers_are_athenas() {
     for (sql, expected) in ANSWERS {
         // What is answered here has to be SQL to Trino's own grammar.
         golden("answered", &Statement::query(sql.trim_end_matches([' ', ';'])));
+        answer(sql.trim_end_matches([' ', ';']), expected);
         match ask(&engine, sql).await {
             Ok(found) => assert_eq!(&found, expected, "{sql}"),
             Err(error) => panic!("{sql}: {error}"),
@@ -238,16 +239,25 @@ async fn fails_with(cases: &[(&str, &str)], suffix: &str) {
 
 #[tokio::test]
 async fn what_fails_on_athena_fails_here_by_the_same_name() {
+    for (sql, error) in FAILURES {
+        failure(sql, error);
+    }
     fails_with(FAILURES, "").await;
 }
 
 #[tokio::test]
 async fn what_athena_cannot_parse_is_a_syntax_error_here() {
+    for (sql, error) in NOT_SQL {
+        failure(sql, error);
+    }
     fails_with(NOT_SQL, "").await;
 }
 
 #[tokio::test]
 async fn what_only_athena_runs_is_refused_by_name() {
+    for (sql, _) in ELSEWHERE {
+        accepted(sql);
+    }
     fails_with(ELSEWHERE, "is not supported by the embedded engine; it runs on Athena").await;
 }
 

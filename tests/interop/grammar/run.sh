@@ -19,7 +19,7 @@ for file in "$@"; do
 done
 goldens=$(realpath -- "$1")
 tokens=$(realpath -- "$2")
-# trino_parser.sh keeps its jars there.
+# trino.sh keeps its jars there.
 if [ -n "${CARGO_TARGET_DIR:-}" ]; then
   CARGO_TARGET_DIR=$(realpath -m -- "$CARGO_TARGET_DIR")
   export CARGO_TARGET_DIR
@@ -55,11 +55,11 @@ python=${PYTHON:-python3}
 check "self-test of the grammar checker" node dist/trino.mjs --self-test
 for texts in constructs goldens; do
   if [ "$texts" = constructs ]; then file=constructs.jsonl; else file=$goldens; fi
-  check "$texts, Trino's parser" ./trino_parser.sh "$file"
+  check "$texts, Trino's parser" ../trino/trino.sh ParserCheck "$file"
   check "$texts, dt-sql-parser" node dist/trino.mjs "$file"
   check "$texts, sqlglot" "$python" sqlglot_check.py "$file"
 done
-check "literals and names, Trino's parser" ./trino_parser.sh --tokens "$tokens"
+check "literals and names, Trino's parser" ../trino/trino.sh ParserCheck --tokens "$tokens"
 check "literals and names, dt-sql-parser" node dist/trino.mjs --tokens "$tokens"
 check "literals and names, sqlglot" "$python" sqlglot_check.py --tokens "$tokens"
 

@@ -13,7 +13,7 @@ mod windows;
 use quilt_athena::Statement;
 
 use crate::{
-    golden::golden,
+    golden::{accepted, answer, failure, golden},
     support::{ask, empty},
 };
 
@@ -23,6 +23,7 @@ async fn answers(cases: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (sql, expected) in cases {
         golden("answered", &Statement::query(*sql));
+        answer(sql, expected);
         match ask(&engine, sql).await {
             Ok(found) if found == *expected => {}
             Ok(found) => wrong.push(format!("{sql}\n  gives {found:?}\n  not   {expected:?}")),
@@ -32,8 +33,15 @@ async fn answers(cases: &[(&str, &str)]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Each statement fails with such a message.
+/// Each statement fails with such a message, on Athena too.
 async fn fails(cases: &[(&str, &str)]) {
+    for (sql, error) in cases {
+        failure(sql, error);
+    }
+    fails_here(cases).await;
+}
+
+async fn fails_here(cases: &[(&str, &str)]) {
     let (_folder, engine) = empty();
     let mut wrong = Vec::new();
     for (sql, expected) in cases {
@@ -48,8 +56,11 @@ async fn fails(cases: &[(&str, &str)]) {
 
 /// Each statement is refused by this name, because only Athena runs it.
 async fn refused(cases: &[(&str, &str)]) {
+    for (sql, _) in cases {
+        accepted(sql);
+    }
     let elsewhere = |what: &str| format!("{what} is not supported by the embedded engine; it runs on Athena");
     let cases: Vec<(&str, String)> = cases.iter().map(|(sql, what)| (*sql, elsewhere(what))).collect();
     let cases: Vec<(&str, &str)> = cases.iter().map(|(sql, what)| (*sql, what.as_str())).collect();
-    fails(&cases).await;
+    fails_here(&cases).await;
 }

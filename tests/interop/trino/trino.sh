@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Shows texts to Trino's own parser, which is a library for Java.
+# Runs a program of this folder with Trino's own classes: its parser, or a whole engine in the program's process.
 #
-#   trino_parser.sh GOLDENS.jsonl
-#   trino_parser.sh --tokens TOKENS.jsonl
+#   trino.sh ParserCheck GOLDENS.jsonl
+#   trino.sh ParserCheck --tokens TOKENS.jsonl
+#   trino.sh EngineCheck ANSWERS.jsonl
 #
-# Exit code: 0 all good, 1 something failed, 77 Java or the parser cannot be had here.
-# The parser is fetched once, by Maven, into $CARGO_TARGET_DIR or beside this script.
+# Exit code: 0 all good, 1 something failed, 77 Java or Trino cannot be had here.
+# Trino (90 MB) is fetched once, by Maven, into $CARGO_TARGET_DIR or beside this script.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-jars=${CARGO_TARGET_DIR:+$CARGO_TARGET_DIR/interop/trino-parser}
+jars=${CARGO_TARGET_DIR:+$CARGO_TARGET_DIR/interop/trino}
 jars=${jars:-$here/jars}
 
 skip() {
@@ -19,11 +20,11 @@ skip() {
 
 # One question for two things: the version, and the compiler that a bare runtime lacks.
 version=$(java --list-modules 2>/dev/null | sed -n 's/^jdk\.compiler@\([0-9]*\).*/\1/p') || true
-[ "${version:-0}" -ge 17 ] || skip "Trino's parser needs a JDK, 17 or newer"
+[ "${version:-0}" -ge 17 ] || skip "Trino needs a JDK, 17 or newer"
 
 # The copy of pom.xml comes last, so half a copy of the rest is never used.
 if ! cmp -s "$here/pom.xml" "$jars/pom.xml"; then
-  command -v mvn >/dev/null || skip "Maven, which fetches Trino's parser, is missing"
+  command -v mvn >/dev/null || skip "Maven, which fetches Trino, is missing"
   rm -rf -- "$jars"
   mkdir -p -- "$jars"
   jars=$(cd -- "$jars" && pwd) # Maven goes by the folder of the POM
@@ -35,9 +36,11 @@ if ! cmp -s "$here/pom.xml" "$jars/pom.xml"; then
     org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies \
     -DincludeScope=runtime -DoutputDirectory="$jars" >"$jars/maven.log" 2>&1 || {
     cat -- "$jars/maven.log"
-    skip "Maven could not fetch Trino's parser"
+    skip "Maven could not fetch Trino"
   }
   cp -- "$here/pom.xml" "$jars/pom.xml"
 fi
 
-exec java -cp "$jars/*" "$here/TrinoParserCheck.java" "$@"
+program=$1
+shift
+exec java -cp "$jars/*" "$here/$program.java" "$@"

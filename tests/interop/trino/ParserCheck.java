@@ -1,7 +1,7 @@
-// Checks SQL texts with Trino's own parser. Run by trino_parser.sh.
+// Checks SQL texts with Trino's own parser. Run by trino.sh.
 //
-//   TrinoParserCheck GOLDENS.jsonl        every golden has the verdict that its kind asks for
-//   TrinoParserCheck --tokens FILE.jsonl  every literal or name reads back as its value
+//   ParserCheck GOLDENS.jsonl        every golden has the verdict that its kind asks for
+//   ParserCheck --tokens FILE.jsonl  every literal or name reads back as its value
 
 import com.google.gson.Gson;
 import io.trino.sql.QueryUtil;
@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-class TrinoParserCheck {
+class ParserCheck {
     record Case(String name, String kind, String sql, String value) {}
 
     static final SqlParser PARSER = new SqlParser();
