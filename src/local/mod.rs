@@ -15,6 +15,7 @@ mod planner;
 mod run;
 mod scan;
 mod serde;
+mod sort_keys;
 mod sql;
 mod stack;
 
@@ -129,7 +130,8 @@ fn context() -> SessionContext {
     // One partition: rows come in one order, and reading files is spread over threads anyway.
     let mut config = SessionConfig::new().with_target_partitions(1);
     config.options_mut().sql_parser.map_string_types_to_utf8view = false;
-    SessionContext::new_with_state(SessionStateBuilder::new_with_default_features().with_config(config).build())
+    let state = SessionStateBuilder::new_with_default_features().with_config(config);
+    SessionContext::new_with_state(state.with_optimizer_rule(Arc::new(sort_keys::PlainSortKeys)).build())
 }
 
 #[async_trait::async_trait]

@@ -10,7 +10,10 @@ use quilt_athena::{
     sea_query,
 };
 
-use crate::{golden::golden, support::bundled};
+use crate::{
+    golden::{golden, table},
+    support::bundled,
+};
 
 #[derive(AthenaView)]
 #[athena(view = "entries_{bucket}_{stage}")]
@@ -37,6 +40,12 @@ fn check<O>(name: &str, query: &Query<O>, expected: Expect) {
     golden(name, &Statement::query(&sql));
     // Without the frame that all of them share.
     expected.assert_eq(&sql.replace(" FROM \"entries_my-bucket_dev\" AS \"entry\"", " …"));
+}
+
+#[test]
+fn the_tables_are_shown_too() {
+    table(&entry());
+    table(&NamedPackage::view("my-bucket"));
 }
 
 fn entry() -> View<Entry> {

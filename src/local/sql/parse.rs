@@ -104,6 +104,9 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
             "time travel (FOR TIMESTAMP AS OF, FOR VERSION AS OF: there are no Iceberg tables)",
         ));
     }
+    if has_bare_rows(&tokens) {
+        return Err(Error::unsupported("VALUES without parentheses around each row"));
+    }
     let mut parser = Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
@@ -114,16 +117,28 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
     }
 }
 
+/// Whether two tokens in a row, apart from white space, are such ones.
+fn in_a_row(tokens: &[TokenWithSpan], are: impl Fn(&Token, &Token) -> bool) -> bool {
+    let mut tokens = tokens.iter().map(|token| &token.token).filter(|token| !matches!(token, Token::Whitespace(_)));
+    let Some(mut last) = tokens.next() else { return false };
+    tokens.any(|token| are(std::mem::replace(&mut last, token), token))
+}
+
+fn is_keyword(token: &Token, keyword: Keyword) -> bool {
+    matches!(token, Token::Word(word) if word.quote_style.is_none() && word.keyword == keyword)
+}
+
 /// Whether `FOR TIMESTAMP` or `FOR VERSION` stands somewhere.
 fn travels(tokens: &[TokenWithSpan]) -> bool {
-    let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
-    let words: Vec<_> = words
-        .map(|token| match &token.token {
-            Token::Word(word) if word.quote_style.is_none() => word.keyword,
-            _ => Keyword::NoKeyword,
-        })
-        .collect();
-    words.windows(2).any(|pair| pair[0] == Keyword::FOR && matches!(pair[1], Keyword::TIMESTAMP | Keyword::VERSION))
+    in_a_row(tokens, |a, b| {
+        is_keyword(a, Keyword::FOR) && (is_keyword(b, Keyword::TIMESTAMP) || is_keyword(b, Keyword::VERSION))
+    })
+}
+
+/// Whether a row of VALUES is a single value: `(VALUES 1, 2)`. "values" can be a name, too.
+fn has_bare_rows(tokens: &[TokenWithSpan]) -> bool {
+    let begins_value = |token: &Token| matches!(token, Token::Number(..) | Token::SingleQuotedString(_) | Token::Minus);
+    in_a_row(tokens, |a, b| is_keyword(a, Keyword::VALUES) && begins_value(b))
 }
 
 /// The words that a statement begins with.

@@ -13,8 +13,8 @@ pub use super::approx::{
 pub use crate::query::{any_value, array_agg, avg, count, count_distinct, count_of, max, min, sum};
 pub use maps::{histogram, map_agg, map_union, multimap_agg};
 pub use statistics::{
-    corr, covar_pop, covar_samp, entropy, geometric_mean, kurtosis, regr_intercept, regr_slope, skewness, stddev,
-    stddev_pop, stddev_samp, var_pop, var_samp, variance,
+    corr, covar_pop, covar_samp, geometric_mean, kurtosis, regr_intercept, regr_slope, skewness, stddev, stddev_pop,
+    stddev_samp, var_pop, var_samp, variance,
 };
 
 use super::{Argument, BaseOf, Expression, Predicate};

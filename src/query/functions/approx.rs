@@ -130,8 +130,8 @@ where
     Aggregate::new("approx_most_frequent", vec![buckets.into(), of.ast(), capacity.into()])
 }
 
-/// `numeric_histogram(buckets, number)`: about how many numbers are near each of so many centres. Athena's `map(double, double)` has no type of
-/// its own in Rust: the caller says one, such as `row::Json<BTreeMap<String, f64>>` (feature `serde_json`).
+/// `numeric_histogram(buckets, number)`: about how many numbers are near each of so many centres. A map with keys of
+/// `real` or `double` has no type of its own in Rust: the caller says one, such as `row::Json<BTreeMap<String, f64>>` (feature `serde_json`).
 ///
 /// ```
 /// # #[cfg(feature = "serde_json")]

@@ -3,7 +3,7 @@
 #
 #   trino.sh ParserCheck GOLDENS.jsonl
 #   trino.sh ParserCheck --tokens TOKENS.jsonl
-#   trino.sh EngineCheck ANSWERS.jsonl
+#   trino.sh EngineCheck ANSWERS.jsonl GOLDENS.jsonl
 #
 # Exit code: 0 all good, 1 something failed, 77 Java or Trino cannot be had here.
 # Trino (90 MB) is fetched once, by Maven, into $CARGO_TARGET_DIR or beside this script.

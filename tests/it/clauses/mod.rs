@@ -15,7 +15,10 @@ mod writing;
 use expect_test::Expect;
 use quilt_athena::{prelude::*, query::Query, row::FromRow};
 
-use crate::{golden::golden, support::bundled};
+use crate::{
+    golden::{answer_of_registry, golden},
+    support::bundled,
+};
 
 /// The entries of packages, as the bundled registry's own table has them.
 #[derive(Debug, AthenaView, AthenaRow)]
@@ -42,7 +45,9 @@ pub(crate) async fn check<O: FromRow + std::fmt::Debug>(name: &str, query: Query
             .replace("quilt_named_packages_example-packages_view", "P")
             .replace("quilt_manifests_example-packages_view", "M"),
     );
-    let answer = match query.fetch(&bundled().await).await {
+    let engine = bundled().await;
+    answer_of_registry(&engine, &text).await;
+    let answer = match query.fetch(&engine).await {
         Ok(rows) => rows.iter().map(|row| format!("{row:?}")).collect::<Vec<_>>().join("\n"),
         Err(error) => format!("refused: {error}"),
     };

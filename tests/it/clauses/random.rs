@@ -9,12 +9,19 @@ use quilt_athena::{
     local::Local,
     prelude::*,
     query::{
-        Expr, Filter, Views, any_value, case, count, count_distinct, if_, lag, max, min, null, rollup, row_number, sum,
-        values, window,
+        Expr, Filter, FrameBound, Views, case, count, count_distinct,
+        functions::{
+            array::sequence,
+            string::{concat, split},
+        },
+        if_, lag, max, min, null, rollup, row_number, sum, unnest, values, window,
     },
 };
 
-use crate::golden::golden;
+use crate::{
+    golden::{answer, golden},
+    support::ask,
+};
 
 #[derive(AthenaView)]
 struct Left {
@@ -32,6 +39,12 @@ struct Right {
 #[derive(AthenaView)]
 struct Inner {
     id: i64,
+}
+
+#[derive(AthenaView)]
+struct Part {
+    part: String,
+    n: i64,
 }
 
 type Both = (Left, Right);
@@ -270,7 +283,7 @@ struct Shape {
 }
 
 fn shapes() -> impl Strategy<Value = Shape> {
-    let parts = (0u8..5, plain(), prop::option::of(conditions()), 0u8..4, choices(), texts());
+    let parts = (0u8..5, plain(), prop::option::of(conditions()), 0u8..5, choices(), texts());
     let rest = (any::<bool>(), any::<bool>(), prop::option::of(0u8..4), 0u8..8);
     (parts, rest).prop_map(|((join, on, filter, kind, number, text), (having, distinct, limit, combine))| Shape {
         join,
@@ -297,11 +310,10 @@ macro_rules! finish {
         let joined = $joined.filter_some(shape.filter.as_ref().map(|tree| over.condition(tree)));
         match shape.kind {
             0 => {
-                let mut query = joined.order_by(over.left.id.desc().nulls_first()).select((
-                    over.left.id.nullable(),
-                    text(),
-                    number(),
-                ));
+                // Sorted by all that is selected: rows are the same where their order is not said.
+                let sorted =
+                    joined.order_by(over.left.id.desc().nulls_first()).order_by(text().asc()).order_by(number().desc());
+                let mut query = sorted.select((over.left.id.nullable(), text(), number()));
                 if let Some(rows) = shape.limit {
                     query = query.limit(rows.into()).offset(1);
                 }
@@ -317,11 +329,21 @@ macro_rules! finish {
                 let (l, r) = (&over.left, &over.right);
                 let rolled = joined.group_by(rollup((l.text, r.text)));
                 let rolled = if shape.having { rolled.having(count().filter(l.id.gt(1)).ge(0)) } else { rolled };
-                rolled.select((min(number()), any_value(text()), count().nullable())).rows()
+                rolled.select((min(number()), max(text()), count().nullable())).rows()
+            }
+            3 => {
+                let (part, parts) = (split(over.left.text, "'"), unnest(sequence(1, over.left.id.or_else(0).plus(1))));
+                let (p, n) = (unnest(part).with_ordinality().into_view::<Part>(), parts.into_view::<Inner>());
+                let lateral = joined.cross_join_lateral(&p).left_join_lateral(&n);
+                lateral.select((p.n.plus(n.id), concat(p.part, text()), number())).rows()
             }
             _ => {
-                let w = window().partition_by(over.left.text).order_by(number().asc()).named::<'w'>();
-                let list = (row_number().over(&w).nullable(), text(), lag(over.left.id, 1).over(&w));
+                let (l, r) = (&over.left, &over.right);
+                let w = window().partition_by(l.text).order_by(number().asc());
+                let w = w.order_by(l.id).order_by(l.text).order_by(r.id).order_by(r.text).named::<'w'>();
+                let framed = window().order_by(l.id.desc()).order_by(l.text).order_by(r.id).order_by(r.text);
+                let framed = framed.rows(FrameBound::preceding(2), FrameBound::CURRENT_ROW);
+                let list = (sum(number()).over(framed), lag(text(), 1).over(&w), row_number().over(&w).nullable());
                 let query = joined.select(list);
                 if shape.distinct { query.distinct() } else { query }.rows()
             }
@@ -343,14 +365,17 @@ fn query(shape: &Shape) -> Query<Row> {
     };
     let other = || start().select((l.id.nullable(), l.text.nullable(), l.score.nullable()));
     match shape.combine {
-        0 => one.union(other()).sort_by(1),
-        1 => one.union_all(other()).sort_by_desc(2),
+        0 => one.union(other()).sort_by(1).sort_by(2).sort_by_desc(3),
+        1 => one.union_all(other()).sort_by_desc(2).sort_by(3).sort_by(1),
         2 => one.intersect(other()),
-        3 => one.except(other()).limit(2),
+        3 => one.except(other()).sort_by(1).sort_by(2).sort_by_desc(3).limit(2),
         4 => one.except_all(other()),
         _ => one,
     }
 }
+
+/// How many. All their texts stand in the goldens, and each runs twice.
+const CASES: u32 = 96;
 
 /// What may fail at run time, whatever the query is: a number out of range, and what the embedded engine says it does not do.
 fn expected(error: &str) -> bool {
@@ -364,7 +389,7 @@ fn random_typed_queries_are_sql_and_run() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
     let engine = Local::open(folder.path()).expect("an engine");
-    let config = ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
     // The same queries in every run: their texts are goldens.
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let refused = std::cell::Cell::new(0);
@@ -373,8 +398,13 @@ fn random_typed_queries_are_sql_and_run() {
         let query = query(&shape);
         let sql = query.sql().map_err(|error| TestCaseError::fail(format!("not rendered: {error}")))?;
         golden("random query", &Statement::query(&sql));
-        match runtime.block_on(query.fetch(&engine)) {
-            Ok(_) => ran.set(ran.get() + 1),
+        match runtime.block_on(ask(&engine, &sql)) {
+            Ok(rows) => {
+                let typed = runtime.block_on(query.fetch(&engine));
+                typed.map_err(|error| TestCaseError::fail(format!("{error}\n{sql}")))?;
+                answer(&sql, &rows);
+                ran.set(ran.get() + 1);
+            }
             Err(error) if expected(&error.to_string()) => refused.set(refused.get() + 1),
             Err(error) => return Err(TestCaseError::fail(format!("{error}\n{sql}"))),
         }

@@ -18,7 +18,7 @@ use quilt_athena::{
 };
 
 use super::{BUCKET, Entry, check};
-use crate::golden::golden;
+use crate::golden::{golden, table};
 
 /// Tables of stacks from 1.70 on.
 #[derive(AthenaView)]
@@ -52,6 +52,16 @@ struct PackageRevision {
     pkg_name: String,
     timestamp: NaiveDateTime,
     top_hash: String,
+}
+
+#[test]
+fn the_tables_are_shown_too() {
+    table(&PackageTag::view(BUCKET));
+    table(&PackageEntry::view(BUCKET));
+    table(&PackageManifest::view(BUCKET));
+    table(&PackageRevision::view(BUCKET));
+    table(&ObjectAccess::view());
+    table(&AuditTrail::view());
 }
 
 /// The top hash of the manifest that a row of the table of entries comes from.

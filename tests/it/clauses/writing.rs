@@ -7,7 +7,10 @@ use quilt_athena::{
     query::{Filter, all_of, any_of, delete_from, functions::array::any_match, max, merge_into, null, update, values},
 };
 
-use crate::{golden::golden, support::bundled};
+use crate::{
+    golden::{golden, table},
+    support::bundled,
+};
 
 #[derive(AthenaView)]
 #[athena(view = "events_{bucket}")]
@@ -30,6 +33,12 @@ struct Change {
 
 fn events() -> View<Event> {
     Event::view("my-bucket")
+}
+
+#[test]
+fn the_tables_are_shown_too() {
+    table(&events());
+    table(&Change::view());
 }
 
 fn check(name: &str, statement: quilt_athena::Result<Statement>, sql: Expect) -> Statement {

@@ -151,6 +151,10 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
     if BY_VALUE.contains(&name.as_str()) && function.over.is_none() {
         return foreign(expr, format!("Window function {name} requires an OVER clause"));
     }
+    if function.filter.is_some() && function.over.is_some() {
+        let message = "FILTER is not yet supported for window functions";
+        return Verdict::Break(Error::refused("NOT_SUPPORTED", message));
+    }
     windows::window(function)?;
     match &function.args {
         FunctionArguments::None if WORDS.contains(&name.as_str()) => ControlFlow::Continue(()),

@@ -270,7 +270,8 @@ fn join_kind(join: &Join) -> Verdict {
         JoinOperator::Join(c) | Inner(c) | Left(c) | LeftOuter(c) if is_unnest(&join.relation) => {
             let always = matches!(c, JoinConstraint::On(Expr::Value(value)) if value.value == Value::Boolean(true));
             if !always {
-                return unsupported("a join with UNNEST on a condition other than TRUE");
+                let message = "LEFT JOIN involving UNNEST is only supported with condition ON TRUE";
+                return ControlFlow::Break(Error::refused("NOT_SUPPORTED", message));
             }
             c
         }

@@ -63,10 +63,6 @@ statistics! {
     [kurtosis(e.size) => r#"kurtosis("e"."size")"#]
     kurtosis(number: N);
 
-    /// `entropy(count)`: the entropy, in bits, of counts. A negative count fails the query.
-    [entropy(e.size) => r#"entropy("e"."size")"#]
-    entropy(count: N);
-
     /// `corr(y, x)`: the coefficient of correlation.
     [corr(e.ratio, e.size) => r#"corr("e"."ratio", CAST("e"."size" AS double))"#]
     corr(y: N, x: M);
