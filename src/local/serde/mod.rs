@@ -4,6 +4,7 @@ mod arrays;
 mod delimited;
 mod json;
 mod lines;
+mod numbers;
 mod openx;
 
 use arrow_array::ArrayRef;
@@ -86,12 +87,13 @@ impl SerDe {
                     Ok(())
                 }
             };
-            read.map_err(|reason| bad_data(format!("{path}, line {}: {reason}", i + 1)))?;
+            read.map_err(|reason| unreadable(format!("{path}, line {}: {reason}", i + 1)))?;
         }
         Ok(())
     }
 }
 
-fn bad_data(message: String) -> crate::Error {
-    ErrorKind::Refused { code: "HIVE_BAD_DATA".into(), message }.into()
+/// Trino's line readers fail by this name, whatever a line has wrong with it.
+fn unreadable(message: String) -> crate::Error {
+    ErrorKind::Refused { code: "HIVE_CURSOR_ERROR".into(), message }.into()
 }
