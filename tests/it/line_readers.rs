@@ -9,8 +9,17 @@ const OPENX: &str =
 
 /// What a table over one file answers, rows by newlines.
 async fn read(columns: &str, format: &str, content: impl AsRef<[u8]>) -> quilt_athena::Result<String> {
+    read_named("file", columns, format, content).await
+}
+
+async fn read_named(
+    name: &str,
+    columns: &str,
+    format: &str,
+    content: impl AsRef<[u8]>,
+) -> quilt_athena::Result<String> {
     let folder = tempfile::tempdir().expect("a folder");
-    write(folder.path(), "lines/t/file", content);
+    write(folder.path(), &format!("lines/t/{name}"), content);
     let engine = Local::open(folder.path()).expect("it is there");
     let ddl = format!("CREATE EXTERNAL TABLE t ({columns}) {format} LOCATION 's3://lines/t/'");
     engine.execute(&Statement::query(ddl)).await?;
@@ -154,5 +163,18 @@ async fn delimiters_may_be_codes_and_have_an_older_name_as_in_trino_435() {
                 "the delimiter `{delimiter}`: it has to be one ASCII character is not supported by the embedded engine; it runs on Athena"
             )
         );
+    }
+}
+
+#[tokio::test]
+async fn files_that_trino_435_takes_for_compressed_are_refused_and_not_read_as_text() {
+    for last in ["bz2", "deflate", "gz", "lz4", "lzo", "lzo_deflate", "snappy", "zst"] {
+        let error = read_named(&format!("a.{last}"), "a string", "", "x").await.expect_err("refused").to_string();
+        let file = format!("the compressed file `s3://lines/t/a.{last}`");
+        assert_eq!(error, format!("{file} is not supported by the embedded engine; it runs on Athena"));
+        assert_eq!(read_named(&format!("a.{last}"), "a string", "", "").await.expect("no line, no row"), "");
+    }
+    for name in ["gz", "a.GZ", "a.gz.txt", "a.gzip", "a.gz/b", "a.zip", "a.xz", "a.lzop"] {
+        assert_eq!(read_named(name, "a string", "", "x").await.expect("text"), "x", "{name}");
     }
 }
