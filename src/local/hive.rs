@@ -325,17 +325,24 @@ fn openx(properties: &[(String, String)]) -> Result<OpenX> {
     Ok(serde)
 }
 
+/// `serialization.format` is an older name of `field.delim`, which wins.
 fn lazy_simple(properties: &[(String, String)]) -> Result<Delimited> {
     let mut serde = Delimited::default();
+    let (mut named, mut older) = (None, None);
     for (key, value) in properties {
         match key.as_str() {
-            "field.delim" => serde.field = one_character(value)?,
-            "escape.delim" => serde.escape = Some(one_character(value)?),
+            "field.delim" => named = Some(value),
+            "serialization.format" => older = Some(value),
+            "escape.delim" => serde.escape = Some(one_byte(value)?),
             "serialization.null.format" => serde.null.clone_from(value),
-            "serialization.format" => {}
             "line.delim" if value == "\n" => {}
+            // Only arrays and maps have these; the first is how Hive itself long spelled it.
+            "colelction.delim" | "collection.delim" | "mapkey.delim" => {}
             _ => return Err(Error::unsupported(format!("the SerDe property '{key}'='{value}'"))),
         }
+    }
+    if let Some(value) = named.or(older) {
+        serde.field = one_byte(value)?;
     }
     Ok(serde)
 }
@@ -345,8 +352,8 @@ fn delimited(delimiters: &[HiveRowDelimiter]) -> Result<Delimited> {
     for HiveRowDelimiter { delimiter, char } in delimiters {
         let value = unescaped(&char.value);
         match delimiter {
-            HiveDelimiter::FieldsTerminatedBy => serde.field = one_character(&value)?,
-            HiveDelimiter::FieldsEscapedBy => serde.escape = Some(one_character(&value)?),
+            HiveDelimiter::FieldsTerminatedBy => serde.field = one_byte(&value)?,
+            HiveDelimiter::FieldsEscapedBy => serde.escape = Some(one_byte(&value)?),
             HiveDelimiter::NullDefinedAs => serde.null = value,
             HiveDelimiter::LinesTerminatedBy if value == "\n" => {}
             // Only arrays and maps have these.
@@ -359,11 +366,16 @@ fn delimited(delimiters: &[HiveRowDelimiter]) -> Result<Delimited> {
     Ok(serde)
 }
 
-fn one_character(text: &str) -> Result<char> {
+/// One ASCII character, or its code in decimal: `1` is the control character, not the digit, and `44` is a comma. So Hive and Trino
+/// have it. Trino takes the first character of a longer text, and one byte of a character that has more of them.
+fn one_byte(text: &str) -> Result<char> {
+    if let Some(code) = text.parse::<u8>().ok().filter(u8::is_ascii) {
+        return Ok(char::from(code));
+    }
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some(c), None) => Ok(c),
-        _ => Err(Error::unsupported(format!("the delimiter `{text}`: it has to be one character"))),
+        (Some(c), None) if c.is_ascii() => Ok(c),
+        _ => Err(Error::unsupported(format!("the delimiter `{text}`: it has to be one ASCII character"))),
     }
 }
 

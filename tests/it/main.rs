@@ -13,6 +13,7 @@ mod dialect;
 mod examples;
 mod generated;
 mod golden;
+mod line_readers;
 mod literals;
 mod odd_registry;
 mod pruning;

@@ -81,7 +81,7 @@ async fn values_of_other_types_are_converted_as_trino_converts_them() {
 ["by", 2, 3.5, true, ["position"], {"x": null}]
 "#;
     let (_folder, engine) = lines(true, content).await;
-    let expected = "{\"z\":1,\"b\":[null]}|31|NaN|true|[one]|{x=null, y=7}\n1.50|NULL|NULL|false|NULL|NULL\nby|2|3.5|true|[position]|{x=null, y=null}";
+    let expected = "{\"z\":1,\"b\":[null]}|31|NaN|true|[one]|{x=null, y=7}\n1.50|NULL|NULL|false|NULL|{x=null, y=null}\nby|2|3.5|true|[position]|{x=null, y=null}";
     assert_eq!(ask(&engine, "SELECT * FROM t").await.expect("it runs"), expected);
 }
 
@@ -92,7 +92,7 @@ async fn a_malformed_line_is_an_error_with_its_place_unless_it_is_to_be_ignored(
     let error = ask(&engine, "SELECT a FROM t").await.expect_err("malformed").to_string();
     assert_eq!(
         error,
-        "HIVE_BAD_DATA: s3://lines/t/file.json, line 2: malformed JSON; the table lacks 'ignore.malformed.json'='true'"
+        "HIVE_CURSOR_ERROR: s3://lines/t/file.json, line 2: malformed JSON; the table lacks 'ignore.malformed.json'='true'"
     );
     let (_folder, engine) = lines(true, content).await;
     assert_eq!(ask(&engine, "SELECT a FROM t").await.expect("ignored"), "fine\nNULL");
@@ -106,6 +106,6 @@ async fn a_number_column_with_an_object_in_it_is_an_error() {
             .await
             .expect_err("an object")
             .to_string()
-            .starts_with("HIVE_BAD_DATA: column `n`")
+            .starts_with("HIVE_CURSOR_ERROR: column `n`")
     );
 }

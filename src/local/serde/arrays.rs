@@ -9,8 +9,11 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, Fields};
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 
-use super::json::{self, Json, same_key};
-use crate::error::{ErrorKind, Result};
+use super::{
+    json::{Json, same_key},
+    numbers,
+};
+use crate::{error::Result, types::AthenaType};
 
 /// Whether tables may have columns of that type here.
 pub(crate) fn readable(of: &DataType) -> bool {
@@ -36,8 +39,9 @@ pub(crate) fn readable(of: &DataType) -> bool {
 pub(super) fn array(values: &[Json], field: &Field) -> Result<ArrayRef> {
     let refs: Vec<&Json> = values.iter().collect();
     column(&refs, field.data_type()).map_err(|found| {
-        let message = format!("column `{}` is {} and a file has {found} in it", field.name(), field.data_type());
-        ErrorKind::Refused { code: "HIVE_BAD_DATA".into(), message }.into()
+        let of = field.data_type();
+        let of = AthenaType::from_arrow(of).map_or_else(|| of.to_string(), |of| of.to_string());
+        super::unreadable(format!("column `{}` is {of} and a file has {found} in it", field.name()))
     })
 }
 
@@ -56,47 +60,26 @@ fn column(values: &[&Json], of: &DataType) -> Result<ArrayRef, &'static str> {
         DataType::Int16 => Arc::new(Int16Array::from(integers(values)?)),
         DataType::Int32 => Arc::new(Int32Array::from(integers(values)?)),
         DataType::Int64 => Arc::new(Int64Array::from(integers(values)?)),
-        DataType::Float32 => {
-            Arc::new(doubles(values)?.into_iter().map(|v| v.map(|v| v as f32)).collect::<Float32Array>())
-        }
-        DataType::Float64 => Arc::new(Float64Array::from(doubles(values)?)),
+        DataType::Float32 => Arc::new(Float32Array::from(scalars(values, numbers::float)?)),
+        DataType::Float64 => Arc::new(Float64Array::from(scalars(values, numbers::float)?)),
         DataType::List(item) => list(values, item)?,
         DataType::Struct(fields) => row(values, fields)?,
         _ => return Err("a type that is not read here"),
     })
 }
 
+/// A fraction is cut off, and a number that the type does not hold is NULL.
 fn integers<T: TryFrom<i64>>(values: &[&Json]) -> Result<Vec<Option<T>>, &'static str> {
-    values
-        .iter()
-        .map(|value| match value {
-            Json::Null => Ok(None),
-            Json::Text { text, .. } => match json::whole(text) {
-                Some(number) => Ok(T::try_from(number).ok()),
-                None if text.contains(['.', 'e', 'E']) => match text.parse::<f64>() {
-                    Ok(number) if number.fract() == 0.0 && number.abs() < 9e15 => Ok(T::try_from(number as i64).ok()),
-                    // Whether a fraction is rounded is not documented.
-                    Ok(number) if number.is_finite() => Err("a number that is not whole"),
-                    _ => Ok(None),
-                },
-                None => Ok(None),
-            },
-            _ => Err("an object or array"),
-        })
-        .collect()
+    let number = |text: &str| numbers::integer(text).and_then(|number| T::try_from(number).ok());
+    scalars(values, number)
 }
 
-fn doubles(values: &[&Json]) -> Result<Vec<Option<f64>>, &'static str> {
+fn scalars<T>(values: &[&Json], read: impl Fn(&str) -> Option<T>) -> Result<Vec<Option<T>>, &'static str> {
     values
         .iter()
         .map(|value| match value {
             Json::Null => Ok(None),
-            Json::Text { text, .. } => Ok(match text.as_str() {
-                "NaN" => Some(f64::NAN),
-                "Infinity" | "+Infinity" => Some(f64::INFINITY),
-                "-Infinity" => Some(f64::NEG_INFINITY),
-                digits => digits.trim().parse().ok().filter(|v: &f64| v.is_finite()),
-            }),
+            Json::Text { text, .. } => Ok(read(text)),
             _ => Err("an object or array"),
         })
         .collect()
@@ -127,22 +110,23 @@ fn list(values: &[&Json], item: &Arc<Field>) -> Result<ArrayRef, &'static str> {
     Ok(Arc::new(ListArray::new(Arc::clone(item), offsets, items, Some(NullBuffer::from(valid)))))
 }
 
+/// A blank string is a row of NULLs, and an array gives the fields by position, as arrays give the columns of a line.
 fn row(values: &[&Json], fields: &Fields) -> Result<ArrayRef, &'static str> {
-    let valid: Vec<bool> = values.iter().map(|value| matches!(value, Json::Object(_))).collect();
+    let valid: Vec<bool> = values.iter().map(|value| !matches!(value, Json::Null)).collect();
     let fits = |value: &&Json| match value {
-        Json::Null | Json::Object(_) => true,
-        Json::Array(items) => items.is_empty(),
-        Json::Text { text, .. } => text.trim().is_empty(),
+        Json::Text { text, .. } => text.chars().all(|c| c <= ' '),
+        _ => true,
     };
     if !values.iter().all(fits) {
         return Err("something other than an object");
     }
     let null = Json::Null;
-    let columns = fields.iter().map(|field| {
+    let columns = fields.iter().enumerate().map(|(i, field)| {
         let of_field = values.iter().map(|value| match value {
             Json::Object(entries) => {
                 entries.iter().find(|(key, _)| same_key(key, field.name())).map_or(&null, |(_, v)| v)
             }
+            Json::Array(items) => items.get(i).unwrap_or(&null),
             _ => &null,
         });
         column(&of_field.collect::<Vec<_>>(), field.data_type())

@@ -5,6 +5,8 @@
 
 use std::{collections::HashSet, fmt::Write};
 
+use super::numbers;
+
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Json {
@@ -19,16 +21,30 @@ pub(super) enum Json {
 }
 
 /// Nesting that no manifest has, and that a recursive reader survives.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 1000;
+
+/// What one level may need, and what is taken where the stack has less.
+const SPARE: usize = 128 << 10;
+const STACK: usize = 2 << 20;
+
+/// Why a text is no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Broken {
+    Malformed,
+    /// It may be a value to other readers.
+    TooDeep,
+}
 
 impl Json {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into(), quoted: true }
     }
 
-    /// Reads one value from the start of a text. `None` when it is malformed.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        Parser { chars: text, depth: 0 }.value()
+    /// Reads one value from the start of a text.
+    pub(super) fn parse(text: &str) -> Result<Self, Broken> {
+        let mut parser = Parser { chars: text, depth: 0 };
+        let value = parser.value();
+        value.ok_or(if parser.depth > MAX_DEPTH { Broken::TooDeep } else { Broken::Malformed })
     }
 
     /// The value as the text of a `string` column: strings as they are, everything else as compact JSON. NULL for null.
@@ -106,56 +122,11 @@ fn canonical(word: &str) -> Option<String> {
     if word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false") {
         return Some(word.to_ascii_lowercase());
     }
-    whole(word).map(|number| number.to_string()).or_else(|| decimal(word))
+    numbers::whole(word).map(|number| number.to_string()).or_else(|| numbers::canonical(word))
 }
 
-/// A whole number: decimal, `0x…`, or octal with a leading zero.
-pub(super) fn whole(word: &str) -> Option<i64> {
-    let digits = |text: &str, radix| {
-        let plain = !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
-        plain.then(|| i64::from_str_radix(text, radix).ok()).flatten()
-    };
-    if let Some(hex) = word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
-        return digits(hex, 16);
-    }
-    match word.strip_prefix('0') {
-        Some(octal) if !octal.is_empty() => digits(octal, 8),
-        _ => word.parse().ok(),
-    }
-}
-
-/// A decimal number as Java's BigDecimal spells it: plain while the exponent is small, else with `E`.
-fn decimal(word: &str) -> Option<String> {
-    let (sign, unsigned) = match word.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", word.strip_prefix('+').unwrap_or(word)),
-    };
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
-        None => (unsigned, 0),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let all = format!("{whole}{fraction}");
-    if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let scale = i64::try_from(fraction.len()).ok()? - i64::from(exponent);
-    let digits = match all.trim_start_matches('0') {
-        "" => "0",
-        digits => digits,
-    };
-    let sign = if digits == "0" { "" } else { sign };
-    let adjusted = digits.len() as i64 - 1 - scale;
-    if scale >= 0 && adjusted >= -6 {
-        let scale = usize::try_from(scale).ok()?;
-        let padded = format!("{}{digits}", "0".repeat((scale + 1).saturating_sub(digits.len())));
-        let (whole, fraction) = padded.split_at(padded.len() - scale);
-        return Some(if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") });
-    }
-    let (first, rest) = digits.split_at(1);
-    let point = if rest.is_empty() { "" } else { "." };
-    Some(format!("{sign}{first}{point}{rest}E{adjusted:+}"))
-}
+/// What Java writes for half of a surrogate pair.
+const HALF: char = '?';
 
 struct Parser<'a> {
     chars: &'a str,
@@ -189,18 +160,25 @@ impl Parser<'_> {
         }
     }
 
+    /// Not counted down again once it is too deep: that is how [`Json::parse`] knows.
     fn value(&mut self) -> Option<Json> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return None;
         }
+        stacker::maybe_grow(SPARE, STACK, || self.value_here())
+    }
+
+    fn value_here(&mut self) -> Option<Json> {
         let value = match self.token()? {
             '{' => self.object(),
             '[' => self.array(),
             quote @ ('"' | '\'') => self.string(quote).map(Json::text),
             first => self.word(first),
         };
-        self.depth -= 1;
+        if self.depth <= MAX_DEPTH {
+            self.depth -= 1;
+        }
         value
     }
 
@@ -273,7 +251,7 @@ impl Parser<'_> {
             'u' => {
                 let high = self.hex()?;
                 if !(0xD800..0xDC00).contains(&high) {
-                    return Some(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
+                    return Some(char::from_u32(high).unwrap_or(HALF));
                 }
                 let ahead = self.chars;
                 if let Some(rest) = self.chars.strip_prefix("\\u") {
@@ -285,7 +263,7 @@ impl Parser<'_> {
                     }
                     self.chars = ahead;
                 }
-                char::REPLACEMENT_CHARACTER
+                HALF
             }
             't' => '\t',
             'b' => '\u{8}',
@@ -338,7 +316,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn shown(text: &str) -> Option<String> {
-        Json::parse(text).and_then(Json::into_text)
+        Json::parse(text).ok().and_then(Json::into_text)
     }
 
     #[test]
@@ -370,9 +348,30 @@ mod tests {
     #[test]
     fn broken_texts_are_malformed() {
         for broken in ["", "{", "{\"a\"", "{\"a\":1", "{\"a\" 1}", "[1", "\"x", "{null:1}", "/* x"] {
-            assert_eq!(Json::parse(broken), None, "{broken}");
+            assert_eq!(Json::parse(broken), Err(Broken::Malformed), "{broken}");
         }
-        assert_eq!(Json::parse(&"[".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn a_text_that_is_nested_too_deeply_is_not_taken_for_malformed() {
+        for nested in ["[".repeat(100_000), "[".repeat(1001) + &"]".repeat(1001), "{a:".repeat(1001) + "]"] {
+            assert_eq!(Json::parse(&nested), Err(Broken::TooDeep));
+        }
+        let deep = "[".repeat(1000) + &"]".repeat(1000);
+        assert_eq!(shown(&deep), Some(deep.clone()));
+        assert_eq!(Json::parse(&("[".repeat(900) + "]")), Err(Broken::Malformed));
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_a_question_mark_as_java_writes_it() {
+        for (from, to) in [
+            (r#""\ud83d""#, "?"),
+            (r#""\ude00x""#, "?x"),
+            (r#""\ud83d\u0041""#, "?A"),
+            (r#""\ud83d\ud83d\ude00""#, "?😀"),
+        ] {
+            assert_eq!(shown(from).as_deref(), Some(to), "{from}");
+        }
     }
 
     proptest! {

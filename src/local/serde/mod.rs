@@ -4,6 +4,7 @@ mod arrays;
 mod delimited;
 mod json;
 mod lines;
+mod numbers;
 mod openx;
 
 use arrow_array::ArrayRef;
@@ -15,7 +16,7 @@ pub(crate) use openx::OpenX;
 
 use json::Json;
 
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// How the lines of a table's files are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,8 +76,11 @@ impl SerDe {
     /// Reads one file.
     ///
     /// # Errors
-    /// A line that cannot be read, with its place.
+    /// A line that cannot be read, with its place; a file that is compressed.
     pub(crate) fn read(&self, path: &str, bytes: &[u8], wanted: &Wanted, cells: &mut Cells) -> Result<()> {
+        if compressed(path) && !bytes.is_empty() {
+            return Err(Error::unsupported(format!("the compressed file `{path}`")));
+        }
         for (i, line) in lines::lines(bytes).enumerate() {
             let line = String::from_utf8_lossy(line);
             let read = match self {
@@ -86,12 +90,20 @@ impl SerDe {
                     Ok(())
                 }
             };
-            read.map_err(|reason| bad_data(format!("{path}, line {}: {reason}", i + 1)))?;
+            read.map_err(|reason| unreadable(format!("{path}, line {}: {reason}", i + 1)))?;
         }
         Ok(())
     }
 }
 
-fn bad_data(message: String) -> crate::Error {
-    ErrorKind::Refused { code: "HIVE_BAD_DATA".into(), message }.into()
+/// The last part of a file's name decides, and nothing in the file (Trino 435, by all of its names).
+fn compressed(path: &str) -> bool {
+    const NAMES: [&str; 8] = ["bz2", "deflate", "gz", "lz4", "lzo", "lzo_deflate", "snappy", "zst"];
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').is_some_and(|(_, last)| NAMES.contains(&last))
+}
+
+/// Trino's line readers fail by this name, whatever a line has wrong with it.
+fn unreadable(message: String) -> Error {
+    ErrorKind::Refused { code: "HIVE_CURSOR_ERROR".into(), message }.into()
 }

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Cells, Wanted,
-    json::{Json, same_key},
+    json::{Broken, Json, same_key},
 };
 
 /// The settings of the SerDe.
@@ -24,7 +24,9 @@ impl OpenX {
     /// A line is a row, even one that is blank or no JSON at all.
     pub(super) fn read(&self, line: &str, wanted: &Wanted, cells: &mut Cells) -> Result<(), String> {
         let nulls = || wanted.columns.iter().map(|_| Json::Null);
-        match line.trim_start().chars().next() {
+        // Java's `trim`: control characters are space, and those of Unicode are not.
+        let line = line.trim_matches(|c| c <= ' ');
+        match line.chars().next() {
             Some('{') => {}
             Some('[') => return self.lenient(line, wanted, cells),
             _ => {
@@ -38,7 +40,7 @@ impl OpenX {
             return Ok(());
         }
         let row: Option<Vec<Json>> =
-            found.iter().map(|raw| raw.map_or(Some(Json::Null), |raw| Json::parse(raw.get()))).collect();
+            found.iter().map(|raw| raw.map_or(Some(Json::Null), |raw| Json::parse(raw.get()).ok())).collect();
         match row {
             Some(row) => {
                 cells.push(row);
@@ -50,13 +52,15 @@ impl OpenX {
 
     fn lenient(&self, line: &str, wanted: &Wanted, cells: &mut Cells) -> Result<(), String> {
         let mut value: Box<dyn FnMut(usize) -> Json> = match Json::parse(line) {
-            Some(Json::Object(entries)) => Box::new(move |i| {
+            Ok(Json::Object(entries)) => Box::new(move |i| {
                 let name = wanted.schema.field(i).name();
                 let entry = entries.iter().find(|(key, _)| same_key(key, name));
                 entry.map_or(Json::Null, |(_, value)| value.clone())
             }),
             // An array gives the columns by position.
-            Some(Json::Array(items)) => Box::new(move |i| items.get(i).cloned().unwrap_or(Json::Null)),
+            Ok(Json::Array(items)) => Box::new(move |i| items.get(i).cloned().unwrap_or(Json::Null)),
+            // Another reader may read it, so it is not NULL.
+            Err(Broken::TooDeep) => return Err("JSON nested too deeply for the embedded engine".to_owned()),
             _ if self.ignore_malformed => Box::new(|_| Json::Null),
             _ => return Err("malformed JSON; the table lacks 'ignore.malformed.json'='true'".to_owned()),
         };
