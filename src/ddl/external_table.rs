@@ -297,6 +297,9 @@ impl ExternalTable {
         if self.skipped_lines > 0 && !self.format.has_headers() {
             return wrong("only delimited text and CSV have header lines to skip: leave out `skip_header_lines`");
         }
+        if let RowFormat::Delimited(delimited) = &self.format {
+            delimited.check()?;
+        }
         let Some((columns, count)) = &self.clustered else { return Ok(()) };
         if *count == 0 || columns.is_empty() {
             return wrong("CLUSTERED BY has at least one column and one bucket");

@@ -1,6 +1,9 @@
 //! How the files of an external table are read.
 
-use crate::sql::hive;
+use crate::{
+    error::{Error, Result},
+    sql::hive,
+};
 
 /// How the files of an external table are read: ROW FORMAT and STORED AS.
 ///
@@ -198,6 +201,17 @@ impl Delimited {
     pub fn null_as(mut self, null: impl Into<String>) -> Self {
         self.null = Some(null.into());
         self
+    }
+
+    /// LazySimpleSerDe reads a number as the code of a character, and splits at single bytes.
+    pub(super) fn check(&self) -> Result<()> {
+        let delimiters = [Some(self.fields), self.escape, self.items, self.keys, self.lines];
+        match delimiters.into_iter().flatten().find(|c| c.is_ascii_digit() || !c.is_ascii()) {
+            None => Ok(()),
+            Some(c) => Err(Error::wrong_query(format!(
+                "`{c}` cannot be a delimiter: Hive reads a digit as the code of another character, and knows no delimiters outside ASCII"
+            ))),
+        }
     }
 
     fn clause(&self) -> String {

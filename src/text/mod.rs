@@ -140,26 +140,27 @@ fn days(millis: i64) -> String {
 
 /// Java's `Double.toString`: plain from 10⁻³ up to 10⁷, else with an exponent; always a digit behind the point.
 fn java_double(value: f64) -> String {
-    java(value, value.abs(), &format!("{value:e}"))
+    java(value, value.abs(), &format!("{value:e}"), || format!("{value:.1e}"))
 }
 
 /// The digits of a `real` are those of its own 32 bits.
 fn java_float(value: f32) -> String {
-    java(f64::from(value), f64::from(value.abs()), &format!("{value:e}"))
+    java(f64::from(value), f64::from(value.abs()), &format!("{value:e}"), || format!("{value:.1e}"))
 }
 
-fn java(value: f64, size: f64, scientific: &str) -> String {
+/// Java has two digits at least before an exponent, and the nearest such number: 4.9E-324 where 5E-324 would be short enough.
+fn java(value: f64, size: f64, shortest: &str, two_digits: impl Fn() -> String) -> String {
     if value.is_nan() {
         return "NaN".to_owned();
     }
     if value.is_infinite() {
         return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
     if size != 0.0 && !(1e-3..1e7).contains(&size) {
-        let point = if mantissa.contains('.') { "" } else { ".0" };
-        return format!("{mantissa}{point}E{exponent}");
+        let with_point = if shortest.contains('.') { shortest.to_owned() } else { two_digits() };
+        return with_point.replace('e', "E");
     }
+    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((shortest, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
@@ -191,6 +192,9 @@ mod tests {
             (1.234_567_8e10, "1.2345678E10"),
             (1e-3, "0.001"),
             (9e-4, "9.0E-4"),
+            (5e-324, "4.9E-324"),
+            (-2e-323, "-2.0E-323"),
+            (1e23, "1.0E23"),
             (-0.0, "-0.0"),
             (-12.25, "-12.25"),
             (f64::NAN, "NaN"),

@@ -158,6 +158,10 @@ fn external_tables_have_all_clauses() {
     };
     let text = Delimited::by('\t').escaped_by('\\').items_by('\u{1}').keys_by('\'').lines_by('\n').null_as("\\N");
     check("delimited", table(text.into()).skip_header_lines(1).classification("csv").create());
+    for code in ['1', '·'] {
+        let error = table(Delimited::by(code).into()).create().expect_err("another character to Hive").to_string();
+        assert!(error.contains("cannot be a delimiter"), "{error}");
+    }
     check("CSV", table(OpenCsv::new().separator(';').quote('\'').escape('\\').into()).create());
     check("OpenX JSON", table(OpenXJson::new().case_sensitive().mapping("tags", "Tags").into()).create());
     check("Hive JSON", table(HiveJson::new().timestamp_format("yyyy-MM-dd'T'HH:mm").into()).create());
