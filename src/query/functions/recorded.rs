@@ -14,6 +14,7 @@ fn shown<V: quilt_athena::schema::BaseView, T: quilt_athena::schema::SqlType>(sq
             "tables": { "entries": columns },
             "sql": format!("SELECT {expression} FROM \"entries\" AS \"e\""),
             "type": T::Base::athena_type().to_string(),
+            "nullable": std::any::TypeId::of::<T>() != std::any::TypeId::of::<T::Base>(),
         });
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).expect("the file of answers");
         file.write_all(format!("{line}\n").as_bytes()).expect("a line");

@@ -5,8 +5,8 @@
 // Each line has a statement, and what has to be true of it:
 //   rows   what it answers, in Athena's spelling: cells between "|", NULL as NULL
 //   error  that it fails
-//   type   the type of its only column
-// With none of these, Trino has to take the statement. A line may bring the columns of the "tables" that it reads, which are empty then.
+//   type   the type of its only column; where it is not "nullable", no row of values may make it NULL
+// With none of these, Trino has to take the statement. A line may bring the columns of the "tables" that it reads.
 //
 // Other lines "define" the tables that a line with "registry" reads, by their "columns" and "values", or "as" a query.
 
@@ -30,11 +30,12 @@ import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 class EngineCheck {
     record Case(
-            Map<String, Map<String, String>> tables, String sql, String rows, String error, String type, boolean registry,
+            Map<String, Map<String, String>> tables, String sql, String rows, String error, String type, boolean nullable, boolean registry,
             String define, List<List<String>> columns, List<List<String>> values, String as) {}
 
     record Golden(String kind, String sql) {
@@ -112,7 +113,8 @@ class EngineCheck {
                 String type = typeOf(session, sql);
                 // A Rust type that is read from JSON can stand for any nested type.
                 boolean same = test.type.equals("json") ? type.matches("json|(array|map|row)\\(.*") : plain(type).equals(plain(test.type));
-                return same ? "" : "is a " + type + ", not a " + test.type;
+                if (!same) return "is a " + type + ", not a " + test.type;
+                return test.nullable ? "" : complaintOfNulls(session, sql);
             }
             if (test.rows == null && test.error == null) return complaintOfText(session, sql);
             String rows = rows(session, sql);
@@ -148,6 +150,55 @@ class EngineCheck {
         }
     }
 
+    /** Rows that fail say nothing. */
+    String complaintOfNulls(Session session, String sql) {
+        try {
+            return rows(session, sql).lines().anyMatch("NULL"::equals) ? "can be NULL" : "";
+        } catch (RuntimeException some) {
+            for (int row = 0; row < ROWS; row++) {
+                String of = sql.replace("FROM \"entries\" AS", "FROM (SELECT * FROM \"entries\" WHERE \"row\" = " + row + ") AS");
+                try {
+                    if (rows(session, of).equals("NULL")) return "can be NULL, with row " + row;
+                } catch (RuntimeException failed) {
+                    // A value out of the function's range.
+                }
+            }
+            return "";
+        }
+    }
+
+    static final int ROWS = 24;
+
+    /** Values at the edges. No column is NULL: a function of a column that can be is nullable itself. */
+    static final Map<String, List<String>> VALUES = Map.ofEntries(
+            Map.entry("varchar", List.of("''", "'a'", "'README.md'", "'a/b'", "'https://u@h.org:8/p?q=1#f'", "'{\"a\": 1}'", "'2020-01-02'",
+                    "'12'", "'ä\uD83D\uDE00'", "' '", "'[1, null]'", "'%41'", "'10.0.0.1'")),
+            Map.entry("bigint", List.of("0", "1", "-1", "2", "64", "9223372036854775807", "-9223372036854775807", "100", "7")),
+            Map.entry("double", List.of("0e0", "1.5e0", "-1.5e0", "nan()", "infinity()", "-infinity()", "1e300", "-0e0")),
+            Map.entry("boolean", List.of("true", "false")),
+            Map.entry("varbinary", List.of("X''", "X'00ff'", "X'61'", "X'0123456789abcdef'")),
+            Map.entry("date", List.of("DATE '1970-01-01'", "DATE '2020-02-29'", "DATE '9999-12-31'", "DATE '0001-01-01'")),
+            Map.entry("timestamp", List.of("TIMESTAMP '1970-01-01 00:00:00.000'", "TIMESTAMP '2020-02-29 23:59:59.999'")),
+            Map.entry("timestamp with time zone", List.of("TIMESTAMP '1970-01-01 00:00:00.000 UTC'", "TIMESTAMP '2020-02-29 23:59:59.999 UTC'")),
+            Map.entry("time", List.of("TIME '00:00:00.000'", "TIME '23:59:59.999'")),
+            Map.entry("array(varchar)", List.of("ARRAY[]", "ARRAY['a']", "ARRAY['b', 'a']", "ARRAY['', 'a', 'a']")),
+            Map.entry("array(bigint)", List.of("ARRAY[]", "ARRAY[1]", "ARRAY[2, -1]", "ARRAY[0, 0, 3]")),
+            Map.entry("array(array(varchar))", List.of("ARRAY[]", "ARRAY[ARRAY['a']]", "ARRAY[ARRAY[], ARRAY['b', 'a']]")),
+            Map.entry("map(varchar, bigint)", List.of("MAP()", "MAP(ARRAY['a'], ARRAY[1])", "MAP(ARRAY['a', 'b'], ARRAY[2, -1])")));
+
+    /** Rows that go through the values of each type, each type at its own pace. */
+    static String valuesOf(Collection<String> types) {
+        return IntStream.range(0, ROWS).mapToObj(row -> {
+            var cells = new ArrayList<String>(List.of("SELECT " + row + " AS \"row\""));
+            int pace = 1;
+            for (String type : types) {
+                var values = VALUES.get(type);
+                cells.add("CAST(" + values.get(row * pace++ % values.size()) + " AS " + type + ")");
+            }
+            return String.join(", ", cells);
+        }).collect(Collectors.joining(" UNION ALL "));
+    }
+
     static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
@@ -165,11 +216,8 @@ class EngineCheck {
     Session sessionWith(Map<String, Map<String, String>> tables) {
         Session session = newSession("c" + sessions.size());
         tables.forEach((table, columns) -> {
-            // The runner knows no CREATE TABLE without a query.
-            String items = columns.entrySet().stream()
-                    .map(column -> "CAST(NULL AS " + column.getValue() + ") AS " + quoted(column.getKey()))
-                    .collect(Collectors.joining(", "));
-            trino.execute(session, "CREATE TABLE " + quoted(table) + " AS SELECT " + items + " WHERE false");
+            String names = columns.keySet().stream().map(EngineCheck::quoted).collect(Collectors.joining(", "));
+            trino.execute(session, "CREATE TABLE " + quoted(table) + " (\"row\", " + names + ") AS " + valuesOf(columns.values()));
         });
         return session;
     }
@@ -236,7 +284,7 @@ class EngineCheck {
             for (String line : Files.readString(Path.of(arguments[1])).split("\n")) {
                 Golden golden = new Gson().fromJson(line, Golden.class);
                 if (golden.isTrinos() && known.add(golden.sql)) {
-                    tests.add(new Case(null, golden.sql, null, null, null, true, null, null, null, null));
+                    tests.add(new Case(null, golden.sql, null, null, null, true, true, null, null, null, null));
                 }
             }
             // Tables before the views over them.
