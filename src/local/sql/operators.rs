@@ -6,7 +6,7 @@ use arrow_schema::{DataType, Field};
 use datafusion::{
     common::{Column, DFSchema, DataFusionError, Result as PlanResult, TableReference},
     logical_expr::{
-        Cast, Expr, WindowFrameBound, WindowFunctionDefinition,
+        BinaryExpr, Cast, Expr, Operator, WindowFrameBound, WindowFunctionDefinition,
         expr::{WindowFunction, WindowFunctionParams},
         lit,
         planner::{ExprPlanner, PlannerResult, RawBinaryExpr, RawWindowExpr},
@@ -81,7 +81,8 @@ impl ExprPlanner for Operators {
                 if a == Class::Binary && b == Class::Binary {
                     return planned("$concat_bytes", vec![raw.left, raw.right]);
                 }
-                if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(refuse()) }
+                let wrong = || types::refused("FUNCTION_NOT_FOUND", refuse().to_string());
+                if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(wrong()) }
             }
             _ if a == Class::Nested || b == Class::Nested => Err(types::unsupported("comparing arrays, maps and rows")),
             BinaryOperator::Eq | BinaryOperator::NotEq if a == Class::Json && b == Class::Json => {
@@ -94,6 +95,13 @@ impl ExprPlanner for Operators {
                     Some(function) => Ok(PlannerResult::Planned(function.call(vec![raw.left, raw.right]))),
                     None => Ok(PlannerResult::Original(raw)),
                 }
+            }
+            _ if a != b && a.is_moment() && b.is_moment() => {
+                let of = types::common(&left, &right).ok_or_else(refuse)?;
+                let cast = |expr| Expr::Cast(Cast::new(Box::new(expr), of.clone()));
+                let (left, right) = (Box::new(cast(raw.left)), Box::new(cast(raw.right)));
+                let op = comparison(&raw.op).ok_or_else(refuse)?;
+                Ok(PlannerResult::Planned(Expr::BinaryExpr(BinaryExpr { left, op, right })))
             }
             _ if a.meets(b) => Ok(PlannerResult::Original(raw)),
             _ => Err(refuse()),
@@ -116,6 +124,18 @@ impl ExprPlanner for Operators {
         };
         Ok(PlannerResult::Planned(nested.iter().fold(column, |value, name| get.call(vec![value, lit(name.clone())]))))
     }
+}
+
+fn comparison(operator: &BinaryOperator) -> Option<Operator> {
+    Some(match operator {
+        BinaryOperator::Eq => Operator::Eq,
+        BinaryOperator::NotEq => Operator::NotEq,
+        BinaryOperator::Lt => Operator::Lt,
+        BinaryOperator::LtEq => Operator::LtEq,
+        BinaryOperator::Gt => Operator::Gt,
+        BinaryOperator::GtEq => Operator::GtEq,
+        _ => return None,
+    })
 }
 
 fn float_comparison(operator: &BinaryOperator) -> Option<&'static str> {

@@ -12,7 +12,7 @@ use datafusion::{
 use super::{
     super::{
         define::{returns_boolean, returns_text, wrong_arguments},
-        values::{map_of, map_scalar},
+        values::{is_better, map_of, map_scalar},
     },
     collected::collected,
 };
@@ -100,7 +100,7 @@ fn scalars(array: &ArrayRef) -> Result<Vec<ScalarValue>> {
 fn by(args: &[ArrayRef], of: &DataType, wanted: std::cmp::Ordering) -> Result<ScalarValue> {
     let mut best: Option<(usize, ScalarValue)> = None;
     for (row, key) in scalars(&args[1])?.into_iter().enumerate().filter(|(_, key)| !key.is_null()) {
-        if best.as_ref().is_none_or(|(_, best)| key.partial_cmp(best) == Some(wanted)) {
+        if best.as_ref().is_none_or(|(_, best)| is_better(&key, best, wanted)) {
             best = Some((row, key));
         }
     }
