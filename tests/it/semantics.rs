@@ -213,6 +213,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "a subquery with two columns `a`",
     ),
     ("SELECT round(1.25, 1)", "round to a number of digits"),
+    ("SELECT INTERVAL '1' DAY / 2", "an interval divided by a number"),
     ("SELECT sqrt(DECIMAL '1.5')", "`sqrt` of decimal(2,1)"),
     ("SELECT substr(X'00', 1)", "`substr` of varbinary, integer"),
     ("SELECT truncate(5)", "truncate of integer"),

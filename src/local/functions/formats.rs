@@ -67,10 +67,20 @@ fn refuse(specifier: char) -> datafusion::common::DataFusionError {
     }
 }
 
+/// Joda-Time has no format of nothing.
+fn not_empty(format: &str) -> Result<()> {
+    match format {
+        "" | "%" => Err(refused("INVALID_FUNCTION_ARGUMENT", "Both printing and parsing not supported")),
+        _ => Ok(()),
+    }
+}
+
 fn format(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let Some((at, _)) = moment(&row[0])? else { return Ok(None) };
     let mut out = String::new();
-    let mut chars = row[1].try_as_str().flatten().unwrap_or_default().chars();
+    let text = row[1].try_as_str().flatten().unwrap_or_default();
+    not_empty(text)?;
+    let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match c {
             '%' => match chars.next() {
@@ -128,6 +138,7 @@ fn parse(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
         has_year: false,
         has_day: false,
     };
+    not_empty(text(1))?;
     let rest = step(&mut read, text(1), text(0))?.ok_or_else(invalid)?;
     if !rest.is_empty() {
         return Err(invalid());

@@ -164,6 +164,8 @@ fn codepoint(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
         let mut chars = text(&row[0]).chars();
         match (chars.next(), chars.next()) {
             (Some(c), None) => Ok(Some(ScalarValue::Int32(i32::try_from(u32::from(c)).ok()))),
+            (None, _) => Err(invalid("codepoint takes one character")),
+            // The text has one character by its type in Trino.
             _ => Err(refused("FUNCTION_NOT_FOUND", "codepoint takes one character")),
         }
     })

@@ -80,6 +80,11 @@ fn iso_timestamp(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     if clock.rsplit_once('.').is_some_and(|(_, fraction)| fraction.len() > 3) {
         return Err(unsupported(format!("more than three digits of a second ({text})")));
     }
+    // A day alone has no zone.
+    let zoned_day = clock.is_empty() && plain != text;
+    if zoned_day {
+        return Err(refused("INVALID_FUNCTION_ARGUMENT", format!("`{text}` is no ISO 8601 timestamp")));
+    }
     iso(row, "timestamp", |_| {
         let at = NaiveDateTime::parse_from_str(plain, "%Y-%m-%dT%H:%M:%S%.f");
         let at = at.or_else(|_| NaiveDateTime::parse_from_str(plain, "%Y-%m-%dT%H:%M"));

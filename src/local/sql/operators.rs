@@ -96,13 +96,7 @@ impl ExprPlanner for Operators {
                     None => Ok(PlannerResult::Original(raw)),
                 }
             }
-            _ if a != b && a.is_moment() && b.is_moment() => {
-                let of = types::common(&left, &right).ok_or_else(refuse)?;
-                let cast = |expr| Expr::Cast(Cast::new(Box::new(expr), of.clone()));
-                let (left, right) = (Box::new(cast(raw.left)), Box::new(cast(raw.right)));
-                let op = comparison(&raw.op).ok_or_else(refuse)?;
-                Ok(PlannerResult::Planned(Expr::BinaryExpr(BinaryExpr { left, op, right })))
-            }
+            _ if a != b && a.is_moment() && b.is_moment() => moments(&raw, &left, &right).ok_or_else(refuse),
             _ if a.meets(b) => Ok(PlannerResult::Original(raw)),
             _ => Err(refuse()),
         }
@@ -124,6 +118,16 @@ impl ExprPlanner for Operators {
         };
         Ok(PlannerResult::Planned(nested.iter().fold(column, |value, name| get.call(vec![value, lit(name.clone())]))))
     }
+}
+
+/// A date and a time, or times with and without a zone, compared as what Trino makes of both; DataFusion counts nanoseconds, which does
+/// not go back far.
+fn moments(raw: &RawBinaryExpr, left: &DataType, right: &DataType) -> Option<PlannerResult<RawBinaryExpr>> {
+    let of = types::common(left, right)?;
+    let op = comparison(&raw.op)?;
+    let cast = |expr: &Expr| Box::new(Expr::Cast(Cast::new(Box::new(expr.clone()), of.clone())));
+    let (left, right) = (cast(&raw.left), cast(&raw.right));
+    Some(PlannerResult::Planned(Expr::BinaryExpr(BinaryExpr { left, op, right })))
 }
 
 fn comparison(operator: &BinaryOperator) -> Option<Operator> {
@@ -156,6 +160,9 @@ fn times(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlanResult<Pl
         BinaryOperator::Plus => "$plus",
         BinaryOperator::Minus => "$minus",
         BinaryOperator::Multiply => "$times",
+        BinaryOperator::Divide if matches!(Class::of(left), Class::Months | Class::Millis) => {
+            return Err(types::unsupported("an interval divided by a number"));
+        }
         _ => {
             let (left, right) = (types::spelled(left), types::spelled(right));
             return Err(types::mismatch(format!("Cannot apply operator: {left} {} {right}", raw.op)));
