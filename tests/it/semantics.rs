@@ -124,7 +124,7 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT regexp_extract('a', '(a)', 2)", "INVALID_FUNCTION_ARGUMENT: Pattern has 1 groups. Cannot access group 2"),
     ("SELECT split_part('a', '/', 0)", "INVALID_FUNCTION_ARGUMENT"),
     ("SELECT '1' = 1", "TYPE_MISMATCH: Cannot apply operator: varchar = integer"),
-    ("SELECT 'a' || 1", "FUNCTION_NOT_FOUND"),
+    ("SELECT 'a' || 1", "FUNCTION_NOT_FOUND: Unexpected parameters (varchar, integer) for function concat"),
     ("SELECT 'a' + 1", "TYPE_MISMATCH"),
     ("SELECT DATE '2020-01-01' = '2020-01-01'", "TYPE_MISMATCH"),
     ("SELECT true = 1", "TYPE_MISMATCH"),

@@ -107,7 +107,7 @@ pub(super) fn float(value: &ScalarValue) -> Option<f64> {
 /// Whether a value is before or after the best so far. NaN is neither the greatest nor the least, unless there is nothing else.
 pub(super) fn is_better(value: &ScalarValue, best: &ScalarValue, wanted: Ordering) -> bool {
     match (float(value), float(best)) {
-        (Some(value), Some(best)) => best.is_nan() || value.partial_cmp(&best) == Some(wanted),
+        (Some(value), Some(best)) => (best.is_nan() && !value.is_nan()) || value.partial_cmp(&best) == Some(wanted),
         _ => value.partial_cmp(best) == Some(wanted),
     }
 }

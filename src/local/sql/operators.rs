@@ -81,7 +81,10 @@ impl ExprPlanner for Operators {
                 if a == Class::Binary && b == Class::Binary {
                     return planned("$concat_bytes", vec![raw.left, raw.right]);
                 }
-                let wrong = || types::refused("FUNCTION_NOT_FOUND", refuse().to_string());
+                let wrong = || {
+                    let given = format!("{}, {}", types::spelled(&left), types::spelled(&right));
+                    types::refused("FUNCTION_NOT_FOUND", format!("Unexpected parameters ({given}) for function concat"))
+                };
                 if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(wrong()) }
             }
             _ if a == Class::Nested || b == Class::Nested => Err(types::unsupported("comparing arrays, maps and rows")),

@@ -44,6 +44,7 @@ const ANSWERS: &[(&str, &str)] = &[
         "2.5|1.5|z",
     ),
     ("SELECT max(a) FROM (VALUES (nan()), (nan())) t(a)", "NaN"),
+    ("SELECT histogram(a) FROM (VALUES (0e0), (-0e0)) t(a)", "{0.0=2}"),
     (
         "SELECT b, max(a), min(a) FROM (VALUES (nan(), 1), (3e0, 1), (nan(), 2)) t(a, b) GROUP BY b ORDER BY b",
         "1|3.0|3.0\n2|NaN|NaN",
