@@ -219,7 +219,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("SELECT truncate(5)", "truncate of integer"),
     ("SELECT strpos('abab', 'b', 2)", "`strpos` of varchar, varchar, integer"),
     ("SELECT coalesce(DATE '2020-01-01', TIMESTAMP '2020-01-01 00:00:00.000')", "coalesce over date and timestamp"),
-    ("SELECT ends_with('abc', 'bc')", "the function `ends_with`"),
     ("SELECT regexp_like('a', 'a{,2}')", "a brace that counts nothing"),
     ("SELECT (SELECT 1, 2)", "a subquery of more than one column"),
     ("SELECT TRY_CAST('2020-01-02 03:04:05 Europe/Berlin' AS timestamp with time zone)", "a time zone other than UTC"),

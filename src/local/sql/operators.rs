@@ -81,11 +81,7 @@ impl ExprPlanner for Operators {
                 if a == Class::Binary && b == Class::Binary {
                     return planned("$concat_bytes", vec![raw.left, raw.right]);
                 }
-                let wrong = || {
-                    let given = format!("{}, {}", types::spelled(&left), types::spelled(&right));
-                    types::refused("FUNCTION_NOT_FOUND", format!("Unexpected parameters ({given}) for function concat"))
-                };
-                if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(wrong()) }
+                if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(no_concat(&left, &right)) }
             }
             _ if a == Class::Nested || b == Class::Nested => Err(types::unsupported("comparing arrays, maps and rows")),
             BinaryOperator::Eq | BinaryOperator::NotEq if a == Class::Json && b == Class::Json => {
@@ -121,6 +117,12 @@ impl ExprPlanner for Operators {
         };
         Ok(PlannerResult::Planned(nested.iter().fold(column, |value, name| get.call(vec![value, lit(name.clone())]))))
     }
+}
+
+/// `||` is the function `concat` to Trino.
+fn no_concat(left: &DataType, right: &DataType) -> DataFusionError {
+    let given = format!("{}, {}", types::spelled(left), types::spelled(right));
+    types::refused("FUNCTION_NOT_FOUND", format!("Unexpected parameters ({given}) for function concat"))
 }
 
 /// A date and a time, or times with and without a zone, compared as what Trino makes of both; DataFusion counts nanoseconds, which does
