@@ -78,6 +78,12 @@ fn planning(message: &str, functions: &Functions) -> Error {
     if message.contains("non-boolean predicate") || message.contains("requires a boolean") {
         return Error::refused("TYPE_MISMATCH", "WHERE, HAVING and NOT need a boolean");
     }
+    if message.contains("common argument type for logical boolean operation") {
+        return Error::refused("TYPE_MISMATCH", "AND and OR need booleans");
+    }
+    if message.starts_with("Too many columns! The subquery should only return one column") {
+        return Error::unsupported("a subquery of more than one column as a value");
+    }
     Error::refused("SYNTAX_ERROR", message)
 }
 
@@ -88,5 +94,6 @@ fn quoted(message: &str) -> Option<Error> {
         return Some(Error::unsupported(what));
     }
     let (code, message) = message.split_once(": ")?;
-    Some(Error::refused(if code == "TYPE_MISMATCH" { "TYPE_MISMATCH" } else { "SYNTAX_ERROR" }, message))
+    const CODES: [&str; 3] = ["TYPE_MISMATCH", "FUNCTION_NOT_FOUND", "INVALID_FUNCTION_ARGUMENT"];
+    Some(Error::refused(CODES.into_iter().find(|known| *known == code).unwrap_or("SYNTAX_ERROR"), message))
 }

@@ -81,7 +81,10 @@ fn fields(array: &ArrayRef, row: usize) -> String {
         .fields()
         .iter()
         .zip(rows.columns())
-        .map(|(field, column)| format!("{}={}", field.name(), nested(column, row)))
+        .map(|(field, column)| match field.name().as_str() {
+            "" => nested(column, row),
+            name => format!("{name}={}", nested(column, row)),
+        })
         .collect();
     format!("{{{}}}", pairs.join(", "))
 }

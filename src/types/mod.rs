@@ -183,7 +183,11 @@ impl fmt::Display for AthenaType {
                     if i > 0 {
                         f.write_str(", ")?;
                     }
-                    write!(f, "{} {of}", FieldName(name))?;
+                    // A field without a name has its type alone.
+                    match name.is_empty() {
+                        true => write!(f, "{of}")?,
+                        false => write!(f, "{} {of}", FieldName(name))?,
+                    }
                 }
                 f.write_str(")")
             }
@@ -196,7 +200,7 @@ struct FieldName<'a>(&'a str);
 
 impl fmt::Display for FieldName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = !self.0.is_empty() && self.0.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let plain = self.0.chars().all(|c| c.is_alphanumeric() || c == '_');
         if plain { f.write_str(self.0) } else { write!(f, "\"{}\"", self.0.replace('"', "\"\"")) }
     }
 }

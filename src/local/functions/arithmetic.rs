@@ -1,6 +1,6 @@
 //! Arithmetic and mathematical functions: whole numbers fail on overflow, as in Trino, where DataFusion wraps.
 
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Float64Array,
@@ -13,9 +13,12 @@ use datafusion::{
     logical_expr::ScalarUDF,
 };
 
-use super::define::{any_null, function, returns_boolean, wrong_arguments};
+use super::{
+    define::{any_null, function, returns_boolean, wrong_arguments},
+    values::is_better,
+};
 use crate::local::sql::TIES;
-use crate::local::sql_types::{Class, refused, spelled, unsupported};
+use crate::local::sql_types::{Class, common, refused, spelled, unsupported};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -24,7 +27,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("$multiply", two_integers, widest, |args, of| checked(args, of, "*", i64::checked_mul)),
         // Never runs: the plan is searched for it.
         function(TIES, one_number, same, |args, _| Ok(Arc::clone(&args[0]))),
-        function("mod", two_integers, widest, modulo),
+        function("mod", alike, same, modulo),
         function("$eq", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a == b)),
         function("$ne", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a != b)),
         function("$lt", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a < b)),
@@ -35,12 +38,12 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("abs", one_number, same, abs),
         function("floor", one_number, same, |args, _| rounded(&args[0], f64::floor)),
         function("ceil", one_number, same, |args, _| rounded(&args[0], f64::ceil)),
-        function("round", one_number, same, |args, _| rounded(&args[0], f64::round)),
+        function("round", one_number, same, |args, _| rounded(&args[0], rounded_half_up)),
         function("nan", nothing, returns_double, |_, _| Ok(Arc::new(Float64Array::from(vec![f64::NAN])))),
         function("infinity", nothing, returns_double, |_, _| Ok(Arc::new(Float64Array::from(vec![f64::INFINITY])))),
         function("is_nan", one_double, returns_boolean, is_nan),
-        function("greatest", alike, same, |args, of| extreme(args, of, std::cmp::Ordering::Greater)),
-        function("least", alike, same, |args, of| extreme(args, of, std::cmp::Ordering::Less)),
+        function("greatest", alike, same, |args, of| extreme(args, of, Ordering::Greater)),
+        function("least", alike, same, |args, of| extreme(args, of, Ordering::Less)),
     ]
 }
 
@@ -78,10 +81,12 @@ fn one_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     }
 }
 
+/// With a `real` on one side and no `double` on the other, both are `real`.
 fn two_numbers(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [a, b] if Class::of(a).is_number() && Class::of(b).is_number() => {
-            Ok(vec![DataType::Float64, DataType::Float64])
+            let double = args.contains(&DataType::Float64);
+            Ok(vec![if double { DataType::Float64 } else { DataType::Float32 }; 2])
         }
         _ => Err(wrong_arguments(name, args, "double, double")),
     }
@@ -89,7 +94,8 @@ fn two_numbers(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 /// As IEEE 754 compares: NaN is equal to nothing, and in no order.
 fn compared(args: &[ArrayRef], holds: fn(f64, f64) -> bool) -> Result<ArrayRef> {
-    let pairs = args[0].as_primitive::<Float64Type>().iter().zip(args[1].as_primitive::<Float64Type>());
+    let (left, right) = (in_doubles(&args[0])?, in_doubles(&args[1])?);
+    let pairs = left.as_primitive::<Float64Type>().iter().zip(right.as_primitive::<Float64Type>());
     Ok(Arc::new(pairs.map(|(a, b)| Some(holds(a?, b?))).collect::<BooleanArray>()))
 }
 
@@ -106,6 +112,15 @@ fn same(args: &[DataType]) -> Result<DataType> {
 
 fn in_64_bits(array: &ArrayRef) -> Result<ArrayRef> {
     Ok(arrow_cast::cast(array, &DataType::Int64)?)
+}
+
+fn in_doubles(array: &ArrayRef) -> Result<ArrayRef> {
+    Ok(arrow_cast::cast(array, &DataType::Float64)?)
+}
+
+/// Zero has no sign afterwards.
+fn rounded_half_up(value: f64) -> f64 {
+    if value == 0.0 { 0.0 } else { value.round() }
 }
 
 fn out_of_range(message: String) -> DataFusionError {
@@ -134,6 +149,12 @@ fn checked(args: &[ArrayRef], of: &DataType, operator: &str, compute: fn(i64, i6
 }
 
 fn modulo(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
+    if of.is_floating() {
+        let (left, right) = (in_doubles(&args[0])?, in_doubles(&args[1])?);
+        let pairs = left.as_primitive::<Float64Type>().iter().zip(right.as_primitive::<Float64Type>());
+        let values: Float64Array = pairs.map(|(a, b)| Some(a? % b?)).collect();
+        return Ok(arrow_cast::cast(&values, of)?);
+    }
     let (left, right) = (in_64_bits(&args[0])?, in_64_bits(&args[1])?);
     let pairs = left.as_primitive::<Int64Type>().iter().zip(right.as_primitive::<Int64Type>());
     let values = pairs.map(|pair| match pair {
@@ -188,25 +209,24 @@ fn is_nan(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     Ok(Arc::new(values.collect::<BooleanArray>()))
 }
 
-/// All of one class; numbers become the widest of them.
+/// All of one type, which Trino converts to by itself.
 fn alike(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     let wrong = || wrong_arguments(name, args, "values of one type");
-    let first = args.iter().find(|of| **of != DataType::Null).ok_or_else(wrong)?;
-    let class = Class::of(first);
-    if class == Class::Nested || class == Class::Decimal || !args.iter().all(|of| class.meets(Class::of(of))) {
+    let mut of = DataType::Null;
+    for arg in args {
+        of = common(&of, arg).ok_or_else(wrong)?;
+    }
+    let class = Class::of(&of);
+    let fits = if name == "mod" { args.len() == 2 && class.is_number() } else { of != DataType::Null };
+    if !fits || matches!(class, Class::Nested | Class::Decimal) {
         return Err(wrong());
     }
-    let of = match class {
-        Class::Integer | Class::Float if args.iter().any(|of| Class::of(of) == Class::Float) => DataType::Float64,
-        Class::Integer => widest(args)?,
-        _ if args.iter().all(|of| of == first || *of == DataType::Null) => first.clone(),
-        _ => return Err(wrong()),
-    };
+    let of = if of == DataType::Null { DataType::Int64 } else { of };
     Ok(vec![of; args.len()])
 }
 
 /// NULL when any argument is.
-fn extreme(args: &[ArrayRef], of: &DataType, wanted: std::cmp::Ordering) -> Result<ArrayRef> {
+fn extreme(args: &[ArrayRef], of: &DataType, wanted: Ordering) -> Result<ArrayRef> {
     let rows = (0..args[0].len()).map(|row| {
         if any_null(args, row) {
             return ScalarValue::try_from(of);
@@ -214,7 +234,7 @@ fn extreme(args: &[ArrayRef], of: &DataType, wanted: std::cmp::Ordering) -> Resu
         let mut best = ScalarValue::try_from_array(&args[0], row)?;
         for arg in &args[1..] {
             let value = ScalarValue::try_from_array(arg, row)?;
-            if value.partial_cmp(&best) == Some(wanted) {
+            if is_better(&value, &best, wanted) {
                 best = value;
             }
         }

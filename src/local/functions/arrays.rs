@@ -11,7 +11,7 @@ use datafusion::{
 
 use super::{
     define::{any_null, function, returns_bigint, returns_boolean, returns_text, wrong_arguments},
-    values::{each, each_or_null, item_type, items, list_scalar},
+    values::{each, each_or_null, is_better, item_type, items, list_scalar, without_sign},
 };
 use crate::local::sql_types::{Class, common, mismatch, refused, spelled, unsupported};
 
@@ -60,6 +60,9 @@ fn item(args: &[DataType]) -> Result<DataType> {
 /// All of one type: that of the array's elements.
 fn elements(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     let mut of = DataType::Null;
+    if args.iter().any(DataType::is_decimal) && args.iter().any(|arg| arg != &args[0]) {
+        return Err(unsupported("an ARRAY of decimals and other numbers"));
+    }
     for arg in args {
         of = common(&of, arg).ok_or_else(|| {
             mismatch(format!(
@@ -254,7 +257,7 @@ fn changed(
 
 fn distinct(values: Vec<ScalarValue>) -> Vec<ScalarValue> {
     let mut seen = std::collections::HashSet::new();
-    values.into_iter().filter(|value| seen.insert(value.clone())).collect()
+    values.into_iter().filter(|value| seen.insert(without_sign(value))).collect()
 }
 
 /// NULL comes last.
@@ -270,7 +273,7 @@ fn extreme(list: &ScalarValue, wanted: Ordering) -> Result<Option<ScalarValue>> 
         if value.is_null() {
             return Ok(None);
         }
-        if best.as_ref().is_none_or(|best| value.partial_cmp(best) == Some(wanted)) {
+        if best.as_ref().is_none_or(|best| is_better(&value, best, wanted)) {
             best = Some(value);
         }
     }

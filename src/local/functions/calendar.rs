@@ -190,6 +190,9 @@ fn truncated(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
 fn added(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let (ScalarValue::Int64(Some(n)), Some((at, date))) = (&row[1], moment(&row[2])?) else { return Ok(None) };
     let unit = unit(&row[0], date)?;
+    if i32::try_from(*n).is_err() {
+        return Err(refused("INVALID_FUNCTION_ARGUMENT", "integer overflow"));
+    }
     let millis = at.and_utc().timestamp_millis();
     let beyond = || refused("NUMERIC_VALUE_OUT_OF_RANGE", "a date or time is out of range");
     let moved = match fixed(unit) {

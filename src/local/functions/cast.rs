@@ -5,25 +5,27 @@ use std::sync::Arc;
 use arrow_array::{Array, ArrayRef, ListArray, cast::AsArray, new_empty_array, new_null_array};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, FieldRef};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::NaiveDate;
 use datafusion::{
     arrow::compute::concat,
-    common::{Result, ScalarValue, exec_err},
+    common::{DataFusionError, Result, ScalarValue, exec_err},
     logical_expr::{
         ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
     },
 };
 
+use super::times;
 use crate::{
+    error::ErrorKind,
     local::{
-        sql::{CAST, TRY_CAST},
+        sql::{CAST, LITERAL, TRY_CAST},
         sql_types::{Class, refused, spelled, unsupported},
     },
     types::AthenaType,
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    [CAST, TRY_CAST].map(|name| ScalarUDF::new_from_impl(Cast::new(name))).into()
+    [CAST, TRY_CAST, LITERAL].map(|name| ScalarUDF::new_from_impl(Cast::new(name))).into()
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -70,12 +72,29 @@ impl ScalarUDFImpl for Cast {
         let (to, or_null) = (target(Some(to))?, self.name == TRY_CAST);
         match value {
             ColumnarValue::Scalar(scalar) => {
-                let array = convert(&scalar.to_array()?, &to, or_null)?;
+                let array = convert(&scalar.to_array()?, &to, or_null);
+                // `DATE 'x'`
+                let array =
+                    array.map_err(|error| if self.name == LITERAL { invalid(scalar, &to, error) } else { error })?;
                 Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?))
             }
             ColumnarValue::Array(array) => Ok(ColumnarValue::Array(convert(array, &to, or_null)?)),
         }
     }
+}
+
+/// A literal that cannot be read is another error than a value that cannot be cast.
+fn invalid(value: &ScalarValue, to: &AthenaType, error: DataFusionError) -> DataFusionError {
+    if is_unsupported(&error) {
+        return error;
+    }
+    refused("INVALID_LITERAL", format!("'{value}' is not a valid {} literal", to.to_string().to_uppercase()))
+}
+
+/// What is only beyond this engine is no NULL for TRY_CAST.
+fn is_unsupported(error: &DataFusionError) -> bool {
+    let DataFusionError::External(ours) = error else { return false };
+    ours.downcast_ref::<crate::Error>().is_some_and(|error| matches!(error.kind(), ErrorKind::Unsupported { .. }))
 }
 
 /// What this engine converts exactly as Trino does.
@@ -127,7 +146,7 @@ fn convert_items(arrays: &ListArray, to: &AthenaType, field: &FieldRef, or_null:
     let (mut parts, mut lengths, mut valid) = (Vec::new(), Vec::new(), Vec::new());
     for row in 0..arrays.len() {
         let items = match arrays.is_valid(row).then(|| convert(&arrays.value(row), to, false)) {
-            Some(Err(error)) if !or_null => return Err(error),
+            Some(Err(error)) if !or_null || is_unsupported(&error) => return Err(error),
             Some(Ok(items)) => Some(items),
             _ => None,
         };
@@ -158,7 +177,7 @@ fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef>
         }
         match one(&ScalarValue::try_from_array(array, row)?, to) {
             Ok(value) => Ok(value),
-            Err(_) if or_null => ScalarValue::try_from(&of),
+            Err(error) if or_null && !is_unsupported(&error) => ScalarValue::try_from(&of),
             Err(error) => Err(error),
         }
     });
@@ -169,19 +188,30 @@ fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef>
 /// One value, which is not NULL.
 fn one(value: &ScalarValue, to: &AthenaType) -> Result<ScalarValue> {
     let fail = || refused("INVALID_CAST_ARGUMENT", format!("Cannot cast '{value}' to {to}"));
+    let too_large = || refused("NUMERIC_VALUE_OUT_OF_RANGE", format!("Out of range for {to}: {value}"));
     match value {
-        ScalarValue::Utf8(Some(text)) => from_text(text, to).ok_or_else(fail),
+        ScalarValue::Utf8(Some(text)) => match to {
+            AthenaType::Timestamp(3) | AthenaType::TimestampTz(3) => times::cast(text, to)?.ok_or_else(fail),
+            _ => from_text(text, to).ok_or_else(fail),
+        },
         ScalarValue::Boolean(Some(truth)) => match to {
             AthenaType::Varchar(_) => Ok(ScalarValue::Utf8(Some(truth.to_string()))),
             _ => integer(i128::from(*truth), to).ok_or_else(fail),
         },
-        ScalarValue::Float32(Some(number)) => from_double(f64::from(*number), to).ok_or_else(fail),
-        ScalarValue::Float64(Some(number)) => from_double(*number, to).ok_or_else(fail),
+        ScalarValue::Float32(Some(_)) | ScalarValue::Float64(Some(_)) => {
+            let number = match value {
+                ScalarValue::Float32(Some(number)) => f64::from(*number),
+                ScalarValue::Float64(Some(number)) => *number,
+                _ => f64::NAN,
+            };
+            let wrong = || if number.is_nan() || *to == AthenaType::Bigint { fail() } else { too_large() };
+            from_double(number, to).ok_or_else(wrong)
+        }
         ScalarValue::Date32(Some(_)) | ScalarValue::TimestampMillisecond(Some(_), _) => {
             from_time(value, to).ok_or_else(fail)
         }
         other => match other.cast_to(&DataType::Int64)? {
-            ScalarValue::Int64(Some(number)) => from_integer(number, to).ok_or_else(fail),
+            ScalarValue::Int64(Some(number)) => from_integer(number, to).ok_or_else(too_large),
             _ => Err(fail()),
         },
     }
@@ -230,18 +260,17 @@ fn from_text(text: &str, to: &AthenaType) -> Option<ScalarValue> {
         AthenaType::Double => ScalarValue::Float64(Some(double(text)?)),
         AthenaType::Decimal(precision, scale) => decimal(text, *precision, *scale)?,
         AthenaType::Date => date(NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?)?,
-        AthenaType::Timestamp(3) => ScalarValue::TimestampMillisecond(Some(timestamp(text.trim())?), None),
-        AthenaType::TimestampTz(3) => {
-            let at = timestamp(text.trim().strip_suffix(" UTC")?)?;
-            ScalarValue::TimestampMillisecond(Some(at), Some("UTC".into()))
-        }
         _ => integer(text.parse().ok()?, to)?,
     })
 }
 
-/// Plain digits, or the three names that Java has.
+/// Plain digits, with Java's `d` or `f` behind them, or the three names that Java has.
 fn double(text: &str) -> Option<f64> {
-    match text.trim() {
+    let text = text.trim_matches(|c| c <= ' ');
+    let number = text
+        .strip_suffix(['d', 'D', 'f', 'F'])
+        .filter(|start| start.ends_with(|c: char| c.is_ascii_digit() || c == '.'));
+    match number.unwrap_or(text) {
         "NaN" => Some(f64::NAN),
         "Infinity" | "+Infinity" => Some(f64::INFINITY),
         "-Infinity" => Some(f64::NEG_INFINITY),
@@ -254,7 +283,8 @@ fn double(text: &str) -> Option<f64> {
 
 /// Rounded half up to the scale.
 fn decimal(text: &str, precision: u8, scale: u8) -> Option<ScalarValue> {
-    let digits = text.trim();
+    let plain = without_exponent(text)?;
+    let digits = plain.as_str();
     let (negative, digits) = match digits.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, digits.strip_prefix('+').unwrap_or(digits)),
@@ -275,20 +305,31 @@ fn decimal(text: &str, precision: u8, scale: u8) -> Option<ScalarValue> {
     Some(ScalarValue::Decimal128(Some(if negative { -value } else { value }), precision, scale as i8))
 }
 
+/// `1.5e3` as `1500`.
+fn without_exponent(text: &str) -> Option<String> {
+    let Some((number, exponent)) = text.split_once(['e', 'E']) else { return Some(text.to_owned()) };
+    // No decimal has more digits, and no text should become a longer one.
+    let exponent: i64 = exponent.parse().ok()?;
+    let exponent = exponent.clamp(-100, 100);
+    let (sign, digits) = match number.strip_prefix(['-', '+']) {
+        Some(digits) => (&number[..1], digits),
+        None => ("", number),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{whole}{fraction}");
+    if all.is_empty() || !all.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let point = whole.len() as i64 + exponent;
+    let before = usize::try_from(-point).unwrap_or(0);
+    let at = usize::try_from(point).unwrap_or(0);
+    let padded = format!("{}{all:0<at$}", "0".repeat(before));
+    Some(format!("{sign}{}.{}", &padded[..at], &padded[at..]))
+}
+
 fn date(day: NaiveDate) -> Option<ScalarValue> {
     let days = day.signed_duration_since(NaiveDate::default()).num_days();
     Some(ScalarValue::Date32(Some(i32::try_from(days).ok()?)))
-}
-
-/// `2020-01-02`, `2020-01-02 03:04`, `2020-01-02 03:04:05`, and up to three digits of a second, which is what the type holds here.
-fn timestamp(text: &str) -> Option<i64> {
-    if text.rsplit_once('.').is_some_and(|(_, fraction)| fraction.len() > 3) {
-        return None;
-    }
-    let at = NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|day| day.and_time(NaiveTime::MIN));
-    let at = at.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f"));
-    let at = at.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M"));
-    at.ok().map(|at| at.and_utc().timestamp_millis())
 }
 
 fn from_time(value: &ScalarValue, to: &AthenaType) -> Option<ScalarValue> {

@@ -8,11 +8,11 @@ use std::{
 use arrow_array::{Array, ArrayRef, StringArray, cast::AsArray, types::Int64Type};
 use arrow_schema::DataType;
 use datafusion::{
-    common::{Result, ScalarValue},
+    common::{DataFusionError, Result, ScalarValue},
     logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
 };
 
-use crate::local::sql_types::{Class, mismatch, spelled};
+use crate::local::sql_types::{Class, refused, spelled, unsupported};
 
 /// The types that the arguments are converted to, or why they do not fit.
 pub(super) type Arguments = fn(&str, &[DataType]) -> Result<Vec<DataType>>;
@@ -85,10 +85,32 @@ pub(super) fn function(name: &'static str, arguments: Arguments, returns: Return
     ScalarUDF::new_from_impl(Function { name, signature, arguments, returns, body })
 }
 
-/// An error that names the function and what it was given, as Trino's does.
-pub(super) fn wrong_arguments(name: &str, args: &[DataType], expected: &str) -> datafusion::common::DataFusionError {
+/// An error that names the function and what it was given, as Trino's does. What Trino's function takes as well is refused by name.
+pub(super) fn wrong_arguments(name: &str, args: &[DataType], expected: &str) -> DataFusionError {
     let given: Vec<String> = args.iter().map(spelled).collect();
-    mismatch(format!("Unexpected parameters ({}) for function {name}. Expected: {name}({expected})", given.join(", ")))
+    if runs_on_athena(name, args) {
+        return unsupported(format!("`{}` of {}", name.trim_start_matches('$'), given.join(", ")));
+    }
+    let operator = name.starts_with('$') || matches!(name, "subscript" | "LIKE");
+    let code = if operator { "TYPE_MISMATCH" } else { "FUNCTION_NOT_FOUND" };
+    let given = given.join(", ");
+    refused(code, format!("Unexpected parameters ({given}) for function {name}. Expected: {name}({expected})"))
+}
+
+/// Decimals, bytes, and optional arguments that are not written here.
+fn runs_on_athena(name: &str, args: &[DataType]) -> bool {
+    let class = |i: usize| args.get(i).map(Class::of);
+    let mathematical = !matches!(name, "json_array_contains" | "element_at" | "contains" | "date_add" | "LIKE");
+    match (name, args.len()) {
+        ("reverse" | "substr" | "lpad" | "rpad" | "concat", _) if class(0) == Some(Class::Binary) => true,
+        ("sum" | "avg", _) => class(0).is_some_and(|class| class.is_time() || class == Class::Decimal),
+        ("histogram" | "map_agg" | "multimap_agg", 1 | 2) => class(0) == Some(Class::Nested),
+        ("lpad" | "rpad", _) if class(2) == Some(Class::Binary) => true,
+        ("from_utf8", 2) => class(1) == Some(Class::Text),
+        ("from_unixtime", 2 | 3) | ("strpos" | "regexp_position", 3 | 4) => true,
+        ("greatest" | "least", _) => args.iter().all(|of| matches!(of, DataType::List(_) | DataType::Struct(_))),
+        _ => mathematical && class(0).is_some_and(|class| class.is_number()) && args.iter().any(DataType::is_decimal),
+    }
 }
 
 /// Text, text, … then whole numbers; `least` to `most` of them.
@@ -131,7 +153,8 @@ pub(super) fn bigint(array: &ArrayRef, row: usize) -> i64 {
 
 /// Whether any argument is NULL in a row: then so is the result, for almost every function.
 pub(super) fn any_null(args: &[ArrayRef], row: usize) -> bool {
-    args.iter().any(|arg| arg.is_null(row))
+    // An array of nothing but NULL has no mask of them.
+    args.iter().any(|arg| arg.is_null(row) || *arg.data_type() == DataType::Null)
 }
 
 /// A text per row, NULL where any argument is.

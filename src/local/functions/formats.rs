@@ -67,14 +67,25 @@ fn refuse(specifier: char) -> datafusion::common::DataFusionError {
     }
 }
 
+/// Joda-Time has no format of nothing.
+fn not_empty(format: &str) -> Result<()> {
+    match format {
+        "" | "%" => Err(refused("INVALID_FUNCTION_ARGUMENT", "Both printing and parsing not supported")),
+        _ => Ok(()),
+    }
+}
+
 fn format(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let Some((at, _)) = moment(&row[0])? else { return Ok(None) };
     let mut out = String::new();
-    let mut chars = row[1].try_as_str().flatten().unwrap_or_default().chars();
+    let text = row[1].try_as_str().flatten().unwrap_or_default();
+    not_empty(text)?;
+    let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match c {
             '%' => match chars.next() {
-                None => return Err(refused("INVALID_FUNCTION_ARGUMENT", "a date format ends in `%`")),
+                // At the end it means nothing.
+                None => {}
                 Some('%') => out.push('%'),
                 Some('c') => out.push_str(&at.month().to_string()),
                 Some('e') => out.push_str(&at.day().to_string()),
@@ -103,18 +114,40 @@ struct Read {
     millis: u32,
     /// Of a clock of twelve hours: whether it is after noon.
     afternoon: Option<bool>,
+    /// Whether the hour is one of twenty-four, which is then all that counts.
+    whole_day: bool,
+    /// Whether a year was read, and a month or a day.
+    has_year: bool,
+    has_day: bool,
 }
 
 fn parse(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let text = |i: usize| row[i].try_as_str().flatten().unwrap_or_default();
     let invalid =
         || refused("INVALID_FUNCTION_ARGUMENT", format!("Invalid format: \"{}\" for \"{}\"", text(0), text(1)));
-    let mut read = Read { year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, millis: 0, afternoon: None };
+    let mut read = Read {
+        year: 1970,
+        month: 1,
+        day: 1,
+        hour: 0,
+        minute: 0,
+        second: 0,
+        millis: 0,
+        afternoon: None,
+        whole_day: false,
+        has_year: false,
+        has_day: false,
+    };
+    not_empty(text(1))?;
     let rest = step(&mut read, text(1), text(0))?.ok_or_else(invalid)?;
     if !rest.is_empty() {
         return Err(invalid());
     }
-    if let Some(afternoon) = read.afternoon {
+    // A month or day without a year is in 2000, as Joda-Time has it; a clock alone is of 1970.
+    if read.has_day && !read.has_year {
+        read.year = 2000;
+    }
+    if let Some(afternoon) = read.afternoon.filter(|_| !read.whole_day) {
         read.hour = read.hour % 12 + if afternoon { 12 } else { 0 };
     }
     let at = NaiveDate::from_ymd_opt(read.year, read.month, read.day)
@@ -130,7 +163,7 @@ fn step<'a>(read: &mut Read, format: &str, text: &'a str) -> Result<Option<&'a s
     while let Some(c) = chars.next() {
         let after = match c {
             '%' => match chars.next() {
-                None => return Err(refused("INVALID_FUNCTION_ARGUMENT", "a date format ends in `%`")),
+                None => Some(rest),
                 Some('%') => rest.strip_prefix('%'),
                 Some('T') => step(read, "%H:%i:%s", rest)?,
                 Some('r') => step(read, "%I:%i:%s %p", rest)?,
@@ -158,18 +191,25 @@ fn field<'a>(read: &mut Read, specifier: char, text: &'a str) -> Result<Option<&
         })
     };
     Ok(match specifier {
-        'Y' => digits(4).map(|(number, rest)| {
-            read.year = number as i32;
-            rest
-        }),
+        'Y' => year(read, text),
         // Joda-Time's pivot: 1970 to 2069.
-        'y' => digits(2).map(|(number, rest)| {
+        'y' => digits(2).filter(|(_, rest)| text.len() - rest.len() == 2).map(|(number, rest)| {
+            read.has_year = true;
             read.year = number as i32 + if number < 70 { 2000 } else { 1900 };
             rest
         }),
-        'm' | 'c' => two(&mut read.month),
-        'd' | 'e' => two(&mut read.day),
-        'H' | 'k' => two(&mut read.hour),
+        'm' | 'c' => {
+            read.has_day = true;
+            two(&mut read.month)
+        }
+        'd' | 'e' => {
+            read.has_day = true;
+            two(&mut read.day)
+        }
+        'H' | 'k' => {
+            read.whole_day = true;
+            two(&mut read.hour)
+        }
         'h' | 'I' | 'l' => {
             read.afternoon.get_or_insert(false);
             two(&mut read.hour).filter(|_| (1..=12).contains(&read.hour))
@@ -186,9 +226,23 @@ fn field<'a>(read: &mut Read, specifier: char, text: &'a str) -> Result<Option<&
             read.afternoon = Some(afternoon);
             text.strip_prefix(found)
         }),
-        'b' | 'M' => month(read, specifier == 'M', text),
+        'b' | 'M' => {
+            read.has_day = true;
+            month(read, true, text).or_else(|| month(read, false, text))
+        }
         specifier => return Err(refuse(specifier)),
     })
+}
+
+/// Four digits, with a sign or without.
+fn year<'a>(read: &mut Read, text: &'a str) -> Option<&'a str> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let length = digits.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let (number, rest) = digits.split_at(length);
+    let number: i32 = number.parse().ok()?;
+    read.year = if text.starts_with('-') { -number } else { number };
+    read.has_year = true;
+    Some(rest)
 }
 
 fn month<'a>(read: &mut Read, full: bool, text: &'a str) -> Option<&'a str> {

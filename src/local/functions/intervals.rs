@@ -11,7 +11,7 @@ use datafusion::{
 };
 
 use super::{define::function, values::each};
-use crate::local::sql_types::{Class, mismatch, refused, spelled};
+use crate::local::sql_types::{Class, common, mismatch, refused, spelled};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -56,6 +56,13 @@ fn bigint(_: &str, _: &[DataType]) -> Result<Vec<DataType>> {
 
 fn operands(operator: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     result(operator, args)?;
+    if let [a, b] = args
+        && Class::of(a).is_moment()
+        && Class::of(b).is_moment()
+        && let Some(of) = common(a, b)
+    {
+        return Ok(vec![of.clone(), of]);
+    }
     Ok(args
         .iter()
         .map(|of| match Class::of(of) {
@@ -73,7 +80,7 @@ fn result(operator: &str, args: &[DataType]) -> Result<DataType> {
         (Date | Timestamp | TimestampTz, "+" | "-", Months | Millis) => Some(a),
         (Months | Millis, "+", Date | Timestamp | TimestampTz) => Some(b),
         (Months, "+" | "-", Months) | (Millis, "+" | "-", Millis) => Some(a),
-        (Date, "-", Date) | (Timestamp, "-", Timestamp) | (TimestampTz, "-", TimestampTz) => Some(&MILLIS),
+        (Date | Timestamp | TimestampTz, "-", Date | Timestamp | TimestampTz) => Some(&MILLIS),
         (Months | Millis, "*", Integer | Float) => Some(a),
         (Integer | Float, "*", Months | Millis) => Some(b),
         _ => None,

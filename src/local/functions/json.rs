@@ -23,7 +23,8 @@ pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
         function("json_extract_scalar", json_and_path, returns_text, extract_scalar),
         function("json_extract", json_and_path, returns_json, extract),
-        function("json_parse", one_text, returns_json, parse),
+        function("json_parse", one_text, returns_json, |args, of| parse(args, of, "INVALID_FUNCTION_ARGUMENT")),
+        function("$json_literal", one_text, returns_json, |args, of| parse(args, of, "INVALID_LITERAL")),
         function("$json_format", one_json, returns_text, |args, of| Ok(arrow_cast::cast(&args[0], of)?)),
         function("json_array_length", one_document, returns_bigint, |args, of| {
             each(args, of, |row| Ok(elements(text(&row[0])).map(|items| ScalarValue::Int64(Some(items.len() as i64)))))
@@ -67,6 +68,7 @@ fn one_json(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 fn document_and_value(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [of, value] if is_document(of) => match Class::of(value) {
+            Class::Unknown => Ok(vec![DataType::Utf8, DataType::Int64]),
             Class::Text | Class::Boolean => Ok(vec![DataType::Utf8, value.clone()]),
             Class::Integer => Ok(vec![DataType::Utf8, DataType::Int64]),
             Class::Float => Ok(vec![DataType::Utf8, DataType::Float64]),
@@ -84,17 +86,16 @@ fn returns_json(_: &[DataType]) -> Result<DataType> {
 fn extract(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
     each(args, of, |row| {
         let steps = steps(text(&row[1]))?;
-        let Ok(json) = serde_json::from_str::<&RawValue>(text(&row[0])) else { return Ok(None) };
+        let Some(json) = document(text(&row[0])) else { return Ok(None) };
         let found = steps.iter().try_fold(json, member).and_then(|found| written(found, false));
         Ok(found.map(|found| ScalarValue::LargeUtf8(Some(found))))
     })
 }
 
-fn parse(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
+fn parse(args: &[ArrayRef], of: &DataType, code: &'static str) -> Result<ArrayRef> {
     each(args, of, |row| {
         let json = serde_json::from_str::<&RawValue>(text(&row[0])).ok().and_then(|json| written(json, true));
-        let invalid =
-            || refused("INVALID_FUNCTION_ARGUMENT", format!("Cannot convert value to JSON: '{}'", text(&row[0])));
+        let invalid = || refused(code, format!("Cannot convert value to JSON: '{}'", text(&row[0])));
         Ok(Some(ScalarValue::LargeUtf8(Some(json.ok_or_else(invalid)?))))
     })
 }
@@ -123,8 +124,11 @@ fn written(json: &RawValue, sorted: bool) -> Option<String> {
         '"' => quoted(&serde_json::from_str::<String>(source).ok()?),
         't' | 'f' | 'n' => source.to_owned(),
         _ if source.contains(['.', 'e', 'E']) => {
-            let double: ArrayRef = Arc::new(arrow_array::Float64Array::from(vec![source.parse::<f64>().ok()?]));
-            crate::text::value(&double, 0)?
+            let number = source.parse::<f64>().ok()?;
+            let double: ArrayRef = Arc::new(arrow_array::Float64Array::from(vec![number]));
+            let spelled = crate::text::value(&double, 0)?;
+            // JSON has no such number.
+            if number.is_finite() { spelled } else { format!("\"{spelled}\"") }
         }
         _ if source == "-0" => "0".to_owned(),
         _ => source.to_owned(),
@@ -143,6 +147,10 @@ fn quoted(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
+            // Both halves of what UTF-16 has no single unit for.
+            c if c.len_utf16() == 2 => {
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04X}")));
+            }
             c if c < ' ' => out.push_str(&format!("\\u{:04X}", u32::from(c))),
             c => out.push(c),
         }
@@ -173,7 +181,7 @@ fn array_contains(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
 /// Of an array or object, how many elements; of anything else 0.
 fn size(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let steps = steps(text(&row[1]))?;
-    let Ok(json) = serde_json::from_str::<&RawValue>(text(&row[0])) else { return Ok(None) };
+    let Some(json) = document(text(&row[0])) else { return Ok(None) };
     let Some(found) = steps.iter().try_fold(json, member) else { return Ok(None) };
     let size = match found.get().chars().next() {
         Some('[') => elements(found.get()).map(|items| items.len()),
@@ -224,7 +232,7 @@ fn json_text(values: &ArrayRef, row: usize) -> String {
         DataType::Struct(fields) => {
             let columns = values.as_struct().columns();
             let entry = |(field, column): (&FieldRef, &ArrayRef)| {
-                format!("{}:{}", serde_json::Value::from(field.name().as_str()), json_text(column, row))
+                format!("{}:{}", quoted(field.name()), json_text(column, row))
             };
             let entries: Vec<String> = fields.iter().zip(columns).map(entry).collect();
             format!("{{{}}}", entries.join(","))
@@ -234,10 +242,10 @@ fn json_text(values: &ArrayRef, row: usize) -> String {
             let entries = values.as_map().value(row);
             let (keys, values) = (entries.column(0).as_string::<i32>(), entries.column(1));
             let sorted: BTreeMap<&str, usize> = (0..entries.len()).map(|i| (keys.value(i), i)).collect();
-            let entry = |(key, i): (&str, usize)| format!("{}:{}", serde_json::Value::from(key), json_text(values, i));
+            let entry = |(key, i): (&str, usize)| format!("{}:{}", quoted(key), json_text(values, i));
             format!("{{{}}}", sorted.into_iter().map(entry).collect::<Vec<_>>().join(","))
         }
-        DataType::Utf8 => serde_json::Value::from(values.as_string::<i32>().value(row)).to_string(),
+        DataType::Utf8 => quoted(values.as_string::<i32>().value(row)),
         _ => crate::text::value(values, row).unwrap_or_default(),
     }
 }
@@ -251,15 +259,21 @@ fn extract_scalar(args: &[arrow_array::ArrayRef], _: &DataType) -> Result<arrow_
             known = Some((path.to_owned(), steps(path)?));
         }
         let Some((_, steps)) = &known else { return Ok(None) };
-        let Ok(json) = serde_json::from_str::<&RawValue>(texts(&args[0]).value(row)) else { return Ok(None) };
+        let Some(json) = document(texts(&args[0]).value(row)) else { return Ok(None) };
         Ok(steps.iter().try_fold(json, member).and_then(scalar))
     })
 }
 
-/// The value at one step; of two equal keys, the first.
+/// The first value in a text; what stands behind it is not looked at.
+fn document(text: &str) -> Option<&RawValue> {
+    serde_json::Deserializer::from_str(text).into_iter().next()?.ok()
+}
+
+/// The value at one step; of two equal keys, the first. A key of digits is an index as well.
 fn member<'a>(value: &'a RawValue, step: &Step) -> Option<&'a RawValue> {
     match step {
         Step::Index(index) => serde_json::from_str::<Vec<&RawValue>>(value.get()).ok()?.get(*index).copied(),
+        Step::Key(key) if value.get().starts_with('[') => member(value, &Step::Index(key.parse().ok()?)),
         Step::Key(key) => {
             let Entries(entries) = serde_json::from_str(value.get()).ok()?;
             entries.into_iter().find(|(name, _)| name == key).map(|(_, value)| value)

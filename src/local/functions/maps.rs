@@ -11,7 +11,7 @@ use super::{
     define::{function, wrong_arguments},
     values::{each, entries, entry_types, item_type, items, list_scalar, map_of, map_scalar},
 };
-use crate::local::sql_types::{Class, refused};
+use crate::local::sql_types::{Class, refused, spelled, unsupported};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -40,6 +40,9 @@ fn sides(args: &[DataType]) -> (DataType, DataType) {
 fn two_arrays(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [DataType::List(key), DataType::List(_)] if Class::of(key.data_type()) != Class::Nested => Ok(args.to_vec()),
+        [DataType::List(key), DataType::List(_)] => {
+            Err(unsupported(format!("a map with keys of type {}", spelled(key.data_type()))))
+        }
         _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "array(K), array(V)")),
     }
 }
@@ -77,7 +80,7 @@ fn map(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
 
 fn entries_type(args: &[DataType]) -> Result<DataType> {
     let (key, value) = sides(args);
-    let fields = Fields::from(vec![Field::new("key", key, true), Field::new("value", value, true)]);
+    let fields = Fields::from(vec![Field::new("", key, true), Field::new("", value, true)]);
     Ok(DataType::new_list(DataType::Struct(fields), true))
 }
 

@@ -13,7 +13,7 @@ use super::{
     define::{Body, any_null, function, returns_boolean, wrong_arguments},
     values::each,
 };
-use crate::local::sql_types::{Class, refused};
+use crate::local::sql_types::{Class, refused, spelled, unsupported};
 use datafusion::common::ScalarValue;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
@@ -34,14 +34,14 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         double("degrees", |args, _| one(args, f64::to_degrees)),
         double("radians", |args, _| one(args, f64::to_radians)),
         function("atan2", doubles::<2>, returns_double, |args, _| two(args, f64::atan2)),
-        function("power", doubles::<2>, returns_double, |args, _| two(args, f64::powf)),
-        function("pow", doubles::<2>, returns_double, |args, _| two(args, f64::powf)),
+        function("power", doubles::<2>, returns_double, |args, _| two(args, power)),
+        function("pow", doubles::<2>, returns_double, |args, _| two(args, power)),
         function("log", doubles::<2>, returns_double, |args, _| two(args, |base, x| x.ln() / base.ln())),
         function("pi", doubles::<0>, returns_double, |_, _| Ok(constant(std::f64::consts::PI))),
         function("e", doubles::<0>, returns_double, |_, _| Ok(constant(std::f64::consts::E))),
         function("is_finite", doubles::<1>, returns_boolean, |args, of| truth(args, of, f64::is_finite)),
         function("is_infinite", doubles::<1>, returns_boolean, |args, of| truth(args, of, f64::is_infinite)),
-        function("truncate", doubles::<1>, returns_double, |args, _| one(args, f64::trunc)),
+        function("truncate", real_or_double, same, truncate),
         function("sign", number, same, sign),
         function("bitwise_and", integers::<2>, returns_bigint, |args, _| bits(args, |a, b| a & b)),
         function("bitwise_or", integers::<2>, returns_bigint, |args, _| bits(args, |a, b| a | b)),
@@ -95,6 +95,28 @@ fn number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         [of] if matches!(Class::of(of), Class::Integer | Class::Float) => Ok(args.to_vec()),
         _ => Err(wrong_arguments(name, args, "bigint or double")),
     }
+}
+
+/// Of a whole number it is a decimal in Trino.
+fn real_or_double(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [of] if Class::of(of) == Class::Float => Ok(args.to_vec()),
+        [of] | [of, _] if matches!(Class::of(of), Class::Integer | Class::Unknown) => {
+            Err(unsupported(format!("truncate of {}", spelled(of))))
+        }
+        _ => Err(wrong_arguments(name, args, "double")),
+    }
+}
+
+fn truncate(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
+    let doubles = arrow_cast::cast(&args[0], &DataType::Float64)?;
+    Ok(arrow_cast::cast(&one(&[doubles], f64::trunc)?, of)?)
+}
+
+/// As Java has it: of NaN, and of 1 or -1 to an infinite power, it is NaN.
+fn power(base: f64, exponent: f64) -> f64 {
+    let undefined = exponent.is_nan() || (base.abs() == 1.0 && exponent.is_infinite());
+    if undefined { f64::NAN } else { base.powf(exponent) }
 }
 
 fn constant(value: f64) -> ArrayRef {

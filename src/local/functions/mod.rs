@@ -13,6 +13,7 @@ mod cast;
 mod define;
 mod formats;
 mod intervals;
+mod joni;
 mod json;
 mod maps;
 mod math;
@@ -21,11 +22,13 @@ mod patterns;
 mod strings;
 mod text;
 mod time;
+mod times;
 mod urls;
 mod values;
 mod windows;
 
 pub(crate) use json::JSON_TEXT;
+pub(crate) use nested::POSITION;
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock},
@@ -88,8 +91,6 @@ impl Functions {
         }
         let aggregate = [
             df::count::count_udaf(),
-            df::min_max::min_udaf(),
-            df::min_max::max_udaf(),
             df::array_agg::array_agg_udaf(),
             df::bool_and_or::bool_and_udaf(),
             df::bool_and_or::bool_or_udaf(),

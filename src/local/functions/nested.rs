@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, cast::AsArray, types::Int64Type};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Fields};
 use datafusion::{
     common::{Result, ScalarValue, exec_err},
     logical_expr::{
@@ -80,6 +80,10 @@ fn list_and_item(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 /// The value of a key.
 fn of_key(map: &ScalarValue, key: &ScalarValue) -> Result<Option<ScalarValue>> {
     let (keys, all) = values::entries(map)?;
+    // NaN equals no key.
+    if values::float(key).is_some_and(f64::is_nan) {
+        return Ok(None);
+    }
     Ok(keys.iter().position(|known| known == key).and_then(|at| all.into_iter().nth(at)))
 }
 
@@ -150,6 +154,16 @@ fn contains(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     Ok(Arc::new(rows.collect::<Result<BooleanArray>>()?))
 }
 
+/// Marks a position, by which a field without a name is found. No query can write it.
+pub(crate) const POSITION: char = '\u{1}';
+
+fn position(fields: &Fields, name: &str) -> Option<usize> {
+    match name.strip_prefix(POSITION) {
+        Some(at) => at.parse().ok().filter(|at| *at < fields.len()),
+        None => fields.iter().position(|field| field.name().eq_ignore_ascii_case(name)),
+    }
+}
+
 /// `row.field`: the field's name is a constant, and decides the type.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Field {
@@ -181,7 +195,7 @@ impl ScalarUDFImpl for Field {
         let (DataType::Struct(fields), Some(name)) = (of, name) else {
             return Err(mismatch(format!("Expression of type {} has no fields", spelled(of))));
         };
-        match fields.iter().find(|field| field.name().eq_ignore_ascii_case(name)) {
+        match position(fields, name).map(|at| &fields[at]) {
             Some(field) => Ok(Arc::new(arrow_schema::Field::new(field.name(), field.data_type().clone(), true))),
             None => {
                 let names: Vec<_> = fields.iter().map(|field| field.name().as_str()).collect();
@@ -194,8 +208,7 @@ impl ScalarUDFImpl for Field {
         invoke(&args, |args, of| {
             let (rows, names) = (args[0].as_struct(), args[1].as_string::<i32>());
             let name = (!names.is_empty()).then(|| names.value(0));
-            let column =
-                name.and_then(|name| rows.fields().iter().position(|field| field.name().eq_ignore_ascii_case(name)));
+            let column = name.and_then(|name| position(rows.fields(), name));
             let Some(column) = column else { return Ok(arrow_array::new_null_array(of, args[0].len())) };
             // A field of a row that is NULL is NULL, whatever the child array holds there.
             let nulls =

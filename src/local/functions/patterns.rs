@@ -10,12 +10,13 @@ use datafusion::{
     common::{Result, ScalarValue},
     logical_expr::ScalarUDF,
 };
-use regex::Regex;
+use regex::{Captures, Match, Regex};
 
 use super::{
     define::{
         any_null, bigint, each_text, function, returns_bigint, returns_boolean, returns_text, text_then_numbers, texts,
     },
+    joni,
     strings::text,
     text::two_texts,
     values::{each, list_scalar},
@@ -38,7 +39,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             each(args, of, |row| extract_all(row, of))
         }),
         function("regexp_split", two_texts, returns_texts, |args, of| each(args, of, |row| split(row, of))),
-        function("regexp_position", two_texts, returns_bigint, |args, of| each(args, of, position)),
+        function("regexp_position", two_texts, |_| Ok(DataType::Int32), |args, of| each(args, of, position)),
     ]
 }
 
@@ -65,8 +66,26 @@ fn compiled(row: &[ScalarValue]) -> Result<(Regex, &str)> {
 
 fn matches(row: &[ScalarValue], of: fn(&[&str]) -> Result<ScalarValue>) -> Result<Option<ScalarValue>> {
     let (pattern, text) = compiled(row)?;
-    let found: Vec<&str> = pattern.find_iter(text).map(|found| found.as_str()).collect();
+    let found: Vec<&str> = every(&pattern, text).iter().map(|found| whole(found).as_str()).collect();
     of(&found).map(Some)
+}
+
+/// Every match. After one of nothing the search goes on a character further, as Joni's does; the crate's own also leaves out one of
+/// nothing where the match before ends.
+fn every<'t>(pattern: &Regex, text: &'t str) -> Vec<Captures<'t>> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while let Some(found) = (at <= text.len()).then(|| pattern.captures_at(text, at)).flatten() {
+        let (start, end) = (whole(&found).start(), whole(&found).end());
+        let next = text[end..].chars().next().map_or(1, char::len_utf8);
+        at = if start == end { end + next } else { end };
+        all.push(found);
+    }
+    all
+}
+
+fn whole<'t>(found: &Captures<'t>) -> Match<'t> {
+    found.get_match()
 }
 
 /// Every match, or its group; NULL for a group that took no part.
@@ -78,8 +97,8 @@ fn extract_all(row: &[ScalarValue], of: &DataType) -> Result<Option<ScalarValue>
         let message = format!("Pattern has {groups} groups. Cannot access group {group}");
         return Err(refused("INVALID_FUNCTION_ARGUMENT", message));
     }
-    let found = pattern
-        .captures_iter(text)
+    let found = every(&pattern, text)
+        .into_iter()
         .map(|found| ScalarValue::Utf8(found.get(group as usize).map(|found| found.as_str().to_owned())));
     Ok(Some(list_scalar(&found.collect::<Vec<_>>(), of)))
 }
@@ -87,15 +106,23 @@ fn extract_all(row: &[ScalarValue], of: &DataType) -> Result<Option<ScalarValue>
 /// What is between the matches, also at both ends.
 fn split(row: &[ScalarValue], of: &DataType) -> Result<Option<ScalarValue>> {
     let (pattern, text) = compiled(row)?;
-    let parts = pattern.split(text).map(|part| ScalarValue::Utf8(Some(part.to_owned())));
-    Ok(Some(list_scalar(&parts.collect::<Vec<_>>(), of)))
+    let mut parts = Vec::new();
+    let mut last = 0;
+    for found in every(&pattern, text) {
+        parts.push(&text[last..whole(&found).start()]);
+        last = whole(&found).end();
+    }
+    parts.push(&text[last..]);
+    let parts: Vec<_> = parts.into_iter().map(|part| ScalarValue::Utf8(Some(part.to_owned()))).collect();
+    Ok(Some(list_scalar(&parts, of)))
 }
 
-/// The character at which the first match begins, from 1; -1 when there is none.
+/// The character at which the first match begins, from 1; -1 when there is none, and in the empty text.
 fn position(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let (pattern, text) = compiled(row)?;
-    let at = pattern.find(text).map_or(-1, |found| text[..found.start()].chars().count() as i64 + 1);
-    Ok(Some(ScalarValue::Int64(Some(at))))
+    let found = pattern.find(text).filter(|_| !text.is_empty());
+    let at = found.map_or(-1, |found| text[..found.start()].chars().count() as i32 + 1);
+    Ok(Some(ScalarValue::Int32(Some(at))))
 }
 
 /// Each pattern is compiled once per batch.
@@ -112,45 +139,12 @@ impl Patterns {
 
     fn regexp(&mut self, pattern: &str) -> Result<&Regex> {
         self.get(pattern, || {
-            if let Some(construct) = only_in_java(pattern) {
-                return Err(unsupported(format!("the regular expression `{pattern}` ({construct})")));
-            }
-            Regex::new(pattern).map_err(|cause| {
+            Regex::new(&joni::translated(pattern)?).map_err(|cause| {
                 let message = format!("`{pattern}` is no regular expression: {cause}");
                 refused("INVALID_FUNCTION_ARGUMENT", message.replace('\n', " "))
             })
         })
     }
-}
-
-/// A construct of Java's that the `regex` crate lacks, or reads as something else.
-fn only_in_java(pattern: &str) -> Option<&'static str> {
-    let mut chars = pattern.chars().peekable();
-    let mut class = 0;
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('1'..='9' | 'k') => return Some("a back reference"),
-                Some('Q' | 'h' | 'H' | 'R' | 'X' | 'Z' | 'G' | 'N') => return Some("an escape of Java's"),
-                _ => {}
-            },
-            '[' => class += 1,
-            ']' if class > 0 => class -= 1,
-            _ if class > 0 => {}
-            '*' | '+' | '?' | '}' if chars.peek() == Some(&'+') => return Some("a possessive quantifier"),
-            // Java's `$` also matches before a newline at the end.
-            '$' => return (chars.peek().is_some() || pattern.contains('\n')).then_some("`$` inside a pattern"),
-            '(' if chars.peek() == Some(&'?') => {
-                let rest: String = chars.clone().skip(1).take(2).collect();
-                let around = rest.starts_with(['=', '!', '>']) || rest == "<=" || rest == "<!";
-                if around {
-                    return Some("look-around or an atomic group");
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// The text, unless the pattern ends in `$` and the text in a newline: Java's `$` looks past that one.
@@ -182,7 +176,7 @@ fn like_pattern(pattern: &str, escape: Option<&str>) -> Result<Regex> {
     let invalid = |message: &str| refused("INVALID_FUNCTION_ARGUMENT", message);
     let escape = match escape.map(|text| text.chars().collect::<Vec<_>>()).as_deref() {
         None => None,
-        Some([one]) => Some(*one),
+        Some([one]) if one.len_utf16() == 1 => Some(*one),
         Some(_) => return Err(invalid("Escape string must be a single character")),
     };
     let mut out = String::from("(?s)^");
@@ -243,7 +237,15 @@ fn regexp_replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
         let compiled = patterns.regexp(texts(&args[1]).value(row))?;
         let with = replacement(with, compiled.captures_len())?;
         let text = searched(texts(&args[1]).value(row), texts(&args[0]).value(row))?;
-        Ok(Some(compiled.replace_all(text, with.as_str()).into_owned()))
+        let mut out = String::new();
+        let mut last = 0;
+        for found in every(compiled, text) {
+            out.push_str(&text[last..whole(&found).start()]);
+            found.expand(&with, &mut out);
+            last = whole(&found).end();
+        }
+        out.push_str(&text[last..]);
+        Ok(Some(out))
     })
 }
 

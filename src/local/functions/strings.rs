@@ -10,9 +10,7 @@ use datafusion::{
 };
 
 use super::{
-    define::{
-        any_null, bigint, each_text, function, returns_bigint, returns_boolean, returns_text, text_then_numbers, texts,
-    },
+    define::{any_null, bigint, each_text, function, returns_bigint, returns_text, text_then_numbers, texts},
     text::two_texts,
     values::{each, list_scalar},
 };
@@ -31,10 +29,6 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             |_| Ok(DataType::new_list(DataType::Utf8, true)),
             |args, of| each(args, of, |row| split(row, of)),
         ),
-        function("ends_with", two_texts, returns_boolean, |args, of| {
-            each(args, of, |row| Ok(Some(ScalarValue::Boolean(Some(text(&row[0]).ends_with(text(&row[1])))))))
-        }),
-        function("strrpos", two_texts, returns_bigint, last_position),
         function("levenshtein_distance", two_texts, returns_bigint, |args, _| distances(args, levenshtein)),
         function("hamming_distance", two_texts, returns_bigint, hamming),
         function("translate", three_texts, returns_text, translate),
@@ -98,19 +92,14 @@ fn split(row: &[ScalarValue], of: &DataType) -> Result<Option<ScalarValue>> {
     }
     let limit = match row.get(2) {
         Some(ScalarValue::Int64(Some(limit))) if *limit <= 0 => return Err(invalid("Limit must be positive")),
-        Some(ScalarValue::Int64(Some(limit))) => usize::try_from(*limit).unwrap_or(usize::MAX),
+        Some(ScalarValue::Int64(Some(limit))) => match i32::try_from(*limit) {
+            Ok(limit) => limit as usize,
+            Err(_) => return Err(invalid("Limit is too large")),
+        },
         _ => usize::MAX,
     };
     let parts: Vec<_> = value.splitn(limit, delimiter).map(|part| ScalarValue::Utf8(Some(part.to_owned()))).collect();
     Ok(Some(list_scalar(&parts, of)))
-}
-
-fn last_position(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
-    let positions = texts(&args[0]).iter().zip(texts(&args[1])).map(|(text, part)| {
-        let (text, part) = (text?, part?);
-        Some(text.rfind(part).map_or(0, |at| text[..at].chars().count() as i64 + 1))
-    });
-    Ok(Arc::new(positions.collect::<Int64Array>()))
 }
 
 fn distances(args: &[ArrayRef], of: fn(&[char], &[char]) -> i64) -> Result<ArrayRef> {
@@ -175,7 +164,9 @@ fn codepoint(args: &[ArrayRef], of: &DataType) -> Result<ArrayRef> {
         let mut chars = text(&row[0]).chars();
         match (chars.next(), chars.next()) {
             (Some(c), None) => Ok(Some(ScalarValue::Int32(i32::try_from(u32::from(c)).ok()))),
-            _ => Err(invalid("codepoint takes one character")),
+            (None, _) => Err(invalid("codepoint takes one character")),
+            // The text has one character by its type in Trino.
+            _ => Err(refused("FUNCTION_NOT_FOUND", "codepoint takes one character")),
         }
     })
 }

@@ -114,6 +114,9 @@ fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     if args.len() >= 2 && args.iter().all(text) {
         return Ok(vec![DataType::Utf8; args.len()]);
     }
+    if args.len() < 2 {
+        return Err(refused("INVALID_FUNCTION_ARGUMENT", "There must be two or more concatenation arguments"));
+    }
     Err(wrong_arguments(name, args, "varchar, varchar, …"))
 }
 

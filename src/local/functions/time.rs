@@ -8,7 +8,7 @@ use arrow_array::{
     types::{Float64Type, TimestampMillisecondType},
 };
 use arrow_schema::{DataType, TimeUnit};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use datafusion::{
     common::{Result, ScalarValue},
     logical_expr::ScalarUDF,
@@ -60,8 +60,12 @@ fn day_scalar(day: NaiveDate) -> ScalarValue {
 fn iso(row: &[ScalarValue], what: &str, read: impl Fn(&str) -> Option<ScalarValue>) -> Result<Option<ScalarValue>> {
     let text = row[0].try_as_str().flatten().unwrap_or_default();
     match read(text) {
-        Some(value) => Ok(Some(value)),
-        None => Err(refused("INVALID_FUNCTION_ARGUMENT", format!("`{text}` is no ISO 8601 {what}"))),
+        Some(value) if !text.starts_with(' ') => Ok(Some(value)),
+        // A week, a day of the year, a shorter or longer one.
+        None if text.starts_with(|c: char| c.is_ascii_digit() || c == 'T') && text.is_ascii() && text.len() > 3 => {
+            Err(unsupported(format!("the ISO 8601 {what} `{text}`")))
+        }
+        _ => Err(refused("INVALID_FUNCTION_ARGUMENT", format!("`{text}` is no ISO 8601 {what}"))),
     }
 }
 
@@ -76,11 +80,17 @@ fn iso_timestamp(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     if clock.rsplit_once('.').is_some_and(|(_, fraction)| fraction.len() > 3) {
         return Err(unsupported(format!("more than three digits of a second ({text})")));
     }
+    // A day alone has no zone.
+    let zoned_day = clock.is_empty() && plain != text;
+    if zoned_day {
+        return Err(refused("INVALID_FUNCTION_ARGUMENT", format!("`{text}` is no ISO 8601 timestamp")));
+    }
     iso(row, "timestamp", |_| {
         let at = NaiveDateTime::parse_from_str(plain, "%Y-%m-%dT%H:%M:%S%.f");
         let at = at.or_else(|_| NaiveDateTime::parse_from_str(plain, "%Y-%m-%dT%H:%M"));
         let at = at.or_else(|_| NaiveDate::parse_from_str(plain, "%Y-%m-%d").map(|day| day.and_time(NaiveTime::MIN)));
-        Some(ScalarValue::TimestampMillisecond(Some(at.ok()?.and_utc().timestamp_millis()), Some("UTC".into())))
+        let at = at.ok().filter(|at| at.nanosecond() < 1_000_000_000)?;
+        Some(ScalarValue::TimestampMillisecond(Some(at.and_utc().timestamp_millis()), Some("UTC".into())))
     })
 }
 
@@ -110,7 +120,8 @@ fn one_instant(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [of] if matches!(Class::of(of), Class::TimestampTz | Class::Unknown) => Ok(vec![instant()]),
         // Sessions are in UTC.
-        [of] if name != "to_unixtime" && Class::of(of) == Class::Timestamp => Ok(vec![instant()]),
+        [of] if Class::of(of) == Class::Timestamp => Ok(vec![instant()]),
+        [of] if name == "to_unixtime" && Class::of(of) == Class::Date => Ok(vec![instant()]),
         _ => Err(wrong_arguments(name, args, "timestamp with time zone")),
     }
 }
@@ -118,7 +129,7 @@ fn one_instant(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 /// Seconds since 1970 as `timestamp(3) with time zone`.
 fn from_unixtime(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     let millis =
-        args[0].as_primitive::<Float64Type>().iter().map(|seconds| seconds.map(|s| (s * 1000.0).round() as i64));
+        args[0].as_primitive::<Float64Type>().iter().map(|seconds| seconds.map(|s| (s * 1000.0 + 0.5).floor() as i64));
     Ok(Arc::new(millis.collect::<TimestampMillisecondArray>().with_timezone("UTC")))
 }
 

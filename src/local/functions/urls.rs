@@ -67,12 +67,29 @@ impl<'a> Url<'a> {
             return None;
         }
         let (rest, fragment) = text.split_once('#').unwrap_or((text, ""));
+        if fragment.contains('#') {
+            return None;
+        }
         let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
         let (scheme, rest) = match rest.split_once(':') {
             Some(("", _)) => return None,
             Some((scheme, rest)) if !scheme.contains('/') => (scheme, rest),
             _ => ("", rest),
         };
+        // `mailto:a@b` has neither a host nor a path.
+        if !scheme.is_empty() && !rest.starts_with('/') {
+            return (!rest.is_empty()).then_some(Self {
+                scheme,
+                host: "",
+                port: None,
+                path: "",
+                query: None,
+                fragment,
+            });
+        }
+        if rest == "//" {
+            return None;
+        }
         let (authority, path) = match rest.strip_prefix("//") {
             Some(rest) => rest.find('/').map_or((rest, ""), |at| rest.split_at(at)),
             None => ("", rest),
@@ -83,7 +100,9 @@ impl<'a> Url<'a> {
             _ => (server, None),
         };
         // An authority of another form has no host.
-        let plain = host.starts_with('[') || host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
+        let dashed = host.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));
+        let plain = host.starts_with('[')
+            || !dashed && host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
         let (host, port) = if plain { (host, port) } else { ("", None) };
         Some(Self { scheme, host, port, path, query, fragment })
     }

@@ -1,6 +1,6 @@
 //! Rows of arrays and maps as values.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{cmp::Ordering, collections::HashSet, sync::Arc};
 
 use arrow_array::{Array, ArrayRef, MapArray, StructArray, new_empty_array};
 use arrow_buffer::OffsetBuffer;
@@ -86,6 +86,32 @@ pub(super) fn map_of(key: DataType, value: DataType) -> DataType {
     DataType::Map(Arc::new(Field::new("entries", DataType::Struct(fields), false)), false)
 }
 
+/// Zero without its sign: by that, values are the same.
+pub(super) fn without_sign(value: &ScalarValue) -> ScalarValue {
+    match value {
+        ScalarValue::Float32(Some(number)) if *number == 0.0 => ScalarValue::Float32(Some(0.0)),
+        ScalarValue::Float64(Some(number)) if *number == 0.0 => ScalarValue::Float64(Some(0.0)),
+        other => other.clone(),
+    }
+}
+
+/// The number, when it is `real` or `double`.
+pub(super) fn float(value: &ScalarValue) -> Option<f64> {
+    match value {
+        ScalarValue::Float32(Some(number)) => Some(f64::from(*number)),
+        ScalarValue::Float64(Some(number)) => Some(*number),
+        _ => None,
+    }
+}
+
+/// Whether a value is before or after the best so far. NaN is neither the greatest nor the least, unless there is nothing else.
+pub(super) fn is_better(value: &ScalarValue, best: &ScalarValue, wanted: Ordering) -> bool {
+    match (float(value), float(best)) {
+        (Some(value), Some(best)) => (best.is_nan() && !value.is_nan()) || value.partial_cmp(&best) == Some(wanted),
+        _ => value.partial_cmp(best) == Some(wanted),
+    }
+}
+
 /// A map of a type. Keys are not NULL, and no two are equal.
 pub(super) fn map_scalar(keys: Vec<ScalarValue>, values: Vec<ScalarValue>, of: &DataType) -> Result<ScalarValue> {
     let DataType::Map(field, sorted) = of else { return exec_err!("a map has entries") };
@@ -97,7 +123,7 @@ pub(super) fn map_scalar(keys: Vec<ScalarValue>, values: Vec<ScalarValue>, of: &
         if key.is_null() {
             return Err(refused("INVALID_FUNCTION_ARGUMENT", "map key cannot be null"));
         }
-        if !seen.insert(key) {
+        if !seen.insert(without_sign(key)) {
             return Err(refused("INVALID_FUNCTION_ARGUMENT", format!("Duplicate map keys ({key}) are not allowed")));
         }
     }

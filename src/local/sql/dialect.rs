@@ -12,6 +12,8 @@ use super::calls::call;
 
 /// The function that a CAST becomes: the target type is its second argument, a text.
 pub(crate) const CAST: &str = "$cast";
+/// The same for a literal such as `DATE '…'`.
+pub(crate) const LITERAL: &str = "$literal";
 /// The same for TRY_CAST.
 pub(crate) const TRY_CAST: &str = "$try_cast";
 
@@ -71,6 +73,9 @@ impl Dialect for AthenaDialect {
                 text.map(|text| Expr::Function(call("ipaddress", vec![Expr::value(Value::SingleQuotedString(text))]))),
             );
         }
+        if let Some(trim) = parser.maybe_parse(trim_of_two).transpose() {
+            return Some(trim.map(Expr::Function));
+        }
         let (Token::Word(word), Token::LParen) = (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token)
         else {
             return None;
@@ -98,6 +103,17 @@ impl Dialect for AthenaDialect {
             false => Expr::IsDistinctFrom(left, Box::new(right)),
         }))
     }
+}
+
+/// `trim(text, characters)`, which sqlparser knows with FROM only.
+fn trim_of_two(parser: &mut Parser<'_>) -> Result<ast::Function, ParserError> {
+    parser.expect_keyword(Keyword::TRIM)?;
+    parser.expect_token(&Token::LParen)?;
+    let text = parser.parse_expr()?;
+    parser.expect_token(&Token::Comma)?;
+    let characters = parser.parse_expr()?;
+    parser.expect_token(&Token::RParen)?;
+    Ok(call("trim", vec![text, characters]))
 }
 
 fn cast(parser: &mut Parser<'_>, function: &str) -> Result<Expr, ParserError> {

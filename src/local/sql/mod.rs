@@ -19,7 +19,7 @@ mod unnest;
 mod windows;
 mod with;
 
-pub(crate) use dialect::{AthenaDialect, CAST, TRY_CAST};
+pub(crate) use dialect::{AthenaDialect, CAST, LITERAL, TRY_CAST};
 pub(crate) use hidden::{PATH, TWIN};
 pub(crate) use labels::{Labels, unfit_for_a_view};
 pub(crate) use parse::{query, syntax, tokens};

@@ -6,7 +6,7 @@ use arrow_schema::{DataType, Field};
 use datafusion::{
     common::{Column, DFSchema, DataFusionError, Result as PlanResult, TableReference},
     logical_expr::{
-        Cast, Expr, WindowFrameBound, WindowFunctionDefinition,
+        BinaryExpr, Cast, Expr, Operator, WindowFrameBound, WindowFunctionDefinition,
         expr::{WindowFunction, WindowFunctionParams},
         lit,
         planner::{ExprPlanner, PlannerResult, RawBinaryExpr, RawWindowExpr},
@@ -81,7 +81,7 @@ impl ExprPlanner for Operators {
                 if a == Class::Binary && b == Class::Binary {
                     return planned("$concat_bytes", vec![raw.left, raw.right]);
                 }
-                if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(refuse()) }
+                if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(no_concat(&left, &right)) }
             }
             _ if a == Class::Nested || b == Class::Nested => Err(types::unsupported("comparing arrays, maps and rows")),
             BinaryOperator::Eq | BinaryOperator::NotEq if a == Class::Json && b == Class::Json => {
@@ -95,6 +95,7 @@ impl ExprPlanner for Operators {
                     None => Ok(PlannerResult::Original(raw)),
                 }
             }
+            _ if a != b && a.is_moment() && b.is_moment() => moments(&raw, &left, &right).ok_or_else(refuse),
             _ if a.meets(b) => Ok(PlannerResult::Original(raw)),
             _ => Err(refuse()),
         }
@@ -118,6 +119,34 @@ impl ExprPlanner for Operators {
     }
 }
 
+/// `||` is the function `concat` to Trino.
+fn no_concat(left: &DataType, right: &DataType) -> DataFusionError {
+    let given = format!("{}, {}", types::spelled(left), types::spelled(right));
+    types::refused("FUNCTION_NOT_FOUND", format!("Unexpected parameters ({given}) for function concat"))
+}
+
+/// A date and a time, or times with and without a zone, compared as what Trino makes of both; DataFusion counts nanoseconds, which does
+/// not go back far.
+fn moments(raw: &RawBinaryExpr, left: &DataType, right: &DataType) -> Option<PlannerResult<RawBinaryExpr>> {
+    let of = types::common(left, right)?;
+    let op = comparison(&raw.op)?;
+    let cast = |expr: &Expr| Box::new(Expr::Cast(Cast::new(Box::new(expr.clone()), of.clone())));
+    let (left, right) = (cast(&raw.left), cast(&raw.right));
+    Some(PlannerResult::Planned(Expr::BinaryExpr(BinaryExpr { left, op, right })))
+}
+
+fn comparison(operator: &BinaryOperator) -> Option<Operator> {
+    Some(match operator {
+        BinaryOperator::Eq => Operator::Eq,
+        BinaryOperator::NotEq => Operator::NotEq,
+        BinaryOperator::Lt => Operator::Lt,
+        BinaryOperator::LtEq => Operator::LtEq,
+        BinaryOperator::Gt => Operator::Gt,
+        BinaryOperator::GtEq => Operator::GtEq,
+        _ => return None,
+    })
+}
+
 fn float_comparison(operator: &BinaryOperator) -> Option<&'static str> {
     Some(match operator {
         BinaryOperator::Eq => "$eq",
@@ -136,6 +165,9 @@ fn times(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlanResult<Pl
         BinaryOperator::Plus => "$plus",
         BinaryOperator::Minus => "$minus",
         BinaryOperator::Multiply => "$times",
+        BinaryOperator::Divide if matches!(Class::of(left), Class::Months | Class::Millis) => {
+            return Err(types::unsupported("an interval divided by a number"));
+        }
         _ => {
             let (left, right) = (types::spelled(left), types::spelled(right));
             return Err(types::mismatch(format!("Cannot apply operator: {left} {} {right}", raw.op)));

@@ -68,13 +68,18 @@ impl Class {
         matches!(self, Self::Date | Self::Timestamp | Self::TimestampTz | Self::Months | Self::Millis)
     }
 
+    /// A date or an instant.
+    pub(crate) fn is_moment(self) -> bool {
+        matches!(self, Self::Date | Self::Timestamp | Self::TimestampTz)
+    }
+
     /// Whether Trino finds a common type.
     pub(crate) fn meets(self, other: Self) -> bool {
         self == other
             || self == Self::Unknown
             || other == Self::Unknown
             || (self.is_number() && other.is_number())
-            || matches!((self, other), (Self::Date, Self::Timestamp) | (Self::Timestamp, Self::Date))
+            || (self.is_moment() && other.is_moment())
     }
 }
 
@@ -98,8 +103,13 @@ pub(crate) fn common(a: &DataType, b: &DataType) -> Option<DataType> {
             (Class::Float, Class::Integer) => Some(a.clone()),
             (Class::Integer, Class::Float) => Some(b.clone()),
             (Class::Float, Class::Float) => Some(DataType::Float64),
-            (Class::Date, Class::Timestamp) => Some(b.clone()),
-            (Class::Timestamp, Class::Date) => Some(a.clone()),
+            // Sessions are in UTC.
+            (Class::Date, Class::Timestamp | Class::TimestampTz) | (Class::Timestamp, Class::TimestampTz) => {
+                Some(b.clone())
+            }
+            (Class::Timestamp | Class::TimestampTz, Class::Date) | (Class::TimestampTz, Class::Timestamp) => {
+                Some(a.clone())
+            }
             _ => None,
         },
     }
@@ -199,6 +209,12 @@ fn sortable(key: &Expr, schema: &DFSchema) -> PlanResult<()> {
     }
 }
 
+/// Types that meet in Trino, and that DataFusion makes alike in another way.
+fn differs(a: Class, b: Class) -> bool {
+    let decimal_and_float = matches!((a, b), (Class::Decimal, Class::Float) | (Class::Float, Class::Decimal));
+    decimal_and_float || (a != b && a.is_moment() && b.is_moment())
+}
+
 /// All of these have a common type.
 fn alike<'a>(what: &str, exprs: impl IntoIterator<Item = &'a Expr>, schema: &DFSchema) -> PlanResult<()> {
     let mut first: Option<(Class, DataType)> = None;
@@ -208,6 +224,9 @@ fn alike<'a>(what: &str, exprs: impl IntoIterator<Item = &'a Expr>, schema: &DFS
             Some((other, spelling)) if !other.meets(class) => {
                 let (a, b) = (spelled(spelling), spelled(&of));
                 return Err(mismatch(format!("{what} mixes {a} and {b}, which have no common type: CAST one of them")));
+            }
+            Some((other, spelling)) if differs(*other, class) => {
+                return Err(unsupported(format!("{what} over {} and {}", spelled(spelling), spelled(&of))));
             }
             Some((Class::Unknown, _)) | None => first = Some((class, of)),
             Some(_) => {}
@@ -237,6 +256,9 @@ fn expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
                 Some(operand) if class(operand, schema)?.0 == Class::Float => {
                     Err(unsupported("CASE over real or double"))
                 }
+                Some(operand) if class(operand, schema)?.0 == Class::Nested => {
+                    Err(unsupported("comparing arrays, maps and rows"))
+                }
                 Some(operand) => {
                     let values = case.when_then_expr.iter().map(|(when, _)| when.as_ref());
                     alike("CASE", std::iter::once(operand.as_ref()).chain(values), schema)
@@ -265,6 +287,7 @@ fn expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
             if let Some(filter) = &call.params.filter {
                 truth("FILTER", filter, schema)?;
             }
+            call.params.order_by.iter().try_for_each(|key| sortable(&key.expr, schema))?;
             aggregate(call.func.name(), &call.params.args, schema)
         }
         _ => Ok(()),
@@ -308,6 +331,9 @@ fn frame(window: &WindowFunctionParams, schema: &DFSchema) -> PlanResult<()> {
         Class::Float if !interval => Ok(()),
         Class::Date if interval && !clock => Ok(()),
         Class::Timestamp | Class::TimestampTz if interval => Ok(()),
+        Class::Date if interval => {
+            Err(refused("INVALID_FUNCTION_ARGUMENT", "Cannot add hour, minutes or seconds to a date"))
+        }
         _ => Err(mismatch(format!(
             "Window frame of type RANGE: {offset} does not go with a key of type {}",
             spelled(&of)
@@ -343,7 +369,8 @@ fn aggregate(name: &str, args: &[Expr], schema: &DFSchema) -> PlanResult<()> {
         "min" | "max" => !matches!(class, Class::Nested | Class::Json),
         _ => true,
     };
-    if fits { Ok(()) } else { Err(mismatch(format!("{name} does not take {}", spelled(&of)))) }
+    let wrong = || refused("FUNCTION_NOT_FOUND", format!("{name} does not take {}", spelled(&of)));
+    if fits { Ok(()) } else { Err(wrong()) }
 }
 
 fn set_operation(union: &Union) -> PlanResult<()> {

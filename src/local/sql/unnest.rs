@@ -14,7 +14,7 @@ use datafusion::{
 };
 
 use super::types::{mismatch, spelled, unsupported};
-use crate::local::functions::operator;
+use crate::local::functions::{POSITION, operator};
 
 /// Plans UNNEST.
 #[derive(Debug)]
@@ -83,6 +83,11 @@ fn fields(list: &DataType, name: &str) -> Result<Vec<(Expr, Option<String>)>> {
     let get = known("$field")?;
     Ok(fields
         .iter()
-        .map(|field| (get.call(vec![element.clone(), lit(field.name().clone())]), Some(field.name().clone())))
+        .enumerate()
+        .map(|(at, field)| {
+            let name = Some(field.name().clone()).filter(|name| !name.is_empty());
+            let key = name.clone().unwrap_or_else(|| format!("{POSITION}{at}"));
+            (get.call(vec![element.clone(), lit(key)]), name)
+        })
         .collect())
 }

@@ -257,7 +257,7 @@ class EngineCheck {
             var values = value instanceof io.trino.testing.MaterializedRow cells ? cells.getFields() : (List<?>) value;
             for (int i = 0; i < values.size(); i++) {
                 var field = row.getFields().get(i);
-                fields.add(field.getName().orElse("field" + i) + "=" + text(field.getType(), values.get(i)));
+                fields.add(field.getName().map(name -> name + "=").orElse("") + text(field.getType(), values.get(i)));
             }
             return fields.stream().collect(Collectors.joining(", ", "{", "}"));
         }

@@ -15,7 +15,7 @@ const VALUES: &[(&str, &str)] = &[
     ),
     (
         "SELECT map_entries(MAP(ARRAY['a', 'b'], ARRAY[1, 2])), map_concat(MAP(ARRAY['a'], ARRAY[1]), MAP(ARRAY['a', 'b'], ARRAY[7, 2]))",
-        "[{key=a, value=1}, {key=b, value=2}]|{a=7, b=2}",
+        "[{a, 1}, {b, 2}]|{a=7, b=2}",
     ),
     (
         "SELECT contains(ARRAY[1, 2], 2), contains(ARRAY[1, NULL], 2), element_at(ARRAY[1, 2], -1), array_join(ARRAY[1, NULL, 3], '-'), \

@@ -30,6 +30,20 @@ const OPERATORS: &[(&str, &str)] = &[
 ];
 
 const FUNCTIONS: &[(&str, &str)] = &[
+    // A month or day without a year is in 2000; %H says all about the hour; months have both names.
+    (
+        "SELECT date_parse('31', '%d'), date_parse('Jan', '%M'), date_parse('January 5', '%b %d'), date_parse('5 PM', '%H %p'), \
+         date_parse('03:04', '%H:%i'), date_format(DATE '2020-01-02', '%y%')",
+        "2000-01-31 00:00:00.000|2000-01-01 00:00:00.000|2000-01-05 00:00:00.000|1970-01-01 05:00:00.000|1970-01-01 03:04:00.000|20",
+    ),
+    // Dates and times of different types meet, in UTC.
+    (
+        "SELECT DATE '0001-01-01' < TIMESTAMP '2020-01-01 00:00:00.000', DATE '2020-01-01' = TIMESTAMP '2020-01-01 00:00:00.000 UTC', \
+         TIMESTAMP '2020-01-02 00:00:00.000 UTC' - DATE '2020-01-01', date_diff('hour', DATE '2020-01-01', TIMESTAMP '2020-01-01 05:00:00.000 UTC'), \
+         greatest(DATE '2020-01-01', TIMESTAMP '2019-01-01 00:00:00.000'), to_unixtime(DATE '1970-01-02'), from_unixtime(-0.0005), \
+         INTERVAL -'1' DAY",
+        "true|true|1 00:00:00.000|5|2020-01-01 00:00:00.000|86400.0|1970-01-01 00:00:00.000 UTC|-1 00:00:00.000",
+    ),
     (
         "SELECT EXTRACT(year FROM DATE '2020-02-03'), EXTRACT(DOW FROM DATE '2020-02-03'), EXTRACT(day_of_year FROM DATE '2020-02-03'), \
          EXTRACT(hour FROM TIMESTAMP '2020-01-01 05:06:07.891'), year(DATE '2020-02-03'), month(DATE '2020-02-03'), \
@@ -76,6 +90,9 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT DATE '2020-01-01' + INTERVAL '1' HOUR", "Cannot add hour, minutes or seconds to a date"),
     ("SELECT DATE '2020-01-01' + 1", "TYPE_MISMATCH: Cannot apply operator: date + integer"),
     ("SELECT INTERVAL '1' DAY + INTERVAL '1' MONTH", "TYPE_MISMATCH"),
+    ("SELECT date_parse('', '')", "INVALID_FUNCTION_ARGUMENT"),
+    ("SELECT date_add('day', 2147483648, TIMESTAMP '2020-01-01 00:00:00.000')", "INVALID_FUNCTION_ARGUMENT"),
+    ("SELECT from_iso8601_timestamp('2020-01-02Z')", "INVALID_FUNCTION_ARGUMENT"),
     ("SELECT INTERVAL 'x' DAY", "INVALID_LITERAL"),
     ("SELECT INTERVAL '1' DAY TO MONTH", "INVALID_LITERAL"),
     ("SELECT date_trunc('hour', DATE '2020-01-01')", "'hour' is not a valid DATE field"),

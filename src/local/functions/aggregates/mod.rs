@@ -1,6 +1,7 @@
 //! Aggregates of our own, and `sum`, which fails on overflow in Trino and wraps in DataFusion.
 
 mod collected;
+mod extremes;
 mod nested;
 mod numbers;
 
@@ -20,11 +21,12 @@ use datafusion::{
     },
 };
 
-use crate::local::sql_types::{Class, mismatch, refused, spelled};
+use super::define::wrong_arguments;
+use crate::local::sql_types::{Class, refused};
 
 /// What is defined here.
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
-    [vec![sum()], numbers::all(), nested::all()].into_iter().flatten().collect()
+    [vec![sum()], extremes::all(), numbers::all(), nested::all()].into_iter().flatten().collect()
 }
 
 /// What stands for an aggregate over a frame that moves.
@@ -55,8 +57,7 @@ impl AggregateUDFImpl for Sum {
         match args {
             [of] if matches!(Class::of(of), Class::Integer | Class::Unknown) => Ok(vec![DataType::Int64]),
             [of] if Class::of(of) == Class::Float => Ok(vec![of.clone()]),
-            [of] => Err(mismatch(format!("sum does not take {}", spelled(of)))),
-            _ => Err(mismatch("sum takes one argument")),
+            _ => Err(wrong_arguments("sum", args, "bigint, real or double")),
         }
     }
 

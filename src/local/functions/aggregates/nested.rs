@@ -12,7 +12,7 @@ use datafusion::{
 use super::{
     super::{
         define::{returns_boolean, returns_text, wrong_arguments},
-        values::{map_of, map_scalar},
+        values::{is_better, map_of, map_scalar, without_sign},
     },
     collected::collected,
 };
@@ -100,7 +100,7 @@ fn scalars(array: &ArrayRef) -> Result<Vec<ScalarValue>> {
 fn by(args: &[ArrayRef], of: &DataType, wanted: std::cmp::Ordering) -> Result<ScalarValue> {
     let mut best: Option<(usize, ScalarValue)> = None;
     for (row, key) in scalars(&args[1])?.into_iter().enumerate().filter(|(_, key)| !key.is_null()) {
-        if best.as_ref().is_none_or(|(_, best)| key.partial_cmp(best) == Some(wanted)) {
+        if best.as_ref().is_none_or(|(_, best)| is_better(&key, best, wanted)) {
             best = Some((row, key));
         }
     }
@@ -122,7 +122,7 @@ fn histogram(args: &[ArrayRef], of: &DataType) -> Result<ScalarValue> {
     let mut counts: Vec<(ScalarValue, i64)> = Vec::new();
     let mut places = std::collections::HashMap::new();
     for value in scalars(&args[0])?.into_iter().filter(|value| !value.is_null()) {
-        let place = *places.entry(value.clone()).or_insert(counts.len());
+        let place = *places.entry(without_sign(&value)).or_insert(counts.len());
         match counts.get_mut(place) {
             Some((_, count)) => *count += 1,
             None => counts.push((value, 1)),
@@ -140,7 +140,7 @@ fn grouped(args: &[ArrayRef]) -> Result<Vec<(ScalarValue, Vec<ScalarValue>)>> {
     let mut groups: Vec<(ScalarValue, Vec<ScalarValue>)> = Vec::new();
     let mut places = std::collections::HashMap::new();
     for (key, value) in scalars(&args[0])?.into_iter().zip(scalars(&args[1])?).filter(|(key, _)| !key.is_null()) {
-        let place = *places.entry(key.clone()).or_insert(groups.len());
+        let place = *places.entry(without_sign(&key)).or_insert(groups.len());
         match groups.get_mut(place) {
             Some((_, values)) => values.push(value),
             None => groups.push((key, vec![value])),

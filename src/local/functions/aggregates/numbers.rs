@@ -17,7 +17,7 @@ use super::{
     super::define::wrong_arguments,
     collected::{Fold, collected},
 };
-use crate::local::sql_types::{Class, mismatch, refused, spelled, unsupported};
+use crate::local::sql_types::{Class, refused, unsupported};
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     let spread = |name, fold: Fold| collected(name, doubles, |_| Ok(DataType::Float64), fold);
@@ -29,7 +29,7 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
         spread("stddev", |args, _| Ok(root(variance(&args[0], 1)))),
         spread("stddev_samp", |args, _| Ok(root(variance(&args[0], 1)))),
         spread("stddev_pop", |args, _| Ok(root(variance(&args[0], 0)))),
-        spread("geometric_mean", |args, _| Ok(geometric_mean(&args[0]))),
+        collected("geometric_mean", averaged, real_or_double, geometric_mean),
         collected("approx_percentile", percentile_types, percentile_type, percentile),
         collected("bitwise_and_agg", one_integer, |_| Ok(DataType::Int64), |args, _| Ok(bits(&args[0], |a, b| a & b))),
         collected("bitwise_or_agg", one_integer, |_| Ok(DataType::Int64), |args, _| Ok(bits(&args[0], |a, b| a | b))),
@@ -56,7 +56,6 @@ fn averaged(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         [DataType::Float32] => Ok(vec![DataType::Float32]),
         [of] if Class::of(of) == Class::Decimal => Err(unsupported(format!("{name} of a decimal"))),
         [of] if matches!(Class::of(of), Class::Integer | Class::Float | Class::Unknown) => Ok(vec![DataType::Float64]),
-        [of] => Err(mismatch(format!("{name} does not take {}", spelled(of)))),
         _ => Err(wrong_arguments(name, args, "double")),
     }
 }
@@ -110,9 +109,10 @@ fn root(variance: ScalarValue) -> ScalarValue {
     }
 }
 
-fn geometric_mean(array: &ArrayRef) -> ScalarValue {
-    let logs: Vec<f64> = array.as_primitive::<Float64Type>().iter().flatten().map(f64::ln).collect();
-    ScalarValue::Float64((!logs.is_empty()).then(|| (logs.iter().sum::<f64>() / logs.len() as f64).exp()))
+fn geometric_mean(args: &[ArrayRef], of: &DataType) -> Result<ScalarValue> {
+    let logs: Vec<f64> = values(&args[0])?.into_iter().map(f64::ln).collect();
+    let mean = (!logs.is_empty()).then(|| (logs.iter().sum::<f64>() / logs.len() as f64).exp());
+    ScalarValue::Float64(mean).cast_to(of)
 }
 
 fn bits(array: &ArrayRef, of: fn(i64, i64) -> i64) -> ScalarValue {
@@ -146,7 +146,8 @@ fn percentile_type(args: &[DataType]) -> Result<DataType> {
     Ok(if matches!(args.get(1), Some(DataType::List(_))) { DataType::new_list(of, true) } else { of })
 }
 
-/// Exact, which is an approximation too: the smallest value that so many values do not exceed.
+/// Exact, which is an approximation too: the value before which so many of the others are, as Trino's digest has it while it keeps every
+/// value.
 fn percentile(args: &[ArrayRef], of: &DataType) -> Result<ScalarValue> {
     let nothing = ScalarValue::try_from(of)?;
     let rows = (0..args[0].len()).filter(|row| args[0].is_valid(*row) && args[1].is_valid(*row));
@@ -158,8 +159,8 @@ fn percentile(args: &[ArrayRef], of: &DataType) -> Result<ScalarValue> {
         if !(0.0..=1.0).contains(&fraction) {
             return Err(refused("INVALID_FUNCTION_ARGUMENT", "Percentile must be between 0 and 1"));
         }
-        let rank = (fraction * sorted.len() as f64).ceil() as usize;
-        Ok(sorted[rank.clamp(1, sorted.len()) - 1].clone())
+        let rank = (fraction * sorted.len() as f64).floor() as usize;
+        Ok(sorted[rank.min(sorted.len() - 1)].clone())
     };
     match args[1].data_type() {
         DataType::List(_) => {

@@ -109,14 +109,19 @@ fn literal(expr: &Expr, value: &Value) -> Verdict {
         | Value::UnicodeStringLiteral(_)
         | Value::Boolean(_)
         | Value::Null => ControlFlow::Continue(()),
-        Value::HexStringLiteral(digits) => match digits.len() % 2 == 0 && digits.bytes().all(|b| b.is_ascii_hexdigit())
-        {
+        Value::HexStringLiteral(digits) => match is_hexadecimal(digits) {
             true => ControlFlow::Continue(()),
             false => foreign(expr, "a binary literal has an even number of hexadecimal digits"),
         },
         Value::Placeholder(_) => unsupported("a `?` parameter"),
         other => foreign(expr, format!("Athena has no literal of the form `{}`", first_words(&other.to_string()))),
     }
+}
+
+/// Pairs of digits, with spaces anywhere.
+fn is_hexadecimal(digits: &str) -> bool {
+    let digits: Vec<char> = digits.chars().filter(|c| *c != ' ').collect();
+    digits.len().is_multiple_of(2) && digits.iter().all(char::is_ascii_hexdigit)
 }
 
 /// Functions whose second form is a word of its own.

@@ -68,6 +68,10 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
             Some(negated(any_match(array, Expr::Lambda(LambdaFunction { body, ..lambda.clone() }))))
         }
         ("now", []) => times::current("now", now),
+        ("map", []) => {
+            let nothing = || Expr::Function(call("$array", Vec::new()));
+            Some(Expr::Function(call("$map", vec![nothing(), nothing()])))
+        }
         ("map", [_, _]) => Some(Expr::Function(call("$map", args))),
         ("approx_distinct", [_]) => Some(renamed(function, "count", Some(DuplicateTreatment::Distinct))),
         ("every", [_]) => Some(renamed(function, "bool_and", None)),

@@ -3,7 +3,10 @@
 use datafusion::sql::sqlparser::ast::{Expr, TypedString, Value};
 
 use super::{
-    super::{calls::text, dialect::CAST},
+    super::{
+        calls::text,
+        dialect::{CAST, LITERAL},
+    },
     function,
 };
 use crate::error::{Error, Result};
@@ -22,7 +25,7 @@ pub(super) fn number_literal(digits: &str) -> Result<Expr> {
     } else if digits.parse::<i64>().is_ok() {
         Ok(cast_literal(digits, "bigint"))
     } else {
-        Err(Error::refused("INVALID_LITERAL", format!("`{digits}` is no bigint: write DECIMAL '{digits}'")))
+        Err(Error::refused("SYNTAX_ERROR", format!("`{digits}` is no bigint: write DECIMAL '{digits}'")))
     }
 }
 
@@ -33,19 +36,20 @@ pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
     };
     let of = typed.data_type.to_string().to_lowercase();
     if of == "json" {
-        return Ok(function("json_parse", vec![text(value)]));
+        return Ok(function("$json_literal", vec![text(value)]));
     }
     let of = match of.as_str() {
         "decimal" => {
             let digits = value.trim_start_matches(['-', '+']);
-            let scale = digits.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-            let precision = digits.bytes().filter(u8::is_ascii_digit).count().max(1);
+            let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+            let scale = fraction.len();
+            let precision = (whole.trim_start_matches('0').len() + scale).max(1);
             format!("decimal({precision},{scale})")
         }
         "timestamp" => timestamp_type(value)?.to_owned(),
         _ => of,
     };
-    Ok(function(CAST, vec![text(value), text(&of)]))
+    Ok(function(LITERAL, vec![text(value), text(&of)]))
 }
 
 /// With a zone it is another type. Digits of a second that the type here cannot hold are refused, not dropped.

@@ -136,6 +136,9 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
         Expr::Value(value) => match &value.value {
             Value::Number(digits, _) => Some(number_literal(digits)?),
             Value::UnicodeStringLiteral(decoded) => Some(text(decoded)),
+            Value::HexStringLiteral(digits) if digits.contains(' ') => {
+                Some(Expr::value(Value::HexStringLiteral(digits.replace(' ', ""))))
+            }
             _ => None,
         },
         Expr::TypedString(typed) => Some(typed_literal(typed)?),

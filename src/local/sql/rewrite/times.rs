@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::ast::{DateTimeField, Expr, Interval, Value};
 
-use super::{function, literals::cast_literal};
+use super::{super::calls::arguments, function, literals::cast_literal};
 use crate::error::{Error, Result};
 
 /// `current_date` and the like: one moment for the whole query.
@@ -45,7 +45,15 @@ pub(super) fn at_time_zone(at: &Expr, zone: &Expr) -> Result<Expr> {
 /// An interval literal: months, or milliseconds.
 pub(super) fn interval(interval: &Interval) -> Result<Expr> {
     let invalid = || Error::refused("INVALID_LITERAL", format!("`{interval}` is not a valid INTERVAL literal"));
-    let Expr::Value(value) = interval.value.as_ref() else { return Err(invalid()) };
+    // `INTERVAL -'1' DAY`: what stands behind the sign was rewritten before.
+    let (value, sign) = match interval.value.as_ref() {
+        Expr::Function(negated) if negated.name.to_string() == "$negate" => match arguments(negated).as_deref() {
+            Some([Expr::Value(value)]) => (value.clone(), -1),
+            _ => return Err(invalid()),
+        },
+        Expr::Value(value) => (value.clone(), 1),
+        _ => return Err(invalid()),
+    };
     let Value::SingleQuotedString(text) = &value.value else { return Err(invalid()) };
     let Some(from) = interval.leading_field.as_ref().map(unit) else { return Err(invalid()) };
     let to = interval.last_field.as_ref().map(unit);
@@ -56,7 +64,7 @@ pub(super) fn interval(interval: &Interval) -> Result<Expr> {
         Some(size) => (true, size),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let sign = if negative { -1 } else { 1 };
+    let sign = if negative { -sign } else { sign };
     let from = from.ok_or_else(invalid)?;
     let to = match to {
         None => from,
