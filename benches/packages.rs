@@ -1,6 +1,6 @@
 //! The package query over a large registry on disk: 2,000 manifests of 500 entries, 4,000 pointers.
 //!
-//! `cargo bench --features local --bench packages`. Prints seconds per run and what was read; it writes about 0.4 GB to a temporary
+//! `cargo bench -p quilt-athena-benches --bench packages`. Prints seconds per run and what was read; it writes about 0.4 GB to a temporary
 //! folder first.
 
 use std::{

@@ -1,7 +1,7 @@
 //! Building and rendering: the typed builder beside raw sea-query, which writes the same text. The example join, and a query of 10 joins, 20
 //! filters and 3 CTEs.
 //!
-//! `cargo bench --bench query`
+//! `cargo bench -p quilt-athena-benches --bench query`
 
 use std::hint::black_box;
 
