@@ -109,10 +109,10 @@ pub enum ErrorKind {
         message: String,
     },
     /// A table, view, column or function that is not there.
-    #[error("{what} `{name}` does not exist{}", hint(.nearest, .advice))]
+    #[error("{object} `{name}` does not exist{}", hint(.nearest, .advice))]
     NotFound {
-        /// "table", "column", …
-        what: &'static str,
+        /// What was asked for.
+        object: ObjectKind,
         /// The name that was asked for.
         name: String,
         /// The most similar name that exists.
@@ -121,10 +121,10 @@ pub enum ErrorKind {
         advice: Option<String>,
     },
     /// Something of that name is there already.
-    #[error("{what} `{name}` already exists: {advice}")]
+    #[error("{object} `{name}` already exists: {advice}")]
     AlreadyExists {
-        /// "table" or "view".
-        what: &'static str,
+        /// What has that name: a table or a view.
+        object: ObjectKind,
         /// Its name.
         name: String,
         /// What to do.
@@ -162,12 +162,12 @@ pub enum ErrorKind {
         /// What was found and what to do.
         reason: String,
     },
-    /// `fetch_one` met no row or more than one.
-    #[error("expected exactly one row, found {found}: use `fetch`, or `fetch_optional` when there may be none")]
-    RowCount {
-        /// "none" or "more than one".
-        found: &'static str,
-    },
+    /// `fetch_one` found no row.
+    #[error("expected exactly one row, found none: use `fetch_optional` when there may be none")]
+    NoRows,
+    /// `fetch_one` or `fetch_optional` found more than one row.
+    #[error("expected one row, found more than one: use `fetch` or `stream` for all rows, or LIMIT 1 for any one")]
+    TooManyRows,
     /// The definition of a view or table is not what it should be.
     #[error("{0}")]
     Definition(String),
@@ -233,14 +233,20 @@ pub enum ErrorKind {
     Deadline {
         /// The deadline.
         after: Duration,
-        /// What became of it: it was never started, it was stopped, or it goes on.
-        outcome: &'static str,
+        /// What became of it.
+        outcome: DeadlineOutcome,
     },
-    /// More bytes scanned than this connection may.
-    #[error("{reason}")]
+    /// More bytes scanned than the budget of this connection allows.
+    #[error("{}", over_budget(*.scope, *.limit, *.scanned, *.started))]
     Budget {
-        /// Which budget, how much of it is used, and what was done.
-        reason: String,
+        /// Whose budget it is.
+        scope: BudgetScope,
+        /// The budget, in bytes.
+        limit: u64,
+        /// Bytes scanned so far, by the query or by all queries of the connection.
+        scanned: u64,
+        /// True when the query was running, and was stopped; false when it was not started.
+        started: bool,
     },
     /// A statement that changes something, on a connection that may only read.
     #[error("this connection only reads, and {statement} does not: connect without `read_only` to run it")]
@@ -271,6 +277,90 @@ pub enum ErrorKind {
         #[source]
         source: Option<Source>,
     },
+}
+
+/// What a name in an error names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ObjectKind {
+    /// A data catalog.
+    Catalog,
+    /// A schema; Athena's console says database.
+    Schema,
+    /// A table, or a table or view where the engine did not say which.
+    Table,
+    /// A view.
+    View,
+    /// A column.
+    Column,
+    /// A function.
+    Function,
+    /// An S3 bucket.
+    Bucket,
+    /// A query execution.
+    QueryExecution,
+}
+
+impl fmt::Display for ObjectKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Catalog => "catalog",
+            Self::Schema => "schema",
+            Self::Table => "table",
+            Self::View => "view",
+            Self::Column => "column",
+            Self::Function => "function",
+            Self::Bucket => "bucket",
+            Self::QueryExecution => "query execution",
+        })
+    }
+}
+
+/// What became of a query whose deadline passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeadlineOutcome {
+    /// The deadline passed before Athena confirmed that the query had started.
+    NotStarted,
+    /// The query was stopped.
+    Stopped,
+    /// The query goes on: this connection had not started it, and does not stop it.
+    StillRunning,
+}
+
+impl fmt::Display for DeadlineOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotStarted => "Athena had not confirmed its start before that",
+            Self::Stopped => "it was stopped",
+            Self::StillRunning => "it is still running, since this connection did not start it",
+        })
+    }
+}
+
+/// Whose bytes a budget counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BudgetScope {
+    /// One query's: `query_budget`.
+    Query,
+    /// Those of all queries of a connection: `session_budget`.
+    Session,
+}
+
+fn over_budget(scope: BudgetScope, limit: u64, scanned: u64, started: bool) -> String {
+    let what = if started { "the query was stopped" } else { "the query was not started" };
+    match scope {
+        BudgetScope::Query => {
+            format!(
+                "{what}: it had scanned {scanned} bytes, and `query_budget` allows {limit}; read fewer partitions or columns, or raise it"
+            )
+        }
+        BudgetScope::Session => format!(
+            "{what}: the queries of this connection have scanned {scanned} bytes, and `session_budget` allows {limit}; \
+             raise it, or open another connection"
+        ),
+    }
 }
 
 fn hint(nearest: &Option<String>, advice: &Option<String>) -> String {
@@ -319,25 +409,6 @@ impl Error {
     #[cfg(feature = "athena")]
     pub(crate) fn of_query(&self, query: FailedQuery) -> Self {
         Error(Arc::new(Inner { kind: Arc::clone(&self.0.kind), query: Some(query) }))
-    }
-
-    /// True when the request itself was at fault (a bad name, bad SQL, a missing table), so that sending it again is of no use.
-    pub fn is_usage(&self) -> bool {
-        !matches!(
-            self.kind(),
-            ErrorKind::Storage { .. }
-                | ErrorKind::Execution { .. }
-                | ErrorKind::AccessDenied { .. }
-                | ErrorKind::Credentials { .. }
-                | ErrorKind::Throttled { .. }
-                | ErrorKind::Exhausted { .. }
-                | ErrorKind::ScanLimit { .. }
-                | ErrorKind::Cancelled { .. }
-                | ErrorKind::Deadline { .. }
-                | ErrorKind::Budget { .. }
-                | ErrorKind::Unreadable { .. }
-                | ErrorKind::Service { .. }
-        )
     }
 
     /// An address that names no engine; the message has none of the credentials in it.

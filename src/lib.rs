@@ -131,7 +131,7 @@ pub mod types;
 #[cfg(any(feature = "athena", feature = "local"))]
 pub use connect::{Connection, connect};
 pub use engine::Engine;
-pub use error::{Error, ErrorKind, FailedQuery, Result, Source};
+pub use error::{BudgetScope, DeadlineOutcome, Error, ErrorKind, FailedQuery, ObjectKind, Result, Source};
 #[cfg(feature = "derive")]
 #[doc = include_str!("row/derive.md")]
 pub use quilt_athena_derive::AthenaRow;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::config::Limits;
-use crate::error::{ErrorKind, Result};
+use crate::error::{BudgetScope, ErrorKind, Result};
 
 /// Athena bills at least so much for a query that scans anything: ["Amazon Athena pricing"](https://aws.amazon.com/athena/pricing/).
 const LEAST_BILLED: u64 = 10 << 20;
@@ -43,10 +43,7 @@ impl Budget {
     /// Before a query is started.
     pub(super) fn allows_another(&self) -> Result<()> {
         match self.session {
-            Some(limit) if self.spent() >= limit => Err(over(format!(
-                "nothing more is started: the queries of this connection have scanned {} of the {limit} bytes that they may",
-                self.spent()
-            ))),
+            Some(limit) if self.spent() >= limit => Err(over(BudgetScope::Session, limit, self.spent(), false)),
             _ => Ok(()),
         }
     }
@@ -54,20 +51,15 @@ impl Budget {
     /// While it runs.
     pub(super) fn allows(&self, scanned: u64) -> Result<()> {
         match (self.query, self.session) {
-            (Some(limit), _) if scanned > limit => Err(over(format!(
-                "the query was stopped: it had scanned {scanned} bytes, and a query may scan {limit}"
-            ))),
-            (_, Some(limit)) if self.spent() > limit => Err(over(format!(
-                "the query was stopped: the queries of this connection have scanned {} bytes, and may scan {limit}",
-                self.spent()
-            ))),
+            (Some(limit), _) if scanned > limit => Err(over(BudgetScope::Query, limit, scanned, true)),
+            (_, Some(limit)) if self.spent() > limit => Err(over(BudgetScope::Session, limit, self.spent(), true)),
             _ => Ok(()),
         }
     }
 }
 
-fn over(reason: String) -> crate::Error {
-    ErrorKind::Budget { reason }.into()
+fn over(scope: BudgetScope, limit: u64, scanned: u64, started: bool) -> crate::Error {
+    ErrorKind::Budget { scope, limit, scanned, started }.into()
 }
 
 #[cfg(test)]

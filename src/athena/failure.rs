@@ -13,7 +13,7 @@ use aws_sdk_athena::{
 };
 
 use super::QueryStatus;
-use crate::error::{Error, ErrorKind, FailedQuery};
+use crate::error::{Error, ErrorKind, FailedQuery, ObjectKind};
 
 /// An operation of Athena's, and the code that it adds to an InvalidRequestException.
 pub(super) trait Operation: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static {
@@ -167,7 +167,7 @@ fn invalid_request(code: Option<&str>, message: String) -> Error {
     }
     if code == Some("QUERY_EXECUTION_NOT_FOUND") {
         let name = message.split_whitespace().nth(1).unwrap_or_default().to_owned();
-        return ErrorKind::NotFound { what: "query", name, nearest: None, advice: None }.into();
+        return ErrorKind::NotFound { object: ObjectKind::QueryExecution, name, nearest: None, advice: None }.into();
     }
     if message.contains("WorkGroup is not found") || message.contains("WorkGroup does not exist") {
         let advice = "the workgroup of the connection has to be one of `aws athena list-work-groups`";
@@ -257,22 +257,19 @@ fn is_code(name: &str) -> bool {
 
 /// Something that is not there. Newer engines say so in the code, older ones in the words of a SYNTAX_ERROR.
 fn missing(code: &str, message: &str) -> Option<Error> {
-    let what = match code {
-        "TABLE_NOT_FOUND" => "table",
-        "COLUMN_NOT_FOUND" => "column",
-        "SCHEMA_NOT_FOUND" => "schema",
-        "CATALOG_NOT_FOUND" => "catalog",
-        "FUNCTION_NOT_FOUND" => "function",
-        "SYNTAX_ERROR" if message.contains("does not exist") => ["Table", "Schema", "Catalog"]
-            .iter()
-            .find(|what| message.contains(*what))
-            .map_or("table", |what| match *what {
-                "Schema" => "schema",
-                "Catalog" => "catalog",
-                _ => "table",
-            }),
-        "SYNTAX_ERROR" if message.contains("cannot be resolved") => "column",
-        "SYNTAX_ERROR" if message.contains("Function") && message.contains("not registered") => "function",
+    let object = match code {
+        "TABLE_NOT_FOUND" => ObjectKind::Table,
+        "COLUMN_NOT_FOUND" => ObjectKind::Column,
+        "SCHEMA_NOT_FOUND" => ObjectKind::Schema,
+        "CATALOG_NOT_FOUND" => ObjectKind::Catalog,
+        "FUNCTION_NOT_FOUND" => ObjectKind::Function,
+        "SYNTAX_ERROR" if message.contains("does not exist") => {
+            let words =
+                [("Table", ObjectKind::Table), ("Schema", ObjectKind::Schema), ("Catalog", ObjectKind::Catalog)];
+            words.iter().find(|(word, _)| message.contains(word)).map_or(ObjectKind::Table, |(_, object)| *object)
+        }
+        "SYNTAX_ERROR" if message.contains("cannot be resolved") => ObjectKind::Column,
+        "SYNTAX_ERROR" if message.contains("Function") && message.contains("not registered") => ObjectKind::Function,
         _ => return None,
     };
     let words = position(message).map_or(message, |(_, _, words)| words);
@@ -281,5 +278,5 @@ fn missing(code: &str, message: &str) -> Option<Error> {
         None => words.split_whitespace().nth(1).unwrap_or(words).to_owned(),
     };
     let advice = position(message).map(|(line, column, _)| format!("line {line}:{column}"));
-    Some(ErrorKind::NotFound { what, name, nearest: None, advice }.into())
+    Some(ErrorKind::NotFound { object, name, nearest: None, advice }.into())
 }

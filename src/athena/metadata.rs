@@ -11,7 +11,7 @@ use super::{failure, session::Athena};
 use crate::sql::classify::Class;
 use crate::{
     engine::Execution,
-    error::{Error, ErrorKind, Result, nearest},
+    error::{Error, ErrorKind, ObjectKind, Result, nearest},
     schema::{CatalogColumn, TableName},
     sql::trino,
     statement::Statement,
@@ -47,7 +47,7 @@ pub(super) async fn columns(athena: &Athena, name: &TableName) -> Result<Option<
         Ok(columns) if columns.is_empty() => Err(missing_with_nearest(athena, name).await),
         Ok(columns) => Ok(Some(columns)),
         // An engine that has not the two hidden columns of it.
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound { what: "column", .. }) => Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound { object: ObjectKind::Column, .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -128,7 +128,7 @@ fn missing(athena: &Athena, name: &TableName, nearest: Option<String>) -> Error 
     if let Some(catalog) = &name.catalog {
         full = format!("{catalog}.{full}");
     }
-    ErrorKind::NotFound { what: "table", name: full, nearest, advice: None }.into()
+    ErrorKind::NotFound { object: ObjectKind::Table, name: full, nearest, advice: None }.into()
 }
 
 /// With the nearest name by the way that is open. A hint is worth a few seconds, and never an error of its own.

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     engine::Execution,
-    error::{Error, ErrorKind, FailedQuery, Result},
+    error::{DeadlineOutcome, Error, ErrorKind, FailedQuery, Result},
     statement::Statement,
     types::AthenaType,
 };
@@ -179,7 +179,7 @@ impl Watching {
         match seen {
             Err(_) => {
                 self.stop();
-                let outcome = if self.ours { "it was stopped" } else { "it goes on, as it was not started here" };
+                let outcome = if self.ours { DeadlineOutcome::Stopped } else { DeadlineOutcome::StillRunning };
                 let error = ErrorKind::Deadline { after: after.unwrap_or(Duration::ZERO), outcome };
                 Err(self.of_this_query(&error.into()))
             }

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     engine::{Engine, Execution},
-    error::{Error, ErrorKind, Result, nearest},
+    error::{DeadlineOutcome, Error, ErrorKind, ObjectKind, Result, nearest},
     schema::{CatalogColumn, TableName},
     sql::{
         self,
@@ -155,7 +155,7 @@ impl Athena {
         };
         let after = self.0.config.times.deadline;
         let late = || {
-            let outcome = "it was not started, or there was no answer, before that";
+            let outcome = DeadlineOutcome::NotStarted;
             Error::from(ErrorKind::Deadline { after: after.unwrap_or(Duration::ZERO), outcome })
         };
         let (slot, mut guard) = match after.and_then(|after| began.checked_add(after)) {
@@ -239,7 +239,9 @@ impl Athena {
 
     /// Names the table that was probably meant, if this role may list tables.
     pub(super) async fn with_nearest(&self, error: Error) -> Error {
-        let ErrorKind::NotFound { what: "table", name, nearest: None, advice } = error.kind() else { return error };
+        let ErrorKind::NotFound { object: ObjectKind::Table, name, nearest: None, advice } = error.kind() else {
+            return error;
+        };
         let mut parts = name.rsplit('.');
         let (Some(table), schema) = (parts.next(), parts.next()) else { return error };
         let mut pages = self
@@ -261,8 +263,12 @@ impl Athena {
         };
         let _ = tokio::time::timeout(Duration::from_secs(3), listing).await;
         let Some(nearest) = nearest(table, names) else { return error };
-        let kind =
-            ErrorKind::NotFound { what: "table", name: name.clone(), nearest: Some(nearest), advice: advice.clone() };
+        let kind = ErrorKind::NotFound {
+            object: ObjectKind::Table,
+            name: name.clone(),
+            nearest: Some(nearest),
+            advice: advice.clone(),
+        };
         match error.query() {
             Some(query) => Error::from(kind).of_query(query.clone()),
             None => kind.into(),

@@ -104,22 +104,22 @@ impl Execution {
     /// The only row, if there is one.
     ///
     /// # Errors
-    /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`] when there are more rows.
+    /// As [`fetch`](Self::fetch), and [`ErrorKind::TooManyRows`].
     pub async fn fetch_optional<R: FromRow>(self) -> Result<Option<R>> {
         let mut rows = self.rows::<R>()?;
         let first = rows.try_next().await?;
         match rows.try_next().await? {
             None => Ok(first),
-            Some(_) => Err(ErrorKind::RowCount { found: "more than one" }.into()),
+            Some(_) => Err(ErrorKind::TooManyRows.into()),
         }
     }
 
     /// The only row.
     ///
     /// # Errors
-    /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`] when there is none or more than one.
+    /// As [`fetch`](Self::fetch), [`ErrorKind::NoRows`] and [`ErrorKind::TooManyRows`].
     pub async fn fetch_one<R: FromRow>(self) -> Result<R> {
-        self.fetch_optional().await?.ok_or_else(|| ErrorKind::RowCount { found: "none" }.into())
+        self.fetch_optional().await?.ok_or_else(|| ErrorKind::NoRows.into())
     }
 }
 

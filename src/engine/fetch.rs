@@ -36,7 +36,7 @@ macro_rules! fetches {
             /// The only row.
             ///
             /// # Errors
-            /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) unless there is exactly one.
+            /// As [`fetch`](Self::fetch), [`ErrorKind::NoRows`](crate::ErrorKind::NoRows) and [`ErrorKind::TooManyRows`](crate::ErrorKind::TooManyRows).
             pub async fn fetch_one<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<$r>
             where
                 $outside: NothingOutside,
@@ -48,7 +48,7 @@ macro_rules! fetches {
             /// The only row, if there is one.
             ///
             /// # Errors
-            /// As [`fetch`](Self::fetch), and [`ErrorKind::RowCount`](crate::ErrorKind::RowCount) when there are more rows.
+            /// As [`fetch`](Self::fetch), and [`ErrorKind::TooManyRows`](crate::ErrorKind::TooManyRows).
             pub async fn fetch_optional<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Option<$r>>
             where
                 $outside: NothingOutside,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    error::{Error, ErrorKind, Result},
+    error::{Error, ErrorKind, ObjectKind, Result},
     schema::BucketName,
 };
 
@@ -98,7 +98,8 @@ impl Buckets {
             false => format!("in {} there are: {}", self.root.display(), names.join(", ")),
         };
         let nearest = crate::error::nearest(bucket.as_str(), names);
-        Err(ErrorKind::NotFound { what: "bucket", name: bucket.to_string(), nearest, advice: Some(advice) }.into())
+        Err(ErrorKind::NotFound { object: ObjectKind::Bucket, name: bucket.to_string(), nearest, advice: Some(advice) }
+            .into())
     }
 
     /// The keys below a prefix that ends in no slash, sorted. Hidden names, which begin with `_` or `.`, are left out, as Athena does;

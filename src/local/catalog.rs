@@ -12,7 +12,7 @@ use std::{
 
 use super::command::{self, Command};
 use crate::{
-    error::{Error, ErrorKind, Result},
+    error::{Error, ErrorKind, ObjectKind, Result},
     schema::TableName,
 };
 
@@ -51,7 +51,13 @@ impl Catalog {
     pub(super) fn key(name: &TableName) -> Result<Key> {
         if let Some(catalog) = name.catalog.as_ref().filter(|catalog| !catalog.eq_ignore_ascii_case(CATALOG)) {
             let advice = Some(format!("the embedded engine has one catalog, `{CATALOG}`"));
-            return Err(ErrorKind::NotFound { what: "catalog", name: catalog.clone(), nearest: None, advice }.into());
+            return Err(ErrorKind::NotFound {
+                object: ObjectKind::Catalog,
+                name: catalog.clone(),
+                nearest: None,
+                advice,
+            }
+            .into());
         }
         let schema = name.schema.as_deref().unwrap_or(DEFAULT_SCHEMA).to_lowercase();
         Ok((schema, name.name.to_lowercase()))

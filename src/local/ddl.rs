@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     engine::Execution,
-    error::{Error, ErrorKind, Result},
+    error::{Error, ErrorKind, ObjectKind, Result},
     schema::{CatalogColumn, TableName},
     types::AthenaType,
 };
@@ -30,13 +30,13 @@ pub(super) fn run(engine: &Local, command: Command, text: &str) -> Result<Execut
         Command::Query => Err(Error::wrong_query("a query is not DDL")),
         Command::CreateTable(table) => create_table(engine, &table, text),
         Command::CreateView { name, query, or_replace } => create_view(engine, &name, &query, or_replace),
-        Command::DropTable { name, if_exists } => drop(engine, "table", &name, if_exists),
-        Command::DropView { name, if_exists } => drop(engine, "view", &name, if_exists),
+        Command::DropTable { name, if_exists } => drop(engine, ObjectKind::Table, &name, if_exists),
+        Command::DropView { name, if_exists } => drop(engine, ObjectKind::View, &name, if_exists),
         Command::ShowTables { schema, pattern } => names(engine, "tab_name", schema, pattern, false),
         Command::ShowViews { schema, pattern } => names(engine, "views", schema, pattern, true),
         Command::ShowDatabases => Ok(one_column("database_name", engine.catalog.schemas()?)),
-        Command::ShowCreateTable(name) => show_create(engine, "table", "createtab_stmt", &name),
-        Command::ShowCreateView(name) => show_create(engine, "view", "create view", &name),
+        Command::ShowCreateTable(name) => show_create(engine, ObjectKind::Table, "createtab_stmt", &name),
+        Command::ShowCreateView(name) => show_create(engine, ObjectKind::View, "create view", &name),
         Command::Describe(name) => describe(engine, &name),
     }
 }
@@ -59,32 +59,33 @@ fn one_column(label: &str, values: Vec<String>) -> Execution {
     rows(&[label], vec![values.into_iter().map(Some).collect()])
 }
 
-fn kind(command: &Command) -> &'static str {
-    if matches!(command, Command::CreateView { .. }) { "view" } else { "table" }
+fn kind(command: &Command) -> ObjectKind {
+    if matches!(command, Command::CreateView { .. }) { ObjectKind::View } else { ObjectKind::Table }
 }
 
 fn create_table(engine: &Local, table: &TableDefinition, text: &str) -> Result<Execution> {
     let key = Catalog::key(&table.name)?;
     if let Some(found) = engine.catalog.get(&key)? {
         return match (kind(&found), table.if_not_exists) {
-            ("table", true) => Ok(done()),
-            (what, _) => Err(exists(what, &key)),
+            (ObjectKind::Table, true) => Ok(done()),
+            (object, _) => Err(exists(object, &key)),
         };
     }
     engine.catalog.put(key, text)?;
     Ok(done())
 }
 
-fn exists(what: &'static str, key: &Key) -> Error {
-    let advice = if what == "view" { "use CREATE OR REPLACE VIEW, or drop it first" } else { "drop it first" };
-    ErrorKind::AlreadyExists { what, name: key.1.clone(), advice }.into()
+fn exists(object: ObjectKind, key: &Key) -> Error {
+    let advice =
+        if object == ObjectKind::View { "use CREATE OR REPLACE VIEW, or drop it first" } else { "drop it first" };
+    ErrorKind::AlreadyExists { object, name: key.1.clone(), advice }.into()
 }
 
 /// The query is planned first: a view that cannot be read is not made.
 fn create_view(engine: &Local, name: &TableName, query: &str, or_replace: bool) -> Result<Execution> {
     let key = Catalog::key(name)?;
     if let Some(found) = engine.catalog.get(&key)?
-        && (kind(&found) == "table" || !or_replace)
+        && (kind(&found) == ObjectKind::Table || !or_replace)
     {
         return Err(exists(kind(&found), &key));
     }
@@ -96,7 +97,7 @@ fn create_view(engine: &Local, name: &TableName, query: &str, or_replace: bool) 
     Ok(done())
 }
 
-fn drop(engine: &Local, what: &'static str, name: &TableName, if_exists: bool) -> Result<Execution> {
+fn drop(engine: &Local, what: ObjectKind, name: &TableName, if_exists: bool) -> Result<Execution> {
     let key = Catalog::key(name)?;
     match engine.catalog.get(&key)? {
         Some(found) if kind(&found) == what => {
@@ -105,7 +106,12 @@ fn drop(engine: &Local, what: &'static str, name: &TableName, if_exists: bool) -
         }
         Some(found) => {
             let other = kind(&found);
-            Err(ErrorKind::Definition(format!("`{}` is a {other}: use DROP {}", key.1, other.to_uppercase())).into())
+            Err(ErrorKind::Definition(format!(
+                "`{}` is a {other}: use DROP {}",
+                key.1,
+                other.to_string().to_uppercase()
+            ))
+            .into())
         }
         None if if_exists => Ok(done()),
         None => Err(not_found(engine, what, &key)),
@@ -148,7 +154,7 @@ fn matcher(pattern: &str) -> Result<regex::Regex> {
 }
 
 /// One row per line of the text.
-fn show_create(engine: &Local, what: &'static str, label: &str, name: &TableName) -> Result<Execution> {
+fn show_create(engine: &Local, what: ObjectKind, label: &str, name: &TableName) -> Result<Execution> {
     let key = Catalog::key(name)?;
     match (engine.catalog.get(&key)?, engine.catalog.text(&key)?) {
         (Some(found), Some(text)) if kind(&found) == what => {
@@ -175,7 +181,7 @@ fn describe(engine: &Local, name: &TableName) -> Result<Execution> {
             let types = schema.fields().iter().map(|field| Some(spelled(field.data_type()))).collect();
             Ok(rows(&["column", "type"], vec![names, types]))
         }
-        _ => Err(not_found(engine, "table", &key)),
+        _ => Err(not_found(engine, ObjectKind::Table, &key)),
     }
 }
 
@@ -197,7 +203,7 @@ pub(super) fn columns(engine: &Local, name: &TableName) -> Result<Vec<CatalogCol
                 .map(|field| CatalogColumn::new(field.name().to_lowercase(), spelled(field.data_type())))
                 .collect())
         }
-        _ => Err(not_found(engine, "table", &key)),
+        _ => Err(not_found(engine, ObjectKind::Table, &key)),
     }
 }
 

@@ -3,7 +3,7 @@
 use datafusion::common::{DataFusionError, SchemaError};
 
 use super::functions::Functions;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ObjectKind};
 
 /// An error from planning or from a running query.
 pub(super) fn from_datafusion(error: DataFusionError, functions: &Functions) -> Error {
@@ -58,7 +58,8 @@ fn column_error(error: &SchemaError) -> Error {
     };
     let name = field.name().split('\u{1}').next().unwrap_or_default().to_owned();
     let names = valid_fields.iter().map(|column| column.name().to_owned());
-    ErrorKind::NotFound { what: "column", nearest: crate::error::nearest(&name, names), name, advice: None }.into()
+    ErrorKind::NotFound { object: ObjectKind::Column, nearest: crate::error::nearest(&name, names), name, advice: None }
+        .into()
 }
 
 /// DataFusion says in words that a function does not exist.

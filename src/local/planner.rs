@@ -17,7 +17,7 @@ use super::{
     sql::{self, Labels, Relations, TWIN},
 };
 use crate::{
-    error::{Error, ErrorKind, Result},
+    error::{Error, ErrorKind, ObjectKind, Result},
     schema::TableName,
 };
 
@@ -90,7 +90,7 @@ impl<'a> Planner<'a> {
                 relations.insert(&schema, &table, self.view(key, &query)?);
                 Ok(())
             }
-            _ => Err(not_found(self.engine, "table", &key)),
+            _ => Err(not_found(self.engine, ObjectKind::Table, &key)),
         }
     }
 
@@ -117,7 +117,7 @@ fn stale(view: Option<Key>, error: &Error) -> Error {
 }
 
 /// That a table or view is not there, with the nearest name and what to do.
-pub(super) fn not_found(engine: &Local, what: &'static str, (schema, name): &Key) -> Error {
+pub(super) fn not_found(engine: &Local, object: ObjectKind, (schema, name): &Key) -> Error {
     let names = engine.catalog.names(schema).unwrap_or_default();
     let advice = match names.is_empty() {
         true => Some(format!(
@@ -126,5 +126,5 @@ pub(super) fn not_found(engine: &Local, what: &'static str, (schema, name): &Key
         false => None,
     };
     let nearest = crate::error::nearest(name, names);
-    ErrorKind::NotFound { what, name: name.clone(), nearest, advice }.into()
+    ErrorKind::NotFound { object, name: name.clone(), nearest, advice }.into()
 }

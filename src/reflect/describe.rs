@@ -6,7 +6,7 @@ use super::names;
 use crate::{
     ddl,
     engine::Engine,
-    error::{Error, ErrorKind, Result, nearest},
+    error::{Error, ErrorKind, ObjectKind, Result, nearest},
     schema::{CatalogColumn, TableName},
 };
 
@@ -47,7 +47,7 @@ async fn missing(engine: &(impl Engine + ?Sized), name: &TableName) -> Error {
     let names = names(engine, name.schema.as_deref()).await.unwrap_or_default();
     let nearest = nearest(&name.name.to_lowercase(), names.into_iter().map(|name| name.name));
     let name = name.parts().collect::<Vec<_>>().join(".");
-    ErrorKind::NotFound { what: "table", name, nearest, advice: None }.into()
+    ErrorKind::NotFound { object: ObjectKind::Table, name, nearest, advice: None }.into()
 }
 
 /// Hive pads the cells, and lists partition columns a second time under a heading. Headings and remarks begin with `#`. What follows the

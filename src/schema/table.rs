@@ -2,7 +2,7 @@
 
 use super::TableName;
 use crate::{
-    error::{ErrorKind, Result, nearest},
+    error::{ErrorKind, ObjectKind, Result, nearest},
     types::AthenaType,
 };
 
@@ -122,7 +122,7 @@ impl Table {
         }
         let nearest = nearest(&name.to_lowercase(), self.columns.iter().map(|column| column.name.clone()));
         let advice = Some(format!("it was looked for in {}", self.name));
-        Err(ErrorKind::NotFound { what: "column", name: name.to_owned(), nearest, advice }.into())
+        Err(ErrorKind::NotFound { object: ObjectKind::Column, name: name.to_owned(), nearest, advice }.into())
     }
 }
 

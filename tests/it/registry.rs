@@ -64,9 +64,9 @@ async fn rows_come_as_a_stream_as_an_option_or_one_by_one() {
     let one: (String, String) = names().limit(1).fetch_one(&engine).await.expect("one row");
     assert_eq!(one, streamed[0]);
     let many = names().fetch_one(&engine).await.expect_err("many rows");
-    assert!(matches!(many.kind(), ErrorKind::RowCount { found: "more than one" }));
+    assert!(matches!(many.kind(), ErrorKind::TooManyRows));
     let no = names().filter(p.user.eq("nobody")).fetch_one(&engine).await.expect_err("no row");
-    assert!(matches!(no.kind(), ErrorKind::RowCount { found: "none" }));
+    assert!(matches!(no.kind(), ErrorKind::NoRows));
 }
 
 #[tokio::test]

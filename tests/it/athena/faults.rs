@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use arrow_array::{ArrayRef, StringArray};
 use quilt_athena::{
-    ErrorKind,
+    ErrorKind, ObjectKind,
     athena::ResultMode,
     testing::{
         Answer,
@@ -321,13 +321,13 @@ faults! {
     no_table: [api, csv, auto, unload] => |stage| {
         stage.query().failed(2, 1301, false, MISSING);
         stage.once(Other, denied_listing());
-    } => Fails(kind!(ErrorKind::NotFound { what: "table", name, nearest: None, .. } if name == "awsdatacatalog.default.t"));
+    } => Fails(kind!(ErrorKind::NotFound { object: ObjectKind::Table, name, nearest: None, .. } if name == "awsdatacatalog.default.t"));
     no_column: [api, unload] => |stage| {
         stage.query().failed(2, 1000, false, NO_COLUMN);
-    } => Fails(kind!(ErrorKind::NotFound { what: "column", name, .. } if name == "a"));
+    } => Fails(kind!(ErrorKind::NotFound { object: ObjectKind::Column, name, .. } if name == "a"));
     no_column_in_older_words: [api] => |stage| {
         stage.query().failed(2, 1000, false, OLD_NO_COLUMN);
-    } => Fails(kind!(ErrorKind::NotFound { what: "column", name, .. } if name == "a"));
+    } => Fails(kind!(ErrorKind::NotFound { object: ObjectKind::Column, name, .. } if name == "a"));
     glue_denied: [api, unload] => |stage| {
         stage.query().failed(2, 1000, false, GLUE);
     } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "glue:GetTable"));

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use quilt_athena::{
-    Engine, ErrorKind,
+    Engine, ErrorKind, ObjectKind,
     athena::{Athena, QueryState, ResultMode},
     testing::{
         Answer,
@@ -433,7 +433,7 @@ async fn an_id_that_athena_does_not_know_is_not_found() {
             athena.stop("x").await.expect_err("stop"),
         ];
         for error in errors {
-            let not_found = matches!(error.kind(), ErrorKind::NotFound { what: "query", name, .. } if name == "x");
+            let not_found = matches!(error.kind(), ErrorKind::NotFound { object: ObjectKind::QueryExecution, name, .. } if name == "x");
             assert!(not_found, "expected NotFound, found {error:?}");
         }
         assert_eq!(server.count(GetQueryResults), 0);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use quilt_athena::{
-    Engine, Error, ErrorKind, Statement,
+    Engine, Error, ErrorKind, ObjectKind, Statement,
     athena::{Progress, QueryState, ResultMode},
     testing::{
         Answer,
@@ -251,7 +251,7 @@ async fn misspelled(mode: &str) {
         stage.once(Other, Answer::json(json!({"TableMetadataList": [{"Name": "orders"}, {"Name": "people"}]})));
         let athena = builder(&stage.server).result_mode(stage.mode).connect().await.expect("a connection");
         let error = athena.execute(&query()).await.expect_err("there is no such table");
-        let ErrorKind::NotFound { what: "table", name, nearest, .. } = error.kind() else {
+        let ErrorKind::NotFound { object: ObjectKind::Table, name, nearest, .. } = error.kind() else {
             panic!("expected NotFound, found {error:?}");
         };
         assert_eq!((name.as_str(), nearest.as_deref()), ("awsdatacatalog.default.peple", Some("people")));

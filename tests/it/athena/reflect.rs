@@ -1,7 +1,7 @@
 //! The columns of tables by each way that Athena has to them.
 
 use quilt_athena::{
-    ErrorKind, Result, Statement,
+    ErrorKind, ObjectKind, Result, Statement,
     athena::ResultMode,
     prelude::*,
     schema::{Table, TableName},
@@ -223,7 +223,7 @@ async fn a_missing_table_has_a_nearest_name_by_the_way_that_is_open() {
         let tables = "SELECT table_name FROM \"information_schema\".\"tables\" WHERE table_schema = 'default'";
         server.query(tables).column("table_name", "varchar").row([Some("events")]);
         let error = reflect(&athena, "event").await.expect_err("no table");
-        assert!(matches!(error.kind(), ErrorKind::NotFound { what: "table", .. }), "{error:?}");
+        assert!(matches!(error.kind(), ErrorKind::NotFound { object: ObjectKind::Table, .. }), "{error:?}");
         assert_eq!(error.to_string(), "table `default.event` does not exist; did you mean `events`?");
         server.finish();
     })
