@@ -25,12 +25,12 @@ pub enum Connection {
 
 #[async_trait::async_trait]
 impl Engine for Connection {
-    async fn execute(&self, statement: &Statement) -> Result<Execution> {
+    async fn run(&self, statement: &Statement) -> Result<Execution> {
         match self {
             #[cfg(feature = "athena")]
-            Self::Athena(engine) => engine.execute(statement).await,
+            Self::Athena(engine) => engine.run(statement).await,
             #[cfg(feature = "local")]
-            Self::Local(engine) => engine.execute(statement).await,
+            Self::Local(engine) => engine.run(statement).await,
         }
     }
 

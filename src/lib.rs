@@ -148,7 +148,7 @@ pub use row::AthenaRow;
 pub use schema::{AthenaView, BucketName};
 /// The query builder underneath: for [`query::unchecked`].
 pub use sea_query;
-pub use statement::{Statement, StatementKind};
+pub use statement::{Statement, StatementKind, TypeHint};
 pub use types::AthenaType;
 
 /// What most programs need.

@@ -1,4 +1,4 @@
-//! The border between queries and engines: a text and what kind of text it is.
+//! The border between queries and engines: SQL, and what an engine has to know to run it.
 
 use std::fmt;
 
@@ -16,33 +16,51 @@ use crate::types::AthenaType;
 pub struct Statement {
     sql: String,
     kind: StatementKind,
-    declared: Vec<Declared>,
+    type_hints: Vec<TypeHint>,
     parameters: Vec<String>,
 }
 
-/// What the author of a statement knows of a column, and Athena does not say with the result.
+/// The data type of a result column, as the author of a statement knows it and Athena does not report it with the result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Declared {
-    pub(crate) column: Place,
-    pub(crate) of: AthenaType,
-    /// The column holds JSON text of such a value.
-    pub(crate) json: bool,
+pub struct TypeHint {
+    column: ResultColumn,
+    data_type: AthenaType,
+    json: bool,
 }
 
 /// Which column of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
-    Label(String),
+pub(crate) enum ResultColumn {
+    Name(String),
     Index(usize),
 }
 
-#[cfg(any(feature = "athena", feature = "local"))]
-impl Declared {
-    pub(crate) fn is_of(&self, index: usize, label: &str) -> bool {
+impl TypeHint {
+    /// A column of JSON text.
+    pub(crate) fn json(column: ResultColumn, data_type: AthenaType) -> Self {
+        Self { column, data_type, json: true }
+    }
+
+    pub(crate) fn column(&self) -> &ResultColumn {
+        &self.column
+    }
+
+    /// Whether it is about this column: its index in the result, from 0, and its name. Names are compared without regard to case.
+    pub fn applies_to(&self, index: usize, name: &str) -> bool {
         match &self.column {
-            Place::Label(name) => name.eq_ignore_ascii_case(label),
-            Place::Index(place) => *place == index,
+            ResultColumn::Name(column) => column.eq_ignore_ascii_case(name),
+            ResultColumn::Index(column) => *column == index,
         }
+    }
+
+    /// The data type of the column's values.
+    pub fn data_type(&self) -> &AthenaType {
+        &self.data_type
+    }
+
+    /// True when the column holds JSON text of the values, false when it holds the values or the text that Athena prints for them.
+    pub fn is_json(&self) -> bool {
+        self.json
     }
 }
 
@@ -59,73 +77,76 @@ pub enum StatementKind {
 }
 
 impl Statement {
-    /// Any text: a query, or another statement that a user wrote. Engines decide by the text what it is.
+    /// Any SQL: a query, or another statement. Engines decide by the SQL which statement it is.
     pub fn query(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), kind: StatementKind::Query, declared: Vec::new(), parameters: Vec::new() }
+        Self { sql: sql.into(), kind: StatementKind::Query, type_hints: Vec::new(), parameters: Vec::new() }
     }
 
     pub(crate) fn new(sql: String, kind: StatementKind) -> Self {
-        Self { sql, kind, declared: Vec::new(), parameters: Vec::new() }
+        Self { sql, kind, type_hints: Vec::new(), parameters: Vec::new() }
     }
 
-    pub(crate) fn with_declared(mut self, declared: Vec<Declared>) -> Self {
-        self.declared = declared;
+    pub(crate) fn with_type_hints(mut self, type_hints: Vec<TypeHint>) -> Self {
+        self.type_hints = type_hints;
         self
     }
 
-    /// States the type of a column, by its label. Athena's results name only the outermost type of nested columns, and not how many
-    /// digits a second has: without this, arrays, maps and rows come as the text that Athena prints.
+    /// States the data type of a result column, by its name. Athena reports only the outermost type of nested columns, and not how many
+    /// fractional digits the seconds of a timestamp have: without this, arrays, maps and rows are the text that Athena prints.
     ///
     /// ```
     /// use quilt_athena::Statement;
     ///
-    /// let statement = Statement::query("SELECT physical_keys FROM t").declare("physical_keys", "array(varchar)".parse()?);
+    /// let sql = "SELECT physical_keys FROM t";
+    /// let statement = Statement::query(sql).with_column_type("physical_keys", "array(varchar)".parse()?);
     /// # let _ = statement;
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
     ///
-    /// That text is ambiguous where an item holds `, `: such a value is an error when it is read. Select
-    /// `json_format(CAST(column AS JSON))` and use [`declare_json`](Self::declare_json) where that can happen.
+    /// That text is ambiguous where an element contains `, `: reading such a value is an error. Select
+    /// `json_format(CAST(column AS JSON))` and use [`with_json_column`](Self::with_json_column) where that can happen.
     #[must_use]
-    pub fn declare(mut self, column: impl Into<String>, of: AthenaType) -> Self {
-        self.declared.push(Declared { column: Place::Label(column.into()), of, json: false });
+    pub fn with_column_type(mut self, column: impl Into<String>, data_type: AthenaType) -> Self {
+        self.type_hints.push(TypeHint { column: ResultColumn::Name(column.into()), data_type, json: false });
         self
     }
 
-    /// States that a column holds JSON text of such a value, as `json_format(CAST(column AS JSON))` gives. It is read exactly.
+    /// States that a result column holds JSON text of values of this type, as `json_format(CAST(column AS JSON))` returns. It is decoded
+    /// exactly.
     #[must_use]
-    pub fn declare_json(mut self, column: impl Into<String>, of: AthenaType) -> Self {
-        self.declared.push(Declared { column: Place::Label(column.into()), of, json: true });
+    pub fn with_json_column(mut self, column: impl Into<String>, data_type: AthenaType) -> Self {
+        self.type_hints.push(TypeHint::json(ResultColumn::Name(column.into()), data_type));
         self
     }
 
-    /// Gives the text's `?` their values, each a complete literal of Athena's SQL: `'it''s'`, `1`, `DATE '2020-01-01'`.
+    /// Gives the `?` placeholders their values, each a complete literal of Athena's SQL: `'it''s'`, `1`, `DATE '2020-01-01'`.
     #[must_use]
     pub(crate) fn with_parameters(mut self, parameters: Vec<String>) -> Self {
         self.parameters = parameters;
         self
     }
 
-    /// The values of the text's `?`, in order, as literals: `ExecutionParameters` of StartQueryExecution.
+    /// The values of the `?` placeholders, in order, as literals: `ExecutionParameters` of StartQueryExecution.
     pub fn parameters(&self) -> &[String] {
         &self.parameters
     }
 
-    pub(crate) fn declared(&self) -> &[Declared] {
-        &self.declared
+    /// What the author of the statement knows of the data types of its result. [`Engine::execute`](crate::Engine::execute) applies them.
+    pub fn type_hints(&self) -> &[TypeHint] {
+        &self.type_hints
     }
 
-    /// The text.
+    /// The SQL.
     pub fn sql(&self) -> &str {
         &self.sql
     }
 
-    /// The text, without a copy of it.
+    /// The SQL, without a copy of it.
     pub fn into_sql(self) -> String {
         self.sql
     }
 
-    /// The grammar that its writer used.
+    /// The grammar that it is written in.
     pub fn kind(&self) -> StatementKind {
         self.kind
     }

@@ -55,10 +55,10 @@ impl RunningQuery {
         self.watching.wait().await
     }
 
-    /// States the type of a column, as [`Statement::declare`] does: for queries that were attached to.
+    /// States the data type of a result column, as [`Statement::with_column_type`] does: for queries that were attached to.
     #[must_use]
-    pub fn declare(mut self, column: impl Into<String>, of: AthenaType) -> Self {
-        self.statement = self.statement.declare(column, of);
+    pub fn with_column_type(mut self, column: impl Into<String>, data_type: AthenaType) -> Self {
+        self.statement = self.statement.with_column_type(column, data_type);
         self
     }
 

@@ -54,7 +54,7 @@ fn of_query(error: &Error, query: &FailedQuery) -> Error {
 /// Athena's text forms: pages and the CSV object.
 async fn by_text(athena: &Athena, statement: &Statement, status: &QueryStatus) -> Result<Execution> {
     let first = api::Page::first(athena, status).await?;
-    let columns = columns::Columns::new(&first.infos, statement.declared(), &first.rows)?;
+    let columns = columns::Columns::new(&first.infos, statement.type_hints(), &first.rows)?;
     let rows_written = first.update_count.and_then(|n| u64::try_from(n).ok()).filter(|_| changes(status));
     if rows_written.is_some() {
         // The count is all there is, though Athena names a column `rows` for it.

@@ -289,7 +289,7 @@ fn failed_for_now(error: &Error) -> bool {
 
 #[async_trait::async_trait]
 impl Engine for Athena {
-    async fn execute(&self, statement: &Statement) -> Result<Execution> {
+    async fn run(&self, statement: &Statement) -> Result<Execution> {
         self.run(statement, class(statement.sql())).await
     }
 

@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn what_is_prepared_is_run_and_read_as_it_was_asked_for() {
         let query = Statement::query("SELECT json_format(CAST(k AS JSON)) AS k FROM t WHERE a = ?;")
-            .declare_json("k", "array(varchar)".parse().expect("a type"))
+            .with_json_column("k", "array(varchar)".parse().expect("a type"))
             .with_parameters(vec!["1".to_owned()]);
         let prepared = prepare("p", &query).expect("a statement");
         assert_eq!(prepared.sql(), "PREPARE \"p\" FROM SELECT json_format(CAST(k AS JSON)) AS k FROM t WHERE a = ?");

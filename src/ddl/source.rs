@@ -9,7 +9,7 @@ use crate::{
         classify::{Class, class, without_end},
         trino,
     },
-    statement::{Statement, StatementKind},
+    statement::{ResultColumn, Statement, StatementKind},
 };
 
 /// A query whose rows are written: a typed [`Query`], a view made of one by [`into_view`](crate::query::Select::into_view), a view or table
@@ -50,14 +50,14 @@ impl RowSource for Statement {
         if self.kind() != StatementKind::Query || class(self.sql()) != Class::Query {
             return Err(Error::wrong_query(format!("rows come from a query, and this is none: {self}")));
         }
-        if let Some(column) = self.declared().iter().find(|column| column.json) {
-            let column = match &column.column {
-                crate::statement::Place::Label(label) => format!("column `{label}`"),
-                crate::statement::Place::Index(index) => format!("column {}", index + 1),
+        if let Some(hint) = self.type_hints().iter().find(|hint| hint.is_json()) {
+            let column = match hint.column() {
+                ResultColumn::Name(name) => format!("column `{name}`"),
+                ResultColumn::Index(index) => format!("column {}", index + 1),
             };
             return Err(Error::wrong_query(format!(
-                "{column} is asked for as JSON text, which is how it is read and not how it should be written: \
-                 make the query a view with `into_view`, or write the text with a statement that declares no JSON"
+                "{column} is selected as JSON text, which is how it is read and not how it should be written: make the query a \
+                 view with `into_view`, or write the JSON text with a statement without a type hint for it"
             )));
         }
         if !self.parameters().is_empty() {

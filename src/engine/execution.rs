@@ -1,4 +1,4 @@
-//! A statement that runs, and its rows.
+//! A running statement, and its rows.
 
 use std::{
     fmt,
@@ -14,10 +14,9 @@ use super::Statistics;
 use crate::{
     error::{ErrorKind, Result},
     row::{Decoder, FromRow},
-    statement::Statement,
 };
 
-/// A statement that runs: the schema of its result is known, its batches are still to come.
+/// A running statement: the schema of its result is known, its batches are still to come.
 ///
 /// Dropping it stops the statement.
 pub struct Execution {
@@ -27,32 +26,21 @@ pub struct Execution {
 }
 
 impl Execution {
-    /// For engines: a schema and the batches that have it.
+    /// For implementors of [`Engine`](super::Engine): a schema and the batches that have it.
     pub fn new(schema: SchemaRef, batches: BoxStream<'static, Result<RecordBatch>>) -> Self {
         Self { schema, batches, statistics: None }
     }
 
-    /// For engines: with what it took.
+    /// For implementors of [`Engine`](super::Engine): with the statistics of the statement.
     #[must_use]
     pub fn with_statistics(mut self, statistics: Statistics) -> Self {
         self.statistics = Some(Box::new(statistics));
         self
     }
 
-    /// What the statement took; `None` where nobody counts, as in the embedded engine.
+    /// The time, bytes and price of the statement; `None` from engines that do not count them, such as the embedded one.
     pub fn statistics(&self) -> Option<&Statistics> {
         self.statistics.as_deref()
-    }
-
-    /// With columns of JSON text as the values that they were declared to be.
-    #[cfg(any(feature = "athena", feature = "local"))]
-    pub(crate) fn declared(self, statement: &Statement) -> Result<Self> {
-        super::declared::decode(self, statement)
-    }
-
-    #[cfg(not(any(feature = "athena", feature = "local")))]
-    pub(crate) fn declared(self, _: &Statement) -> Result<Self> {
-        Ok(self)
     }
 
     /// The columns of the result. There are none for statements without rows.
@@ -63,17 +51,17 @@ impl Execution {
     /// All batches.
     ///
     /// # Errors
-    /// What ended the statement.
+    /// What made the statement fail.
     pub async fn collect(self) -> Result<Vec<RecordBatch>> {
         self.batches.try_collect().await
     }
 
-    /// The batches as they come.
+    /// The batches, as a stream.
     pub fn into_batches(self) -> BoxStream<'static, Result<RecordBatch>> {
         self.batches
     }
 
-    /// The rows as they come. A row struct takes its columns by name, a tuple by position.
+    /// The rows, as a stream. A row struct takes its columns by name, a tuple by position.
     ///
     /// # Errors
     /// [`ErrorKind::Schema`] when the columns of the result are not those that `R` needs.
@@ -91,7 +79,7 @@ impl Execution {
     /// All rows, in a vector.
     ///
     /// # Errors
-    /// As [`rows`](Self::rows), and what ended the statement.
+    /// As [`rows`](Self::rows), and what made the statement fail.
     pub async fn fetch<R: FromRow>(mut self) -> Result<Vec<R>> {
         let decoder = Decoder::new::<R>(&self.schema)?;
         let mut rows = Vec::new();
@@ -129,7 +117,7 @@ impl fmt::Debug for Execution {
     }
 }
 
-/// Rows as they come. Dropping it stops the statement.
+/// A stream of rows. Dropping it stops the statement.
 pub struct RowStream<R>(BoxStream<'static, Result<R>>);
 
 impl<R> Stream for RowStream<R> {

@@ -2,17 +2,12 @@
 //!
 //! They stand here and not beside the clauses: the builder knows no engine.
 
-use super::{Engine, Execution, RowStream};
+use super::{Engine, RowStream};
 use crate::{
     error::Result,
     query::{Grouped, NothingOutside, Query, Rows, Scope, Select},
     row::{AthenaRow, FromRow},
-    statement::Statement,
 };
-
-async fn execute(engine: &(impl Engine + ?Sized), statement: &Statement) -> Result<Execution> {
-    engine.execute(statement).await?.declared(statement)
-}
 
 macro_rules! fetches {
     ([$($generics:tt)*] $of:ty, $outside:ty, [$($row:tt)*] $r:ty, |$me:ident| $query:expr) => {
@@ -30,7 +25,7 @@ macro_rules! fetches {
                 $outside: NothingOutside,
             {
                 let $me = self;
-                execute(engine, &$query.into_statement()?).await?.fetch().await
+                engine.execute(&$query.into_statement()?).await?.fetch().await
             }
 
             /// The only row.
@@ -42,7 +37,7 @@ macro_rules! fetches {
                 $outside: NothingOutside,
             {
                 let $me = self;
-                execute(engine, &$query.into_statement()?).await?.fetch_one().await
+                engine.execute(&$query.into_statement()?).await?.fetch_one().await
             }
 
             /// The only row, if there is one.
@@ -54,7 +49,7 @@ macro_rules! fetches {
                 $outside: NothingOutside,
             {
                 let $me = self;
-                execute(engine, &$query.into_statement()?).await?.fetch_optional().await
+                engine.execute(&$query.into_statement()?).await?.fetch_optional().await
             }
 
             /// The rows as they come. Dropping the stream stops the query.
@@ -66,7 +61,7 @@ macro_rules! fetches {
                 $outside: NothingOutside,
             {
                 let $me = self;
-                execute(engine, &$query.into_statement()?).await?.rows()
+                engine.execute(&$query.into_statement()?).await?.rows()
             }
         }
     };

@@ -1,12 +1,11 @@
 //! What runs statements, and how their rows come back.
 
-#[cfg(any(feature = "athena", feature = "local"))]
-mod declared;
 mod execution;
 mod fetch;
 #[cfg(feature = "serde")]
 mod serde;
 mod statistics;
+mod type_hints;
 
 use std::fmt;
 
@@ -21,26 +20,68 @@ use crate::{
 
 /// Something that runs Athena's SQL.
 ///
-/// # For those who write one
+/// ```
+/// use std::sync::Arc;
 ///
-/// - `execute` MUST return once the statement has been accepted and the schema of its result is known; rows come through the
+/// use arrow_array::{ArrayRef, RecordBatch, StringArray};
+/// use futures::{StreamExt, stream};
+/// use quilt_athena::{Engine, Result, Statement, engine::Execution};
+///
+/// /// Answers every statement with the same JSON text.
+/// #[derive(Debug)]
+/// struct Canned;
+///
+/// #[async_trait::async_trait]
+/// impl Engine for Canned {
+///     async fn run(&self, _: &Statement) -> Result<Execution> {
+///         let keys: ArrayRef = Arc::new(StringArray::from([r#"["a, b", "c"]"#].to_vec()));
+///         let batch = RecordBatch::try_from_iter([("keys", keys)]).expect("one column");
+///         Ok(Execution::new(batch.schema(), stream::iter([Ok(batch)]).boxed()))
+///     }
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// let statement = Statement::query("SELECT …").with_json_column("keys", "array(varchar)".parse()?);
+/// let rows: Vec<(Vec<String>,)> = Canned.execute(&statement).await?.fetch().await?;
+/// assert_eq!(rows[0].0, ["a, b", "c"]);
+/// # Ok::<(), quilt_athena::Error>(())
+/// # }).unwrap();
+/// ```
+///
+/// # Implementing it
+///
+/// An engine implements [`run`](Self::run); [`execute`](Self::execute) is what callers use, and applies the statement's
+/// [type hints](Statement::type_hints) to what `run` returns.
+///
+/// - `run` MUST return once the statement has been accepted and the schema of its result is known; rows come through the
 ///   stream. A statement that returns no rows MUST be finished by then.
 /// - An error of the statement itself (syntax, names, types) MUST be reported before rows are, unless only a row can show it.
 /// - Dropping the future or the stream MUST stop the work.
-/// - Batches MUST have the schema that was announced; a NULL MUST be a NULL and never an empty text.
+/// - Batches MUST have the schema that was announced; a NULL MUST be a NULL and never an empty string.
+/// - A column with a type hint MUST come as strings in the form that the hint names (JSON, or the text that Athena prints), or as
+///   values that cast to the hint's type. An engine MUST NOT decode JSON by itself: a string stays a string where there is no hint.
 #[async_trait::async_trait]
 pub trait Engine: Send + Sync + fmt::Debug {
-    /// Runs one statement.
+    /// Runs one statement; columns come as the engine has them. For implementors: callers use [`execute`](Self::execute).
     ///
     /// # Errors
-    /// What was wrong with the statement, or with the way to the engine.
-    async fn execute(&self, statement: &Statement) -> Result<Execution>;
+    /// What is wrong with the statement, or what failed on the way to the engine.
+    async fn run(&self, statement: &Statement) -> Result<Execution>;
 
-    /// The columns of a table or view, where the engine knows a way to them; `None`, which is the answer unless an engine has its own,
-    /// where it does not: then they are asked for with DESCRIBE. Types may have Hive's spelling or that of SELECT.
+    /// Runs one statement. Columns with a [type hint](Statement::type_hints) are decoded, in the same way for every engine.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such table or view; what was wrong on the way.
+    /// As [`run`](Self::run); [`ErrorKind::Schema`](crate::ErrorKind::Schema) when a column cannot be of its hint's type. A value that is not of that type
+    /// ends the rows with [`ErrorKind::Decode`](crate::ErrorKind::Decode).
+    async fn execute(&self, statement: &Statement) -> Result<Execution> {
+        type_hints::apply(self.run(statement).await?, statement)
+    }
+
+    /// The columns of a table or view, if the engine has a way of its own to find them; `None`, the default, if it does not: they are then
+    /// found with DESCRIBE. Data types may be spelled as in Hive's DDL or as in SELECT.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such table or view; what failed on the way.
     async fn table_columns(&self, _name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
         Ok(None)
     }
@@ -48,8 +89,8 @@ pub trait Engine: Send + Sync + fmt::Debug {
 
 #[async_trait::async_trait]
 impl<E: Engine + ?Sized> Engine for &E {
-    async fn execute(&self, statement: &Statement) -> Result<Execution> {
-        (**self).execute(statement).await
+    async fn run(&self, statement: &Statement) -> Result<Execution> {
+        (**self).run(statement).await
     }
 
     async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
@@ -59,8 +100,8 @@ impl<E: Engine + ?Sized> Engine for &E {
 
 #[async_trait::async_trait]
 impl<E: Engine + ?Sized> Engine for std::sync::Arc<E> {
-    async fn execute(&self, statement: &Statement) -> Result<Execution> {
-        (**self).execute(statement).await
+    async fn run(&self, statement: &Statement) -> Result<Execution> {
+        (**self).run(statement).await
     }
 
     async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {

@@ -136,7 +136,7 @@ fn context() -> SessionContext {
 
 #[async_trait::async_trait]
 impl Engine for Local {
-    async fn execute(&self, statement: &Statement) -> Result<Execution> {
+    async fn run(&self, statement: &Statement) -> Result<Execution> {
         if !statement.parameters().is_empty() {
             return Err(Error::unsupported("execution parameters: run the query without `.with_parameters()`"));
         }

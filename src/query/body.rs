@@ -10,7 +10,7 @@ use crate::{
         select::{Limit, Order, Tail},
         tree::{Names, Tree},
     },
-    statement::{Declared, Place},
+    statement::{ResultColumn, TypeHint},
 };
 
 /// A query that is complete but for the names of its columns.
@@ -76,32 +76,35 @@ impl Body {
         Self(Kind::Set(set))
     }
 
-    /// The query whose rows leave it, and what is known of its columns.
-    pub(super) fn output(mut self) -> Result<(Tree, Vec<Declared>)> {
-        let declared = self.as_output()?;
-        Ok((self.finish(None)?, declared))
+    /// The query as the outermost one, and the type hints of its columns.
+    pub(super) fn output(mut self) -> Result<(Tree, Vec<TypeHint>)> {
+        let type_hints = self.as_output()?;
+        Ok((self.finish(None)?, type_hints))
     }
 
-    fn as_output(&mut self) -> Result<Vec<Declared>> {
+    fn as_output(&mut self) -> Result<Vec<TypeHint>> {
         match &mut self.0 {
             Kind::Select(draft) => draft.as_output(),
             Kind::Set(set) => {
-                let mut declared = Vec::new();
+                let mut type_hints = Vec::new();
                 for (i, side) in set.sides.iter_mut().enumerate() {
                     let of_side = side.as_output()?;
                     if i == 0 {
-                        declared = of_side;
+                        type_hints = of_side;
                     }
                 }
-                let by_json = |column: &&Declared| {
-                    set.orders.iter().any(|(position, _)| column.column == Place::Index(position.wrapping_sub(1)))
+                let sorted = |hint: &&TypeHint| {
+                    set.orders
+                        .iter()
+                        .any(|(position, _)| *hint.column() == ResultColumn::Index(position.wrapping_sub(1)))
                 };
-                match declared.iter().find(by_json) {
-                    Some(Declared { of, .. }) => Err(Error::wrong_query(format!(
-                        "`{of}` leaves the query as JSON, and could only be sorted as that text: make the query a view \
-                         (`.into_view()`) and sort that"
+                match type_hints.iter().find(sorted) {
+                    Some(hint) => Err(Error::wrong_query(format!(
+                        "`{}` leaves the query as JSON, and could only be sorted as that text: make the query a view \
+                         (`.into_view()`) and sort that",
+                        hint.data_type()
                     ))),
-                    None => Ok(declared),
+                    None => Ok(type_hints),
                 }
             }
             Kind::Foreign(_) => Ok(Vec::new()),

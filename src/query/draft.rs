@@ -14,7 +14,7 @@ use crate::{
         select::{From, Join, Limit, Order, Select, Tail},
         tree::{Names, Tree},
     },
-    statement::{Declared, Place},
+    statement::{ResultColumn, TypeHint},
     types::AthenaType,
 };
 
@@ -71,9 +71,9 @@ impl Draft {
         }
     }
 
-    /// Wraps nested items so that they leave the query as JSON, and says which they are.
-    pub(super) fn as_output(&mut self) -> Result<Vec<Declared>> {
-        let mut declared = Vec::new();
+    /// Wraps nested items so that they leave the query as JSON, and returns the type hints that decode them.
+    pub(super) fn as_output(&mut self) -> Result<Vec<TypeHint>> {
+        let mut type_hints = Vec::new();
         for (i, item) in self.items.iter_mut().enumerate() {
             let Some(of) = item.nested.take() else { continue };
             if !of.casts_to_json() {
@@ -89,9 +89,9 @@ impl Draft {
                 )));
             }
             item.ast = json;
-            declared.push(Declared { column: Place::Index(i), of, json: true });
+            type_hints.push(TypeHint::json(ResultColumn::Index(i), of));
         }
-        Ok(declared)
+        Ok(type_hints)
     }
 
     /// The query, its items labelled with `labels` when there are any.

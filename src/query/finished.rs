@@ -49,12 +49,12 @@ impl<O> Query<O> {
     /// # Errors
     /// As [`sql`](Self::sql).
     pub fn into_statement(self) -> Result<Statement> {
-        let (tree, declared) = self.body.output()?;
+        let (tree, type_hints) = self.body.output()?;
         let (text, parameters) = match self.parameters {
             true => sql::parameterized(&tree)?,
             false => (sql::query(&tree)?, Vec::new()),
         };
-        Ok(Statement::query(text).with_declared(declared).with_parameters(parameters))
+        Ok(Statement::query(text).with_type_hints(type_hints).with_parameters(parameters))
     }
 
     /// The query with a `?` for each value of its WHERE, the values sent beside it as Athena's `ExecutionParameters`. Values elsewhere stay

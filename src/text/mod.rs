@@ -3,9 +3,7 @@
 //! The forms are those that PyAthena's tests assert against a live Athena, and the ones of the Athena user guide: doubles as Java writes
 //! them, bytes as pairs of hexadecimal digits, `[a, b]`, `{k=v}`.
 
-#[cfg(any(feature = "athena", feature = "local"))]
 mod nested;
-#[cfg(any(feature = "athena", feature = "local"))]
 pub(crate) mod read;
 
 use std::fmt::Write;

@@ -56,7 +56,6 @@ enum Values {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// `[a, {k=v}]`, Athena's own.
-    #[cfg(feature = "athena")]
     Plain,
     /// `["a", {"k": "v"}]`, of `json_format(CAST(… AS JSON))`.
     Json,
@@ -285,7 +284,6 @@ fn months(text: &str) -> Option<i32> {
 
 fn nested_column(of: &AthenaType, texts: &[Option<String>], form: Form) -> Result<ArrayRef, (usize, Reason)> {
     let read = match form {
-        #[cfg(feature = "athena")]
         Form::Plain => nested::from_text,
         Form::Json => nested::from_json,
     };
@@ -309,5 +307,4 @@ impl Leaves for TextColumn {
 }
 
 #[cfg(test)]
-#[cfg(feature = "athena")]
 mod tests;

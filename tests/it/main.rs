@@ -22,4 +22,5 @@ mod registry;
 mod semantics;
 mod support;
 mod tables;
+mod type_hints;
 mod writing;

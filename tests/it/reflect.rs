@@ -18,8 +18,8 @@ struct Plain<E>(E);
 
 #[async_trait::async_trait]
 impl<E: Engine> Engine for Plain<E> {
-    async fn execute(&self, statement: &Statement) -> Result<Execution> {
-        self.0.execute(statement).await
+    async fn run(&self, statement: &Statement) -> Result<Execution> {
+        self.0.run(statement).await
     }
 }
 

@@ -15,7 +15,7 @@ use aws_sdk_athena::types::{ColumnInfo, Row};
 use super::unreadable;
 use crate::{
     error::{ErrorKind, Result},
-    statement::Declared,
+    statement::TypeHint,
     text::read::{Form, Reason, TextColumn},
     types::AthenaType,
 };
@@ -40,13 +40,13 @@ struct Sizes {
 
 impl Columns {
     /// `first` are the first rows: their texts show how many digits the seconds of a column have, which `ColumnInfo` does not tell.
-    pub(super) fn new(infos: &[ColumnInfo], declared: &[Declared], first: &[Row]) -> Result<Self> {
+    pub(super) fn new(infos: &[ColumnInfo], type_hints: &[TypeHint], first: &[Row]) -> Result<Self> {
         let (mut fields, mut types) = (Vec::with_capacity(infos.len()), Vec::with_capacity(infos.len()));
         for (i, info) in infos.iter().enumerate() {
             let label = info.label().unwrap_or_else(|| info.name());
-            let (of, form, spelled) = match declared.iter().find(|declared| declared.is_of(i, label)) {
-                Some(declared) if declared.json => (declared.of.clone(), Form::Json, None),
-                Some(declared) => (declared.of.clone(), Form::Plain, None),
+            let (of, form, spelled) = match type_hints.iter().find(|hint| hint.applies_to(i, label)) {
+                Some(hint) if hint.is_json() => (hint.data_type().clone(), Form::Json, None),
+                Some(hint) => (hint.data_type().clone(), Form::Plain, None),
                 None => {
                     let (of, spelled) = column_type(info, || texts(first, i))?;
                     (of, Form::Plain, spelled)

@@ -25,7 +25,7 @@ use crate::{
     engine::Execution,
     error::{ErrorKind, Result},
     sql::classify::{Class, without_end},
-    statement::{Declared, Statement},
+    statement::{Statement, TypeHint},
     text::{
         self,
         read::{Form, Reason, TextColumn},
@@ -88,7 +88,7 @@ pub(super) async fn open(
         return Ok(Box::pin(running.results()).await?.with_statistics(took));
     };
     let (in_file, first) = file::open(first).await?;
-    let columns = columns(&in_file, statement.declared());
+    let columns = columns(&in_file, statement.type_hints());
     let schema: SchemaRef =
         Arc::new(Schema::new(columns.iter().map(|column| column.field.clone()).collect::<Vec<_>>()));
     let reading = Reading {
@@ -156,13 +156,13 @@ fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
 }
 
 /// The columns as the text forms have them.
-fn columns(file: &SchemaRef, declared: &[Declared]) -> Vec<UnloadedColumn> {
+fn columns(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<UnloadedColumn> {
     let columns = file.fields().iter().enumerate().map(|(i, field)| {
-        let declared = declared.iter().find(|declared| declared.is_of(i, field.name()));
+        let hint = type_hints.iter().find(|hint| hint.applies_to(i, field.name()));
         let text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
-        let json = declared.filter(|declared| declared.json && text).map(|declared| declared.of.clone());
-        let (of, spelled) = match (declared, field.data_type()) {
-            (Some(declared), _) => (declared.of.arrow(), None),
+        let json = hint.filter(|hint| hint.is_json() && text).map(|hint| hint.data_type().clone());
+        let (of, spelled) = match (hint, field.data_type()) {
+            (Some(hint), _) => (hint.data_type().arrow(), None),
             // Athena's timestamps have three digits unless declared, whatever the files count in.
             (None, DataType::Timestamp(TimeUnit::Nanosecond | TimeUnit::Millisecond | TimeUnit::Second, None)) => {
                 (AthenaType::Timestamp(3).arrow(), None)

@@ -182,7 +182,6 @@ fn refused(error: ArrowError) -> String {
 }
 
 #[cfg(test)]
-#[cfg(feature = "athena")]
 mod tests {
     use arrow_array::{Array, Int32Array, StringArray, cast::AsArray, types::Int32Type};
 

@@ -37,23 +37,17 @@
 
 mod arrow;
 mod json;
-#[cfg(feature = "athena")]
 mod leaf;
-#[cfg(feature = "athena")]
 mod program;
 #[cfg(test)]
-#[cfg(feature = "athena")]
 mod properties;
-#[cfg(feature = "athena")]
 mod search;
-#[cfg(feature = "athena")]
 mod text;
 
 use std::borrow::Cow;
 
 pub(crate) use arrow::{Leaves, build};
 pub(crate) use json::from_json;
-#[cfg(feature = "athena")]
 pub(crate) use text::from_text;
 
 use super::read::shortened;

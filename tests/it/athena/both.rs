@@ -222,7 +222,8 @@ async fn a_map_of_another_type_is_an_error_and_not_a_panic() {
     let server = TestServer::start().await.expect("a server");
     server.query("SELECT m FROM t").column("m", "map").row([Some("{a=1}")]);
     let athena = connect(&server.connection_url()).await.expect("a connection");
-    let statement = Statement::query("SELECT m FROM t").declare("m", "map(varchar,integer)".parse().expect("a type"));
+    let statement =
+        Statement::query("SELECT m FROM t").with_column_type("m", "map(varchar,integer)".parse().expect("a type"));
     let execution = athena.execute(&statement).await.expect("a result");
     let error = execution.fetch::<BTreeMap<String, i64>>().await.expect_err("integers are not bigints");
     assert!(matches!(error.kind(), quilt_athena::ErrorKind::Schema { .. }), "{error}");

@@ -107,7 +107,7 @@ fn script(server: &TestServer) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_type_is_read_exactly_and_the_batches_of_all_text_modes_are_equal() {
-    let statement = Statement::query(SQL).declare("items", "array(bigint)".parse().expect("a type"));
+    let statement = Statement::query(SQL).with_column_type("items", "array(bigint)".parse().expect("a type"));
     let mut results = Vec::new();
     for mode in [ResultMode::Api, ResultMode::Csv, ResultMode::Auto] {
         let server = TestServer::start().await.expect("a server");
@@ -139,7 +139,7 @@ async fn a_struct_that_knows_only_serde_is_fetched_as_well() {
 
     let server = TestServer::start().await.expect("a server");
     script(&server);
-    let statement = Statement::query(SQL).declare("items", "array(bigint)".parse().expect("a type"));
+    let statement = Statement::query(SQL).with_column_type("items", "array(bigint)".parse().expect("a type"));
     let execution = connect(&server, ResultMode::Api).await.execute(&statement).await.expect("a result");
     let rows: Vec<Plain> = execution.deserialize().await.expect("rows");
     let all = expected();
@@ -163,7 +163,7 @@ async fn a_struct_that_knows_only_serde_is_fetched_as_well() {
 async fn an_ambiguous_array_is_an_error_that_says_what_to_do() {
     let server = TestServer::start().await.expect("a server");
     server.query(SQL).column("keys", "array").row([Some("[a, b]")]);
-    let statement = Statement::query(SQL).declare("keys", "array(varchar)".parse().expect("a type"));
+    let statement = Statement::query(SQL).with_column_type("keys", "array(varchar)".parse().expect("a type"));
     let execution = connect(&server, ResultMode::Api).await.execute(&statement).await.expect("a result");
     let error = execution.fetch::<Vec<String>>().await.expect_err("two readings");
     assert!(matches!(error.kind(), ErrorKind::Decode { .. }), "{error}");

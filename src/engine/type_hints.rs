@@ -1,0 +1,119 @@
+//! Columns whose data type the author of the statement knows: decoded here, once, whichever engine the rows come from.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, cast::AsArray};
+use arrow_cast::{CastOptions, can_cast_types, cast_with_options};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use futures::StreamExt;
+
+use super::Execution;
+use crate::{
+    error::{Error, ErrorKind, Result},
+    statement::{Statement, TypeHint},
+    text::read::{Form, TextColumn},
+    types::AthenaType,
+};
+
+/// A column that comes in another form than its hint's.
+struct HintedColumn {
+    index: usize,
+    data_type: AthenaType,
+    conversion: Conversion,
+}
+
+enum Conversion {
+    /// Strings are read as values.
+    Decode(Form),
+    /// Values are cast, where nothing is lost.
+    Cast,
+}
+
+pub(super) fn apply(execution: Execution, statement: &Statement) -> Result<Execution> {
+    let mut fields: Vec<_> = execution.schema().fields().iter().cloned().collect();
+    let mut columns = Vec::new();
+    for (index, field) in execution.schema().fields().iter().enumerate() {
+        let Some(hint) = statement.type_hints().iter().find(|hint| hint.applies_to(index, field.name())) else {
+            continue;
+        };
+        if let Some(column) = hinted(index, field, hint)? {
+            fields[index] = Arc::new(Field::new(field.name(), column.data_type.arrow(), true));
+            columns.push(column);
+        }
+    }
+    if columns.is_empty() {
+        return Ok(execution);
+    }
+    let schema: SchemaRef = Arc::new(Schema::new(fields));
+    let statistics = execution.statistics().cloned();
+    let (converted, mut first_row) = (Arc::clone(&schema), 0);
+    let batches = execution.into_batches().map(move |batch| {
+        let batch = batch?;
+        let result = convert_batch(&batch, &columns, &converted, first_row);
+        first_row += batch.num_rows();
+        result
+    });
+    let execution = Execution::new(schema, batches.boxed());
+    Ok(match statistics {
+        Some(statistics) => execution.with_statistics(statistics),
+        None => execution,
+    })
+}
+
+/// How a column becomes what its hint says; `None` where it is that already.
+fn hinted(index: usize, field: &Field, hint: &TypeHint) -> Result<Option<HintedColumn>> {
+    let (from, to) = (field.data_type(), hint.data_type().arrow());
+    let conversion = match from {
+        _ if *from == to => return Ok(None),
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+            Conversion::Decode(if hint.is_json() { Form::Json } else { Form::Plain })
+        }
+        _ if can_cast_types(from, &to) => Conversion::Cast,
+        _ => {
+            let reason = format!(
+                "column `{}` has the Arrow type {from}, and the statement's type hint says {}: change the hint",
+                field.name(),
+                hint.data_type()
+            );
+            return Err(ErrorKind::Schema { row: "TypeHint", reason }.into());
+        }
+    };
+    Ok(Some(HintedColumn { index, data_type: hint.data_type().clone(), conversion }))
+}
+
+fn convert_batch(
+    batch: &RecordBatch,
+    columns: &[HintedColumn],
+    schema: &SchemaRef,
+    first_row: usize,
+) -> Result<RecordBatch> {
+    let mut arrays: Vec<ArrayRef> = batch.columns().to_vec();
+    for HintedColumn { index, data_type, conversion } in columns {
+        let array = &arrays[*index];
+        let wrong = |row: usize, reason: String| {
+            let column = schema.field(*index).name().clone();
+            Error::from(ErrorKind::Decode { column, row: first_row + row, reason })
+        };
+        arrays[*index] = match conversion {
+            Conversion::Cast => {
+                exact(array, &data_type.arrow()).map_err(|cause| wrong(0, format!("{cause}; change the type hint")))?
+            }
+            Conversion::Decode(form) => {
+                let strings = exact(array, &DataType::Utf8).map_err(|cause| wrong(0, cause.to_string()))?;
+                let mut values = TextColumn::new(data_type, batch.num_rows(), *form);
+                for (row, string) in strings.as_string::<i32>().iter().enumerate() {
+                    values.push(string).map_err(|reason| wrong(row, reason))?;
+                }
+                values.finish().map_err(|(row, reason)| wrong(row, reason))?
+            }
+        };
+    }
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
+        .map_err(|cause| ErrorKind::Unreadable { reason: cause.to_string() }.into())
+}
+
+/// A cast that fails where a value does not fit, instead of making it NULL.
+fn exact(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, ArrowError> {
+    cast_with_options(array, to, &CastOptions { safe: false, ..CastOptions::default() })
+}
