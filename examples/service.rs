@@ -1,12 +1,12 @@
 //! A service over Athena: many requests at once, one connection, and an orderly end.
 //!
-//! All tasks share clones of one connection, and with it its slots, its budget and its looks at running queries. When the service is told
-//! to end, it stops taking requests; what is still running is dropped, and thereby stopped in Athena, before the process ends.
+//! All tasks share clones of one connection, and with it its concurrency limit, its budget and its polls of running queries. When the service
+//! is told to end, it drops the requests that are still running, which stops their queries in Athena before the process ends.
 //!
 //! `cargo run --features test-util --example service` runs it against a scripted server; with `QUILT_ATHENA_URL=awsathena+rest://…` it
 //! asks Athena itself.
 
-use std::{env, time::Duration};
+use std::{env, pin::pin, time::Duration};
 
 use quilt_athena::{
     Engine, Statement,
@@ -23,8 +23,14 @@ async fn answer(athena: Athena, number: i32) -> quilt_athena::Result<String> {
     Ok(format!("request {n}: {scanned} bytes scanned"))
 }
 
-/// Serves requests until it is told to end; then everything that runs is given up.
-async fn serve(athena: &Athena, requests: impl Iterator<Item = i32>, mut ending: watch::Receiver<bool>) -> Vec<String> {
+/// Serves requests until all are answered or it is told to end; then what still runs is abandoned.
+async fn serve(
+    athena: &Athena,
+    requests: impl Iterator<Item = i32>,
+    answered: watch::Sender<usize>,
+    ending: impl Future<Output = ()>,
+) -> Vec<String> {
+    let mut ending = pin!(ending);
     let mut running = JoinSet::new();
     for number in requests {
         running.spawn(answer(athena.clone(), number));
@@ -37,14 +43,15 @@ async fn serve(athena: &Athena, requests: impl Iterator<Item = i32>, mut ending:
                 Ok(Err(error)) => answers.push(format!("failed: {error}")),
                 Err(panicked) => answers.push(format!("failed: {panicked}")),
             },
-            _ = ending.changed() => {
-                println!("ending: {} queries are given up", running.len());
-                // Dropped, and not only told to end: a query is stopped when its future goes.
+            () = &mut ending => {
+                println!("ending: {} query is abandoned", running.len());
+                // Aborting a task drops its future, and dropping the future stops the query.
                 running.shutdown().await;
                 return answers;
             }
             else => return answers,
         }
+        answered.send_replace(answers.len());
     }
 }
 
@@ -75,13 +82,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .connect()
         .await?;
 
-    let (end, ending) = watch::channel(false);
-    tokio::spawn(async move {
-        // A real service waits for `tokio::signal::ctrl_c()` here.
-        tokio::time::sleep(Duration::from_secs(2)).await;
-        end.send(true)
-    });
-    let mut answers = serve(&athena, 0..21, ending).await;
+    // A real service waits for `tokio::signal::ctrl_c()` here; this one ends after twenty answers.
+    let (answered, mut answers_so_far) = watch::channel(0);
+    let ending = async move {
+        let _ = answers_so_far.wait_for(|answers| *answers == 20).await;
+    };
+    let mut answers = serve(&athena, 0..21, answered, ending).await;
     answers.sort();
     println!(
         "{} answers, the first is `{}`; {} bytes scanned in all",
@@ -90,7 +96,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         athena.bytes_scanned()
     );
 
-    // Until the queries that were given up have been stopped.
+    // Waits until the abandoned query has been stopped.
     athena.flush().await?;
     println!("queries still running: {}", server.running().len());
     server.forgive();
