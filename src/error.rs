@@ -406,7 +406,6 @@ impl Error {
     }
 
     /// The same error, of that query.
-    #[cfg(feature = "athena")]
     pub(crate) fn of_query(&self, query: FailedQuery) -> Self {
         Error(Arc::new(Inner { kind: Arc::clone(&self.0.kind), query: Some(query) }))
     }

@@ -66,7 +66,13 @@ impl RunningQuery {
     ///
     /// # Errors
     /// As [`wait`](Self::wait); [`ErrorKind::Unreadable`] when the result is not what Athena writes.
-    pub async fn results(mut self) -> Result<Execution> {
+    pub async fn results(self) -> Result<Execution> {
+        let statement = self.statement.clone();
+        self.raw_results().await?.with_type_hints(&statement)
+    }
+
+    /// The same, before type hints are applied.
+    pub(super) async fn raw_results(mut self) -> Result<Execution> {
         let status = self.watching.wait().await?;
         let Watching { athena, began, .. } = &self.watching;
         results::open(athena, &self.statement, &status, self.unload.take(), *began).await

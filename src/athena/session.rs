@@ -234,7 +234,7 @@ impl Athena {
             return unload::run(self, statement, began).await;
         }
         let text = Text { sql: statement.sql(), class, unload: None };
-        self.start_as(statement, text, began).await?.results().await
+        self.start_as(statement, text, began).await?.raw_results().await
     }
 
     /// Names the table that was probably meant, if this role may list tables.

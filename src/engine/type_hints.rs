@@ -9,7 +9,7 @@ use futures::StreamExt;
 
 use super::Execution;
 use crate::{
-    error::{Error, ErrorKind, Result},
+    error::{Error, ErrorKind, FailedQuery, Result},
     statement::{Statement, TypeHint},
     text::read::{Form, TextColumn},
     types::AthenaType,
@@ -46,12 +46,18 @@ pub(super) fn apply(execution: Execution, statement: &Statement) -> Result<Execu
     }
     let schema: SchemaRef = Arc::new(Schema::new(fields));
     let statistics = execution.statistics().cloned();
+    let query = statistics
+        .as_ref()
+        .map(|statistics| FailedQuery { id: statistics.query_execution_id.clone(), ..FailedQuery::default() });
     let (converted, mut first_row) = (Arc::clone(&schema), 0);
     let batches = execution.into_batches().map(move |batch| {
         let batch = batch?;
         let result = convert_batch(&batch, &columns, &converted, first_row);
         first_row += batch.num_rows();
-        result
+        result.map_err(|error| match &query {
+            Some(query) => error.of_query(query.clone()),
+            None => error,
+        })
     });
     let execution = Execution::new(schema, batches.boxed());
     Ok(match statistics {
@@ -113,7 +119,12 @@ fn convert_batch(
         .map_err(|cause| ErrorKind::Unreadable { reason: cause.to_string() }.into())
 }
 
-/// A cast that fails where a value does not fit, instead of making it NULL.
+/// A cast that fails where a value does not fit, instead of making it NULL or cutting it off.
 fn exact(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, ArrowError> {
-    cast_with_options(array, to, &CastOptions { safe: false, ..CastOptions::default() })
+    let options = CastOptions { safe: false, ..CastOptions::default() };
+    let (from, cast) = (array.data_type(), cast_with_options(array, to, &options)?);
+    if from.is_temporal() && cast_with_options(&cast, from, &options)? != Arc::clone(array) {
+        return Err(ArrowError::CastError("a time has more fractional digits than its type hint".to_owned()));
+    }
+    Ok(cast)
 }

@@ -1,4 +1,4 @@
-//! The columns of a result: from `ColumnInfo` and what the statement's author declared to an Arrow schema.
+//! The columns of a result: from `ColumnInfo` to an Arrow schema.
 
 use std::{
     collections::HashMap,
@@ -27,7 +27,7 @@ const TYPE: &str = "athena:type";
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
     schema: SchemaRef,
-    types: Arc<[(AthenaType, Form)]>,
+    types: Arc<[AthenaType]>,
     sizes: Arc<Sizes>,
 }
 
@@ -44,16 +44,13 @@ impl Columns {
         let (mut fields, mut types) = (Vec::with_capacity(infos.len()), Vec::with_capacity(infos.len()));
         for (i, info) in infos.iter().enumerate() {
             let label = info.label().unwrap_or_else(|| info.name());
-            let (of, form, spelled) = match type_hints.iter().find(|hint| hint.applies_to(i, label)) {
-                Some(hint) if hint.is_json() => (hint.data_type().clone(), Form::Json, None),
-                Some(hint) => (hint.data_type().clone(), Form::Plain, None),
-                None => {
-                    let (of, spelled) = column_type(info, || texts(first, i))?;
-                    (of, Form::Plain, spelled)
-                }
+            // What has a type hint stays as Athena prints it: the hint is applied to that, above every engine.
+            let (of, spelled) = match type_hints.iter().any(|hint| hint.applies_to(i, label)) {
+                true => (AthenaType::Varchar(None), None),
+                false => column_type(info, || texts(first, i))?,
             };
             fields.push(Self::field(label, of.arrow(), spelled.as_deref()));
-            types.push((of, form));
+            types.push(of);
         }
         let sizes = Sizes { rows: AtomicUsize::new(0), bytes: types.iter().map(|_| AtomicUsize::new(0)).collect() };
         Ok(Self { schema: Arc::new(Schema::new(fields)), types: types.into(), sizes: Arc::new(sizes) })
@@ -88,9 +85,9 @@ impl Columns {
         };
         let columns = self.types.iter().zip(&self.sizes.bytes);
         columns
-            .map(|((of, form), bytes)| {
+            .map(|(of, bytes)| {
                 let bytes = bytes.load(Ordering::Relaxed);
-                TextColumn::with_bytes(of, rows, if known { bytes + bytes / 16 } else { rows * 16 }, *form)
+                TextColumn::with_bytes(of, rows, if known { bytes + bytes / 16 } else { rows * 16 }, Form::Plain)
             })
             .collect()
     }

@@ -4,7 +4,7 @@ mod file;
 
 use std::{collections::VecDeque, sync::Arc};
 
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, cast::AsArray};
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 use futures::{
     StreamExt, TryStreamExt,
@@ -26,10 +26,7 @@ use crate::{
     error::{ErrorKind, Result},
     sql::classify::{Class, without_end},
     statement::{Statement, TypeHint},
-    text::{
-        self,
-        read::{Form, Reason, TextColumn},
-    },
+    text,
     types::AthenaType,
 };
 
@@ -66,7 +63,7 @@ pub(in crate::athena) async fn run(athena: &Athena, statement: &Statement, began
     let unload = ddl::unload(statement, &uri)?;
     let target = Target { uri, query: None, background: Arc::clone(&athena.0.background) };
     let text = Text { sql: unload.sql(), class: Class::Write, unload: Some(target) };
-    athena.start_as(statement, text, began).await?.results().await
+    athena.start_as(statement, text, began).await?.raw_results().await
 }
 
 /// The rows of a query that has been unloaded.
@@ -85,16 +82,13 @@ pub(super) async fn open(
         let sql = format!("SELECT * FROM (\n{}\n) LIMIT 0", without_end(statement.sql()));
         let text = Text { sql: &sql, class: Class::Query, unload: None };
         let running = athena.start_free(statement, text, began).await?;
-        return Ok(Box::pin(running.results()).await?.with_statistics(took));
+        return Ok(Box::pin(running.raw_results()).await?.with_statistics(took));
     };
     let (in_file, first) = file::open(first).await?;
-    let columns = columns(&in_file, statement.type_hints());
-    let schema: SchemaRef =
-        Arc::new(Schema::new(columns.iter().map(|column| column.field.clone()).collect::<Vec<_>>()));
+    let schema: SchemaRef = Arc::new(Schema::new(fields(&in_file, statement.type_hints())));
     let reading = Reading {
         current: Some(first),
         rest: rest.iter().cloned().collect(),
-        columns,
         schema: Arc::clone(&schema),
         uri: below.uri,
         _target: target,
@@ -119,18 +113,10 @@ async fn files(athena: &Athena, status: &QueryStatus, below: &Object) -> Result<
 struct Reading {
     current: Option<file::Rows>,
     rest: VecDeque<Object>,
-    columns: Vec<UnloadedColumn>,
     schema: SchemaRef,
     uri: String,
     // Its files are there as long as they are read.
     _target: Target,
-}
-
-/// A column of the files, and the column of the result that it becomes.
-struct UnloadedColumn {
-    field: Field,
-    /// The file has JSON text of such values.
-    json: Option<AthenaType>,
 }
 
 fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
@@ -140,7 +126,7 @@ fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
             match file.try_next().await.map_err(|cause| file::wrong(&reading.uri, cause))? {
                 Some(batch) if batch.num_rows() == 0 => {}
                 Some(batch) => {
-                    let batch = conform(&batch, &reading.columns, &reading.schema)?;
+                    let batch = conform(&batch, &reading.schema)?;
                     return Ok(Some((batch, reading)));
                 }
                 None => {
@@ -155,52 +141,39 @@ fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
     .boxed()
 }
 
-/// The columns as the text forms have them.
-fn columns(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<UnloadedColumn> {
-    let columns = file.fields().iter().enumerate().map(|(i, field)| {
+/// The columns as the text formats have them.
+fn fields(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<Field> {
+    let fields = file.fields().iter().enumerate().map(|(i, field)| {
         let hint = type_hints.iter().find(|hint| hint.applies_to(i, field.name()));
-        let text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
-        let json = hint.filter(|hint| hint.is_json() && text).map(|hint| hint.data_type().clone());
         let (of, spelled) = match (hint, field.data_type()) {
-            (Some(hint), _) => (hint.data_type().arrow(), None),
-            // Athena's timestamps have three digits unless declared, whatever the files count in.
+            // Athena's timestamps have three digits unless a type hint says otherwise, whatever the files count in.
             (None, DataType::Timestamp(TimeUnit::Nanosecond | TimeUnit::Millisecond | TimeUnit::Second, None)) => {
                 (AthenaType::Timestamp(3).arrow(), None)
             }
             (None, DataType::Utf8View | DataType::LargeUtf8) => (DataType::Utf8, None),
             (None, DataType::BinaryView | DataType::LargeBinary) => (DataType::Binary, None),
-            // As in the text forms: nested values are text unless their type was declared.
+            // The hint is applied to the file's own values.
+            (Some(_), data_type) => (data_type.clone(), None),
+            // As in the text formats: nested values are text unless there is a type hint.
             (None, DataType::List(_) | DataType::LargeList(_)) => (DataType::Utf8, Some("array")),
             (None, DataType::Map(..)) => (DataType::Utf8, Some("map")),
             (None, DataType::Struct(_)) => (DataType::Utf8, Some("row")),
             (None, of) => (of.clone(), None),
         };
-        UnloadedColumn { field: Columns::field(field.name(), of, spelled), json }
+        Columns::field(field.name(), of, spelled)
     });
-    columns.collect()
+    fields.collect()
 }
 
-fn conform(batch: &RecordBatch, columns: &[UnloadedColumn], schema: &SchemaRef) -> Result<RecordBatch> {
+fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let mut arrays: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
-    for (array, column) in batch.columns().iter().zip(columns) {
-        let wrong =
-            |(row, reason)| crate::Error::from(ErrorKind::Decode { column: column.field.name().clone(), row, reason });
-        arrays.push(match &column.json {
-            Some(of) => from_json(array, of).map_err(wrong)?,
-            None => cast(array, &column.field)
-                .map_err(|cause| wrong((0, format!("{cause}; declare the type of the column, or CAST it in SQL"))))?,
-        });
+    for (array, field) in batch.columns().iter().zip(schema.fields()) {
+        arrays.push(cast(array, field).map_err(|cause| {
+            let reason = format!("{cause}; state the type of the column with a type hint, or CAST it in SQL");
+            ErrorKind::Decode { column: field.name().clone(), row: 0, reason }
+        })?);
     }
     RecordBatch::try_new(Arc::clone(schema), arrays).map_err(|cause| unreadable(cause.to_string()))
-}
-
-fn from_json(array: &ArrayRef, of: &AthenaType) -> Result<ArrayRef, (usize, Reason)> {
-    let texts = arrow_cast::cast(array, &DataType::Utf8).map_err(|cause| (0, cause.to_string()))?;
-    let mut column = TextColumn::new(of, texts.len(), Form::Json);
-    for (row, text) in texts.as_string::<i32>().iter().enumerate() {
-        column.push(text).map_err(|reason| (row, reason))?;
-    }
-    column.finish()
 }
 
 fn cast(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {

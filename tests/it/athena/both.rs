@@ -107,7 +107,7 @@ async fn physical_keys_with_a_version_are_exact_on_both_engines() {
     let rows: Vec<(Option<String>, Option<Vec<String>>)> = query.clone().fetch(&local).await.expect("rows");
     assert!(rows.iter().flat_map(|row| row.1.iter().flatten()).any(|key| key.starts_with("s3://")), "{rows:?}");
 
-    script(&server, statement.sql(), local.execute(&statement).await.expect("an answer")).await;
+    script(&server, statement.sql(), local.run(&statement).await.expect("an answer")).await;
     let athena = connect(&server.connection_url()).await.expect("a connection");
     assert_eq!(query.fetch(&athena).await.expect("rows"), rows);
     server.finish();
@@ -159,7 +159,7 @@ async fn a_row_is_read_by_serde_on_both_engines() {
     assert!(rows.iter().any(|row| row.1.as_ref().is_some_and(|hash| hash.0.r#type == "sha2-256-chunked")), "{rows:?}");
 
     let statement = query.statement().expect("a statement");
-    script(&server, statement.sql(), local.execute(&statement).await.expect("an answer")).await;
+    script(&server, statement.sql(), local.run(&statement).await.expect("an answer")).await;
     let athena = connect(&server.connection_url()).await.expect("a connection");
     assert_eq!(query.fetch(&athena).await.expect("rows"), rows);
     server.finish();
