@@ -1,4 +1,10 @@
 //! Dates and times. `timestamp with time zone` is `DateTime<Utc>`; Athena's own zone is UTC.
+//!
+//! # The view of the examples
+//!
+//! ```
+#![doc = include_str!("../../doctest/entry.rs")]
+//! ```
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
@@ -67,88 +73,70 @@ impl Moment for NaiveDateTime {}
 impl Moment for DateTime<Utc> {}
 
 functions! {
-    "datetime";
+    datetime;
     /// `now()`: when the query began.
     [now() => "now()"]
     now() -> like DateTime<Utc>;
 
     /// `from_iso8601_date(text)`: a date of a text such as `2020-05-11`, `2020-W20` or `2020-132`. What is none fails the query.
-    [from_iso8601_date(e.name) => r#"from_iso8601_date("e"."name")"#]
+    [from_iso8601_date(e.name) => r#"from_iso8601_date("entry"."name")"#]
     from_iso8601_date(text: String) -> like NaiveDate;
 
     /// `from_iso8601_timestamp(text)`: an instant of a text such as `2020-05-11T11:15:05+01:00`; UTC where it names no zone. What is none fails
     /// the query.
-    [from_iso8601_timestamp(e.name) => r#"from_iso8601_timestamp("e"."name")"#]
+    [from_iso8601_timestamp(e.name) => r#"from_iso8601_timestamp("entry"."name")"#]
     from_iso8601_timestamp(text: String) -> like DateTime<Utc>;
 
     /// `parse_duration(text)`: an interval of a text such as `3.81 d`; units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d`. What is none fails the
     /// query.
-    [parse_duration(e.name) => r#"parse_duration("e"."name")"#]
+    [parse_duration(e.name) => r#"parse_duration("entry"."name")"#]
     parse_duration(text: String) -> like TimeDelta;
 
     /// `human_readable_seconds(seconds)`: as text, such as `1 minute, 36 seconds`.
-    [human_readable_seconds(e.ratio) => r#"human_readable_seconds("e"."ratio")"#]
+    [human_readable_seconds(e.ratio) => r#"human_readable_seconds("entry"."ratio")"#]
     human_readable_seconds(seconds: f64) -> like String;
 
     /// `date_parse(text, format)`: a timestamp of a text in a format of MySQL's: `%Y-%m-%d %H:%i:%s`. A text that does not fit fails the query.
-    [date_parse(e.name, "%Y-%m-%d") => r#"date_parse("e"."name", '%Y-%m-%d')"#]
+    [date_parse(e.name, "%Y-%m-%d") => r#"date_parse("entry"."name", '%Y-%m-%d')"#]
     date_parse(text: String, format: String) -> like NaiveDateTime;
 
     /// `parse_datetime(text, format)`: an instant of a text in a format of Joda's: `yyyy-MM-dd HH:mm:ss`. A text that does not fit fails the
     /// query.
-    [parse_datetime(e.name, "yyyy-MM-dd") => r#"parse_datetime("e"."name", 'yyyy-MM-dd')"#]
+    [parse_datetime(e.name, "yyyy-MM-dd") => r#"parse_datetime("entry"."name", 'yyyy-MM-dd')"#]
     parse_datetime(text: String, format: String) -> like DateTime<Utc>;
 
     /// `at_timezone(instant, zone)`: the same instant as a clock in that zone shows it. An unknown zone fails the query. As an instant it is the
     /// same `DateTime<Utc>` in Rust; parts of it, such as [`hour`], differ.
-    [at_timezone(e.zoned, "America/New_York") => r#"at_timezone("e"."zoned", 'America/New_York')"#]
+    [at_timezone(e.zoned, "America/New_York") => r#"at_timezone("entry"."zoned", 'America/New_York')"#]
     at_timezone(instant: DateTime<Utc>, zone: String) -> like DateTime<Utc>;
 
     /// `with_timezone(timestamp, zone)`: the instant at which a clock in that zone shows this. An unknown zone fails the query.
-    [with_timezone(e.at, "America/New_York") => r#"with_timezone("e"."at", 'America/New_York')"#]
+    [with_timezone(e.at, "America/New_York") => r#"with_timezone("entry"."at", 'America/New_York')"#]
     with_timezone(timestamp: NaiveDateTime, zone: String) -> like DateTime<Utc>;
 }
 
 /// `current_date`: the day on which the query began.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::current_date;
-///
-/// assert_eq!(sql!(current_date()), "current_date");
-/// ```
+#[doc = example!(datetime::current_date; current_date() => "current_date")]
 pub fn current_date() -> Expr<(), NaiveDate> {
     word("current_date")
 }
 
 /// `current_timestamp`: when the query began.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::current_timestamp;
-///
-/// assert_eq!(sql!(current_timestamp()), "current_timestamp");
-/// ```
+#[doc = example!(datetime::current_timestamp; current_timestamp() => "current_timestamp")]
 pub fn current_timestamp() -> Expr<(), DateTime<Utc>> {
     word("current_timestamp")
 }
 
 /// `localtimestamp`: when the query began, by the clock of Athena's zone.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::localtimestamp;
-///
-/// assert_eq!(sql!(localtimestamp()), "localtimestamp");
-/// ```
+#[doc = example!(datetime::localtimestamp; localtimestamp() => "localtimestamp")]
 pub fn localtimestamp() -> Expr<(), NaiveDateTime> {
     word("localtimestamp")
 }
 
 macro_rules! parts {
-    ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident($of:ident) -> $to:ty;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident($of:ident) -> $to:ty;)+) => {$(
         documented! {
-            "datetime" $name "example.txt" { $(#[$doc])+ } { [$example => $sql] }
+            example datetime::$name { $(#[$doc])+ } { [$($example)+] }
             pub fn $name<E: Expression>(of: E) -> Expr<E::Reads, Like<E::Type, $to>>
             where
                 BaseOf<E>: $of,
@@ -161,67 +149,67 @@ macro_rules! parts {
 
 parts! {
     /// `year(of)`: the year.
-    [year(e.day) => r#"year("e"."day")"#]
+    [year(e.day) => r#"year("entry"."day")"#]
     year(HasDate) -> i64;
 
     /// `quarter(of)`: the quarter, 1 to 4.
-    [quarter(e.day) => r#"quarter("e"."day")"#]
+    [quarter(e.day) => r#"quarter("entry"."day")"#]
     quarter(HasDate) -> i64;
 
     /// `month(of)`: the month, 1 to 12.
-    [month(e.day) => r#"month("e"."day")"#]
+    [month(e.day) => r#"month("entry"."day")"#]
     month(HasDate) -> i64;
 
     /// `week(of)`: the week of ISO 8601, 1 to 53.
-    [week(e.day) => r#"week("e"."day")"#]
+    [week(e.day) => r#"week("entry"."day")"#]
     week(HasDate) -> i64;
 
     /// `year_of_week(of)`: the year that the week of ISO 8601 belongs to.
-    [year_of_week(e.day) => r#"year_of_week("e"."day")"#]
+    [year_of_week(e.day) => r#"year_of_week("entry"."day")"#]
     year_of_week(HasDate) -> i64;
 
     /// `day(of)`: the day of the month.
-    [day(e.day) => r#"day("e"."day")"#]
+    [day(e.day) => r#"day("entry"."day")"#]
     day(HasDate) -> i64;
 
     /// `day_of_week(of)`: 1, Monday, to 7, Sunday.
-    [day_of_week(e.day) => r#"day_of_week("e"."day")"#]
+    [day_of_week(e.day) => r#"day_of_week("entry"."day")"#]
     day_of_week(HasDate) -> i64;
 
     /// `day_of_year(of)`: the day of the year.
-    [day_of_year(e.day) => r#"day_of_year("e"."day")"#]
+    [day_of_year(e.day) => r#"day_of_year("entry"."day")"#]
     day_of_year(HasDate) -> i64;
 
     /// `hour(of)`: the hour, 0 to 23.
-    [hour(e.at) => r#"hour("e"."at")"#]
+    [hour(e.at) => r#"hour("entry"."at")"#]
     hour(HasTime) -> i64;
 
     /// `minute(of)`: the minute of the hour.
-    [minute(e.at) => r#"minute("e"."at")"#]
+    [minute(e.at) => r#"minute("entry"."at")"#]
     minute(HasTime) -> i64;
 
     /// `second(of)`: the second of the minute.
-    [second(e.clock) => r#"second("e"."clock")"#]
+    [second(e.clock) => r#"second("entry"."clock")"#]
     second(HasTime) -> i64;
 
     /// `millisecond(of)`: the millisecond of the second.
-    [millisecond(e.zoned) => r#"millisecond("e"."zoned")"#]
+    [millisecond(e.zoned) => r#"millisecond("entry"."zoned")"#]
     millisecond(HasTime) -> i64;
 
     /// `last_day_of_month(of)`: the last day of its month.
-    [last_day_of_month(e.at) => r#"last_day_of_month("e"."at")"#]
+    [last_day_of_month(e.at) => r#"last_day_of_month("entry"."at")"#]
     last_day_of_month(HasDate) -> NaiveDate;
 
     /// `to_unixtime(of)`: seconds since 1970 in UTC, fractions with them.
-    [to_unixtime(e.at) => r#"to_unixtime("e"."at")"#]
+    [to_unixtime(e.at) => r#"to_unixtime("entry"."at")"#]
     to_unixtime(HasDate) -> f64;
 
     /// `to_iso8601(of)`: as text in the form of ISO 8601.
-    [to_iso8601(e.day) => r#"to_iso8601("e"."day")"#]
+    [to_iso8601(e.day) => r#"to_iso8601("entry"."day")"#]
     to_iso8601(HasDate) -> String;
 
     /// `from_unixtime(seconds)`: the instant so many seconds after 1970 in UTC.
-    [from_unixtime(e.size) => r#"from_unixtime("e"."size")"#]
+    [from_unixtime(e.size) => r#"from_unixtime("entry"."size")"#]
     from_unixtime(Number) -> DateTime<Utc>;
 }
 
@@ -246,13 +234,10 @@ pub enum DatePart {
 }
 
 /// `extract(PART FROM of)`: a part of a date or time as a number. A part that it does not have, such as the hour of a date, fails the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::{DatePart, extract};
-///
-/// assert_eq!(sql!(extract(DatePart::DayOfWeek, e.at)), r#"extract(DAY_OF_WEEK FROM "e"."at")"#);
-/// ```
+#[doc = example!(
+    datetime "query::functions::datetime::{DatePart, extract}";
+    extract(DatePart::DayOfWeek, e.at) => r#"extract(DAY_OF_WEEK FROM "entry"."at")"#
+)]
 pub fn extract<E: Expression>(part: DatePart, of: E) -> Expr<E::Reads, Like<E::Type, i64>>
 where
     BaseOf<E>: Moment,
@@ -277,13 +262,10 @@ where
 }
 
 /// `date_trunc('unit', of)`: the beginning of the unit that it is in. A unit that it does not have, such as the hour of a date, fails the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::{DateUnit, date_trunc};
-///
-/// assert_eq!(sql!(date_trunc(DateUnit::Month, e.at)), r#"date_trunc('month', "e"."at")"#);
-/// ```
+#[doc = example!(
+    datetime "query::functions::datetime::{DateUnit, date_trunc}";
+    date_trunc(DateUnit::Month, e.at) => r#"date_trunc('month', "entry"."at")"#
+)]
 pub fn date_trunc<E: Expression>(unit: DateUnit, of: E) -> Expr<E::Reads, E::Type>
 where
     BaseOf<E>: Moment,
@@ -292,13 +274,10 @@ where
 }
 
 /// `date_add('unit', count, to)`: so many units later, earlier where the count is negative. A unit that `to` does not have fails the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::{DateUnit, current_date, date_add};
-///
-/// assert_eq!(sql!(date_add(DateUnit::Day, -7, current_date())), "date_add('day', -7, current_date)");
-/// ```
+#[doc = example!(
+    datetime "query::functions::datetime::{DateUnit, current_date, date_add}";
+    date_add(DateUnit::Day, -7, current_date()) => "date_add('day', -7, current_date)"
+)]
 pub fn date_add<F, E, Q, U>(unit: DateUnit, count: F, to: E) -> Expr<(Q, E::Reads), Like2<E::Type, U, BaseOf<E>>>
 where
     F: Argument<i64, Q, U>,
@@ -311,13 +290,10 @@ where
 
 /// `date_diff('unit', from, to)`: how many whole units lie between them, negative where `to` is earlier. A unit that they do not have fails
 /// the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::{DateUnit, date_diff, now};
-///
-/// assert_eq!(sql!(date_diff(DateUnit::Hour, e.zoned, now())), r#"date_diff('hour', "e"."zoned", now())"#);
-/// ```
+#[doc = example!(
+    datetime "query::functions::datetime::{DateUnit, date_diff, now}";
+    date_diff(DateUnit::Hour, e.zoned, now()) => r#"date_diff('hour', "entry"."zoned", now())"#
+)]
 pub fn date_diff<E, F, Q, U>(unit: DateUnit, from: E, to: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, i64>>
 where
     E: Expression,
@@ -329,13 +305,7 @@ where
 }
 
 /// `date_format(of, format)`: as text in a format of MySQL's: `%Y-%m-%d %H:%i:%s`.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::date_format;
-///
-/// assert_eq!(sql!(date_format(e.at, "%Y-%m")), r#"date_format("e"."at", '%Y-%m')"#);
-/// ```
+#[doc = example!(datetime::date_format; date_format(e.at, "%Y-%m") => r#"date_format("entry"."at", '%Y-%m')"#)]
 pub fn date_format<E, F, Q, U>(of: E, format: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, String>>
 where
     E: Expression,
@@ -347,13 +317,10 @@ where
 }
 
 /// `format_datetime(of, format)`: as text in a format of Joda's: `yyyy-MM-dd HH:mm:ss`.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::format_datetime;
-///
-/// assert_eq!(sql!(format_datetime(e.at, "yyyy-MM")), r#"format_datetime("e"."at", 'yyyy-MM')"#);
-/// ```
+#[doc = example!(
+    datetime::format_datetime;
+    format_datetime(e.at, "yyyy-MM") => r#"format_datetime("entry"."at", 'yyyy-MM')"#
+)]
 pub fn format_datetime<E, F, Q, U>(of: E, format: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, String>>
 where
     E: Expression,

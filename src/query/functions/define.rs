@@ -1,29 +1,80 @@
 //! How most functions are declared: a doc comment, an example with its exact SQL, and the types.
+//!
+//! The documentation shows a whole query, so that a reader can paste it. The view that it reads and the lines that are hidden are the files of
+//! `src/doctest`, which hand each expression on to a real Trino.
 
-/// A function with its doc comment and its examples, each a Rust expression and the SQL that it becomes.
+/// The examples of a function as a literal for `#[doc = …]`: each an expression and its SQL. `json` goes before the SQL of an array, a map or
+/// a row, which a query selects as JSON.
+///
+/// A second form names what the example imports, where that is more than the function: `example!(array "query::{case, functions::…}"; …)`.
+macro_rules! example {
+    ($module:ident::$name:ident; $($examples:tt)+) => {
+        examples!($module "" { "query::functions::", stringify!($module), "::", stringify!($name) } $($examples)+)
+    };
+    ($module:ident $imports:literal; $($examples:tt)+) => { examples!($module "" { $imports } $($examples)+) };
+}
+
+/// The same for an aggregate.
+macro_rules! aggregate_example {
+    ($module:ident::$name:ident; $($examples:tt)+) => {
+        examples!(
+            $module ".aggregate()" { "query::functions::", stringify!($module), "::", stringify!($name) } $($examples)+
+        )
+    };
+    ($module:ident $imports:literal; $($examples:tt)+) => {
+        examples!($module ".aggregate()" { $imports } $($examples)+)
+    };
+}
+
+macro_rules! examples {
+    (
+        $module:ident $clause:literal { $($imports:tt)+ }
+        $($example:expr => $($json:ident)? $sql:literal);+
+    ) => {
+        concat!(
+            "\nWith the view [`Entry`](crate::query::functions::", stringify!($module), "#the-view-of-the-examples):\n\n",
+            "```\n",
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest/opening.txt")),
+            "use quilt_athena::", $($imports)+, ";\n\n",
+            "let e = Entry::view();\n",
+            $(
+                "let query = select().from(&e)", $clause, ".select(", stringify!($example), ");\n",
+                "assert_eq!(query.sql()?, r#\"SELECT ", selected!($($json)? $sql), " FROM \"entries\" AS \"entry\"\"#);\n",
+                "# recorded(query.rows())?;\n",
+            )+
+            "# Ok(())\n# }\n```"
+        )
+    };
+}
+
+/// An expression in a SELECT list.
+macro_rules! selected {
+    ($sql:literal) => {
+        $sql
+    };
+    (json $sql:literal) => {
+        concat!("json_format(CAST(", $sql, " AS JSON))")
+    };
+}
+
+/// A function with its doc comment and its examples.
 macro_rules! documented {
-    ($module:literal $name:ident $setup:literal { $(#[$doc:meta])+ } { $([$example:expr => $sql:literal])+ } $function:item) => {
+    ($example:ident $module:ident::$name:ident { $(#[$doc:meta])+ } { $([$($of:tt)+])+ } $function:item) => {
         $(#[$doc])+
-        #[doc = ""]
-        #[doc = "```"]
-        #[doc = include_str!($setup)]
-        #[doc = concat!("use quilt_athena::query::functions::", $module, "::", stringify!($name), ";")]
-        #[doc = ""]
-        $(#[doc = concat!("assert_eq!(sql!(", stringify!($example), "), r#\"", $sql, "\"#);")])+
-        #[doc = "```"]
+        #[doc = $example!($module::$name; $($($of)+);+)]
         $function
     };
 }
 
 /// Functions of Trino's by their own names. `-> like T` is a `T` that is NULL when an argument can be; `-> maybe T` can be NULL by itself.
 macro_rules! functions {
-    ($module:literal; $(
+    ($module:ident; $(
         $(#[$doc:meta])+
-        $([$example:expr => $sql:literal])+
+        $([$($example:tt)+])+
         $name:ident $args:tt -> $null:ident $of:ty;
     )+) => {$(
         function! {
-            { $module $name "example.txt" { $(#[$doc])+ } { $([$example => $sql])+ } }
+            { example $module::$name { $(#[$doc])+ } { $([$($example)+])+ } }
             $name $args -> $null $of
         }
     )+};

@@ -17,11 +17,11 @@
 //! # Ok::<(), quilt_athena::Error>(())
 //! ```
 //!
-//! The examples of the single functions are of a view `e`, and show the SQL of the expression alone.
+//! The examples of the functions read the view `Entry`, which the page of each group declares: paste both to try one.
 //!
 //! # Lambdas
 //!
-//! A Rust closure stands for a lambda: [`transform`](array::transform)`(e.keys, |key| lower(key))` is `transform("e"."keys", x -> lower(x))`.
+//! A Rust closure stands for a lambda: [`transform`](array::transform)`(e.keys, |key| lower(key))` is `transform("entry"."keys", x -> lower(x))`.
 //! The closure gets its variable as an expression (`.clone()` it to use it twice), and what it returns may read the query's columns and the
 //! variables of the lambdas around it. Three things are errors of [`Query::sql`](super::Query::sql), before anything is sent: a variable
 //! outside of its lambda, an aggregate in a lambda and a query in a lambda.

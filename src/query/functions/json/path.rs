@@ -24,20 +24,12 @@ pub struct JsonPath<R> {
 
 /// A way into a document: a column or expression of text or JSON. What is not there, and what is of another kind, is NULL; so is all of a
 /// text that is no JSON.
-///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::json::json;
-///
-/// let owner = json(e.meta).key("user_meta").key("owner");
-/// assert_eq!(sql!(owner.text()), r#"json_extract_scalar("e"."meta", '$.user_meta.owner')"#);
-///
-/// let first = json(e.meta).path("$.user_meta").key("cell index").index(0);
-/// assert_eq!(
-///     sql!(first.as_i64()),
-///     r#"TRY_CAST(json_extract_scalar("e"."meta", '$.user_meta["cell index"][0]') AS bigint)"#
-/// );
-/// ```
+#[doc = example!(
+    json::json;
+    json(e.meta).key("user_meta").key("owner").text() => r#"json_extract_scalar("entry"."meta", '$.user_meta.owner')"#;
+    json(e.meta).path("$.user_meta").key("cell index").index(0).as_i64()
+        => r#"TRY_CAST(json_extract_scalar("entry"."meta", '$.user_meta["cell index"][0]') AS bigint)"#
+)]
 pub fn json<E: Expression>(document: E) -> JsonPath<E::Reads>
 where
     BaseOf<E>: JsonSource,
@@ -63,13 +55,10 @@ impl<R> JsonPath<R> {
     }
 
     /// The value of a key of the object, whatever characters the key has.
-    ///
-    /// ```
-    #[doc = include_str!("../example.txt")]
-    /// use quilt_athena::query::functions::json::json;
-    ///
-    /// assert_eq!(sql!(json(e.meta).key("it's \"x\"").text()), r#"json_extract_scalar("e"."meta", '$["it''s \"x\""]')"#);
-    /// ```
+    #[doc = example!(
+        json::json;
+        json(e.meta).key("it's \"x\"").text() => r#"json_extract_scalar("entry"."meta", '$["it''s \"x\""]')"#
+    )]
     pub fn key(mut self, key: &str) -> Self {
         let plain = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -100,27 +89,16 @@ impl<R> JsonPath<R> {
     }
 
     /// What is there, as JSON: `json_extract(…)`.
-    ///
-    /// ```
-    #[doc = include_str!("../example.txt")]
-    /// use quilt_athena::query::functions::json::json;
-    ///
-    /// assert_eq!(sql!(json(e.meta).key("tags").extract()), r#"json_extract("e"."meta", '$.tags')"#);
-    /// ```
+    #[doc = example!(json::json; json(e.meta).key("tags").extract() => r#"json_extract("entry"."meta", '$.tags')"#)]
     pub fn extract(self) -> Expr<R, Option<JsonText>> {
         self.call("json_extract")
     }
 
     /// Whether there is something, be it `null`: `json_extract(…) IS NOT NULL`.
-    ///
-    /// ```
-    #[doc = include_str!("../example.txt")]
-    /// use quilt_athena::query::functions::json::json;
-    ///
-    /// let known = json(e.meta).key("owner").exists();
-    /// assert!(select().from(&e).filter(known).select(e.name).sql()?.ends_with(r#"json_extract("e"."meta", '$.owner') IS NOT NULL"#));
-    /// # Ok::<(), quilt_athena::Error>(())
-    /// ```
+    #[doc = example!(
+        json::json;
+        json(e.meta).key("owner").exists() => r#"json_extract("entry"."meta", '$.owner') IS NOT NULL"#
+    )]
     pub fn exists(self) -> Expr<Absorbed<R>, bool> {
         Expr::new(self.extract().is_not_null().ast)
     }
@@ -140,69 +118,49 @@ impl<R> JsonPath<R> {
     }
 
     /// The number there, be it a number or a text of one: `TRY_CAST(json_extract_scalar(…) AS double)`.
-    ///
-    /// ```
-    #[doc = include_str!("../example.txt")]
-    /// use quilt_athena::query::functions::json::json;
-    ///
-    /// assert_eq!(sql!(json(e.meta).key("ph").as_f64()), r#"TRY_CAST(json_extract_scalar("e"."meta", '$.ph') AS double)"#);
-    /// ```
+    #[doc = example!(
+        json::json;
+        json(e.meta).key("ph").as_f64() => r#"TRY_CAST(json_extract_scalar("entry"."meta", '$.ph') AS double)"#
+    )]
     pub fn as_f64(self) -> Expr<R, Option<f64>> {
         self.scalar()
     }
 
     /// What is there as true or false, be it a boolean or a text of one: `TRY_CAST(json_extract_scalar(…) AS boolean)`.
-    ///
-    /// ```
-    #[doc = include_str!("../example.txt")]
-    /// use quilt_athena::query::functions::json::json;
-    ///
-    /// assert_eq!(sql!(json(e.meta).key("done").as_bool()), r#"TRY_CAST(json_extract_scalar("e"."meta", '$.done') AS boolean)"#);
-    /// ```
+    #[doc = example!(
+        json::json;
+        json(e.meta).key("done").as_bool() => r#"TRY_CAST(json_extract_scalar("entry"."meta", '$.done') AS boolean)"#
+    )]
     pub fn as_bool(self) -> Expr<R, Option<bool>> {
         self.scalar()
     }
 
     /// How many items the array there has: `json_array_length(json_extract(…))`.
-    ///
-    /// ```
-    #[doc = include_str!("../example.txt")]
-    /// use quilt_athena::query::functions::json::json;
-    ///
-    /// assert_eq!(sql!(json(e.meta).key("tags").length()), r#"json_array_length(json_extract("e"."meta", '$.tags'))"#);
-    /// ```
+    #[doc = example!(
+        json::json;
+        json(e.meta).key("tags").length() => r#"json_array_length(json_extract("entry"."meta", '$.tags'))"#
+    )]
     pub fn length(self) -> Expr<R, Option<i64>> {
         Expr::new(Form::call("json_array_length", [self.extract().ast]))
     }
 
     /// Whether the array there has this item, of this very type: `"5"` matches texts alone, `5` whole numbers alone, `5.0` numbers with a point
     /// alone. Where people wrote now one and now the other, take [`contains_text_or_number`](Self::contains_text_or_number).
-    ///
-    /// ```
-    #[doc = include_str!("../example.txt")]
-    /// use quilt_athena::query::functions::json::json;
-    ///
-    /// let wells = || json(e.meta).path("$.user_meta.cellindex");
-    /// assert_eq!(sql!(wells().contains("5")), r#"json_array_contains(json_extract("e"."meta", '$.user_meta.cellindex'), '5')"#);
-    /// assert_eq!(sql!(wells().contains(5)), r#"json_array_contains(json_extract("e"."meta", '$.user_meta.cellindex'), 5)"#);
-    /// ```
+    #[doc = example!(
+        json::json;
+        json(e.meta).key("wells").contains("5") => r#"json_array_contains(json_extract("entry"."meta", '$.wells'), '5')"#;
+        json(e.meta).key("wells").contains(5) => r#"json_array_contains(json_extract("entry"."meta", '$.wells'), 5)"#
+    )]
     pub fn contains<I: JsonItem>(self, item: I) -> Expr<R, Option<bool>> {
         Expr::new(Form::call("json_array_contains", [self.extract().ast, item.item()]))
     }
 
     /// Whether the array there has this text, or the number that it spells: `5`, `5.0` and `"5"` are found by `"5"`.
-    ///
-    /// ```
-    #[doc = include_str!("../example.txt")]
-    /// use quilt_athena::query::functions::json::json;
-    ///
-    /// assert_eq!(
-    ///     select().from(&e).filter(json(e.meta).key("well").contains_text_or_number("5")).select(e.name).sql()?,
-    ///     r#"SELECT "e"."name" FROM "entries" AS "e" WHERE json_array_contains(json_extract("e"."meta", '$.well'), '5') OR json_array_contains(json_extract("e"."meta", '$.well'), 5) OR json_array_contains(json_extract("e"."meta", '$.well'), 5E0)"#
-    /// );
-    /// assert_eq!(sql!(json(e.meta).contains_text_or_number("A5")), r#"json_array_contains(json_extract("e"."meta", '$'), 'A5')"#);
-    /// # Ok::<(), quilt_athena::Error>(())
-    /// ```
+    #[doc = example!(
+        json::json;
+        json(e.meta).key("well").contains_text_or_number("5") => r#"json_array_contains(json_extract("entry"."meta", '$.well'), '5') OR json_array_contains(json_extract("entry"."meta", '$.well'), 5) OR json_array_contains(json_extract("entry"."meta", '$.well'), 5E0)"#;
+        json(e.meta).contains_text_or_number("A5") => r#"json_array_contains(json_extract("entry"."meta", '$'), 'A5')"#
+    )]
     pub fn contains_text_or_number(self, item: &str) -> Expr<R, Option<bool>> {
         let array = self.extract().ast;
         let contains = |item: Ast| Form::call("json_array_contains", [array.clone(), item]);

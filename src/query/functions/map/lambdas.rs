@@ -9,16 +9,10 @@ use super::super::{
 use crate::query::NoWindow;
 
 /// `map_filter(map, (k, v) -> condition)`: the entries for which it holds.
-///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::map::map_filter;
-///
-/// assert_eq!(
-///     sql!(map_filter(e.tags, |key, value| key.starts_with("x-").and(value.gt(1)))),
-///     r#"map_filter("e"."tags", (k, v) -> k LIKE 'x-%' AND v > 1)"#
-/// );
-/// ```
+#[doc = example!(
+    map::map_filter;
+    map_filter(e.tags, |key, value| key.starts_with("x-").and(value.gt(1))) => json r#"map_filter("entry"."tags", (k, v) -> k LIKE 'x-%' AND v > 1)"#
+)]
 pub fn map_filter<E, F, P>(map: E, condition: F) -> Expr<(E::Reads, Absorbed<P::Reads>), E::Type>
 where
     E: Expression,
@@ -32,13 +26,10 @@ where
 }
 
 /// `transform_keys(map, (k, v) -> …)`: each key replaced. A key twice, and one that is NULL, fail the query.
-///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::{map::transform_keys, string::lower};
-///
-/// assert_eq!(sql!(transform_keys(e.tags, |key, _| lower(key))), r#"transform_keys("e"."tags", (k, v) -> lower(k))"#);
-/// ```
+#[doc = example!(
+    map "query::functions::{map::transform_keys, string::lower}";
+    transform_keys(e.tags, |key, _| lower(key)) => json r#"transform_keys("entry"."tags", (k, v) -> lower(k))"#
+)]
 pub fn transform_keys<E, F, B>(
     map: E,
     of: F,
@@ -57,13 +48,10 @@ where
 }
 
 /// `transform_values(map, (k, v) -> …)`: each value replaced.
-///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::map::transform_values;
-///
-/// assert_eq!(sql!(transform_values(e.tags, |_, value| value.plus(1))), r#"transform_values("e"."tags", (k, v) -> v + 1)"#);
-/// ```
+#[doc = example!(
+    map::transform_values;
+    transform_values(e.tags, |_, value| value.plus(1)) => json r#"transform_values("entry"."tags", (k, v) -> v + 1)"#
+)]
 pub fn transform_values<E, F, B>(
     map: E,
     of: F,
@@ -85,16 +73,10 @@ type Zipped<K, B> = BTreeMap<K, <B as Expression>::Type>;
 
 /// `map_zip_with(a, b, (k, v, w) -> …)`: what the lambda makes of the two values of each key that is in either; NULL for the one that is not
 /// there.
-///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::map::map_zip_with;
-///
-/// assert_eq!(
-///     sql!(map_zip_with(e.tags, e.tags, |_, a, b| a.plus(b))),
-///     r#"map_zip_with("e"."tags", "e"."tags", (k, v, w) -> v + w)"#
-/// );
-/// ```
+#[doc = example!(
+    map::map_zip_with;
+    map_zip_with(e.tags, e.tags, |_, a, b| a.plus(b)) => json r#"map_zip_with("entry"."tags", "entry"."tags", (k, v, w) -> v + w)"#
+)]
 pub fn map_zip_with<E, F, G, B, K>(
     a: E,
     b: F,

@@ -1,4 +1,10 @@
 //! Arrays: `Vec<T>`, and `Vec<Option<T>>` where items can be NULL. Items are counted from 1.
+//!
+//! # The view of the examples
+//!
+//! ```
+#![doc = include_str!("../../../doctest/entry.rs")]
+//! ```
 
 mod lambdas;
 
@@ -10,13 +16,7 @@ use super::{
 };
 
 /// `cardinality(array)`: how many items.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::cardinality;
-///
-/// assert_eq!(sql!(cardinality(e.keys)), r#"cardinality("e"."keys")"#);
-/// ```
+#[doc = example!(array::cardinality; cardinality(e.keys) => r#"cardinality("entry"."keys")"#)]
 pub fn cardinality<E: Expression>(array: E) -> Expr<E::Reads, Like<E::Type, i64>>
 where
     BaseOf<E>: Array,
@@ -25,14 +25,11 @@ where
 }
 
 /// `contains(array, item)`: whether it has the item. Unknown where it has not, but has NULL in it.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::contains;
-///
-/// assert_eq!(sql!(contains(e.keys, "README.md")), r#"contains("e"."keys", 'README.md')"#);
-/// assert_eq!(sql!(contains(val(vec!["a", "b"]), e.name)), r#"contains(ARRAY['a', 'b'], "e"."name")"#);
-/// ```
+#[doc = example!(
+    array::contains;
+    contains(e.keys, "README.md") => r#"contains("entry"."keys", 'README.md')"#;
+    contains(val(vec!["a", "b"]), e.name) => r#"contains(ARRAY['a', 'b'], "entry"."name")"#
+)]
 pub fn contains<E, F, Q, U>(array: E, item: F) -> Condition<(E::Reads, Q)>
 where
     E: Expression,
@@ -44,13 +41,7 @@ where
 
 /// `element_at(array, number)`: an item, counted from the end where the number is negative; NULL where there is none. Number 0 fails the
 /// query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::element_at;
-///
-/// assert_eq!(sql!(element_at(e.keys, -1)), r#"element_at("e"."keys", -1)"#);
-/// ```
+#[doc = example!(array::element_at; element_at(e.keys, -1) => r#"element_at("entry"."keys", -1)"#)]
 pub fn element_at<E, F, Q, U>(array: E, number: F) -> Expr<(E::Reads, Q), Option<ItemBase<E>>>
 where
     E: Expression,
@@ -61,13 +52,7 @@ where
 }
 
 /// `array[number]`: an item. A number of no item fails the query; see [`element_at`].
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::subscript;
-///
-/// assert_eq!(sql!(subscript(e.keys, 1)), r#""e"."keys"[1]"#);
-/// ```
+#[doc = example!(array::subscript; subscript(e.keys, 1) => r#""entry"."keys"[1]"#)]
 pub fn subscript<E, F, Q, U>(array: E, number: F) -> Expr<(E::Reads, Q), Like3<E::Type, ItemOf<E>, U, ItemBase<E>>>
 where
     E: Expression,
@@ -79,13 +64,7 @@ where
 }
 
 /// `array_distinct(array)`: without the items that are there already.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_distinct;
-///
-/// assert_eq!(sql!(array_distinct(e.keys)), r#"array_distinct("e"."keys")"#);
-/// ```
+#[doc = example!(array::array_distinct; array_distinct(e.keys) => json r#"array_distinct("entry"."keys")"#)]
 pub fn array_distinct<E: Expression>(array: E) -> Expr<E::Reads, E::Type>
 where
     BaseOf<E>: Array,
@@ -94,13 +73,10 @@ where
 }
 
 /// `array_intersect(a, b)`: the items that are in both, each once.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_intersect;
-///
-/// assert_eq!(sql!(array_intersect(e.keys, vec!["a", "b"])), r#"array_intersect("e"."keys", ARRAY['a', 'b'])"#);
-/// ```
+#[doc = example!(
+    array::array_intersect;
+    array_intersect(e.keys, vec!["a", "b"]) => json r#"array_intersect("entry"."keys", ARRAY['a', 'b'])"#
+)]
 pub fn array_intersect<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
@@ -112,13 +88,10 @@ where
 }
 
 /// `array_union(a, b)`: the items that are in either, each once.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_union;
-///
-/// assert_eq!(sql!(array_union(e.keys, vec!["a", "b"])), r#"array_union("e"."keys", ARRAY['a', 'b'])"#);
-/// ```
+#[doc = example!(
+    array::array_union;
+    array_union(e.keys, vec!["a", "b"]) => json r#"array_union("entry"."keys", ARRAY['a', 'b'])"#
+)]
 pub fn array_union<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
@@ -130,13 +103,10 @@ where
 }
 
 /// `array_except(a, b)`: the items of `a` that are not in `b`, each once.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_except;
-///
-/// assert_eq!(sql!(array_except(e.keys, vec!["a", "b"])), r#"array_except("e"."keys", ARRAY['a', 'b'])"#);
-/// ```
+#[doc = example!(
+    array::array_except;
+    array_except(e.keys, vec!["a", "b"]) => json r#"array_except("entry"."keys", ARRAY['a', 'b'])"#
+)]
 pub fn array_except<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
@@ -148,13 +118,7 @@ where
 }
 
 /// `concat(a, b)`: the items of one after those of the other.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::concat;
-///
-/// assert_eq!(sql!(concat(e.keys, vec!["a", "b"])), r#"concat("e"."keys", ARRAY['a', 'b'])"#);
-/// ```
+#[doc = example!(array::concat; concat(e.keys, vec!["a", "b"]) => json r#"concat("entry"."keys", ARRAY['a', 'b'])"#)]
 pub fn concat<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
@@ -166,13 +130,10 @@ where
 }
 
 /// `contains_sequence(array, part)`: whether the items of `part` follow one another in the array.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::contains_sequence;
-///
-/// assert_eq!(sql!(contains_sequence(e.keys, vec!["a", "b"])), r#"contains_sequence("e"."keys", ARRAY['a', 'b'])"#);
-/// ```
+#[doc = example!(
+    array::contains_sequence;
+    contains_sequence(e.keys, vec!["a", "b"]) => r#"contains_sequence("entry"."keys", ARRAY['a', 'b'])"#
+)]
 pub fn contains_sequence<E, F, Q, U>(array: E, part: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, bool>>
 where
     E: Expression,
@@ -184,13 +145,10 @@ where
 }
 
 /// `arrays_overlap(a, b)`: whether they have an item in common. Unknown where they have not, but one has NULL in it.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::arrays_overlap;
-///
-/// assert_eq!(sql!(arrays_overlap(e.keys, vec!["a", "b"])), r#"arrays_overlap("e"."keys", ARRAY['a', 'b'])"#);
-/// ```
+#[doc = example!(
+    array::arrays_overlap;
+    arrays_overlap(e.keys, vec!["a", "b"]) => r#"arrays_overlap("entry"."keys", ARRAY['a', 'b'])"#
+)]
 pub fn arrays_overlap<E, F, Q, U>(a: E, b: F) -> Condition<(E::Reads, Q)>
 where
     E: Expression,
@@ -201,13 +159,7 @@ where
 }
 
 /// `array_join(array, separator)`: its items as text with a separator between them; items that are NULL are left out.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_join;
-///
-/// assert_eq!(sql!(array_join(e.keys, ", ")), r#"array_join("e"."keys", ', ')"#);
-/// ```
+#[doc = example!(array::array_join; array_join(e.keys, ", ") => r#"array_join("entry"."keys", ', ')"#)]
 pub fn array_join<E, F, Q, U>(array: E, separator: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, String>>
 where
     E: Expression,
@@ -219,13 +171,10 @@ where
 }
 
 /// `array_join(array, separator, null)`: as [`array_join`], with a text in place of each item that is NULL.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_join_with_null;
-///
-/// assert_eq!(sql!(array_join_with_null(e.keys, ", ", "-")), r#"array_join("e"."keys", ', ', '-')"#);
-/// ```
+#[doc = example!(
+    array::array_join_with_null;
+    array_join_with_null(e.keys, ", ", "-") => r#"array_join("entry"."keys", ', ', '-')"#
+)]
 pub fn array_join_with_null<E, F, Q, U>(
     array: E,
     separator: F,
@@ -241,13 +190,7 @@ where
 }
 
 /// `array_max(array)`: the largest item; NULL where there is none, and where one is NULL.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_max;
-///
-/// assert_eq!(sql!(array_max(e.sizes)), r#"array_max("e"."sizes")"#);
-/// ```
+#[doc = example!(array::array_max; array_max(e.sizes) => r#"array_max("entry"."sizes")"#)]
 pub fn array_max<E: Expression>(array: E) -> Expr<E::Reads, Option<ItemBase<E>>>
 where
     BaseOf<E>: Array,
@@ -256,13 +199,7 @@ where
 }
 
 /// `array_min(array)`: the smallest item; NULL where there is none, and where one is NULL.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_min;
-///
-/// assert_eq!(sql!(array_min(e.sizes)), r#"array_min("e"."sizes")"#);
-/// ```
+#[doc = example!(array::array_min; array_min(e.sizes) => r#"array_min("entry"."sizes")"#)]
 pub fn array_min<E: Expression>(array: E) -> Expr<E::Reads, Option<ItemBase<E>>>
 where
     BaseOf<E>: Array,
@@ -271,13 +208,7 @@ where
 }
 
 /// `array_position(array, item)`: where the item first is, 0 where it is not.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_position;
-///
-/// assert_eq!(sql!(array_position(e.keys, "a")), r#"array_position("e"."keys", 'a')"#);
-/// ```
+#[doc = example!(array::array_position; array_position(e.keys, "a") => r#"array_position("entry"."keys", 'a')"#)]
 pub fn array_position<E, F, Q, U>(array: E, item: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, i64>>
 where
     E: Expression,
@@ -289,13 +220,7 @@ where
 }
 
 /// `array_remove(array, item)`: without the items that are equal to one.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_remove;
-///
-/// assert_eq!(sql!(array_remove(e.keys, "a")), r#"array_remove("e"."keys", 'a')"#);
-/// ```
+#[doc = example!(array::array_remove; array_remove(e.keys, "a") => json r#"array_remove("entry"."keys", 'a')"#)]
 pub fn array_remove<E, F, Q, U>(array: E, item: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
@@ -307,13 +232,7 @@ where
 }
 
 /// `array_sort(array)`: its items from the smallest to the largest, NULL at the end. See [`array_sort_by`].
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::array_sort;
-///
-/// assert_eq!(sql!(array_sort(e.keys)), r#"array_sort("e"."keys")"#);
-/// ```
+#[doc = example!(array::array_sort; array_sort(e.keys) => json r#"array_sort("entry"."keys")"#)]
 pub fn array_sort<E: Expression>(array: E) -> Expr<E::Reads, E::Type>
 where
     BaseOf<E>: Array,
@@ -322,13 +241,7 @@ where
 }
 
 /// `reverse(array)`: its items from the last to the first.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::reverse;
-///
-/// assert_eq!(sql!(reverse(e.keys)), r#"reverse("e"."keys")"#);
-/// ```
+#[doc = example!(array::reverse; reverse(e.keys) => json r#"reverse("entry"."keys")"#)]
 pub fn reverse<E: Expression>(array: E) -> Expr<E::Reads, E::Type>
 where
     BaseOf<E>: Array,
@@ -337,13 +250,7 @@ where
 }
 
 /// `shuffle(array)`: its items in an order of chance.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::shuffle;
-///
-/// assert_eq!(sql!(shuffle(e.keys)), r#"shuffle("e"."keys")"#);
-/// ```
+#[doc = example!(array::shuffle; shuffle(e.keys) => json r#"shuffle("entry"."keys")"#)]
 pub fn shuffle<E: Expression>(array: E) -> Expr<E::Reads, E::Type>
 where
     BaseOf<E>: Array,
@@ -353,13 +260,7 @@ where
 
 /// `slice(array, start, length)`: some of its items, `start` being counted from the end where it is negative. A `start` of 0 and a negative
 /// length fail the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::slice;
-///
-/// assert_eq!(sql!(slice(e.keys, -1, 1)), r#"slice("e"."keys", -1, 1)"#);
-/// ```
+#[doc = example!(array::slice; slice(e.keys, -1, 1) => json r#"slice("entry"."keys", -1, 1)"#)]
 pub fn slice<E, F, G, Q, U, P, W>(
     array: E,
     start: F,
@@ -377,13 +278,7 @@ where
 }
 
 /// `trim_array(array, count)`: without its last items. A negative count, and one of more items than there are, fail the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::trim_array;
-///
-/// assert_eq!(sql!(trim_array(e.keys, 1)), r#"trim_array("e"."keys", 1)"#);
-/// ```
+#[doc = example!(array::trim_array; trim_array(e.keys, 1) => json r#"trim_array("entry"."keys", 1)"#)]
 pub fn trim_array<E, F, Q, U>(array: E, count: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
@@ -395,13 +290,7 @@ where
 }
 
 /// `flatten(arrays)`: the items of an array's arrays, one array after the other. An array that is NULL adds nothing.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::flatten;
-///
-/// assert_eq!(sql!(flatten(e.lists)), r#"flatten("e"."lists")"#);
-/// ```
+#[doc = example!(array::flatten; flatten(e.lists) => json r#"flatten("entry"."lists")"#)]
 pub fn flatten<E: Expression>(arrays: E) -> Expr<E::Reads, Like<E::Type, ItemBase<E>>>
 where
     BaseOf<E>: Array,
@@ -411,13 +300,7 @@ where
 }
 
 /// `repeat(item, count)`: an array of one value, so many times. A negative count fails the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::repeat;
-///
-/// assert_eq!(sql!(repeat(e.name, 3)), r#"repeat("e"."name", 3)"#);
-/// ```
+#[doc = example!(array::repeat; repeat(e.name, 3) => json r#"repeat("entry"."name", 3)"#)]
 pub fn repeat<E, F, Q, U>(item: E, count: F) -> Expr<(E::Reads, Q), Like<U, Vec<E::Type>>>
 where
     E: Expression,
@@ -430,13 +313,7 @@ where
 
 /// `sequence(start, stop)`: the whole numbers from one to the other, both included; downwards where `stop` is smaller. More than 10,000 of
 /// them fail the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::sequence;
-///
-/// assert_eq!(sql!(sequence(1, e.size)), r#"sequence(1, "e"."size")"#);
-/// ```
+#[doc = example!(array::sequence; sequence(1, e.size) => json r#"sequence(1, "entry"."size")"#)]
 pub fn sequence<E, F, R, T, Q, U>(start: E, stop: F) -> Expr<(R, Q), Like2<T, U, Vec<i64>>>
 where
     E: Argument<i64, R, T>,
@@ -449,13 +326,10 @@ where
 
 /// `sequence(start, stop, step)`: numbers a step apart, or dates or timestamps an interval apart, from one to the other, both included. A step
 /// of 0, one that leads away from `stop`, and more than 10,000 items fail the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::sequence_by;
-///
-/// assert_eq!(sql!(sequence_by(val(0i64), e.size, val(10i64))), r#"sequence(CAST(0 AS bigint), "e"."size", CAST(10 AS bigint))"#);
-/// ```
+#[doc = example!(
+    array::sequence_by;
+    sequence_by(val(0i64), e.size, val(10i64)) => json r#"sequence(CAST(0 AS bigint), "entry"."size", CAST(10 AS bigint))"#
+)]
 pub fn sequence_by<E, F, G, Q, U>(
     start: E,
     stop: F,
@@ -486,13 +360,7 @@ impl StepOf<chrono::NaiveDateTime> for crate::types::Months {}
 
 /// `ngrams(array, n)`: each `n` items that follow one another, in arrays of their own; the whole array where it is shorter. An `n` below 1
 /// fails the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::ngrams;
-///
-/// assert_eq!(sql!(ngrams(e.keys, 2)), r#"ngrams("e"."keys", 2)"#);
-/// ```
+#[doc = example!(array::ngrams; ngrams(e.keys, 2) => json r#"ngrams("entry"."keys", 2)"#)]
 pub fn ngrams<E: Expression>(array: E, n: i32) -> Expr<E::Reads, Like<E::Type, Vec<BaseOf<E>>>>
 where
     BaseOf<E>: Array,
@@ -502,13 +370,7 @@ where
 
 /// `combinations(array, n)`: each choice of `n` items, in arrays of their own; at most 5 items, and at most 100,000 choices, or the query
 /// fails.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::array::combinations;
-///
-/// assert_eq!(sql!(combinations(e.keys, 2)), r#"combinations("e"."keys", 2)"#);
-/// ```
+#[doc = example!(array::combinations; combinations(e.keys, 2) => json r#"combinations("entry"."keys", 2)"#)]
 pub fn combinations<E: Expression>(array: E, n: i32) -> Expr<E::Reads, Like<E::Type, Vec<BaseOf<E>>>>
 where
     BaseOf<E>: Array,

@@ -1,4 +1,10 @@
 //! JSON: Trino's functions, and [`json`], which finds its way in a document, as in the metadata that Quilt keeps.
+//!
+//! # The view of the examples
+//!
+//! ```
+#![doc = include_str!("../../../doctest/entry.rs")]
+//! ```
 
 mod path;
 
@@ -13,14 +19,11 @@ use crate::{row::FromColumn, schema::Base, types::AthenaType};
 /// A value of type `json`, as its text: what [`json_extract`] gives. With the feature `serde_json`, `serde_json::Value` is a `json` too.
 ///
 /// `.cast::<Vec<String>>()` makes a JSON array one of Athena's, and `.cast::<JsonText>()` makes a value JSON.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::json::{JsonText, json_format, json_parse};
-///
-/// assert_eq!(sql!(json_parse(e.meta).cast::<Vec<String>>()), r#"CAST(json_parse("e"."meta") AS array(varchar))"#);
-/// assert_eq!(sql!(json_format(e.keys.cast::<JsonText>())), r#"json_format(CAST("e"."keys" AS json))"#);
-/// ```
+#[doc = example!(
+    json "query::functions::json::{JsonText, json_format, json_parse}";
+    json_parse(e.meta).cast::<Vec<String>>() => json r#"CAST(json_parse("entry"."meta") AS array(varchar))"#;
+    json_format(e.keys.cast::<JsonText>()) => r#"json_format(CAST("entry"."keys" AS json))"#
+)]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct JsonText(pub String);
 
@@ -66,21 +69,18 @@ impl IsJson for JsonText {}
 impl IsJson for serde_json::Value {}
 
 functions! {
-    "json";
+    json;
     /// `json_parse(text)`: the JSON that a text holds. What is none fails the query. An `Option` of whatever text: JSON's `null` is NULL
     /// once it is cast.
-    [json_parse(e.meta) => r#"json_parse("e"."meta")"#]
+    [json_parse(e.meta) => r#"json_parse("entry"."meta")"#]
     json_parse(text: String) -> maybe JsonText;
 }
 
 /// `json_format(json)`: as text.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::json::{json_extract, json_format};
-///
-/// assert_eq!(sql!(json_format(json_extract(e.meta, "$.tags"))), r#"json_format(json_extract("e"."meta", '$.tags'))"#);
-/// ```
+#[doc = example!(
+    json "query::functions::json::{json_extract, json_format}";
+    json_format(json_extract(e.meta, "$.tags")) => r#"json_format(json_extract("entry"."meta", '$.tags'))"#
+)]
 pub fn json_format<E: Expression>(json: E) -> Expr<E::Reads, Like<E::Type, String>>
 where
     BaseOf<E>: IsJson,
@@ -89,9 +89,9 @@ where
 }
 
 macro_rules! of_json {
-    ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident -> $of:ty;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident -> $of:ty;)+) => {$(
         documented! {
-            "json" $name "example.txt" { $(#[$doc])+ } { [$example => $sql] }
+            example json::$name { $(#[$doc])+ } { [$($example)+] }
             pub fn $name<E: Expression>(json: E) -> Expr<E::Reads, $of>
             where
                 BaseOf<E>: JsonSource,
@@ -104,18 +104,18 @@ macro_rules! of_json {
 
 of_json! {
     /// `json_array_length(json)`: how many items; NULL where it is no array.
-    [json_array_length(e.meta) => r#"json_array_length("e"."meta")"#]
+    [json_array_length(e.meta) => r#"json_array_length("entry"."meta")"#]
     json_array_length -> Option<i64>;
 
     /// `is_json_scalar(json)`: whether it is a text, a number, true, false or null. Text that is no JSON fails the query.
-    [is_json_scalar(e.meta) => r#"is_json_scalar("e"."meta")"#]
+    [is_json_scalar(e.meta) => r#"is_json_scalar("entry"."meta")"#]
     is_json_scalar -> Option<bool>;
 }
 
 macro_rules! by_path {
-    ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident -> $of:ty;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident -> $of:ty;)+) => {$(
         documented! {
-            "json" $name "example.txt" { $(#[$doc])+ } { [$example => $sql] }
+            example json::$name { $(#[$doc])+ } { [$($example)+] }
             pub fn $name<E, F, Q, U>(json: E, path: F) -> Expr<(E::Reads, Q), $of>
             where
                 E: Expression,
@@ -131,28 +131,22 @@ macro_rules! by_path {
 by_path! {
     /// `json_extract(json, path)`: the value at a path; NULL where there is none, and where the text is no JSON. A path that is none fails the
     /// query.
-    [json_extract(e.meta, "$.user_meta") => r#"json_extract("e"."meta", '$.user_meta')"#]
+    [json_extract(e.meta, "$.user_meta") => r#"json_extract("entry"."meta", '$.user_meta')"#]
     json_extract -> Option<JsonText>;
 
     /// `json_extract_scalar(json, path)`: the value at a path as text; NULL where there is none, where it is an array or an object, and where
     /// the text is no JSON. A path that is none fails the query.
-    [json_extract_scalar(e.meta, "$.owner") => r#"json_extract_scalar("e"."meta", '$.owner')"#]
+    [json_extract_scalar(e.meta, "$.owner") => r#"json_extract_scalar("entry"."meta", '$.owner')"#]
     json_extract_scalar -> Option<String>;
 
     /// `json_size(json, path)`: how many entries the value at a path has, 0 where it is no array or object; NULL where there is none.
-    [json_size(e.meta, "$.tags") => r#"json_size("e"."meta", '$.tags')"#]
+    [json_size(e.meta, "$.tags") => r#"json_size("entry"."meta", '$.tags')"#]
     json_size -> Option<i64>;
 }
 
 /// `json_array_get(array, number)`: an item, from 0, from the end where the number is negative; NULL where there is none. Trino's
 /// documentation calls it broken: of a text it gives what is no valid JSON. [`json`]`(..).index(..)` is right.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::json::json_array_get;
-///
-/// assert_eq!(sql!(json_array_get(e.meta, 0)), r#"json_array_get("e"."meta", 0)"#);
-/// ```
+#[doc = example!(json::json_array_get; json_array_get(e.meta, 0) => r#"json_array_get("entry"."meta", 0)"#)]
 pub fn json_array_get<E, F, Q, U>(array: E, number: F) -> Expr<(E::Reads, Q), Option<JsonText>>
 where
     E: Expression,
@@ -164,15 +158,12 @@ where
 
 /// `json_array_contains(array, item)`: whether the array has this item, of this very type: `"5"` is a text in the array, `5` a whole number, and
 /// `5.0` a number with a point. NULL where it is no array. See [`JsonPath::contains_text_or_number`].
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::json::{json_array_contains, json_extract};
-///
-/// assert_eq!(sql!(json_array_contains(e.meta, 5)), r#"json_array_contains("e"."meta", 5)"#);
-/// let wells = json_extract(e.meta, "$.wells");
-/// assert_eq!(sql!(json_array_contains(wells, "5")), r#"json_array_contains(json_extract("e"."meta", '$.wells'), '5')"#);
-/// ```
+#[doc = example!(
+    json "query::functions::json::{json_array_contains, json_extract}";
+    json_array_contains(e.meta, 5) => r#"json_array_contains("entry"."meta", 5)"#;
+    json_array_contains(json_extract(e.meta, "$.wells"), "5")
+        => r#"json_array_contains(json_extract("entry"."meta", '$.wells'), '5')"#
+)]
 pub fn json_array_contains<E: Expression, I: JsonItem>(array: E, item: I) -> Expr<E::Reads, Option<bool>>
 where
     BaseOf<E>: JsonSource,

@@ -1,4 +1,10 @@
 //! Mathematics. `double` is `f64`; a whole number becomes one where a `double` is asked for.
+//!
+//! # The view of the examples
+//!
+//! ```
+#![doc = include_str!("../../../doctest/entry.rs")]
+//! ```
 
 use super::{
     Argument, BaseOf, Expr, Expression, Like, Like2, Like3, SqlType, call,
@@ -20,9 +26,9 @@ pub use doubles::{
 };
 
 macro_rules! same {
-    ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident;)+) => {$(
         documented! {
-            "math" $name "example.txt" { $(#[$doc])+ } { [$example => $sql] }
+            example math::$name { $(#[$doc])+ } { [$($example)+] }
             pub fn $name<N: Numeric>(number: N) -> Expr<N::Reads, N::Type> {
                 call(stringify!($name), [number.number()])
             }
@@ -32,62 +38,60 @@ macro_rules! same {
 
 same! {
     /// `abs(number)`: without its sign, in the number's type. The smallest whole number of a type fails the query.
-    [abs(e.size) => r#"abs("e"."size")"#]
+    [abs(e.size) => r#"abs("entry"."size")"#]
     abs;
 
     /// `sign(number)`: -1, 0 or 1, in the number's type.
-    [sign(e.size) => r#"sign("e"."size")"#]
+    [sign(e.size) => r#"sign("entry"."size")"#]
     sign;
 
     /// `ceil(number)`: up to a whole number, in the number's type.
-    [ceil(e.ratio) => r#"ceil("e"."ratio")"#]
+    [ceil(e.ratio) => r#"ceil("entry"."ratio")"#]
     ceil;
 
     /// `floor(number)`: down to a whole number, in the number's type.
-    [floor(e.ratio) => r#"floor("e"."ratio")"#]
+    [floor(e.ratio) => r#"floor("entry"."ratio")"#]
     floor;
 
     /// `round(number)`: to the nearest whole number, in the number's type; a half goes away from 0.
-    [round(e.ratio) => r#"round("e"."ratio")"#]
+    [round(e.ratio) => r#"round("entry"."ratio")"#]
     round;
 }
 
 /// `round(number, digits)`: to so many digits behind the point, or before it where `digits` is negative.
 ///
+/// With the view [`Entry`](crate::query::functions::math#the-view-of-the-examples):
+///
 /// ```
-#[doc = include_str!("example.txt")]
+#[doc = include_str!("../../../doctest/opening.txt")]
 /// use quilt_athena::query::{avg, functions::math::round_to};
 ///
-/// assert_eq!(sql!(round_to(e.ratio, 2)), r#"round("e"."ratio", 2)"#);
-/// assert!(select().from(&e).aggregate().select(round_to(avg(e.size), 2)).sql()?.starts_with(r#"SELECT round(AVG("e"."size"), 2) FROM"#));
-/// # Ok::<(), quilt_athena::Error>(())
+/// let e = Entry::view();
+/// let query = select().from(&e).select(round_to(e.ratio, 2));
+/// assert_eq!(query.sql()?, r#"SELECT round("entry"."ratio", 2) FROM "entries" AS "entry""#);
+/// # recorded(query.rows())?;
+/// let query = select().from(&e).aggregate().select(round_to(avg(e.size), 2));
+/// assert_eq!(query.sql()?, r#"SELECT round(AVG("entry"."size"), 2) FROM "entries" AS "entry""#);
+/// # recorded(query.rows())?;
+/// # Ok(())
+/// # }
 /// ```
 pub fn round_to<N: Numeric>(number: N, digits: i32) -> Expr<N::Reads, N::Type> {
     call("round", [number.number(), digits.into()])
 }
 
 /// `truncate(number)`: towards 0 to a whole number. A `real` stays one, a whole number becomes a `double`.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::math::truncate;
-///
-/// assert_eq!(sql!(truncate(e.ratio)), r#"truncate("e"."ratio")"#);
-/// // Trino would give a decimal.
-/// assert_eq!(sql!(truncate(e.size)), r#"truncate(CAST("e"."size" AS double))"#);
-/// ```
+#[doc = example!(
+    math::truncate;
+    truncate(e.ratio) => r#"truncate("entry"."ratio")"#;
+    truncate(e.size) => r#"truncate(CAST("entry"."size" AS double))"#
+)]
 pub fn truncate<N: Numeric>(number: N) -> Expr<N::Reads, Like<N::Type, FloatOf<N>>> {
     call("truncate", [as_double(number, |of| matches!(of, AthenaType::Integer | AthenaType::Bigint))])
 }
 
 /// `mod(a, b)`: what remains of `a` divided by `b`; division by zero fails the query. (`mod` is a word of Rust's.)
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::math::mod_;
-///
-/// assert_eq!(sql!(mod_(e.size, 10)), r#"mod("e"."size", 10)"#);
-/// ```
+#[doc = example!(math::mod_; mod_(e.size, 10) => r#"mod("entry"."size", 10)"#)]
 pub fn mod_<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
@@ -99,13 +103,7 @@ where
 }
 
 /// `greatest(a, b)`: the larger of two values, NULL where one is. For more, nest it.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::math::greatest;
-///
-/// assert_eq!(sql!(greatest(e.size, 0)), r#"greatest("e"."size", 0)"#);
-/// ```
+#[doc = example!(math::greatest; greatest(e.size, 0) => r#"greatest("entry"."size", 0)"#)]
 pub fn greatest<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
@@ -116,13 +114,7 @@ where
 }
 
 /// `least(a, b)`: the smaller of two values, NULL where one is. For more, nest it.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::math::least;
-///
-/// assert_eq!(sql!(least(e.size, 1000)), r#"least("e"."size", 1000)"#);
-/// ```
+#[doc = example!(math::least; least(e.size, 1000) => r#"least("entry"."size", 1000)"#)]
 pub fn least<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
@@ -133,7 +125,7 @@ where
 }
 
 functions! {
-    "math";
+    math;
     /// `pi()`
     [pi() => "pi()"]
     pi() -> like f64;
@@ -151,11 +143,11 @@ functions! {
     rand() -> like f64;
 
     /// `from_base(text, radix)`: the number of a text in a number system, 2 to 36. What is none fails the query.
-    [from_base(e.name, 16) => r#"from_base("e"."name", 16)"#]
+    [from_base(e.name, 16) => r#"from_base("entry"."name", 16)"#]
     from_base(text: String, radix: i64) -> like i64;
 
     /// `to_base(number, radix)`: as text in a number system, 2 to 36.
-    [to_base(e.size, 16) => r#"to_base("e"."size", 16)"#]
+    [to_base(e.size, 16) => r#"to_base("entry"."size", 16)"#]
     to_base(number: i64, radix: i64) -> like String;
 }
 
@@ -174,13 +166,7 @@ pub fn e() -> Expr<(), f64> {
 
 /// `random(low, high)`: a random whole number from `low`, below `high`; another one for each row. A `high` that is not above `low` fails the
 /// query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::math::random;
-///
-/// assert_eq!(sql!(random(0, e.size)), r#"random(0, "e"."size")"#);
-/// ```
+#[doc = example!(math::random; random(0, e.size) => r#"random(0, "entry"."size")"#)]
 pub fn random<E, F, R, T, Q, U>(low: E, high: F) -> Expr<(R, Q), Like2<T, U, i64>>
 where
     E: Argument<i64, R, T>,
@@ -195,13 +181,7 @@ type OfThree<N, L, H> = Like3<<N as Numeric>::Type, <L as Numeric>::Type, <H as 
 
 /// `width_bucket(number, low, high, count)`: which of `count` buckets of one width between `low` and `high` it falls into, from 1; 0 below
 /// them, `count + 1` above. A count below 1 and bounds that are equal fail the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::math::width_bucket;
-///
-/// assert_eq!(sql!(width_bucket(e.size, 0, 1000, 10)), r#"width_bucket("e"."size", 0, 1000, 10)"#);
-/// ```
+#[doc = example!(math::width_bucket; width_bucket(e.size, 0, 1000, 10) => r#"width_bucket("entry"."size", 0, 1000, 10)"#)]
 pub fn width_bucket<N, L, H>(
     number: N,
     low: L,

@@ -1,4 +1,10 @@
 //! Maps: `BTreeMap<K, V>`, and `BTreeMap<K, Option<V>>` where values can be NULL.
+//!
+//! # The view of the examples
+//!
+//! ```
+#![doc = include_str!("../../../doctest/entry.rs")]
+//! ```
 
 mod lambdas;
 
@@ -14,13 +20,7 @@ use super::{
 type MapOf<E, F> = BTreeMap<ItemBase<E>, ItemOf<F>>;
 
 /// `map(keys, values)`: a map of two arrays. Arrays of different lengths, a key twice and a key that is NULL fail the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::map::map;
-///
-/// assert_eq!(sql!(map(e.keys, e.sizes)), r#"map("e"."keys", "e"."sizes")"#);
-/// ```
+#[doc = example!(map::map; map(e.keys, e.sizes) => json r#"map("entry"."keys", "entry"."sizes")"#)]
 pub fn map<E, F>(keys: E, values: F) -> Expr<Both<E, F>, Like2<E::Type, F::Type, MapOf<E, F>>>
 where
     E: Expression,
@@ -34,13 +34,7 @@ where
 }
 
 /// `cardinality(map)`: how many entries.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::map::cardinality;
-///
-/// assert_eq!(sql!(cardinality(e.tags)), r#"cardinality("e"."tags")"#);
-/// ```
+#[doc = example!(map::cardinality; cardinality(e.tags) => r#"cardinality("entry"."tags")"#)]
 pub fn cardinality<E: Expression>(map: E) -> Expr<E::Reads, Like<E::Type, i64>>
 where
     BaseOf<E>: Map,
@@ -49,13 +43,7 @@ where
 }
 
 /// `element_at(map, key)`: the value of a key, NULL where there is none.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::map::element_at;
-///
-/// assert_eq!(sql!(element_at(e.tags, "size")), r#"element_at("e"."tags", 'size')"#);
-/// ```
+#[doc = example!(map::element_at; element_at(e.tags, "size") => r#"element_at("entry"."tags", 'size')"#)]
 pub fn element_at<E, F, Q, U>(map: E, key: F) -> Expr<(E::Reads, Q), Option<ValueBase<E>>>
 where
     E: Expression,
@@ -66,13 +54,7 @@ where
 }
 
 /// `map[key]`: the value of a key. A key that is not in the map fails the query; see [`element_at`].
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::map::subscript;
-///
-/// assert_eq!(sql!(subscript(e.tags, "size")), r#""e"."tags"['size']"#);
-/// ```
+#[doc = example!(map::subscript; subscript(e.tags, "size") => r#""entry"."tags"['size']"#)]
 pub fn subscript<E, F, Q, U>(map: E, key: F) -> Expr<(E::Reads, Q), Like3<E::Type, ValueOf<E>, U, ValueBase<E>>>
 where
     E: Expression,
@@ -84,13 +66,7 @@ where
 }
 
 /// `map_keys(map)`: its keys.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::map::map_keys;
-///
-/// assert_eq!(sql!(map_keys(e.tags)), r#"map_keys("e"."tags")"#);
-/// ```
+#[doc = example!(map::map_keys; map_keys(e.tags) => json r#"map_keys("entry"."tags")"#)]
 pub fn map_keys<E: Expression>(map: E) -> Expr<E::Reads, Like<E::Type, Vec<KeyOf<E>>>>
 where
     BaseOf<E>: Map,
@@ -99,13 +75,7 @@ where
 }
 
 /// `map_values(map)`: its values.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::map::map_values;
-///
-/// assert_eq!(sql!(map_values(e.tags)), r#"map_values("e"."tags")"#);
-/// ```
+#[doc = example!(map::map_values; map_values(e.tags) => json r#"map_values("entry"."tags")"#)]
 pub fn map_values<E: Expression>(map: E) -> Expr<E::Reads, Like<E::Type, Vec<ValueOf<E>>>>
 where
     BaseOf<E>: Map,
@@ -115,14 +85,10 @@ where
 }
 
 /// `map_entries(map)`: its entries as rows of a key and a value, in an array of `T`s. Nothing checks what `T` says.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::{array::cardinality, map::map_entries};
-///
-/// let entries = map_entries::<String, _>(e.tags);
-/// assert_eq!(sql!(cardinality(entries)), r#"cardinality(map_entries("e"."tags"))"#);
-/// ```
+#[doc = example!(
+    map "query::functions::{array::cardinality, map::map_entries}";
+    cardinality(map_entries::<String, _>(e.tags)) => r#"cardinality(map_entries("entry"."tags"))"#
+)]
 pub fn map_entries<T: Base, E: Expression>(map: E) -> Expr<E::Reads, Like<E::Type, Vec<T>>>
 where
     BaseOf<E>: Map,
@@ -132,14 +98,11 @@ where
 
 /// `map_from_entries(entries)`: a map of an array of rows of a key and a value, of the types that the caller says. A key twice and a key or
 /// an entry that is NULL fail the query.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::map::{map_entries, map_from_entries};
-///
-/// let entries = map_entries::<String, _>(e.tags);
-/// assert_eq!(sql!(map_from_entries::<String, i64, _>(entries)), r#"map_from_entries(map_entries("e"."tags"))"#);
-/// ```
+#[doc = example!(
+    map "query::functions::map::{map_entries, map_from_entries}";
+    map_from_entries::<String, i64, _>(map_entries::<String, _>(e.tags))
+        => json r#"map_from_entries(map_entries("entry"."tags"))"#
+)]
 pub fn map_from_entries<K, V, E>(entries: E) -> Expr<E::Reads, Like<E::Type, BTreeMap<K, V>>>
 where
     K: Base + Ord,
@@ -151,13 +114,7 @@ where
 }
 
 /// `map_concat(a, b)`: the entries of both; of a key in both, that of `b`.
-///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::map::map_concat;
-///
-/// assert_eq!(sql!(map_concat(e.tags, e.tags)), r#"map_concat("e"."tags", "e"."tags")"#);
-/// ```
+#[doc = example!(map::map_concat; map_concat(e.tags, e.tags) => json r#"map_concat("entry"."tags", "entry"."tags")"#)]
 pub fn map_concat<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,

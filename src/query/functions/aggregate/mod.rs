@@ -2,6 +2,12 @@
 //!
 //! Each can be narrowed by [`distinct`](Aggregate::distinct), [`order_by`](Aggregate::order_by) and [`filter`](Aggregate::filter), or
 //! go [`over`](Aggregate::over) a window.
+//!
+//! # The view of the examples
+//!
+//! ```
+#![doc = include_str!("../../../doctest/entry.rs")]
+//! ```
 
 mod maps;
 mod statistics;
@@ -21,21 +27,15 @@ use super::{Argument, BaseOf, Expression, Predicate};
 use crate::query::{Aggregate, SortKey};
 
 /// `arbitrary(of)`: one of the values, whichever. The same as [`any_value`].
-///
-/// ```
-#[doc = include_str!("example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::arbitrary;
-///
-/// assert_eq!(sql!(arbitrary(e.name)), r#"arbitrary("e"."name")"#);
-/// ```
+#[doc = aggregate_example!(aggregate::arbitrary; arbitrary(e.name) => r#"arbitrary("entry"."name")"#)]
 pub fn arbitrary<E: Expression>(of: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> {
     Aggregate::new("arbitrary", vec![of.ast()])
 }
 
 macro_rules! conditions {
-    ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident -> $of:ty;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident -> $of:ty;)+) => {$(
         documented! {
-            "aggregate" $name "example_of_aggregate.txt" { $(#[$doc])+ } { [$example => $sql] }
+            aggregate_example aggregate::$name { $(#[$doc])+ } { [$($example)+] }
             pub fn $name<P: Predicate>(condition: P) -> Aggregate<P::Reads, $of> {
                 Aggregate::new(stringify!($name), vec![condition.into_ast()])
             }
@@ -45,26 +45,26 @@ macro_rules! conditions {
 
 conditions! {
     /// `bool_and(condition)`: whether it holds for all rows.
-    [bool_and(e.ok) => r#"bool_and("e"."ok")"#]
+    [bool_and(e.ok) => r#"bool_and("entry"."ok")"#]
     bool_and -> Option<bool>;
 
     /// `bool_or(condition)`: whether it holds for a row.
-    [bool_or(e.size.gt(1000)) => r#"bool_or("e"."size" > 1000)"#]
+    [bool_or(e.size.gt(1000)) => r#"bool_or("entry"."size" > 1000)"#]
     bool_or -> Option<bool>;
 
     /// `every(condition)`: whether it holds for all rows. The same as [`bool_and`].
-    [every(e.ok) => r#"every("e"."ok")"#]
+    [every(e.ok) => r#"every("entry"."ok")"#]
     every -> Option<bool>;
 
     /// `count_if(condition)`: for how many rows it holds; never NULL.
-    [count_if(e.size.gt(1000)) => r#"count_if("e"."size" > 1000)"#]
+    [count_if(e.size.gt(1000)) => r#"count_if("entry"."size" > 1000)"#]
     count_if -> i64;
 }
 
 macro_rules! of_the_best {
-    ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident;)+) => {$(
         documented! {
-            "aggregate" $name "example_of_aggregate.txt" { $(#[$doc])+ } { [$example => $sql] }
+            aggregate_example aggregate::$name { $(#[$doc])+ } { [$($example)+] }
             pub fn $name<E: Expression, F: Expression>(
                 of: E,
                 by: F,
@@ -77,46 +77,31 @@ macro_rules! of_the_best {
 
 of_the_best! {
     /// `max_by(of, by)`: `of` in the row where `by` is largest; NULL where it is so there.
-    [max_by(e.name, e.size) => r#"max_by("e"."name", "e"."size")"#]
+    [max_by(e.name, e.size) => r#"max_by("entry"."name", "entry"."size")"#]
     max_by;
 
     /// `min_by(of, by)`: `of` in the row where `by` is smallest; NULL where it is so there.
-    [min_by(e.name, e.size) => r#"min_by("e"."name", "e"."size")"#]
+    [min_by(e.name, e.size) => r#"min_by("entry"."name", "entry"."size")"#]
     min_by;
 }
 
 /// `max(of, n)`: the `n` largest values, the largest first. An `n` below 1 or above 10,000 fails the query.
-///
-/// ```
-#[doc = include_str!("example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::max_n;
-///
-/// assert_eq!(sql!(max_n(e.size, 3)), r#"max("e"."size", 3)"#);
-/// ```
+#[doc = aggregate_example!(aggregate::max_n; max_n(e.size, 3) => json r#"max("entry"."size", 3)"#)]
 pub fn max_n<E: Expression>(of: E, n: i64) -> Aggregate<E::Reads, Option<Vec<BaseOf<E>>>> {
     Aggregate::new("max", vec![of.ast(), n.into()])
 }
 
 /// `min(of, n)`: the `n` smallest values, the smallest first. An `n` below 1 or above 10,000 fails the query.
-///
-/// ```
-#[doc = include_str!("example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::min_n;
-///
-/// assert_eq!(sql!(min_n(e.size, 3)), r#"min("e"."size", 3)"#);
-/// ```
+#[doc = aggregate_example!(aggregate::min_n; min_n(e.size, 3) => json r#"min("entry"."size", 3)"#)]
 pub fn min_n<E: Expression>(of: E, n: i64) -> Aggregate<E::Reads, Option<Vec<BaseOf<E>>>> {
     Aggregate::new("min", vec![of.ast(), n.into()])
 }
 
 /// `max_by(of, by, n)`: `of` in the `n` rows where `by` is largest, the largest first. An `n` below 1 or above 10,000 fails the query.
-///
-/// ```
-#[doc = include_str!("example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::max_by_n;
-///
-/// assert_eq!(sql!(max_by_n(e.name, e.size, 3)), r#"max_by("e"."name", "e"."size", 3)"#);
-/// ```
+#[doc = aggregate_example!(
+    aggregate::max_by_n;
+    max_by_n(e.name, e.size, 3) => json r#"max_by("entry"."name", "entry"."size", 3)"#
+)]
 pub fn max_by_n<E, F>(of: E, by: F, n: i64) -> Aggregate<(E::Reads, F::Reads), Option<Vec<Option<BaseOf<E>>>>>
 where
     E: Expression,
@@ -127,13 +112,10 @@ where
 }
 
 /// `min_by(of, by, n)`: `of` in the `n` rows where `by` is smallest, the smallest first. An `n` below 1 or above 10,000 fails the query.
-///
-/// ```
-#[doc = include_str!("example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::min_by_n;
-///
-/// assert_eq!(sql!(min_by_n(e.name, e.size, 3)), r#"min_by("e"."name", "e"."size", 3)"#);
-/// ```
+#[doc = aggregate_example!(
+    aggregate::min_by_n;
+    min_by_n(e.name, e.size, 3) => json r#"min_by("entry"."name", "entry"."size", 3)"#
+)]
 pub fn min_by_n<E, F>(of: E, by: F, n: i64) -> Aggregate<(E::Reads, F::Reads), Option<Vec<Option<BaseOf<E>>>>>
 where
     E: Expression,
@@ -144,29 +126,17 @@ where
 }
 
 /// `checksum(of)`: eight bytes that are the same for the same values in any order. NULL counts as a value.
-///
-/// ```
-#[doc = include_str!("example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::checksum;
-///
-/// assert_eq!(sql!(checksum(e.name)), r#"checksum("e"."name")"#);
-/// ```
+#[doc = aggregate_example!(aggregate::checksum; checksum(e.name) => r#"checksum("entry"."name")"#)]
 pub fn checksum<E: Expression>(of: E) -> Aggregate<E::Reads, Option<Vec<u8>>> {
     Aggregate::new("checksum", vec![of.ast()])
 }
 
 /// `listagg(text, separator) WITHIN GROUP (ORDER BY key)`: the texts in an order, with a separator between them. More than 1,048,576 bytes
 /// fail the query. More keys are added by [`order_by`](Aggregate::order_by); it cannot go over a window.
-///
-/// ```
-#[doc = include_str!("example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::listagg;
-///
-/// assert_eq!(
-///     sql!(listagg(e.name, ", ", e.size.desc())),
-///     r#"listagg("e"."name", ', ') WITHIN GROUP (ORDER BY "e"."size" DESC)"#
-/// );
-/// ```
+#[doc = aggregate_example!(
+    aggregate::listagg;
+    listagg(e.name, ", ", e.size.desc()) => r#"listagg("entry"."name", ', ') WITHIN GROUP (ORDER BY "entry"."size" DESC)"#
+)]
 pub fn listagg<E, R, T, K>(text: E, separator: &str, key: K) -> Aggregate<(R, K::Reads), Option<String>>
 where
     E: Argument<String, R, T>,
@@ -177,9 +147,9 @@ where
 }
 
 macro_rules! bits {
-    ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident;)+) => {$(
         documented! {
-            "aggregate" $name "example_of_aggregate.txt" { $(#[$doc])+ } { [$example => $sql] }
+            aggregate_example aggregate::$name { $(#[$doc])+ } { [$($example)+] }
             pub fn $name<E: Argument<i64, R, T>, R, T>(number: E) -> Aggregate<R, Option<i64>> {
                 Aggregate::new(stringify!($name), vec![number.argument()])
             }
@@ -189,10 +159,10 @@ macro_rules! bits {
 
 bits! {
     /// `bitwise_and_agg(number)`: the bits that are in all numbers.
-    [bitwise_and_agg(e.size) => r#"bitwise_and_agg("e"."size")"#]
+    [bitwise_and_agg(e.size) => r#"bitwise_and_agg("entry"."size")"#]
     bitwise_and_agg;
 
     /// `bitwise_or_agg(number)`: the bits that are in a number.
-    [bitwise_or_agg(e.size) => r#"bitwise_or_agg("e"."size")"#]
+    [bitwise_or_agg(e.size) => r#"bitwise_or_agg("entry"."size")"#]
     bitwise_or_agg;
 }
