@@ -32,7 +32,7 @@ macro_rules! examples {
         $($example:expr => $($json:ident)? $sql:literal);+
     ) => {
         concat!(
-            "\nWith the view [`Entry`](crate::query::functions::", stringify!($module), "#the-view-of-the-examples):\n\n",
+            "With the view [`Entry`](crate::query::functions::", stringify!($module), "#the-view-of-the-examples):\n\n",
             "```\n",
             include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest/opening.txt")),
             "use quilt_athena::", $($imports)+, ";\n\n",
@@ -47,7 +47,7 @@ macro_rules! examples {
     };
 }
 
-/// An expression in a SELECT list.
+/// How an expression appears in a SELECT list.
 macro_rules! selected {
     ($sql:literal) => {
         $sql
@@ -59,48 +59,49 @@ macro_rules! selected {
 
 /// A function with its doc comment and its examples.
 macro_rules! documented {
-    ($example:ident $module:ident::$name:ident { $(#[$doc:meta])+ } { $([$($of:tt)+])+ } $function:item) => {
+    ($macro:ident $module:ident::$name:ident { $(#[$doc:meta])+ } { $([$($example:tt)+])+ } $function:item) => {
         $(#[$doc])+
-        #[doc = $example!($module::$name; $($($of)+);+)]
+        #[doc = ""]
+        #[doc = $macro!($module::$name; $($($example)+);+)]
         $function
     };
 }
 
-/// Functions of Trino's by their own names. `-> like T` is a `T` that is NULL when an argument can be; `-> maybe T` can be NULL by itself.
+/// Functions under their names in Trino. `-> like T` is a `T` that is nullable if an argument is; `-> nullable T` is always nullable.
 macro_rules! functions {
     ($module:ident; $(
         $(#[$doc:meta])+
         $([$($example:tt)+])+
-        $name:ident $args:tt -> $null:ident $of:ty;
+        $name:ident $args:tt -> $null:ident $ty:ty;
     )+) => {$(
         function! {
             { example $module::$name { $(#[$doc])+ } { $([$($example)+])+ } }
-            $name $args -> $null $of
+            $name $args -> $null $ty
         }
     )+};
 }
 
 macro_rules! function {
-    ({ $($documented:tt)+ } $name:ident() -> $null:ident $of:ty) => {
+    ({ $($documented:tt)+ } $name:ident() -> $null:ident $ty:ty) => {
         documented! {
             $($documented)+
-            pub fn $name() -> Expr<(), $of> {
+            pub fn $name() -> Expr<(), $ty> {
                 call(stringify!($name), [])
             }
         }
     };
-    ({ $($documented:tt)+ } $name:ident($a:ident: $A:ty) -> $null:ident $of:ty) => {
+    ({ $($documented:tt)+ } $name:ident($a:ident: $A:ty) -> $null:ident $ty:ty) => {
         documented! {
             $($documented)+
-            pub fn $name<E: Argument<$A, R, T>, R, T: SqlType>($a: E) -> Expr<R, nullness!($null $of, Like<T>)> {
+            pub fn $name<E: Argument<$A, R, T>, R, T: SqlType>($a: E) -> Expr<R, nullability!($null $ty, NullableLike<T>)> {
                 call(stringify!($name), [$a.argument()])
             }
         }
     };
-    ({ $($documented:tt)+ } $name:ident($a:ident: $A:ty, $b:ident: $B:ty) -> $null:ident $of:ty) => {
+    ({ $($documented:tt)+ } $name:ident($a:ident: $A:ty, $b:ident: $B:ty) -> $null:ident $ty:ty) => {
         documented! {
             $($documented)+
-            pub fn $name<E, F, R, T, Q, U>($a: E, $b: F) -> Expr<(R, Q), nullness!($null $of, Like2<T, U>)>
+            pub fn $name<E, F, R, T, Q, U>($a: E, $b: F) -> Expr<(R, Q), nullability!($null $ty, NullableLike2<T, U>)>
             where
                 E: Argument<$A, R, T>,
                 F: Argument<$B, Q, U>,
@@ -111,14 +112,14 @@ macro_rules! function {
             }
         }
     };
-    ({ $($documented:tt)+ } $name:ident($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) -> $null:ident $of:ty) => {
+    ({ $($documented:tt)+ } $name:ident($a:ident: $A:ty, $b:ident: $B:ty, $c:ident: $C:ty) -> $null:ident $ty:ty) => {
         documented! {
             $($documented)+
             pub fn $name<E, F, G, R, T, Q, U, P, V>(
                 $a: E,
                 $b: F,
                 $c: G,
-            ) -> Expr<(R, (Q, P)), nullness!($null $of, Like3<T, U, V>)>
+            ) -> Expr<(R, (Q, P)), nullability!($null $ty, NullableLike3<T, U, V>)>
             where
                 E: Argument<$A, R, T>,
                 F: Argument<$B, Q, U>,
@@ -133,7 +134,7 @@ macro_rules! function {
     };
 }
 
-macro_rules! nullness {
-    (like $of:ty, $like:ident<$($of_arguments:ident),+>) => { $like<$($of_arguments,)+ $of> };
-    (maybe $of:ty, $like:ident<$($of_arguments:ident),+>) => { Option<$of> };
+macro_rules! nullability {
+    (like $ty:ty, $like:ident<$($arguments:ident),+>) => { $like<$($arguments,)+ $ty> };
+    (nullable $ty:ty, $like:ident<$($arguments:ident),+>) => { Option<$ty> };
 }

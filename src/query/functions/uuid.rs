@@ -8,7 +8,8 @@
 
 use super::{Expr, Form, Kind};
 
-/// `CAST(uuid() AS varchar)`: a random UUID (version 4) as text, another one for each row.
+/// `CAST(uuid() AS varchar)`: a random UUID (version 4) as a string, another for each row.
+///
 #[doc = example!(uuid::uuid; uuid() => "CAST(uuid() AS varchar)")]
 pub fn uuid() -> Expr<(), String> {
     Expr::new(Form::new(Kind::Call).put("CAST(uuid() AS varchar)").done())

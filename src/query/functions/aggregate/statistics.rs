@@ -1,16 +1,16 @@
-//! Statistics. All of them are `double`: where Trino has a form for `real`, which has seven digits, the numbers are cast.
+//! Statistics. All of them are `double`: where Trino has an overload for `real`, which has seven digits, the numbers are cast.
 
-use super::super::number::{Numeric, as_double};
+use super::super::number::{NumericArgument, as_double};
 use crate::{query::Aggregate, types::AthenaType};
 
-/// Of two numbers, all but `double` would be taken as `real`; of one, only a `real` is.
+/// Trino takes two numbers as `real` unless both are `double`, and one number only if it is a `real`.
 macro_rules! statistics {
     ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident($($number:ident: $N:ident),+);)+) => {$(
         documented! {
             aggregate_example aggregate::$name { $(#[$doc])+ } { [$($example)+] }
-            pub fn $name<$($N: Numeric),+>($($number: $N),+) -> Aggregate<reads!($($N)+), Option<f64>> {
+            pub fn $name<$($N: NumericArgument),+>($($number: $N),+) -> Aggregate<reads!($($N)+), Option<f64>> {
                 let numbers = [$(stringify!($number)),+].len();
-                let cast = |of: &AthenaType| *of != AthenaType::Double && (numbers > 1 || *of == AthenaType::Real);
+                let cast = |data_type: &AthenaType| *data_type != AthenaType::Double && (numbers > 1 || *data_type == AthenaType::Real);
                 Aggregate::new(stringify!($name), vec![$(as_double($number, cast)),+])
             }
         }
@@ -39,7 +39,7 @@ statistics! {
     [stddev_samp(e.size) => r#"stddev_samp("entry"."size")"#]
     stddev_samp(number: N);
 
-    /// `stddev_pop(number)`: the standard deviation of a whole population.
+    /// `stddev_pop(number)`: the standard deviation of a population.
     [stddev_pop(e.size) => r#"stddev_pop("entry"."size")"#]
     stddev_pop(number: N);
 
@@ -51,7 +51,7 @@ statistics! {
     [var_samp(e.size) => r#"var_samp("entry"."size")"#]
     var_samp(number: N);
 
-    /// `var_pop(number)`: the variance of a whole population.
+    /// `var_pop(number)`: the variance of a population.
     [var_pop(e.size) => r#"var_pop("entry"."size")"#]
     var_pop(number: N);
 
@@ -63,11 +63,11 @@ statistics! {
     [kurtosis(e.size) => r#"kurtosis("entry"."size")"#]
     kurtosis(number: N);
 
-    /// `corr(y, x)`: the coefficient of correlation.
+    /// `corr(y, x)`: the correlation coefficient.
     [corr(e.ratio, e.size) => r#"corr("entry"."ratio", CAST("entry"."size" AS double))"#]
     corr(y: N, x: M);
 
-    /// `covar_pop(y, x)`: the covariance of a whole population.
+    /// `covar_pop(y, x)`: the covariance of a population.
     [covar_pop(e.ratio, e.size) => r#"covar_pop("entry"."ratio", CAST("entry"."size" AS double))"#]
     covar_pop(y: N, x: M);
 
@@ -75,11 +75,11 @@ statistics! {
     [covar_samp(e.ratio, e.size) => r#"covar_samp("entry"."ratio", CAST("entry"."size" AS double))"#]
     covar_samp(y: N, x: M);
 
-    /// `regr_slope(y, x)`: the slope of the line that fits best.
+    /// `regr_slope(y, x)`: the slope of the linear regression line.
     [regr_slope(e.ratio, e.size) => r#"regr_slope("entry"."ratio", CAST("entry"."size" AS double))"#]
     regr_slope(y: N, x: M);
 
-    /// `regr_intercept(y, x)`: the `y` of the line that fits best where `x` is 0.
+    /// `regr_intercept(y, x)`: the intercept of the linear regression line: its `y` at `x` = 0.
     [regr_intercept(e.ratio, e.size) => r#"regr_intercept("entry"."ratio", CAST("entry"."size" AS double))"#]
     regr_intercept(y: N, x: M);
 }

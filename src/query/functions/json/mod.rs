@@ -1,4 +1,4 @@
-//! JSON: Trino's functions, and [`json`], which finds its way in a document, as in the metadata that Quilt keeps.
+//! JSON: Trino's functions, and [`json`], which builds a path into a document, such as the metadata that Quilt keeps.
 //!
 //! # The view of the examples
 //!
@@ -13,12 +13,13 @@ pub use path::{JsonItem, JsonPath, json};
 use arrow_array::{ArrayRef, cast::AsArray};
 use arrow_schema::DataType;
 
-use super::{Argument, BaseOf, Expr, Expression, Like, SqlType, call};
+use super::{Argument, BaseOf, Expr, Expression, NullableLike, SqlType, call};
 use crate::{row::FromColumn, schema::Base, types::AthenaType};
 
-/// A value of type `json`, as its text: what [`json_extract`] gives. With the feature `serde_json`, `serde_json::Value` is a `json` too.
+/// A value of type `json`, as JSON text: the result of [`json_extract`]. With the feature `serde_json`, `serde_json::Value` is a `json` too.
 ///
-/// `.cast::<Vec<String>>()` makes a JSON array one of Athena's, and `.cast::<JsonText>()` makes a value JSON.
+/// `.cast::<Vec<String>>()` converts a JSON array to an array of Athena's, and `.cast::<JsonText>()` converts any value to JSON.
+///
 #[doc = example!(
     json "query::functions::json::{JsonText, json_format, json_parse}";
     json_parse(e.meta).cast::<Vec<String>>() => json r#"CAST(json_parse("entry"."meta") AS array(varchar))"#;
@@ -43,10 +44,10 @@ impl FromColumn for JsonText {
     }
 }
 
-/// What holds JSON: text, or a `json`.
+/// A type that can hold JSON: a string, or a `json`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not JSON",
-    label = "expected a column or expression of text, or of `JsonText`",
+    label = "expected a column or expression of type `String` or `JsonText`",
     note = "an array, a map or a row becomes JSON by `.cast::<JsonText>()`"
 )]
 pub trait JsonSource {}
@@ -56,43 +57,44 @@ impl JsonSource for JsonText {}
 #[cfg(feature = "serde_json")]
 impl JsonSource for serde_json::Value {}
 
-/// A `json`.
+/// The type `json`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a `json` of Athena's",
-    label = "expected a column or expression of `JsonText`",
-    note = "text becomes one by `json_parse(..)`"
+    message = "`{Self}` is not of Athena's type `json`",
+    label = "expected a column or expression of type `JsonText`",
+    note = "a string becomes one by `json_parse(..)`"
 )]
-pub trait IsJson {}
+pub trait JsonType {}
 
-impl IsJson for JsonText {}
+impl JsonType for JsonText {}
 #[cfg(feature = "serde_json")]
-impl IsJson for serde_json::Value {}
+impl JsonType for serde_json::Value {}
 
 functions! {
     json;
-    /// `json_parse(text)`: the JSON that a text holds. What is none fails the query. An `Option` of whatever text: JSON's `null` is NULL
-    /// once it is cast.
+    /// `json_parse(string)`: the JSON value that a string holds. A string that is not JSON fails the query. The result is always an `Option`:
+    /// JSON's `null` is NULL once it is cast.
     [json_parse(e.meta) => r#"json_parse("entry"."meta")"#]
-    json_parse(text: String) -> maybe JsonText;
+    json_parse(string: String) -> nullable JsonText;
 }
 
-/// `json_format(json)`: as text.
+/// `json_format(json)`: the value as a string of JSON text.
+///
 #[doc = example!(
     json "query::functions::json::{json_extract, json_format}";
     json_format(json_extract(e.meta, "$.tags")) => r#"json_format(json_extract("entry"."meta", '$.tags'))"#
 )]
-pub fn json_format<E: Expression>(json: E) -> Expr<E::Reads, Like<E::Type, String>>
+pub fn json_format<E: Expression>(json: E) -> Expr<E::Reads, NullableLike<E::Type, String>>
 where
-    BaseOf<E>: IsJson,
+    BaseOf<E>: JsonType,
 {
     call("json_format", [json.ast()])
 }
 
 macro_rules! of_json {
-    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident -> $of:ty;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident -> $result:ty;)+) => {$(
         documented! {
             example json::$name { $(#[$doc])+ } { [$($example)+] }
-            pub fn $name<E: Expression>(json: E) -> Expr<E::Reads, $of>
+            pub fn $name<E: Expression>(json: E) -> Expr<E::Reads, $result>
             where
                 BaseOf<E>: JsonSource,
             {
@@ -103,20 +105,20 @@ macro_rules! of_json {
 }
 
 of_json! {
-    /// `json_array_length(json)`: how many items; NULL where it is no array.
+    /// `json_array_length(json)`: the number of elements; NULL if the value is not an array.
     [json_array_length(e.meta) => r#"json_array_length("entry"."meta")"#]
     json_array_length -> Option<i64>;
 
-    /// `is_json_scalar(json)`: whether it is a text, a number, true, false or null. Text that is no JSON fails the query.
+    /// `is_json_scalar(json)`: whether the value is a string, a number, true, false or null. A string that is not JSON fails the query.
     [is_json_scalar(e.meta) => r#"is_json_scalar("entry"."meta")"#]
     is_json_scalar -> Option<bool>;
 }
 
 macro_rules! by_path {
-    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident -> $of:ty;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident -> $result:ty;)+) => {$(
         documented! {
             example json::$name { $(#[$doc])+ } { [$($example)+] }
-            pub fn $name<E, F, Q, U>(json: E, path: F) -> Expr<(E::Reads, Q), $of>
+            pub fn $name<E, F, Q, U>(json: E, path: F) -> Expr<(E::Reads, Q), $result>
             where
                 E: Expression,
                 BaseOf<E>: JsonSource,
@@ -129,44 +131,45 @@ macro_rules! by_path {
 }
 
 by_path! {
-    /// `json_extract(json, path)`: the value at a path; NULL where there is none, and where the text is no JSON. A path that is none fails the
-    /// query.
+    /// `json_extract(json, path)`: the value at a path; NULL if there is none, and if the string is not JSON. An invalid path fails the query.
     [json_extract(e.meta, "$.user_meta") => r#"json_extract("entry"."meta", '$.user_meta')"#]
     json_extract -> Option<JsonText>;
 
-    /// `json_extract_scalar(json, path)`: the value at a path as text; NULL where there is none, where it is an array or an object, and where
-    /// the text is no JSON. A path that is none fails the query.
+    /// `json_extract_scalar(json, path)`: the value at a path as a string; NULL if there is none, if it is an array or an object, and if the
+    /// string is not JSON. An invalid path fails the query.
     [json_extract_scalar(e.meta, "$.owner") => r#"json_extract_scalar("entry"."meta", '$.owner')"#]
     json_extract_scalar -> Option<String>;
 
-    /// `json_size(json, path)`: how many entries the value at a path has, 0 where it is no array or object; NULL where there is none.
+    /// `json_size(json, path)`: the number of elements or members of the value at a path, 0 if it is a scalar; NULL if there is none.
     [json_size(e.meta, "$.tags") => r#"json_size("entry"."meta", '$.tags')"#]
     json_size -> Option<i64>;
 }
 
-/// `json_array_get(array, number)`: an item, from 0, from the end where the number is negative; NULL where there is none. Trino's
-/// documentation calls it broken: of a text it gives what is no valid JSON. [`json`]`(..).index(..)` is right.
+/// `json_array_get(array, index)`: an element, counted from 0, or from the end if the index is negative; NULL if there is none. Trino's
+/// documentation calls it broken: of a string it gives text that is not valid JSON. Use [`json`]`(..).index(..)` instead.
+///
 #[doc = example!(json::json_array_get; json_array_get(e.meta, 0) => r#"json_array_get("entry"."meta", 0)"#)]
-pub fn json_array_get<E, F, Q, U>(array: E, number: F) -> Expr<(E::Reads, Q), Option<JsonText>>
+pub fn json_array_get<E, F, Q, U>(array: E, index: F) -> Expr<(E::Reads, Q), Option<JsonText>>
 where
     E: Expression,
     BaseOf<E>: JsonSource,
     F: Argument<i64, Q, U>,
 {
-    call("json_array_get", [array.ast(), number.argument()])
+    call("json_array_get", [array.ast(), index.argument()])
 }
 
-/// `json_array_contains(array, item)`: whether the array has this item, of this very type: `"5"` is a text in the array, `5` a whole number, and
-/// `5.0` a number with a point. NULL where it is no array. See [`JsonPath::contains_text_or_number`].
+/// `json_array_contains(array, value)`: whether the array contains the value, as the same type: `"5"` finds a string, `5` an integer and `5.0` a
+/// number with a decimal point. NULL if it is not an array. See [`JsonPath::contains_string_or_number`].
+///
 #[doc = example!(
     json "query::functions::json::{json_array_contains, json_extract}";
     json_array_contains(e.meta, 5) => r#"json_array_contains("entry"."meta", 5)"#;
     json_array_contains(json_extract(e.meta, "$.wells"), "5")
         => r#"json_array_contains(json_extract("entry"."meta", '$.wells'), '5')"#
 )]
-pub fn json_array_contains<E: Expression, I: JsonItem>(array: E, item: I) -> Expr<E::Reads, Option<bool>>
+pub fn json_array_contains<E: Expression, I: JsonItem>(array: E, value: I) -> Expr<E::Reads, Option<bool>>
 where
     BaseOf<E>: JsonSource,
 {
-    call("json_array_contains", [array.ast(), item.item()])
+    call("json_array_contains", [array.ast(), value.item()])
 }

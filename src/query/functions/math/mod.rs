@@ -1,4 +1,4 @@
-//! Mathematics. `double` is `f64`; a whole number becomes one where a `double` is asked for.
+//! Mathematics. `double` is `f64`; where a function takes a `double`, Athena converts an integer to one.
 //!
 //! # The view of the examples
 //!
@@ -7,8 +7,8 @@
 //! ```
 
 use super::{
-    Argument, BaseOf, Expr, Expression, Like, Like2, Like3, SqlType, call,
-    number::{FloatOf, Numeric, as_double},
+    Argument, BaseOf, Expr, Expression, NullableLike, NullableLike2, NullableLike3, SqlType, call,
+    number::{FractionalOf, NumericArgument, as_double},
 };
 
 use crate::types::AthenaType;
@@ -25,40 +25,40 @@ pub use doubles::{
     power, radians, sin, sinh, sqrt, tan, tanh,
 };
 
-macro_rules! same {
+macro_rules! same_type {
     ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident;)+) => {$(
         documented! {
             example math::$name { $(#[$doc])+ } { [$($example)+] }
-            pub fn $name<N: Numeric>(number: N) -> Expr<N::Reads, N::Type> {
+            pub fn $name<N: NumericArgument>(number: N) -> Expr<N::Reads, N::Type> {
                 call(stringify!($name), [number.number()])
             }
         }
     )+};
 }
 
-same! {
-    /// `abs(number)`: without its sign, in the number's type. The smallest whole number of a type fails the query.
+same_type! {
+    /// `abs(number)`: the absolute value, in the number's type. The smallest integer of a type fails the query.
     [abs(e.size) => r#"abs("entry"."size")"#]
     abs;
 
-    /// `sign(number)`: -1, 0 or 1, in the number's type.
+    /// `sign(number)`: the sign as -1, 0 or 1, in the number's type.
     [sign(e.size) => r#"sign("entry"."size")"#]
     sign;
 
-    /// `ceil(number)`: up to a whole number, in the number's type.
+    /// `ceil(number)`: the number rounded up to an integer, in the number's type.
     [ceil(e.ratio) => r#"ceil("entry"."ratio")"#]
     ceil;
 
-    /// `floor(number)`: down to a whole number, in the number's type.
+    /// `floor(number)`: the number rounded down to an integer, in the number's type.
     [floor(e.ratio) => r#"floor("entry"."ratio")"#]
     floor;
 
-    /// `round(number)`: to the nearest whole number, in the number's type; a half goes away from 0.
+    /// `round(number)`: the number rounded to the nearest integer, in the number's type; a half rounds away from 0.
     [round(e.ratio) => r#"round("entry"."ratio")"#]
     round;
 }
 
-/// `round(number, digits)`: to so many digits behind the point, or before it where `digits` is negative.
+/// `round(number, digits)`: the number rounded to that many digits after the decimal point, or before it if `digits` is negative.
 ///
 /// With the view [`Entry`](crate::query::functions::math#the-view-of-the-examples):
 ///
@@ -76,23 +76,26 @@ same! {
 /// # Ok(())
 /// # }
 /// ```
-pub fn round_to<N: Numeric>(number: N, digits: i32) -> Expr<N::Reads, N::Type> {
+pub fn round_to<N: NumericArgument>(number: N, digits: i32) -> Expr<N::Reads, N::Type> {
     call("round", [number.number(), digits.into()])
 }
 
-/// `truncate(number)`: towards 0 to a whole number. A `real` stays one, a whole number becomes a `double`.
+/// `truncate(number)`: the number rounded towards 0 to an integer. A `real` stays a `real`; an integer becomes a `double`, of which Trino would
+/// make a decimal.
+///
 #[doc = example!(
     math::truncate;
     truncate(e.ratio) => r#"truncate("entry"."ratio")"#;
     truncate(e.size) => r#"truncate(CAST("entry"."size" AS double))"#
 )]
-pub fn truncate<N: Numeric>(number: N) -> Expr<N::Reads, Like<N::Type, FloatOf<N>>> {
-    call("truncate", [as_double(number, |of| matches!(of, AthenaType::Integer | AthenaType::Bigint))])
+pub fn truncate<N: NumericArgument>(number: N) -> Expr<N::Reads, NullableLike<N::Type, FractionalOf<N>>> {
+    call("truncate", [as_double(number, |data_type| matches!(data_type, AthenaType::Integer | AthenaType::Bigint))])
 }
 
-/// `mod(a, b)`: what remains of `a` divided by `b`; division by zero fails the query. (`mod` is a word of Rust's.)
+/// `mod(a, b)`: the remainder of `a` divided by `b`; division by zero fails the query. (`mod` is a keyword in Rust.)
+///
 #[doc = example!(math::mod_; mod_(e.size, 10) => r#"mod("entry"."size", 10)"#)]
-pub fn mod_<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
+pub fn mod_<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
     BaseOf<E>: crate::query::Number,
@@ -102,9 +105,10 @@ where
     call("mod", [a.ast(), b.argument()])
 }
 
-/// `greatest(a, b)`: the larger of two values, NULL where one is. For more, nest it.
+/// `greatest(a, b)`: the larger of two values, NULL if either is. Nest it for more values.
+///
 #[doc = example!(math::greatest; greatest(e.size, 0) => r#"greatest("entry"."size", 0)"#)]
-pub fn greatest<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
+pub fn greatest<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
     F: Argument<BaseOf<E>, Q, U>,
@@ -113,9 +117,10 @@ where
     call("greatest", [a.ast(), b.argument()])
 }
 
-/// `least(a, b)`: the smaller of two values, NULL where one is. For more, nest it.
+/// `least(a, b)`: the smaller of two values, NULL if either is. Nest it for more values.
+///
 #[doc = example!(math::least; least(e.size, 1000) => r#"least("entry"."size", 1000)"#)]
-pub fn least<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
+pub fn least<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
     F: Argument<BaseOf<E>, Q, U>,
@@ -126,27 +131,27 @@ where
 
 functions! {
     math;
-    /// `pi()`
+    /// `pi()`: the constant π.
     [pi() => "pi()"]
     pi() -> like f64;
 
-    /// `nan()`: no number.
+    /// `nan()`: not a number (NaN).
     [nan() => "nan()"]
     nan() -> like f64;
 
-    /// `infinity()`
+    /// `infinity()`: positive infinity.
     [infinity() => "infinity()"]
     infinity() -> like f64;
 
-    /// `rand()`: a random number from 0, below 1; another one for each row.
+    /// `rand()`: a random number from 0 up to, but not including, 1; another for each row.
     [rand() => "rand()"]
     rand() -> like f64;
 
-    /// `from_base(text, radix)`: the number of a text in a number system, 2 to 36. What is none fails the query.
+    /// `from_base(string, radix)`: the number that a string in base `radix`, 2 to 36, stands for. An invalid number fails the query.
     [from_base(e.name, 16) => r#"from_base("entry"."name", 16)"#]
-    from_base(text: String, radix: i64) -> like i64;
+    from_base(string: String, radix: i64) -> like i64;
 
-    /// `to_base(number, radix)`: as text in a number system, 2 to 36.
+    /// `to_base(number, radix)`: the number as a string in base `radix`, 2 to 36.
     [to_base(e.size, 16) => r#"to_base("entry"."size", 16)"#]
     to_base(number: i64, radix: i64) -> like String;
 }
@@ -164,10 +169,11 @@ pub fn e() -> Expr<(), f64> {
     call("e", [])
 }
 
-/// `random(low, high)`: a random whole number from `low`, below `high`; another one for each row. A `high` that is not above `low` fails the
-/// query.
+/// `random(low, high)`: a random integer from `low` up to, but not including, `high`; another for each row. A `high` that is not above `low`
+/// fails the query.
+///
 #[doc = example!(math::random; random(0, e.size) => r#"random(0, "entry"."size")"#)]
-pub fn random<E, F, R, T, Q, U>(low: E, high: F) -> Expr<(R, Q), Like2<T, U, i64>>
+pub fn random<E, F, R, T, Q, U>(low: E, high: F) -> Expr<(R, Q), NullableLike2<T, U, i64>>
 where
     E: Argument<i64, R, T>,
     F: Argument<i64, Q, U>,
@@ -177,21 +183,23 @@ where
     call("random", [low.argument(), high.argument()])
 }
 
-type OfThree<N, L, H> = Like3<<N as Numeric>::Type, <L as Numeric>::Type, <H as Numeric>::Type, i64>;
+type Bucket<N, L, H> =
+    NullableLike3<<N as NumericArgument>::Type, <L as NumericArgument>::Type, <H as NumericArgument>::Type, i64>;
 
-/// `width_bucket(number, low, high, count)`: which of `count` buckets of one width between `low` and `high` it falls into, from 1; 0 below
-/// them, `count + 1` above. A count below 1 and bounds that are equal fail the query.
+/// `width_bucket(number, low, high, count)`: which of the `count` buckets of equal width between `low` and `high` the number is in,
+/// counted from 1; 0 if it is below them, `count + 1` if it is above. A count below 1 and equal bounds fail the query.
+///
 #[doc = example!(math::width_bucket; width_bucket(e.size, 0, 1000, 10) => r#"width_bucket("entry"."size", 0, 1000, 10)"#)]
 pub fn width_bucket<N, L, H>(
     number: N,
     low: L,
     high: H,
     count: i64,
-) -> Expr<(N::Reads, (L::Reads, H::Reads)), OfThree<N, L, H>>
+) -> Expr<(N::Reads, (L::Reads, H::Reads)), Bucket<N, L, H>>
 where
-    N: Numeric,
-    L: Numeric,
-    H: Numeric,
+    N: NumericArgument,
+    L: NumericArgument,
+    H: NumericArgument,
 {
     call("width_bucket", [number.number(), low.number(), high.number(), count.into()])
 }
