@@ -1,14 +1,20 @@
-//! Dates and times. `timestamp with time zone` is `DateTime<Utc>`; Athena's own zone is UTC.
+//! Dates and times. `timestamp with time zone` is `DateTime<Utc>`; the time zone of Athena's sessions is UTC.
+//!
+//! # The view of the examples
+//!
+//! ```
+#![doc = include_str!("../../doctest/entry.rs")]
+//! ```
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::{Argument, BaseOf, Expr, Expression, Form, Kind, Like, Like2, SqlType, call, word};
+use super::{Argument, BaseOf, Expr, Expression, Form, Kind, NullableLike, NullableLike2, SqlType, call, keyword};
 use crate::query::{Number, expr::Ast};
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "they are words")]
-pub enum DateUnit {
+#[expect(missing_docs, reason = "the names say it")]
+pub enum DateTimeUnit {
     Millisecond,
     Second,
     Minute,
@@ -20,10 +26,10 @@ pub enum DateUnit {
     Year,
 }
 
-impl DateUnit {
-    /// A constant: part of what the query is, and no value in it.
-    fn word(self) -> Ast {
-        let word = match self {
+impl DateTimeUnit {
+    /// A constant, not a value: it stays in the SQL of a query with parameters.
+    fn keyword(self) -> Ast {
+        let keyword = match self {
             Self::Millisecond => "millisecond",
             Self::Second => "second",
             Self::Minute => "minute",
@@ -34,12 +40,15 @@ impl DateUnit {
             Self::Quarter => "quarter",
             Self::Year => "year",
         };
-        Ast::Constant(word.into())
+        Ast::Constant(keyword.into())
     }
 }
 
 /// A date or a timestamp.
-#[diagnostic::on_unimplemented(message = "`{Self}` is no date or timestamp", label = "expected a date or a timestamp")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a date or timestamp",
+    label = "expected a date or a timestamp"
+)]
 pub trait HasDate {}
 
 impl HasDate for NaiveDate {}
@@ -47,7 +56,10 @@ impl HasDate for NaiveDateTime {}
 impl HasDate for DateTime<Utc> {}
 
 /// A time or a timestamp.
-#[diagnostic::on_unimplemented(message = "`{Self}` is no time or timestamp", label = "expected a time or a timestamp")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a time or timestamp",
+    label = "expected a time or a timestamp"
+)]
 pub trait HasTime {}
 
 impl HasTime for NaiveTime {}
@@ -56,178 +68,165 @@ impl HasTime for DateTime<Utc> {}
 
 /// A date, a time or a timestamp.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no date, time or timestamp",
+    message = "`{Self}` is not a date, time or timestamp",
     label = "expected a date, a time or a timestamp"
 )]
-pub trait Moment {}
+pub trait Temporal {}
 
-impl Moment for NaiveDate {}
-impl Moment for NaiveTime {}
-impl Moment for NaiveDateTime {}
-impl Moment for DateTime<Utc> {}
+impl Temporal for NaiveDate {}
+impl Temporal for NaiveTime {}
+impl Temporal for NaiveDateTime {}
+impl Temporal for DateTime<Utc> {}
 
 functions! {
-    "datetime";
-    /// `now()`: when the query began.
+    datetime;
+    /// `now()`: the instant at which the query started.
     [now() => "now()"]
     now() -> like DateTime<Utc>;
 
-    /// `from_iso8601_date(text)`: a date of a text such as `2020-05-11`, `2020-W20` or `2020-132`. What is none fails the query.
-    [from_iso8601_date(e.name) => r#"from_iso8601_date("e"."name")"#]
-    from_iso8601_date(text: String) -> like NaiveDate;
-
-    /// `from_iso8601_timestamp(text)`: an instant of a text such as `2020-05-11T11:15:05+01:00`; UTC where it names no zone. What is none fails
-    /// the query.
-    [from_iso8601_timestamp(e.name) => r#"from_iso8601_timestamp("e"."name")"#]
-    from_iso8601_timestamp(text: String) -> like DateTime<Utc>;
-
-    /// `parse_duration(text)`: an interval of a text such as `3.81 d`; units are `ns`, `us`, `ms`, `s`, `m`, `h`, `d`. What is none fails the
+    /// `from_iso8601_date(string)`: the date that a string such as `2020-05-11`, `2020-W20` or `2020-132` stands for. An invalid date fails the
     /// query.
-    [parse_duration(e.name) => r#"parse_duration("e"."name")"#]
-    parse_duration(text: String) -> like TimeDelta;
+    [from_iso8601_date(e.name) => r#"from_iso8601_date("entry"."name")"#]
+    from_iso8601_date(string: String) -> like NaiveDate;
 
-    /// `human_readable_seconds(seconds)`: as text, such as `1 minute, 36 seconds`.
-    [human_readable_seconds(e.ratio) => r#"human_readable_seconds("e"."ratio")"#]
+    /// `from_iso8601_timestamp(string)`: the instant that a string such as `2020-05-11T11:15:05+01:00` stands for; in UTC if it names no time
+    /// zone. An invalid timestamp fails the query.
+    [from_iso8601_timestamp(e.name) => r#"from_iso8601_timestamp("entry"."name")"#]
+    from_iso8601_timestamp(string: String) -> like DateTime<Utc>;
+
+    /// `parse_duration(string)`: the interval that a string such as `3.81 d` stands for; the units are `ns`, `us`, `ms`, `s`, `m`, `h` and `d`. An
+    /// invalid duration fails the query.
+    [parse_duration(e.name) => r#"parse_duration("entry"."name")"#]
+    parse_duration(string: String) -> like TimeDelta;
+
+    /// `human_readable_seconds(seconds)`: the number of seconds in words, such as `1 minute, 36 seconds`.
+    [human_readable_seconds(e.ratio) => r#"human_readable_seconds("entry"."ratio")"#]
     human_readable_seconds(seconds: f64) -> like String;
 
-    /// `date_parse(text, format)`: a timestamp of a text in a format of MySQL's: `%Y-%m-%d %H:%i:%s`. A text that does not fit fails the query.
-    [date_parse(e.name, "%Y-%m-%d") => r#"date_parse("e"."name", '%Y-%m-%d')"#]
-    date_parse(text: String, format: String) -> like NaiveDateTime;
+    /// `date_parse(string, format)`: the timestamp that a string in a MySQL format, such as `%Y-%m-%d %H:%i:%s`, stands for. A string in another
+    /// format fails the query.
+    [date_parse(e.name, "%Y-%m-%d") => r#"date_parse("entry"."name", '%Y-%m-%d')"#]
+    date_parse(string: String, format: String) -> like NaiveDateTime;
 
-    /// `parse_datetime(text, format)`: an instant of a text in a format of Joda's: `yyyy-MM-dd HH:mm:ss`. A text that does not fit fails the
-    /// query.
-    [parse_datetime(e.name, "yyyy-MM-dd") => r#"parse_datetime("e"."name", 'yyyy-MM-dd')"#]
-    parse_datetime(text: String, format: String) -> like DateTime<Utc>;
+    /// `parse_datetime(string, format)`: the instant that a string in a Joda-Time format, such as `yyyy-MM-dd HH:mm:ss`, stands for. A string in
+    /// another format fails the query.
+    [parse_datetime(e.name, "yyyy-MM-dd") => r#"parse_datetime("entry"."name", 'yyyy-MM-dd')"#]
+    parse_datetime(string: String, format: String) -> like DateTime<Utc>;
 
-    /// `at_timezone(instant, zone)`: the same instant as a clock in that zone shows it. An unknown zone fails the query. As an instant it is the
-    /// same `DateTime<Utc>` in Rust; parts of it, such as [`hour`], differ.
-    [at_timezone(e.zoned, "America/New_York") => r#"at_timezone("e"."zoned", 'America/New_York')"#]
+    /// `at_timezone(instant, zone)`: the same instant in another time zone. An unknown time zone fails the query. In Rust it is the same
+    /// `DateTime<Utc>`; parts of it, such as [`hour`], differ.
+    [at_timezone(e.zoned, "America/New_York") => r#"at_timezone("entry"."zoned", 'America/New_York')"#]
     at_timezone(instant: DateTime<Utc>, zone: String) -> like DateTime<Utc>;
 
-    /// `with_timezone(timestamp, zone)`: the instant at which a clock in that zone shows this. An unknown zone fails the query.
-    [with_timezone(e.at, "America/New_York") => r#"with_timezone("e"."at", 'America/New_York')"#]
+    /// `with_timezone(timestamp, zone)`: the instant at which the timestamp is the local time of a time zone. An unknown time zone fails the query.
+    [with_timezone(e.at, "America/New_York") => r#"with_timezone("entry"."at", 'America/New_York')"#]
     with_timezone(timestamp: NaiveDateTime, zone: String) -> like DateTime<Utc>;
 }
 
-/// `current_date`: the day on which the query began.
+/// `current_date`: the date on which the query started.
 ///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::current_date;
-///
-/// assert_eq!(sql!(current_date()), "current_date");
-/// ```
+#[doc = example!(datetime::current_date; current_date() => "current_date")]
 pub fn current_date() -> Expr<(), NaiveDate> {
-    word("current_date")
+    keyword("current_date")
 }
 
-/// `current_timestamp`: when the query began.
+/// `current_timestamp`: the instant at which the query started.
 ///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::current_timestamp;
-///
-/// assert_eq!(sql!(current_timestamp()), "current_timestamp");
-/// ```
+#[doc = example!(datetime::current_timestamp; current_timestamp() => "current_timestamp")]
 pub fn current_timestamp() -> Expr<(), DateTime<Utc>> {
-    word("current_timestamp")
+    keyword("current_timestamp")
 }
 
-/// `localtimestamp`: when the query began, by the clock of Athena's zone.
+/// `localtimestamp`: the local time at which the query started, in the time zone of Athena's sessions.
 ///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::localtimestamp;
-///
-/// assert_eq!(sql!(localtimestamp()), "localtimestamp");
-/// ```
+#[doc = example!(datetime::localtimestamp; localtimestamp() => "localtimestamp")]
 pub fn localtimestamp() -> Expr<(), NaiveDateTime> {
-    word("localtimestamp")
+    keyword("localtimestamp")
 }
 
 macro_rules! parts {
-    ($($(#[$doc:meta])+ [$example:expr => $sql:literal] $name:ident($of:ident) -> $to:ty;)+) => {$(
+    ($($(#[$doc:meta])+ [$($example:tt)+] $name:ident($value:ident: $kind:ident) -> $result:ty;)+) => {$(
         documented! {
-            "datetime" $name "example.txt" { $(#[$doc])+ } { [$example => $sql] }
-            pub fn $name<E: Expression>(of: E) -> Expr<E::Reads, Like<E::Type, $to>>
+            example datetime::$name { $(#[$doc])+ } { [$($example)+] }
+            pub fn $name<E: Expression>($value: E) -> Expr<E::Reads, NullableLike<E::Type, $result>>
             where
-                BaseOf<E>: $of,
+                BaseOf<E>: $kind,
             {
-                call(stringify!($name), [of.ast()])
+                call(stringify!($name), [$value.ast()])
             }
         }
     )+};
 }
 
 parts! {
-    /// `year(of)`: the year.
-    [year(e.day) => r#"year("e"."day")"#]
-    year(HasDate) -> i64;
+    /// `year(date)`: the year.
+    [year(e.day) => r#"year("entry"."day")"#]
+    year(date: HasDate) -> i64;
 
-    /// `quarter(of)`: the quarter, 1 to 4.
-    [quarter(e.day) => r#"quarter("e"."day")"#]
-    quarter(HasDate) -> i64;
+    /// `quarter(date)`: the quarter, 1 to 4.
+    [quarter(e.day) => r#"quarter("entry"."day")"#]
+    quarter(date: HasDate) -> i64;
 
-    /// `month(of)`: the month, 1 to 12.
-    [month(e.day) => r#"month("e"."day")"#]
-    month(HasDate) -> i64;
+    /// `month(date)`: the month, 1 to 12.
+    [month(e.day) => r#"month("entry"."day")"#]
+    month(date: HasDate) -> i64;
 
-    /// `week(of)`: the week of ISO 8601, 1 to 53.
-    [week(e.day) => r#"week("e"."day")"#]
-    week(HasDate) -> i64;
+    /// `week(date)`: the ISO 8601 week, 1 to 53.
+    [week(e.day) => r#"week("entry"."day")"#]
+    week(date: HasDate) -> i64;
 
-    /// `year_of_week(of)`: the year that the week of ISO 8601 belongs to.
-    [year_of_week(e.day) => r#"year_of_week("e"."day")"#]
-    year_of_week(HasDate) -> i64;
+    /// `year_of_week(date)`: the year that the ISO 8601 week belongs to.
+    [year_of_week(e.day) => r#"year_of_week("entry"."day")"#]
+    year_of_week(date: HasDate) -> i64;
 
-    /// `day(of)`: the day of the month.
-    [day(e.day) => r#"day("e"."day")"#]
-    day(HasDate) -> i64;
+    /// `day(date)`: the day of the month.
+    [day(e.day) => r#"day("entry"."day")"#]
+    day(date: HasDate) -> i64;
 
-    /// `day_of_week(of)`: 1, Monday, to 7, Sunday.
-    [day_of_week(e.day) => r#"day_of_week("e"."day")"#]
-    day_of_week(HasDate) -> i64;
+    /// `day_of_week(date)`: the day of the week, 1 (Monday) to 7 (Sunday).
+    [day_of_week(e.day) => r#"day_of_week("entry"."day")"#]
+    day_of_week(date: HasDate) -> i64;
 
-    /// `day_of_year(of)`: the day of the year.
-    [day_of_year(e.day) => r#"day_of_year("e"."day")"#]
-    day_of_year(HasDate) -> i64;
+    /// `day_of_year(date)`: the day of the year.
+    [day_of_year(e.day) => r#"day_of_year("entry"."day")"#]
+    day_of_year(date: HasDate) -> i64;
 
-    /// `hour(of)`: the hour, 0 to 23.
-    [hour(e.at) => r#"hour("e"."at")"#]
-    hour(HasTime) -> i64;
+    /// `hour(time)`: the hour, 0 to 23.
+    [hour(e.at) => r#"hour("entry"."at")"#]
+    hour(time: HasTime) -> i64;
 
-    /// `minute(of)`: the minute of the hour.
-    [minute(e.at) => r#"minute("e"."at")"#]
-    minute(HasTime) -> i64;
+    /// `minute(time)`: the minute of the hour.
+    [minute(e.at) => r#"minute("entry"."at")"#]
+    minute(time: HasTime) -> i64;
 
-    /// `second(of)`: the second of the minute.
-    [second(e.clock) => r#"second("e"."clock")"#]
-    second(HasTime) -> i64;
+    /// `second(time)`: the second of the minute.
+    [second(e.clock) => r#"second("entry"."clock")"#]
+    second(time: HasTime) -> i64;
 
-    /// `millisecond(of)`: the millisecond of the second.
-    [millisecond(e.zoned) => r#"millisecond("e"."zoned")"#]
-    millisecond(HasTime) -> i64;
+    /// `millisecond(time)`: the millisecond of the second.
+    [millisecond(e.zoned) => r#"millisecond("entry"."zoned")"#]
+    millisecond(time: HasTime) -> i64;
 
-    /// `last_day_of_month(of)`: the last day of its month.
-    [last_day_of_month(e.at) => r#"last_day_of_month("e"."at")"#]
-    last_day_of_month(HasDate) -> NaiveDate;
+    /// `last_day_of_month(value)`: the last day of the month.
+    [last_day_of_month(e.at) => r#"last_day_of_month("entry"."at")"#]
+    last_day_of_month(value: HasDate) -> NaiveDate;
 
-    /// `to_unixtime(of)`: seconds since 1970 in UTC, fractions with them.
-    [to_unixtime(e.at) => r#"to_unixtime("e"."at")"#]
-    to_unixtime(HasDate) -> f64;
+    /// `to_unixtime(value)`: the seconds since 1970-01-01 00:00:00 UTC, with fractions.
+    [to_unixtime(e.at) => r#"to_unixtime("entry"."at")"#]
+    to_unixtime(value: HasDate) -> f64;
 
-    /// `to_iso8601(of)`: as text in the form of ISO 8601.
-    [to_iso8601(e.day) => r#"to_iso8601("e"."day")"#]
-    to_iso8601(HasDate) -> String;
+    /// `to_iso8601(value)`: the value as a string in ISO 8601.
+    [to_iso8601(e.day) => r#"to_iso8601("entry"."day")"#]
+    to_iso8601(value: HasDate) -> String;
 
-    /// `from_unixtime(seconds)`: the instant so many seconds after 1970 in UTC.
-    [from_unixtime(e.size) => r#"from_unixtime("e"."size")"#]
-    from_unixtime(Number) -> DateTime<Utc>;
+    /// `from_unixtime(seconds)`: the instant that many seconds after 1970-01-01 00:00:00 UTC.
+    [from_unixtime(e.size) => r#"from_unixtime("entry"."size")"#]
+    from_unixtime(seconds: Number) -> DateTime<Utc>;
 }
 
 /// A part of a date or time, for [`extract`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "they are the words of `EXTRACT`")]
+#[expect(missing_docs, reason = "they are the fields of `EXTRACT`")]
 pub enum DatePart {
     Year,
     Quarter,
@@ -245,17 +244,16 @@ pub enum DatePart {
     TimezoneMinute,
 }
 
-/// `extract(PART FROM of)`: a part of a date or time as a number. A part that it does not have, such as the hour of a date, fails the query.
+/// `extract(PART FROM value)`: a part of a date or time as a number. A part that the value does not have, such as the hour of a date, fails the
+/// query.
 ///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::{DatePart, extract};
-///
-/// assert_eq!(sql!(extract(DatePart::DayOfWeek, e.at)), r#"extract(DAY_OF_WEEK FROM "e"."at")"#);
-/// ```
-pub fn extract<E: Expression>(part: DatePart, of: E) -> Expr<E::Reads, Like<E::Type, i64>>
+#[doc = example!(
+    datetime "query::functions::datetime::{DatePart, extract}";
+    extract(DatePart::DayOfWeek, e.at) => r#"extract(DAY_OF_WEEK FROM "entry"."at")"#
+)]
+pub fn extract<E: Expression>(part: DatePart, value: E) -> Expr<E::Reads, NullableLike<E::Type, i64>>
 where
-    BaseOf<E>: Moment,
+    BaseOf<E>: Temporal,
 {
     let part = match part {
         DatePart::Year => "YEAR",
@@ -273,93 +271,85 @@ where
         DatePart::TimezoneHour => "TIMEZONE_HOUR",
         DatePart::TimezoneMinute => "TIMEZONE_MINUTE",
     };
-    Expr::new(Form::new(Kind::Call).put("extract(").put(part).put(" FROM ").operand(of.ast()).put(")").done())
+    Expr::new(Form::new(Kind::Call).put("extract(").put(part).put(" FROM ").operand(value.ast()).put(")").done())
 }
 
-/// `date_trunc('unit', of)`: the beginning of the unit that it is in. A unit that it does not have, such as the hour of a date, fails the query.
+/// `date_trunc('unit', value)`: the start of the unit that the value is in. A unit that it does not have, such as the hour of a date, fails the
+/// query.
 ///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::{DateUnit, date_trunc};
-///
-/// assert_eq!(sql!(date_trunc(DateUnit::Month, e.at)), r#"date_trunc('month', "e"."at")"#);
-/// ```
-pub fn date_trunc<E: Expression>(unit: DateUnit, of: E) -> Expr<E::Reads, E::Type>
+#[doc = example!(
+    datetime "query::functions::datetime::{DateTimeUnit, date_trunc}";
+    date_trunc(DateTimeUnit::Month, e.at) => r#"date_trunc('month', "entry"."at")"#
+)]
+pub fn date_trunc<E: Expression>(unit: DateTimeUnit, value: E) -> Expr<E::Reads, E::Type>
 where
-    BaseOf<E>: Moment,
+    BaseOf<E>: Temporal,
 {
-    call("date_trunc", [unit.word(), of.ast()])
+    call("date_trunc", [unit.keyword(), value.ast()])
 }
 
-/// `date_add('unit', count, to)`: so many units later, earlier where the count is negative. A unit that `to` does not have fails the query.
+/// `date_add('unit', count, value)`: `count` units later, or earlier if it is negative. A unit that the value does not have fails the query.
 ///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::{DateUnit, current_date, date_add};
-///
-/// assert_eq!(sql!(date_add(DateUnit::Day, -7, current_date())), "date_add('day', -7, current_date)");
-/// ```
-pub fn date_add<F, E, Q, U>(unit: DateUnit, count: F, to: E) -> Expr<(Q, E::Reads), Like2<E::Type, U, BaseOf<E>>>
+#[doc = example!(
+    datetime "query::functions::datetime::{DateTimeUnit, current_date, date_add}";
+    date_add(DateTimeUnit::Day, -7, current_date()) => "date_add('day', -7, current_date)"
+)]
+pub fn date_add<F, E, Q, U>(
+    unit: DateTimeUnit,
+    count: F,
+    value: E,
+) -> Expr<(Q, E::Reads), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     F: Argument<i64, Q, U>,
     U: SqlType,
     E: Expression,
-    BaseOf<E>: Moment,
+    BaseOf<E>: Temporal,
 {
-    call("date_add", [unit.word(), count.argument(), to.ast()])
+    call("date_add", [unit.keyword(), count.argument(), value.ast()])
 }
 
-/// `date_diff('unit', from, to)`: how many whole units lie between them, negative where `to` is earlier. A unit that they do not have fails
-/// the query.
+/// `date_diff('unit', from, to)`: the number of whole units from one to the other, negative if `to` is earlier. A unit that the values do not
+/// have fails the query.
 ///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::{DateUnit, date_diff, now};
-///
-/// assert_eq!(sql!(date_diff(DateUnit::Hour, e.zoned, now())), r#"date_diff('hour', "e"."zoned", now())"#);
-/// ```
-pub fn date_diff<E, F, Q, U>(unit: DateUnit, from: E, to: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, i64>>
+#[doc = example!(
+    datetime "query::functions::datetime::{DateTimeUnit, date_diff, now}";
+    date_diff(DateTimeUnit::Hour, e.zoned, now()) => r#"date_diff('hour', "entry"."zoned", now())"#
+)]
+pub fn date_diff<E, F, Q, U>(unit: DateTimeUnit, from: E, to: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, i64>>
 where
     E: Expression,
-    BaseOf<E>: Moment,
+    BaseOf<E>: Temporal,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {
-    call("date_diff", [unit.word(), from.ast(), to.argument()])
+    call("date_diff", [unit.keyword(), from.ast(), to.argument()])
 }
 
-/// `date_format(of, format)`: as text in a format of MySQL's: `%Y-%m-%d %H:%i:%s`.
+/// `date_format(value, format)`: the value as a string in a MySQL format, such as `%Y-%m-%d %H:%i:%s`.
 ///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::date_format;
-///
-/// assert_eq!(sql!(date_format(e.at, "%Y-%m")), r#"date_format("e"."at", '%Y-%m')"#);
-/// ```
-pub fn date_format<E, F, Q, U>(of: E, format: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, String>>
+#[doc = example!(datetime::date_format; date_format(e.at, "%Y-%m") => r#"date_format("entry"."at", '%Y-%m')"#)]
+pub fn date_format<E, F, Q, U>(value: E, format: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, String>>
 where
     E: Expression,
     BaseOf<E>: HasDate,
     F: Argument<String, Q, U>,
     U: SqlType,
 {
-    call("date_format", [of.ast(), format.argument()])
+    call("date_format", [value.ast(), format.argument()])
 }
 
-/// `format_datetime(of, format)`: as text in a format of Joda's: `yyyy-MM-dd HH:mm:ss`.
+/// `format_datetime(value, format)`: the value as a string in a Joda-Time format, such as `yyyy-MM-dd HH:mm:ss`.
 ///
-/// ```
-#[doc = include_str!("example.txt")]
-/// use quilt_athena::query::functions::datetime::format_datetime;
-///
-/// assert_eq!(sql!(format_datetime(e.at, "yyyy-MM")), r#"format_datetime("e"."at", 'yyyy-MM')"#);
-/// ```
-pub fn format_datetime<E, F, Q, U>(of: E, format: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, String>>
+#[doc = example!(
+    datetime::format_datetime;
+    format_datetime(e.at, "yyyy-MM") => r#"format_datetime("entry"."at", 'yyyy-MM')"#
+)]
+pub fn format_datetime<E, F, Q, U>(value: E, format: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, String>>
 where
     E: Expression,
     BaseOf<E>: HasDate,
     F: Argument<String, Q, U>,
     U: SqlType,
 {
-    call("format_datetime", [of.ast(), format.argument()])
+    call("format_datetime", [value.ast(), format.argument()])
 }

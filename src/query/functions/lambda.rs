@@ -1,7 +1,7 @@
 //! Lambdas: `x -> lower(x)`.
 //!
-//! While a closure runs, its variable is a mistake: an expression that is an error when it is rendered. [`lambda`] puts the variable's name in
-//! its place, in what the closure returns and nowhere else, so a variable that got out by another way is refused before anything is sent.
+//! While a closure runs, its variable is a placeholder that is an error when it is rendered. [`lambda`] replaces it by the variable's name, but
+//! only in what the closure returns: a variable that leaves the closure in another way is refused before anything is sent.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,24 +16,24 @@ use crate::{
     },
 };
 
-/// Counts variables, so that no two are the same.
+/// The next variable's number: no two placeholders are equal.
 static VARIABLES: AtomicU64 = AtomicU64::new(1);
 
 const ARROW: &str = " -> ";
 
-/// `name -> body`, or `(a, b) -> body`. A name is taken with a number behind it where the body has another use for it.
+/// `name -> body`, or `(a, b) -> body`. A number is appended to the names if the body uses one of them for something else.
 pub(super) fn lambda<const N: usize>(names: [&'static str; N], body: impl FnOnce([Ast; N]) -> Ast) -> Ast {
     let variables = names.map(|_| {
         let number = VARIABLES.fetch_add(1, Ordering::Relaxed);
         sql::mistake(&Error::wrong_query(format!(
-            "the variable of a lambda stands outside of it (variable {number} of this program): use it only in what its closure returns"
+            "a lambda's variable is used outside of the lambda (variable {number} of this program): use it only in what its closure returns"
         )))
     });
     let mut body = body(variables.clone());
-    if let Some(mistake) = refused(&body) {
+    if let Some(mistake) = forbidden(&body) {
         return mistake;
     }
-    let names = fresh(names, &taken(&body));
+    let names = unused(names, &used_names(&body));
     for (variable, name) in variables.iter().zip(&names) {
         replace(&mut body, variable, &Form::new(Kind::Call).put(name).done());
     }
@@ -46,7 +46,7 @@ pub(super) fn lambda<const N: usize>(names: [&'static str; N], body: impl FnOnce
 }
 
 /// Trino refuses these in a lambda ("Lambda expression cannot contain …").
-fn refused(body: &Ast) -> Option<Ast> {
+fn forbidden(body: &Ast) -> Option<Ast> {
     let mut open = vec![body];
     while let Some(ast) = open.pop() {
         let what = match form::kind(ast) {
@@ -58,30 +58,30 @@ fn refused(body: &Ast) -> Option<Ast> {
                 continue;
             }
         };
-        return Some(sql::mistake(&Error::wrong_query(format!("{what} cannot stand in a lambda"))));
+        return Some(sql::mistake(&Error::wrong_query(format!("a lambda cannot contain {what}"))));
     }
     None
 }
 
-/// The names that mean something else in a lambda's body: variables of the lambdas in it, columns, and the relations that it reads, since
-/// `"x"."name"` would be a field of the variable `x`.
-fn taken(body: &Ast) -> Vec<String> {
+/// The names that a lambda's body uses: variables of the lambdas in it, columns, and the relations that it reads, since `"x"."name"` would be
+/// a field of the variable `x`.
+fn used_names(body: &Ast) -> Vec<String> {
     let mut names = Vec::new();
     let mut open = vec![body];
     while let Some(ast) = open.pop() {
         match ast {
             Ast::Column(ColumnRef::Column(column)) => {
-                names.extend(column.0.iter().map(|of| of.1.to_string().to_lowercase()));
-                // UPDATE and DELETE write it without its relation.
+                names.extend(column.0.iter().map(|table| table.1.to_string().to_lowercase()));
+                // UPDATE and DELETE write a column without its relation.
                 names.push(column.1.to_string().to_lowercase());
             }
-            // SQL as written may name variables and columns of its own.
-            Ast::CustomWithExpr(text, _) if form::kind(ast) == Some(Kind::Raw) => {
-                let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+            // SQL as written may have names of its own.
+            Ast::CustomWithExpr(sql, _) if form::kind(ast) == Some(Kind::Raw) => {
+                let words = sql.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
                 names.extend(words.map(str::to_ascii_lowercase));
             }
-            Ast::CustomWithExpr(text, _) => {
-                let variables = text.split_once(ARROW).map_or("", |(variables, _)| variables);
+            Ast::CustomWithExpr(sql, _) => {
+                let variables = sql.split_once(ARROW).map_or("", |(variables, _)| variables);
                 let variables = variables.trim_matches(|c: char| c.is_ascii_control() || matches!(c, '(' | ')'));
                 names.extend(variables.split(", ").map(str::to_owned));
             }
@@ -92,12 +92,12 @@ fn taken(body: &Ast) -> Vec<String> {
     names
 }
 
-/// `x`, or `x2`, `x3`, …: the first that are not taken.
-fn fresh<const N: usize>(names: [&'static str; N], taken: &[String]) -> [String; N] {
+/// `x`, or `x2`, `x3`, …: the first names that are not used.
+fn unused<const N: usize>(names: [&'static str; N], used: &[String]) -> [String; N] {
     let mut number = 1u32;
     loop {
         let numbered = names.map(|name| if number == 1 { name.to_owned() } else { format!("{name}{number}") });
-        if !numbered.iter().any(|name| taken.contains(name)) {
+        if !numbered.iter().any(|name| used.contains(name)) {
             return numbered;
         }
         number += 1;
@@ -154,13 +154,13 @@ mod tests {
         let leaked = out.into_inner().expect("the body ran");
         assert!(select().from(&x).select(inside.clone()).sql().is_ok());
         let refused = error(select().from(&x).select((inside, leaked.clone())).sql());
-        assert!(refused.contains("the variable of a lambda stands outside of it"), "{refused}");
+        assert!(refused.contains("a lambda's variable is used outside of the lambda"), "{refused}");
         let refused = error(select().from(&x).select(transform(x.keys, |key| concat(key, leaked))).sql());
-        assert!(refused.contains("the variable of a lambda stands outside of it"), "{refused}");
+        assert!(refused.contains("a lambda's variable is used outside of the lambda"), "{refused}");
     }
 
     #[test]
-    fn a_name_is_not_taken_twice_nor_from_a_relation() {
+    fn a_variable_has_no_name_of_another_variable_or_of_a_relation() {
         let x: View<X> = X::view();
         let plain = any_match(x.keys, |key| key.eq("a"));
         let with_column = filter(x.keys, |key| key.eq(x.name));
@@ -177,9 +177,9 @@ mod tests {
         let x: View<X> = X::view();
         let aggregate = transform(x.keys, |key| concat(key, max(x.name)));
         let refused = error(select().from(&x).group_by(x.keys).select((count(), aggregate)).sql());
-        assert!(refused.contains("an aggregate cannot stand in a lambda"), "{refused}");
+        assert!(refused.contains("a lambda cannot contain an aggregate"), "{refused}");
         let query = filter(x.keys, |key| key.in_query(select().from(&x).select(x.name)));
         let refused = error(select().from(&x).select(query).sql());
-        assert!(refused.contains("a query cannot stand in a lambda"), "{refused}");
+        assert!(refused.contains("a lambda cannot contain a query"), "{refused}");
     }
 }

@@ -1,8 +1,8 @@
 //! Trino's functions, typed, in the groups of Trino's documentation ("Functions and operators").
 //!
-//! An argument is a column, an expression or a value of the type that the function takes; the result is NULL when an argument can be, or when
-//! the function says so. Where one name of Trino's takes other arguments too, the longer forms have longer names: `round` and `round_to` are
-//! both `round(..)`. What is missing here is a call of [`func`](super::func).
+//! An argument is a column, an expression or a value of the type that the function takes. The result is nullable if an argument is, or if the
+//! function says so. Where Trino overloads a name, each overload has a name of its own here: `round` and `round_to` are both `round(..)`. A
+//! function that is missing here can be called by [`func`](super::func).
 //!
 //! ```
 //! use quilt_athena::{prelude::*, quilt::NamedPackage};
@@ -17,14 +17,14 @@
 //! # Ok::<(), quilt_athena::Error>(())
 //! ```
 //!
-//! The examples of the single functions are of a view `e`, and show the SQL of the expression alone.
+//! The examples of the functions read the view `Entry`, which the page of each group declares: paste both to try one.
 //!
 //! # Lambdas
 //!
-//! A Rust closure stands for a lambda: [`transform`](array::transform)`(e.keys, |key| lower(key))` is `transform("e"."keys", x -> lower(x))`.
-//! The closure gets its variable as an expression (`.clone()` it to use it twice), and what it returns may read the query's columns and the
-//! variables of the lambdas around it. Three things are errors of [`Query::sql`](super::Query::sql), before anything is sent: a variable
-//! outside of its lambda, an aggregate in a lambda and a query in a lambda.
+//! A lambda is written as a closure: [`transform`](array::transform)`(e.keys, |key| lower(key))` is `transform("entry"."keys", x -> lower(x))`.
+//! The closure gets its variable as an expression (`.clone()` it to use it twice), and what it returns can read the query's columns and the
+//! variables of the lambdas around it. [`Query::sql`](super::Query::sql) refuses a variable outside of its lambda, and an aggregate, a window
+//! function or a query in a lambda.
 
 #[macro_use]
 mod define;
@@ -45,7 +45,7 @@ pub mod string;
 pub mod url;
 pub mod uuid;
 
-pub use number::{Float, Numeric};
+pub use number::{NumericArgument, NumericType};
 
 use super::{
     Absorbed, Argument, Array, Condition, Expr, Expression, Fits, Map, Predicate,
@@ -56,34 +56,34 @@ use crate::{
     sql::form::{Form, Kind},
 };
 
-/// `U`, and NULL when `T` can be.
-type Like<T, U> = <<T as SqlType>::Null as Nullness>::Of<U>;
-/// `U`, and NULL when `T` or `V` can be.
-type Like2<T, V, U> = <<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Null> as Nullness>::Of<U>;
-/// `U`, and NULL when `T`, `V` or `W` can be.
-type Like3<T, V, W, U> = <<<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Null> as Nullness>::Or<
+/// `U`, nullable if `T` is.
+type NullableLike<T, U> = <<T as SqlType>::Null as Nullness>::Of<U>;
+/// `U`, nullable if `T` or `V` is.
+type NullableLike2<T, V, U> = <<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Null> as Nullness>::Of<U>;
+/// `U`, nullable if `T`, `V` or `W` is.
+type NullableLike3<T, V, W, U> = <<<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Null> as Nullness>::Or<
     <W as SqlType>::Null,
 > as Nullness>::Of<U>;
 
 /// What two expressions read.
 type Both<E, F> = (<E as Expression>::Reads, <F as Expression>::Reads);
 
-/// What the items of an array are.
+/// The type of an array's elements.
 type ItemOf<E> = <BaseOf<E> as Array>::Item;
-/// The same without their `Option`.
+/// The same without its `Option`.
 type ItemBase<E> = <ItemOf<E> as SqlType>::Base;
-/// What the keys of a map are.
+/// The type of a map's keys.
 type KeyOf<E> = <BaseOf<E> as Map>::Key;
-/// What the values of a map are.
+/// The type of a map's values.
 type ValueOf<E> = <BaseOf<E> as Map>::Value;
-/// The same without their `Option`.
+/// The same without its `Option`.
 type ValueBase<E> = <ValueOf<E> as SqlType>::Base;
 
 fn call<R, T>(name: &str, arguments: impl IntoIterator<Item = Ast>) -> Expr<R, T> {
     Expr::new(Form::call(name, arguments))
 }
 
-/// A word of SQL that is a value by itself: `current_date`.
-fn word<R, T>(word: &str) -> Expr<R, T> {
-    Expr::new(Form::new(Kind::Call).put(word).done())
+/// A function that is called without parentheses: `current_date`.
+fn keyword<R, T>(keyword: &str) -> Expr<R, T> {
+    Expr::new(Form::new(Kind::Call).put(keyword).done())
 }

@@ -1,4 +1,4 @@
-//! Arguments that can be a number of any type.
+//! Arguments that can be numbers of any type.
 
 use super::{Expr, Expression, SqlType};
 use crate::{
@@ -12,33 +12,33 @@ use crate::{
     message = "`{Self}` is not a number",
     label = "expected a number, or a column or expression of a numeric type"
 )]
-pub trait Numeric {
+pub trait NumericArgument {
     #[doc(hidden)]
     const SEAL: Seal;
     /// What it reads.
     type Reads;
     /// Its type.
-    type Type: SqlType<Base: Float>;
+    type Type: SqlType<Base: NumericType>;
     #[doc(hidden)]
     fn number(self) -> sea_query::Expr;
 }
 
-/// What a number becomes where a fraction is asked for.
+/// A numeric type, and the type of a fraction of its numbers.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a number")]
-pub trait Float: Number {
-    /// `f32` for `f32`, `rust_decimal::Decimal` for itself, `f64` for all else.
-    type Float: crate::schema::Base;
+pub trait NumericType: Number {
+    /// `f32` for `f32`, `rust_decimal::Decimal` for itself, otherwise `f64`.
+    type Fractional: Base;
 }
 
-pub(super) type FloatOf<N> = <<<N as Numeric>::Type as SqlType>::Base as Float>::Float;
+pub(super) type FractionalOf<N> = <<<N as NumericArgument>::Type as SqlType>::Base as NumericType>::Fractional;
 
-macro_rules! floats {
-    ($($of:ty => $float:ty),+) => {$(
-        impl Float for $of {
-            type Float = $float;
+macro_rules! numeric_types {
+    ($($ty:ty => $fractional:ty),+) => {$(
+        impl NumericType for $ty {
+            type Fractional = $fractional;
         }
 
-        impl Numeric for $of {
+        impl NumericArgument for $ty {
             const SEAL: Seal = Seal;
 
             type Reads = ();
@@ -51,18 +51,19 @@ macro_rules! floats {
     )+};
 }
 
-/// A number as a `double`, where Trino would take another form of the function: `corr` of whole numbers is that of `real`.
-pub(super) fn as_double<N: Numeric>(number: N, from: impl Fn(&AthenaType) -> bool) -> Ast {
-    let of = <<N::Type as SqlType>::Base as Base>::athena_type();
+/// A number, cast to `double` if it has a type of which Trino would choose another overload of the function: `corr` of integers is the one
+/// for `real`.
+pub(super) fn as_double<N: NumericArgument>(number: N, is_cast: impl Fn(&AthenaType) -> bool) -> Ast {
+    let data_type = <<N::Type as SqlType>::Base as Base>::athena_type();
     let number = number.number();
-    if from(&of) { cast(number, &AthenaType::Double) } else { number }
+    if is_cast(&data_type) { cast(number, &AthenaType::Double) } else { number }
 }
 
-floats!(i32 => f64, i64 => f64, f32 => f32, f64 => f64);
+numeric_types!(i32 => f64, i64 => f64, f32 => f32, f64 => f64);
 #[cfg(feature = "rust_decimal")]
-floats!(rust_decimal::Decimal => Self);
+numeric_types!(rust_decimal::Decimal => Self);
 
-impl<V: AthenaView, T: SqlType<Base: Float>, N: ColumnName> Numeric for Column<V, T, N> {
+impl<V: AthenaView, T: SqlType<Base: NumericType>, N: ColumnName> NumericArgument for Column<V, T, N> {
     const SEAL: Seal = Seal;
 
     type Reads = Self;
@@ -73,7 +74,7 @@ impl<V: AthenaView, T: SqlType<Base: Float>, N: ColumnName> Numeric for Column<V
     }
 }
 
-impl<R, T: SqlType<Base: Float>> Numeric for Expr<R, T> {
+impl<R, T: SqlType<Base: NumericType>> NumericArgument for Expr<R, T> {
     const SEAL: Seal = Seal;
 
     type Reads = R;
@@ -84,7 +85,7 @@ impl<R, T: SqlType<Base: Float>> Numeric for Expr<R, T> {
     }
 }
 
-impl<R, T: SqlType<Base: Float>> Numeric for Aggregate<R, T> {
+impl<R, T: SqlType<Base: NumericType>> NumericArgument for Aggregate<R, T> {
     const SEAL: Seal = Seal;
 
     type Reads = Aggregated<R>;

@@ -1,19 +1,17 @@
-//! Rows: `row(a t, …)`, a struct of Hive's.
+//! Rows: `row(a t, …)`, which Hive calls a struct.
 
 use super::{Expr, Expression, Form, Kind};
 use crate::schema::Base;
 
-/// `(row).name`: a field of a row, of the type that the caller says; NULL where it or the row is. Nothing checks name and type before Athena
-/// does.
+/// `(row).name`: a field of a row; NULL if the field or the row is. The caller names its type; nothing but Athena checks the name and the type.
 ///
 /// ```
 /// # #[cfg(feature = "serde_json")]
 /// # {
 /// use quilt_athena::{prelude::*, query::functions::row::field, row::Json};
-/// #
-/// # #[derive(serde::Deserialize)]
-/// # struct Hash { value: String }
-/// # let _ = |hash: Hash| hash.value;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Hash { value: String }
 ///
 /// #[derive(AthenaView)]
 /// #[athena(view = "quilt_manifests_{bucket}")]

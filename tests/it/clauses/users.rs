@@ -97,9 +97,9 @@ async fn q2_packages_by_their_metadata() {
     let query = select()
         .from(&r)
         .join(&m, m.top_hash.eq(r.top_hash))
-        .filter(json(m.metadata).key("experiment_id").text().eq("EXP-123"))
-        .filter(json(m.metadata).key("status").text().eq("complete"))
-        .filter(json(m.metadata).key("version").text().starts_with("1.3"))
+        .filter(json(m.metadata).key("experiment_id").as_str().eq("EXP-123"))
+        .filter(json(m.metadata).key("status").as_str().eq("complete"))
+        .filter(json(m.metadata).key("version").as_str().starts_with("1.3"))
         .order_by(r.timestamp.desc())
         .select((r.pkg_name, r.top_hash, m.message))
         .rows();
@@ -160,7 +160,7 @@ struct Owned {
 async fn q5_hashes_of_packages_by_owner() {
     let (e, p) = (Entry::view(BUCKET), NamedPackage::view(BUCKET));
     let last = array::element_at(array::slice(string::split(e.path, "/"), -1, 1), 1);
-    let owner = json(e.user_meta).key("owner").text();
+    let owner = json(e.user_meta).key("owner").as_str();
     let owned: View<Owned> = select().from(&e).filter(owner.clone().like("%")).select((last, owner)).into_cte();
     let query = select()
         .from(&owned)

@@ -1,33 +1,24 @@
-//! Aggregates that give maps.
+//! Aggregates whose results are maps.
 
 use std::collections::BTreeMap;
 
 use super::super::{BaseOf, Expression, KeyOf, Map, ValueOf};
 use crate::query::Aggregate;
 
-/// `histogram(of)`: how often each value comes.
+/// `histogram(value)`: the number of occurrences of each value.
 ///
-/// ```
-#[doc = include_str!("../example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::histogram;
-///
-/// assert_eq!(sql!(histogram(e.name)), r#"histogram("e"."name")"#);
-/// ```
-pub fn histogram<E: Expression>(of: E) -> Aggregate<E::Reads, Option<BTreeMap<BaseOf<E>, i64>>>
+#[doc = aggregate_example!(aggregate::histogram; histogram(e.name) => json r#"histogram("entry"."name")"#)]
+pub fn histogram<E: Expression>(value: E) -> Aggregate<E::Reads, Option<BTreeMap<BaseOf<E>, i64>>>
 where
     BaseOf<E>: Ord,
 {
-    Aggregate::new("histogram", vec![of.ast()])
+    Aggregate::new("histogram", vec![value.ast()])
 }
 
-/// `map_agg(key, value)`: a map of a key and a value of each row; of a key that comes twice, one value. A row whose key is NULL is left out.
+/// `map_agg(key, value)`: a map with a key and a value from each row; if a key occurs more than once, it gets any one of its values. A row
+/// whose key is NULL is left out.
 ///
-/// ```
-#[doc = include_str!("../example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::map_agg;
-///
-/// assert_eq!(sql!(map_agg(e.name, e.size)), r#"map_agg("e"."name", "e"."size")"#);
-/// ```
+#[doc = aggregate_example!(aggregate::map_agg; map_agg(e.name, e.size) => json r#"map_agg("entry"."name", "entry"."size")"#)]
 pub fn map_agg<E, F>(
     key: E,
     value: F,
@@ -41,17 +32,15 @@ where
     Aggregate::new("map_agg", vec![key.ast(), value.ast()])
 }
 
-/// The values of each key; any of them can be NULL.
+/// The values of each key, any of which can be NULL.
 type Multimap<E, F> = BTreeMap<BaseOf<E>, Vec<Option<BaseOf<F>>>>;
 
-/// `multimap_agg(key, value)`: a map of each key and the values of its rows. A row whose key is NULL is left out.
+/// `multimap_agg(key, value)`: a map from each key to the values of its rows. A row whose key is NULL is left out.
 ///
-/// ```
-#[doc = include_str!("../example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::multimap_agg;
-///
-/// assert_eq!(sql!(multimap_agg(e.name, e.size)), r#"multimap_agg("e"."name", "e"."size")"#);
-/// ```
+#[doc = aggregate_example!(
+    aggregate::multimap_agg;
+    multimap_agg(e.name, e.size) => json r#"multimap_agg("entry"."name", "entry"."size")"#
+)]
 pub fn multimap_agg<E, F>(key: E, value: F) -> Aggregate<(E::Reads, F::Reads), Option<Multimap<E, F>>>
 where
     E: Expression,
@@ -62,14 +51,9 @@ where
     Aggregate::new("multimap_agg", vec![key.ast(), value.ast()])
 }
 
-/// `map_union(map)`: the entries of all maps; of a key in several, the value of one of them.
+/// `map_union(map)`: the entries of all maps; if a key is in more than one, it gets its value in any one of them.
 ///
-/// ```
-#[doc = include_str!("../example_of_aggregate.txt")]
-/// use quilt_athena::query::functions::aggregate::map_union;
-///
-/// assert_eq!(sql!(map_union(e.tags)), r#"map_union("e"."tags")"#);
-/// ```
+#[doc = aggregate_example!(aggregate::map_union; map_union(e.tags) => json r#"map_union("entry"."tags")"#)]
 pub fn map_union<E: Expression>(map: E) -> Aggregate<E::Reads, Option<BTreeMap<KeyOf<E>, ValueOf<E>>>>
 where
     BaseOf<E>: Map,

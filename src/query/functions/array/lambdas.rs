@@ -1,38 +1,35 @@
-//! What takes an array and a lambda.
+//! Functions of an array and a lambda.
 
 use super::super::{
-    Absorbed, Argument, Array, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, Like, Like2, Predicate, SqlType,
-    lambda::lambda,
+    Absorbed, Argument, Array, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, NullableLike, NullableLike2,
+    Predicate, SqlType, lambda::lambda,
 };
 use crate::query::{NoWindow, expr::Ast};
 
 /// `x -> condition`
-fn condition<T, P: Predicate>(of: impl FnOnce(Expr<(), T>) -> P) -> Ast {
-    lambda(["x"], |[x]| of(Expr::new(x)).into_ast())
+fn condition<T, P: Predicate>(f: impl FnOnce(Expr<(), T>) -> P) -> Ast {
+    lambda(["x"], |[x]| f(Expr::new(x)).into_ast())
 }
 
-/// `transform(array, x -> …)`: what the lambda makes of each item.
+/// `transform(array, x -> …)`: the results of the lambda for each element.
 ///
-/// A column of a view on the nullable side of an outer join makes the items NULL, which the type does not know: say
-/// [`.nullable()`](Expr::nullable) of the lambda's result there.
+/// The lambda can read the columns of the query, and the variables of the lambdas around it.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::{array::transform, string::{concat, lower}};
+/// A column of a view on the nullable side of an outer join can make the elements NULL, which their type does not show: call
+/// [`.nullable()`](Expr::nullable) on the lambda's result there.
 ///
-/// assert_eq!(sql!(transform(e.keys, |key| lower(key))), r#"transform("e"."keys", x -> lower(x))"#);
-/// // The query's columns are there too, and so are the variables of the lambdas around.
-/// assert_eq!(sql!(transform(e.keys, |key| concat(e.name, key))), r#"transform("e"."keys", x -> concat("e"."name", x))"#);
-/// assert_eq!(
-///     sql!(transform(e.keys, |a| transform(e.keys, |b| concat(a, b)))),
-///     r#"transform("e"."keys", x2 -> transform("e"."keys", x -> concat(x2, x)))"#
-/// );
-/// ```
+#[doc = example!(
+    array "query::functions::{array::transform, string::{concat, lower}}";
+    transform(e.keys, |key| lower(key)) => json r#"transform("entry"."keys", x -> lower(x))"#;
+    transform(e.keys, |key| concat(e.name, key)) => json r#"transform("entry"."keys", x -> concat("entry"."name", x))"#;
+    transform(e.keys, |a| transform(e.keys, |b| concat(a, b)))
+        => json r#"transform("entry"."keys", x2 -> transform("entry"."keys", x -> concat(x2, x)))"#
+)]
 ///
 /// # Errors
-/// A variable that leaves its closure by another way than its result is an error when the query is printed or sent, and so is an aggregate
-/// or a query in the lambda.
-pub fn transform<E, F, B>(array: E, of: F) -> Expr<(E::Reads, B::Reads), Like<E::Type, Vec<B::Type>>>
+/// A variable that leaves its closure other than in its result is an error when the query is printed or sent, and so is an aggregate, a
+/// window function or a query in the lambda.
+pub fn transform<E, F, B>(array: E, f: F) -> Expr<(E::Reads, B::Reads), NullableLike<E::Type, Vec<B::Type>>>
 where
     E: Expression,
     BaseOf<E>: Array,
@@ -41,18 +38,13 @@ where
     B::Reads: NoWindow,
     B::Type: Send,
 {
-    let of = lambda(["x"], |[x]| of(Expr::new(x)).ast());
-    Expr::new(Form::call("transform", [array.ast(), of]))
+    let f = lambda(["x"], |[x]| f(Expr::new(x)).ast());
+    Expr::new(Form::call("transform", [array.ast(), f]))
 }
 
-/// `filter(array, x -> condition)`: the items for which it holds.
+/// `filter(array, x -> condition)`: the elements for which the condition is true.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::array::filter;
-///
-/// assert_eq!(sql!(filter(e.sizes, |size| size.gt(1000))), r#"filter("e"."sizes", x -> x > 1000)"#);
-/// ```
+#[doc = example!(array::filter; filter(e.sizes, |size| size.gt(1000)) => json r#"filter("entry"."sizes", x -> x > 1000)"#)]
 pub fn filter<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, Absorbed<P::Reads>), E::Type>
 where
     E: Expression,
@@ -64,15 +56,13 @@ where
     Expr::new(Form::call("filter", [array.ast(), self::condition(condition)]))
 }
 
-/// `any_match(array, x -> condition)`: whether it holds for an item; not for those of an empty array. Unknown where it holds for none and is
-/// unknown for one.
+/// `any_match(array, x -> condition)`: whether the condition is true for at least one element; false for an empty array. NULL if it is true
+/// for none and NULL for one.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::array::any_match;
-///
-/// assert_eq!(sql!(any_match(e.keys, |key| key.ends_with(".csv"))), r#"any_match("e"."keys", x -> x LIKE '%.csv')"#);
-/// ```
+#[doc = example!(
+    array::any_match;
+    any_match(e.keys, |key| key.ends_with(".csv")) => r#"any_match("entry"."keys", x -> x LIKE '%.csv')"#
+)]
 pub fn any_match<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, P::Reads), Option<bool>>
 where
     E: Expression,
@@ -84,15 +74,13 @@ where
     Expr::new(Form::call("any_match", [array.ast(), self::condition(condition)]))
 }
 
-/// `all_match(array, x -> condition)`: whether it holds for all items, as it does for those of an empty array. Unknown where it fails for
-/// none and is unknown for one.
+/// `all_match(array, x -> condition)`: whether the condition is true for all elements; true for an empty array. NULL if it is false for none
+/// and NULL for one.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::array::all_match;
-///
-/// assert_eq!(sql!(all_match(e.keys, |key| key.ends_with(".csv"))), r#"all_match("e"."keys", x -> x LIKE '%.csv')"#);
-/// ```
+#[doc = example!(
+    array::all_match;
+    all_match(e.keys, |key| key.ends_with(".csv")) => r#"all_match("entry"."keys", x -> x LIKE '%.csv')"#
+)]
 pub fn all_match<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, P::Reads), Option<bool>>
 where
     E: Expression,
@@ -104,15 +92,13 @@ where
     Expr::new(Form::call("all_match", [array.ast(), self::condition(condition)]))
 }
 
-/// `none_match(array, x -> condition)`: whether it holds for no item, as it does for none of an empty array. Unknown where it holds for none
-/// and is unknown for one.
+/// `none_match(array, x -> condition)`: whether the condition is true for no element; true for an empty array. NULL if it is true for none and
+/// NULL for one.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::array::none_match;
-///
-/// assert_eq!(sql!(none_match(e.keys, |key| key.eq(e.name))), r#"none_match("e"."keys", x -> x = "e"."name")"#);
-/// ```
+#[doc = example!(
+    array::none_match;
+    none_match(e.keys, |key| key.eq(e.name)) => r#"none_match("entry"."keys", x -> x = "entry"."name")"#
+)]
 pub fn none_match<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, P::Reads), Option<bool>>
 where
     E: Expression,
@@ -124,18 +110,26 @@ where
     Expr::new(Form::call("none_match", [array.ast(), self::condition(condition)]))
 }
 
-/// `array_sort(array, (a, b) -> …)`: sorted by a lambda, which gives -1, 0 or 1 where `a` comes before, beside or after `b`. NULL from it
-/// fails the query.
+/// `array_sort(array, (a, b) -> …)`: the elements in the order of a lambda, which returns -1 if `a` comes before `b`, 0 if they are equal and
+/// 1 if it comes after `b`. If it returns NULL, the query fails.
+///
+/// With the view [`Entry`](crate::query::functions::array#the-view-of-the-examples):
 ///
 /// ```
-#[doc = include_str!("../example.txt")]
+#[doc = include_str!("../../../doctest/opening.txt")]
 /// use quilt_athena::query::{case, functions::array::array_sort_by};
 ///
+/// let e = Entry::view();
 /// let largest_first = array_sort_by(e.sizes, |a, b| case(a.clone().gt(b.clone()), val(-1)).when(a.eq(b), 0).otherwise(1));
+/// let query = select().from(&e).select(largest_first);
 /// assert_eq!(
-///     sql!(largest_first),
-///     r#"array_sort("e"."sizes", (a, b) -> CASE WHEN a > b THEN -1 WHEN a = b THEN 0 ELSE 1 END)"#
+///     query.sql()?,
+///     "SELECT json_format(CAST(array_sort(\"entry\".\"sizes\", \
+///      (a, b) -> CASE WHEN a > b THEN -1 WHEN a = b THEN 0 ELSE 1 END) AS JSON)) FROM \"entries\" AS \"entry\""
 /// );
+/// # recorded(query.rows())?;
+/// # Ok(())
+/// # }
 /// ```
 pub fn array_sort_by<E, F, B, X, Y>(array: E, order: F) -> Expr<(E::Reads, X), E::Type>
 where
@@ -149,15 +143,18 @@ where
     Expr::new(Form::call("array_sort", [array.ast(), order]))
 }
 
-/// `zip_with(a, b, (x, y) -> …)`: what the lambda makes of the items at each place. The shorter array is filled up with NULL.
+/// `zip_with(a, b, (x, y) -> …)`: the results of the lambda for the pairs of elements at the same position. The shorter array is
+/// extended with NULL.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::array::zip_with;
-///
-/// assert_eq!(sql!(zip_with(e.sizes, e.sizes, |x, y| x.plus(y))), r#"zip_with("e"."sizes", "e"."sizes", (x, y) -> x + y)"#);
-/// ```
-pub fn zip_with<E, F, G, B>(a: E, b: F, of: G) -> Expr<(Both<E, F>, B::Reads), Like2<E::Type, F::Type, Vec<B::Type>>>
+#[doc = example!(
+    array::zip_with;
+    zip_with(e.sizes, e.sizes, |x, y| x.plus(y)) => json r#"zip_with("entry"."sizes", "entry"."sizes", (x, y) -> x + y)"#
+)]
+pub fn zip_with<E, F, G, B>(
+    a: E,
+    b: F,
+    f: G,
+) -> Expr<(Both<E, F>, B::Reads), NullableLike2<E::Type, F::Type, Vec<B::Type>>>
 where
     E: Expression,
     BaseOf<E>: Array,
@@ -168,29 +165,24 @@ where
     B::Reads: NoWindow,
     B::Type: Send,
 {
-    let of = lambda(["x", "y"], |[x, y]| of(Expr::new(x), Expr::new(y)).ast());
-    Expr::new(Form::call("zip_with", [a.ast(), b.ast(), of]))
+    let f = lambda(["x", "y"], |[x, y]| f(Expr::new(x), Expr::new(y)).ast());
+    Expr::new(Form::call("zip_with", [a.ast(), b.ast(), f]))
 }
 
-/// `reduce(array, start, (s, x) -> …, s -> …)`: one value of all items. A state begins as `start`, the first lambda makes a new one of it and
-/// of each item, and the second makes the result of the last. The state can be NULL, and keeps the type of `start`: for whole numbers say
-/// `val(0i64)`.
+/// `reduce(array, start, (s, x) -> …, s -> …)`: one value for the whole array. The state is `start` at first, the first lambda gives the next
+/// state for the state and an element, and the second gives the result for the last state. The state can be NULL, and keeps the type of
+/// `start`: for integers, use `val(0i64)`.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::array::reduce;
-///
-/// assert_eq!(
-///     sql!(reduce(e.sizes, val(0i64), |sum, size| sum.plus(size), |sum| sum)),
-///     r#"reduce("e"."sizes", CAST(0 AS bigint), (s, x) -> s + x, s -> s)"#
-/// );
-/// ```
+#[doc = example!(
+    array::reduce;
+    reduce(e.sizes, val(0i64), |sum, size| sum.plus(size), |sum| sum) => r#"reduce("entry"."sizes", CAST(0 AS bigint), (s, x) -> s + x, s -> s)"#
+)]
 pub fn reduce<E, I, F, B, X, Y, G, O>(
     array: E,
     start: I,
     step: F,
     result: G,
-) -> Expr<(Both<E, I>, (X, O::Reads)), Like<E::Type, O::Type>>
+) -> Expr<(Both<E, I>, (X, O::Reads)), NullableLike<E::Type, O::Type>>
 where
     E: Expression,
     BaseOf<E>: Array,

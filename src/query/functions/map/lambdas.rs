@@ -1,24 +1,19 @@
-//! What takes a map and a lambda.
+//! Functions of a map and a lambda.
 
 use std::collections::BTreeMap;
 
 use super::super::{
-    Absorbed, Base, BaseOf, Both, Expr, Expression, Form, KeyOf, Like, Like2, Map, Predicate, ValueBase, ValueOf,
-    lambda::lambda,
+    Absorbed, Base, BaseOf, Both, Expr, Expression, Form, KeyOf, Map, NullableLike, NullableLike2, Predicate,
+    ValueBase, ValueOf, lambda::lambda,
 };
 use crate::query::NoWindow;
 
-/// `map_filter(map, (k, v) -> condition)`: the entries for which it holds.
+/// `map_filter(map, (k, v) -> condition)`: the entries for which the condition is true.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::map::map_filter;
-///
-/// assert_eq!(
-///     sql!(map_filter(e.tags, |key, value| key.starts_with("x-").and(value.gt(1)))),
-///     r#"map_filter("e"."tags", (k, v) -> k LIKE 'x-%' AND v > 1)"#
-/// );
-/// ```
+#[doc = example!(
+    map::map_filter;
+    map_filter(e.tags, |key, value| key.starts_with("x-").and(value.gt(1))) => json r#"map_filter("entry"."tags", (k, v) -> k LIKE 'x-%' AND v > 1)"#
+)]
 pub fn map_filter<E, F, P>(map: E, condition: F) -> Expr<(E::Reads, Absorbed<P::Reads>), E::Type>
 where
     E: Expression,
@@ -31,18 +26,17 @@ where
     Expr::new(Form::call("map_filter", [map.ast(), condition]))
 }
 
-/// `transform_keys(map, (k, v) -> …)`: each key replaced. A key twice, and one that is NULL, fail the query.
+/// `transform_keys(map, (k, v) -> …)`: the map with each key replaced by the result of the lambda. A duplicate key and a NULL key
+/// fail the query.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::{map::transform_keys, string::lower};
-///
-/// assert_eq!(sql!(transform_keys(e.tags, |key, _| lower(key))), r#"transform_keys("e"."tags", (k, v) -> lower(k))"#);
-/// ```
+#[doc = example!(
+    map "query::functions::{map::transform_keys, string::lower}";
+    transform_keys(e.tags, |key, _| lower(key)) => json r#"transform_keys("entry"."tags", (k, v) -> lower(k))"#
+)]
 pub fn transform_keys<E, F, B>(
     map: E,
-    of: F,
-) -> Expr<(E::Reads, B::Reads), Like<E::Type, BTreeMap<BaseOf<B>, ValueOf<E>>>>
+    f: F,
+) -> Expr<(E::Reads, B::Reads), NullableLike<E::Type, BTreeMap<BaseOf<B>, ValueOf<E>>>>
 where
     E: Expression,
     BaseOf<E>: Map,
@@ -52,22 +46,20 @@ where
     BaseOf<B>: Ord,
     ValueOf<E>: Send,
 {
-    let of = lambda(["k", "v"], |[k, v]| of(Expr::new(k), Expr::new(v)).ast());
-    Expr::new(Form::call("transform_keys", [map.ast(), of]))
+    let f = lambda(["k", "v"], |[k, v]| f(Expr::new(k), Expr::new(v)).ast());
+    Expr::new(Form::call("transform_keys", [map.ast(), f]))
 }
 
-/// `transform_values(map, (k, v) -> …)`: each value replaced.
+/// `transform_values(map, (k, v) -> …)`: the map with each value replaced by the result of the lambda.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::map::transform_values;
-///
-/// assert_eq!(sql!(transform_values(e.tags, |_, value| value.plus(1))), r#"transform_values("e"."tags", (k, v) -> v + 1)"#);
-/// ```
+#[doc = example!(
+    map::transform_values;
+    transform_values(e.tags, |_, value| value.plus(1)) => json r#"transform_values("entry"."tags", (k, v) -> v + 1)"#
+)]
 pub fn transform_values<E, F, B>(
     map: E,
-    of: F,
-) -> Expr<(E::Reads, B::Reads), Like<E::Type, BTreeMap<KeyOf<E>, B::Type>>>
+    f: F,
+) -> Expr<(E::Reads, B::Reads), NullableLike<E::Type, BTreeMap<KeyOf<E>, B::Type>>>
 where
     E: Expression,
     BaseOf<E>: Map,
@@ -77,29 +69,24 @@ where
     B::Reads: NoWindow,
     B::Type: Send,
 {
-    let of = lambda(["k", "v"], |[k, v]| of(Expr::new(k), Expr::new(v)).ast());
-    Expr::new(Form::call("transform_values", [map.ast(), of]))
+    let f = lambda(["k", "v"], |[k, v]| f(Expr::new(k), Expr::new(v)).ast());
+    Expr::new(Form::call("transform_values", [map.ast(), f]))
 }
 
 type Zipped<K, B> = BTreeMap<K, <B as Expression>::Type>;
 
-/// `map_zip_with(a, b, (k, v, w) -> …)`: what the lambda makes of the two values of each key that is in either; NULL for the one that is not
-/// there.
+/// `map_zip_with(a, b, (k, v, w) -> …)`: the results of the lambda for each key of either map and its two values; the value is NULL for a map
+/// that does not have the key.
 ///
-/// ```
-#[doc = include_str!("../example.txt")]
-/// use quilt_athena::query::functions::map::map_zip_with;
-///
-/// assert_eq!(
-///     sql!(map_zip_with(e.tags, e.tags, |_, a, b| a.plus(b))),
-///     r#"map_zip_with("e"."tags", "e"."tags", (k, v, w) -> v + w)"#
-/// );
-/// ```
+#[doc = example!(
+    map::map_zip_with;
+    map_zip_with(e.tags, e.tags, |_, a, b| a.plus(b)) => json r#"map_zip_with("entry"."tags", "entry"."tags", (k, v, w) -> v + w)"#
+)]
 pub fn map_zip_with<E, F, G, B, K>(
     a: E,
     b: F,
-    of: G,
-) -> Expr<(Both<E, F>, B::Reads), Like2<E::Type, F::Type, Zipped<K, B>>>
+    f: G,
+) -> Expr<(Both<E, F>, B::Reads), NullableLike2<E::Type, F::Type, Zipped<K, B>>>
 where
     K: Base + Ord,
     E: Expression,
@@ -111,6 +98,6 @@ where
     B::Reads: NoWindow,
     B::Type: Send,
 {
-    let of = lambda(["k", "v", "w"], |[k, v, w]| of(Expr::new(k), Expr::new(v), Expr::new(w)).ast());
-    Expr::new(Form::call("map_zip_with", [a.ast(), b.ast(), of]))
+    let f = lambda(["k", "v", "w"], |[k, v, w]| f(Expr::new(k), Expr::new(v), Expr::new(w)).ast());
+    Expr::new(Form::call("map_zip_with", [a.ast(), b.ast(), f]))
 }
