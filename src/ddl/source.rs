@@ -6,7 +6,7 @@ use crate::{
     schema::{BaseView, Source, View},
     sql::{
         self,
-        classify::{Class, class, without_end},
+        classify::{StatementClass, class, without_end},
         trino,
     },
     statement::{Statement, StatementKind},
@@ -47,7 +47,7 @@ impl Written {
 
 impl RowSource for Statement {
     fn written(&self) -> Result<Written> {
-        if self.kind() != StatementKind::Query || class(self.sql()) != Class::Query {
+        if self.kind() != StatementKind::Query || class(self.sql()) != StatementClass::Query {
             return Err(Error::wrong_query(format!("rows come from a query, and this is none: {self}")));
         }
         if let Some(column) = self.declared().iter().find(|column| column.json) {

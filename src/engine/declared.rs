@@ -10,7 +10,7 @@ use super::Execution;
 use crate::{
     error::{ErrorKind, Result},
     statement::Statement,
-    text::read::{Form, TextColumn},
+    text::read::{Encoding, TextColumn},
     types::AthenaType,
 };
 
@@ -51,7 +51,7 @@ fn decode_batch(batch: &RecordBatch, columns: &[(usize, AthenaType)], schema: &S
         let wrong = |row: usize, reason: String| {
             crate::Error::from(ErrorKind::Decode { column: schema.field(*i).name().clone(), row, reason })
         };
-        let mut column = TextColumn::new(of, batch.num_rows(), Form::Json);
+        let mut column = TextColumn::new(of, batch.num_rows(), Encoding::Json);
         for (row, text) in batch.column(*i).as_string::<i32>().iter().enumerate() {
             column.push(text).map_err(|reason| wrong(row, reason))?;
         }

@@ -7,7 +7,7 @@ use sea_query::Expr;
 use super::{NamePart, TableName, view_name};
 use crate::{
     error::{Error, Result},
-    sql::tree::Tree,
+    sql::ctes::QueryWithCtes,
     types::AthenaType,
 };
 
@@ -71,11 +71,11 @@ impl<V: BaseView, const A: char> AthenaView for Alias<V, A> {
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
     Table(Box<Table>),
-    Query(Arc<Tree>),
+    Query(Arc<QueryWithCtes>),
     /// A query that is declared once, under this name.
-    Cte(&'static str, Arc<Tree>),
+    Cte(&'static str, Arc<QueryWithCtes>),
     /// A query that reads the relations before it.
-    Lateral(Arc<Tree>),
+    Lateral(Arc<QueryWithCtes>),
     /// The items of arrays.
     Unnest {
         arrays: Vec<Expr>,

@@ -2,7 +2,7 @@
 //!
 //! sea-query's own backends write `\'`, `E'…'`, `LIMIT` before `OFFSET` and untyped dates, none of which Athena takes.
 //! Its backend traits are open, so this is one more implementation of them. They cannot return errors: the first one is kept and
-//! [`check`](Athena::check) hands it out.
+//! [`check`](AthenaQueryBuilder::check) hands it out.
 
 use std::{
     cell::{Cell, RefCell},
@@ -16,9 +16,9 @@ use sea_query::{
 };
 
 use super::{
-    form::{self, Kind, Piece},
+    fragment::{self, FragmentKind, FragmentPiece},
     precedence,
-    target::{self, Target},
+    target::{self, DmlTarget},
     trino,
 };
 use crate::error::{Error, Result};
@@ -27,16 +27,16 @@ use crate::error::{Error, Result};
 const MAX_PARAMETER: usize = 1024;
 
 #[derive(Default)]
-pub(super) struct Athena {
+pub(super) struct AthenaQueryBuilder {
     failed: RefCell<Option<Error>>,
     /// The values of WHERE, when they are to be sent beside the text.
     parameters: Option<RefCell<Vec<String>>>,
     in_where: Cell<bool>,
     /// The table that the statement writes without giving it an alias.
-    target: Option<Target>,
+    target: Option<DmlTarget>,
 }
 
-impl Athena {
+impl AthenaQueryBuilder {
     /// Writes `?` for the values of WHERE and keeps them.
     pub(super) fn with_parameters() -> Self {
         Self { parameters: Some(RefCell::default()), ..Self::default() }
@@ -44,7 +44,7 @@ impl Athena {
 
     /// Writes the columns of the table that is called `name` in the tree without that name.
     pub(super) fn writing(name: &'static str) -> Self {
-        Self { target: Some(Target::new(name)), ..Self::default() }
+        Self { target: Some(DmlTarget::new(name)), ..Self::default() }
     }
 
     /// The values for which `?` was written, as complete literals.
@@ -52,21 +52,21 @@ impl Athena {
         self.parameters.as_ref().map(RefCell::take).unwrap_or_default()
     }
 
-    fn prepare_form(&self, kind: Kind, text: &str, operands: &[Expr], sql: &mut impl SqlWriter) {
+    fn prepare_form(&self, kind: FragmentKind, text: &str, operands: &[Expr], sql: &mut impl SqlWriter) {
         // A subquery in WHERE has clauses of its own.
         let outside = self.in_where.get();
-        if kind == Kind::Query {
+        if kind == FragmentKind::Query {
             self.in_where.set(false);
         }
-        let queries = kind == Kind::Query || (kind == Kind::Raw && target::has_scope_of_its_own(text));
+        let queries = kind == FragmentKind::Query || (kind == FragmentKind::Raw && target::has_scope_of_its_own(text));
         let place = self.target.as_ref().filter(|_| queries).map(|target| target.enter(operands));
-        form::pieces(text, operands, |piece| match piece {
-            Piece::Text(text) => put(sql, text),
-            Piece::Operand(operand) => self.prepare_expr(operand, sql),
-            Piece::TightOperand(operand) => self.prepare_operand(operand, precedence::is_atom(operand), sql),
-            Piece::Bare(Expr::SubQuery(None, query)) => self.prepare_query_statement(query, sql),
-            Piece::Bare(other) => self.prepare_expr(other, sql),
-            Piece::Where(condition) => {
+        fragment::pieces(text, operands, |piece| match piece {
+            FragmentPiece::Text(text) => put(sql, text),
+            FragmentPiece::Operand(operand) => self.prepare_expr(operand, sql),
+            FragmentPiece::TightOperand(operand) => self.prepare_operand(operand, precedence::is_atom(operand), sql),
+            FragmentPiece::Bare(Expr::SubQuery(None, query)) => self.prepare_query_statement(query, sql),
+            FragmentPiece::Bare(other) => self.prepare_expr(other, sql),
+            FragmentPiece::Where(condition) => {
                 self.in_where.set(true);
                 self.prepare_expr(condition, sql);
                 self.in_where.set(false);
@@ -149,7 +149,7 @@ fn put(sql: &mut impl Write, text: &str) {
     let _ = sql.write_str(text);
 }
 
-impl QuotedBuilder for Athena {
+impl QuotedBuilder for AthenaQueryBuilder {
     fn quote(&self) -> Quote {
         Quote::new(b'"')
     }
@@ -160,7 +160,7 @@ impl QuotedBuilder for Athena {
     }
 }
 
-impl EscapeBuilder for Athena {
+impl EscapeBuilder for AthenaQueryBuilder {
     fn needs_escape(&self, text: &str) -> bool {
         text.contains('\'')
     }
@@ -174,21 +174,21 @@ impl EscapeBuilder for Athena {
     }
 }
 
-impl TableRefBuilder for Athena {}
+impl TableRefBuilder for AthenaQueryBuilder {}
 
-impl OperLeftAssocDecider for Athena {
+impl OperLeftAssocDecider for AthenaQueryBuilder {
     fn well_known_left_associative(&self, op: &BinOper) -> bool {
         precedence::groups_from_the_left(op)
     }
 }
 
-impl PrecedenceDecider for Athena {
+impl PrecedenceDecider for AthenaQueryBuilder {
     fn inner_expr_well_known_greater_precedence(&self, inner: &Expr, outer: &Oper) -> bool {
         precedence::binds_tighter(inner, outer)
     }
 }
 
-impl QueryBuilder for Athena {
+impl QueryBuilder for AthenaQueryBuilder {
     /// Trino's grammar wants OFFSET before LIMIT. Both are private in sea-query: its default method is made to say them.
     fn prepare_select_limit_offset(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
         let mut said = Overheard::default();
@@ -261,7 +261,7 @@ impl QueryBuilder for Athena {
             Expr::Binary(_, BinOper::In, list) if is_empty(list) => put(sql, "FALSE"),
             Expr::Binary(_, BinOper::NotIn, list) if is_empty(list) => put(sql, "TRUE"),
             Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::wrong_query(&text[1..])),
-            Expr::CustomWithExpr(text, operands) => match form::kind(expr) {
+            Expr::CustomWithExpr(text, operands) => match fragment::kind(expr) {
                 Some(kind) => self.prepare_form(kind, text, operands, sql),
                 None => self.prepare_expr_common(expr, sql),
             },

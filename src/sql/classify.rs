@@ -5,7 +5,7 @@
 
 /// What a statement is to the driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Class {
+pub(crate) enum StatementClass {
     /// SELECT, WITH, VALUES, TABLE: rows of data, and nothing changes.
     Query,
     /// SHOW, DESCRIBE, EXPLAIN: rows about data, and nothing changes.
@@ -16,7 +16,7 @@ pub(crate) enum Class {
     Ddl,
 }
 
-impl Class {
+impl StatementClass {
     /// True when nothing changes.
     #[cfg(feature = "athena")]
     pub(crate) fn only_reads(self) -> bool {
@@ -25,26 +25,28 @@ impl Class {
 }
 
 /// The class of a statement.
-pub(crate) fn class(sql: &str) -> Class {
+pub(crate) fn class(sql: &str) -> StatementClass {
     let mut words = Words { rest: sql };
     by_first(&mut words)
 }
 
-fn by_first(words: &mut Words<'_>) -> Class {
+fn by_first(words: &mut Words<'_>) -> StatementClass {
     match words.word().as_str() {
-        "select" | "with" | "values" | "table" => Class::Query,
-        "show" | "describe" | "desc" => Class::Utility,
+        "select" | "with" | "values" | "table" => StatementClass::Query,
+        "show" | "describe" | "desc" => StatementClass::Utility,
         "explain" => explained(words),
-        "create" | "drop" | "alter" | "msck" | "prepare" | "deallocate" | "grant" | "revoke" | "use" => Class::Ddl,
-        _ => Class::Write,
+        "create" | "drop" | "alter" | "msck" | "prepare" | "deallocate" | "grant" | "revoke" | "use" => {
+            StatementClass::Ddl
+        }
+        _ => StatementClass::Write,
     }
 }
 
 /// EXPLAIN alone only plans; with ANALYZE it runs.
-fn explained(words: &mut Words<'_>) -> Class {
+fn explained(words: &mut Words<'_>) -> StatementClass {
     let mut ahead = Words { rest: words.rest };
     if ahead.word() != "analyze" {
-        return Class::Utility;
+        return StatementClass::Utility;
     }
     words.rest = ahead.rest;
     let mut ahead = Words { rest: words.rest };
@@ -53,7 +55,7 @@ fn explained(words: &mut Words<'_>) -> Class {
     }
     words.options();
     match by_first(words) {
-        Class::Query => Class::Utility,
+        StatementClass::Query => StatementClass::Utility,
         other => other,
     }
 }
@@ -144,27 +146,27 @@ mod tests {
     #[test]
     fn a_statement_is_known_by_its_words_and_not_by_its_first_letters() {
         let cases = [
-            ("SELECT 1", Class::Query),
-            ("-- INSERT\n/* DROP */ ((select 1))", Class::Query),
-            ("WITH a AS (SELECT 1) SELECT * FROM a", Class::Query),
-            ("VALUES 1", Class::Query),
-            ("show tables", Class::Utility),
-            ("DESCRIBE t", Class::Utility),
-            ("EXPLAIN INSERT INTO t SELECT 1", Class::Utility),
-            ("EXPLAIN (FORMAT JSON) DELETE FROM t", Class::Utility),
-            ("EXPLAIN ANALYZE SELECT 1", Class::Utility),
-            ("EXPLAIN ANALYZE VERBOSE SELECT 1", Class::Utility),
-            ("EXPLAIN ANALYZE VERBOSE DELETE FROM t", Class::Write),
-            ("EXPLAIN ANALYZE (FORMAT TEXT) INSERT INTO t SELECT 1", Class::Write),
-            ("explain /* x */ analyze delete from t", Class::Write),
-            ("-- a comment ends here\rINSERT INTO t\nSELECT 1", Class::Write),
-            ("/* SELECT */ INSERT INTO t SELECT 1", Class::Write),
-            ("UNLOAD (SELECT 1) TO 's3://b/' WITH (format = 'PARQUET')", Class::Write),
-            ("EXECUTE q", Class::Write),
-            ("selectinto", Class::Write),
-            ("", Class::Write),
-            ("CREATE TABLE t AS SELECT 1", Class::Ddl),
-            ("DROP TABLE t", Class::Ddl),
+            ("SELECT 1", StatementClass::Query),
+            ("-- INSERT\n/* DROP */ ((select 1))", StatementClass::Query),
+            ("WITH a AS (SELECT 1) SELECT * FROM a", StatementClass::Query),
+            ("VALUES 1", StatementClass::Query),
+            ("show tables", StatementClass::Utility),
+            ("DESCRIBE t", StatementClass::Utility),
+            ("EXPLAIN INSERT INTO t SELECT 1", StatementClass::Utility),
+            ("EXPLAIN (FORMAT JSON) DELETE FROM t", StatementClass::Utility),
+            ("EXPLAIN ANALYZE SELECT 1", StatementClass::Utility),
+            ("EXPLAIN ANALYZE VERBOSE SELECT 1", StatementClass::Utility),
+            ("EXPLAIN ANALYZE VERBOSE DELETE FROM t", StatementClass::Write),
+            ("EXPLAIN ANALYZE (FORMAT TEXT) INSERT INTO t SELECT 1", StatementClass::Write),
+            ("explain /* x */ analyze delete from t", StatementClass::Write),
+            ("-- a comment ends here\rINSERT INTO t\nSELECT 1", StatementClass::Write),
+            ("/* SELECT */ INSERT INTO t SELECT 1", StatementClass::Write),
+            ("UNLOAD (SELECT 1) TO 's3://b/' WITH (format = 'PARQUET')", StatementClass::Write),
+            ("EXECUTE q", StatementClass::Write),
+            ("selectinto", StatementClass::Write),
+            ("", StatementClass::Write),
+            ("CREATE TABLE t AS SELECT 1", StatementClass::Ddl),
+            ("DROP TABLE t", StatementClass::Ddl),
         ];
         for (sql, expected) in cases {
             assert_eq!(class(sql), expected, "{sql}");

@@ -6,48 +6,48 @@
 
 mod backend;
 pub(crate) mod classify;
-pub(crate) mod form;
+pub(crate) mod ctes;
+pub(crate) mod fragment;
 pub(crate) mod hive;
 mod precedence;
 pub(crate) mod relation;
 pub(crate) mod select;
 mod target;
-pub(crate) mod tree;
 pub(crate) mod trino;
 pub(crate) mod window;
 pub(crate) mod write;
 
 use sea_query::{Expr, QueryBuilder};
 
-use self::tree::Tree;
+use self::ctes::QueryWithCtes;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What Athena takes in one statement: "Service quotas" of the Athena user guide, `QueryString` of StartQueryExecution.
 pub(crate) const MAX_BYTES: usize = 262_144;
 
 /// A query in Athena's SQL.
-pub(crate) fn query(query: &Tree) -> Result<String> {
-    render(&backend::Athena::default(), query)
+pub(crate) fn query(query: &QueryWithCtes) -> Result<String> {
+    render(&backend::AthenaQueryBuilder::default(), query)
 }
 
 /// A query with `?` for the values of its WHERE, and these.
-pub(crate) fn parameterized(query: &Tree) -> Result<(String, Vec<String>)> {
-    let backend = backend::Athena::with_parameters();
+pub(crate) fn parameterized(query: &QueryWithCtes) -> Result<(String, Vec<String>)> {
+    let backend = backend::AthenaQueryBuilder::with_parameters();
     let text = render(&backend, query)?;
     Ok((text, backend.take_parameters()))
 }
 
 /// A statement that is no query.
 pub(crate) fn statement(statement: &Expr) -> Result<String> {
-    written(&backend::Athena::default(), statement, String::new())
+    written(&backend::AthenaQueryBuilder::default(), statement, String::new())
 }
 
 /// An UPDATE or DELETE of the table that is called `target` in the tree: these give it no alias, so its columns stand without one.
 pub(crate) fn writing(statement: &Expr, target: &'static str) -> Result<String> {
-    written(&backend::Athena::writing(target), statement, String::new())
+    written(&backend::AthenaQueryBuilder::writing(target), statement, String::new())
 }
 
-fn render(backend: &backend::Athena, query: &Tree) -> Result<String> {
+fn render(backend: &backend::AthenaQueryBuilder, query: &QueryWithCtes) -> Result<String> {
     query.check()?;
     let mut text = String::with_capacity(1024);
     let (ctes, query) = query.parts();
@@ -64,7 +64,7 @@ fn render(backend: &backend::Athena, query: &Tree) -> Result<String> {
     written(backend, query, text)
 }
 
-fn written(backend: &backend::Athena, statement: &Expr, mut text: String) -> Result<String> {
+fn written(backend: &backend::AthenaQueryBuilder, statement: &Expr, mut text: String) -> Result<String> {
     backend.prepare_expr(statement, &mut text);
     backend.check()?;
     fits(&text)?;

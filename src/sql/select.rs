@@ -7,15 +7,15 @@ use std::borrow::Cow;
 
 use sea_query::Expr;
 
-use super::form::{Form, Kind};
+use super::fragment::{FragmentKind, SqlFragment};
 
 /// One SELECT of a query.
 #[derive(Debug, Default)]
-pub(crate) struct Select {
+pub(crate) struct SelectClauses {
     pub(crate) distinct: bool,
     /// Expressions with their labels.
     pub(crate) items: Vec<(Expr, Option<Cow<'static, str>>)>,
-    pub(crate) from: Vec<From>,
+    pub(crate) from: Vec<FromItem>,
     pub(crate) filter: Option<Expr>,
     pub(crate) keys: Vec<Expr>,
     pub(crate) having: Option<Expr>,
@@ -25,16 +25,16 @@ pub(crate) struct Select {
 
 /// A relation of FROM.
 #[derive(Debug, Clone)]
-pub(crate) struct From {
+pub(crate) struct FromItem {
     /// How it is joined; `None` for the first.
-    pub(crate) join: Option<Join>,
+    pub(crate) join: Option<JoinKind>,
     pub(crate) relation: Expr,
     pub(crate) on: Option<Expr>,
 }
 
 /// The kinds of join.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Join {
+pub(crate) enum JoinKind {
     Inner,
     Left,
     Right,
@@ -42,7 +42,7 @@ pub(crate) enum Join {
     Cross,
 }
 
-impl Join {
+impl JoinKind {
     fn words(self) -> &'static str {
         match self {
             Self::Inner => " INNER JOIN ",
@@ -57,14 +57,14 @@ impl Join {
 /// What may follow a SELECT or a set operation.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tail {
-    pub(crate) orders: Vec<Order>,
+    pub(crate) orders: Vec<SortItem>,
     pub(crate) offset: Option<u64>,
     pub(crate) limit: Option<Limit>,
 }
 
 /// One key of ORDER BY.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Order {
+pub(crate) struct SortItem {
     pub(crate) key: Expr,
     pub(crate) descending: bool,
     /// `NULLS FIRST` or `NULLS LAST`, when said.
@@ -78,10 +78,11 @@ pub(crate) enum Limit {
     WithTies(u64),
 }
 
-impl Select {
+impl SelectClauses {
     /// The query, as one form.
     pub(crate) fn query(self, tail: Tail) -> Expr {
-        let mut form = Form::new(Kind::Query).put(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        let mut form =
+            SqlFragment::new(FragmentKind::Query).put(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
         for (i, (item, label)) in self.items.into_iter().enumerate() {
             form = if i > 0 { form.put(", ") } else { form }.operand(item);
             if let Some(label) = label {
@@ -89,7 +90,7 @@ impl Select {
             }
         }
         for (i, from) in self.from.into_iter().enumerate() {
-            form = form.put(if i == 0 { " FROM " } else { from.join.map_or(", ", Join::words) });
+            form = form.put(if i == 0 { " FROM " } else { from.join.map_or(", ", JoinKind::words) });
             form = form.operand(from.relation);
             if let Some(on) = from.on {
                 form = form.put(" ON ").operand(on);
@@ -112,7 +113,7 @@ impl Select {
 }
 
 impl Tail {
-    pub(super) fn write(self, mut form: Form) -> Form {
+    pub(super) fn write(self, mut form: SqlFragment) -> SqlFragment {
         if !self.orders.is_empty() {
             form = orders(form.put(" ORDER BY "), self.orders);
         }
@@ -128,7 +129,7 @@ impl Tail {
 }
 
 /// `a ASC, b DESC NULLS FIRST`
-pub(super) fn orders(mut form: Form, orders: Vec<Order>) -> Form {
+pub(super) fn orders(mut form: SqlFragment, orders: Vec<SortItem>) -> SqlFragment {
     for (i, order) in orders.into_iter().enumerate() {
         form = if i > 0 { form.put(", ") } else { form }.operand(order.key);
         form = form.put(if order.descending { " DESC" } else { " ASC" });

@@ -17,7 +17,7 @@ pub(super) fn has_scope_of_its_own(text: &str) -> bool {
 
 /// Where the writer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum WriterScope {
     /// In the statement itself.
     Statement,
     /// In a subquery.
@@ -27,27 +27,27 @@ pub(super) enum Place {
 }
 
 /// The table, and where the writer is.
-pub(super) struct Target {
+pub(super) struct DmlTarget {
     name: &'static str,
-    place: Cell<Place>,
+    place: Cell<WriterScope>,
 }
 
-impl Target {
+impl DmlTarget {
     pub(super) fn new(name: &'static str) -> Self {
-        Self { name, place: Cell::new(Place::Statement) }
+        Self { name, place: Cell::new(WriterScope::Statement) }
     }
 
     /// The writer enters a query with these operands. Gives back where it was, for [`leave`](Self::leave).
-    pub(super) fn enter(&self, operands: &[Expr]) -> Place {
+    pub(super) fn enter(&self, operands: &[Expr]) -> WriterScope {
         let before = self.place.get();
-        if before != Place::Shadowed {
+        if before != WriterScope::Shadowed {
             let shadowed = operands.iter().any(|operand| relation::is_called(operand, self.name));
-            self.place.set(if shadowed { Place::Shadowed } else { Place::Subquery });
+            self.place.set(if shadowed { WriterScope::Shadowed } else { WriterScope::Subquery });
         }
         before
     }
 
-    pub(super) fn leave(&self, place: Place) {
+    pub(super) fn leave(&self, place: WriterScope) {
         self.place.set(place);
     }
 
@@ -62,9 +62,9 @@ impl Target {
     /// [`ErrorKind::Query`](crate::error::ErrorKind::Query) in a subquery.
     pub(super) fn may_be_read(&self, column: &DynIden) -> Result<bool> {
         match self.place.get() {
-            Place::Statement => Ok(true),
-            Place::Shadowed => Ok(false),
-            Place::Subquery => Err(Error::wrong_query(format!(
+            WriterScope::Statement => Ok(true),
+            WriterScope::Shadowed => Ok(false),
+            WriterScope::Subquery => Err(Error::wrong_query(format!(
                 "a subquery reads the column `{}` of the table that is written, which UPDATE and DELETE give no name: use \
                  `merge_into`, with that query as its source",
                 column.inner()

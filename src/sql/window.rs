@@ -3,8 +3,8 @@
 use sea_query::Expr;
 
 use super::{
-    form::{self, Form, Kind},
-    select::{Order, orders},
+    fragment::{self, FragmentKind, SqlFragment},
+    select::{SortItem, orders},
 };
 
 /// An aggregate's or window function's call: `name(DISTINCT a ORDER BY b) FILTER (WHERE c) IGNORE NULLS`.
@@ -13,7 +13,7 @@ pub(crate) struct Call {
     pub(crate) name: &'static str,
     pub(crate) arguments: Vec<Expr>,
     pub(crate) distinct: bool,
-    pub(crate) orders: Vec<Order>,
+    pub(crate) orders: Vec<SortItem>,
     /// `WITHIN GROUP (ORDER BY …)` instead of an ORDER BY inside.
     pub(crate) within_group: bool,
     pub(crate) filter: Option<Expr>,
@@ -23,7 +23,7 @@ pub(crate) struct Call {
 impl Call {
     /// The call; `*` where it has no arguments and counts.
     pub(crate) fn done(self) -> Expr {
-        let form = Form::new(Kind::Aggregate).put(self.name).put("(");
+        let form = SqlFragment::new(FragmentKind::Aggregate).put(self.name).put("(");
         let form = if self.distinct { form.put("DISTINCT ") } else { form };
         let mut form =
             if self.arguments.is_empty() && self.name == "COUNT" { form.put("*") } else { form.list(self.arguments) };
@@ -45,9 +45,9 @@ impl Call {
 
 /// What stands in the parentheses of OVER.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Window {
+pub(crate) struct WindowSpec {
     pub(crate) partitions: Vec<Expr>,
-    pub(crate) orders: Vec<Order>,
+    pub(crate) orders: Vec<SortItem>,
     pub(crate) frame: Option<Frame>,
 }
 
@@ -69,10 +69,10 @@ pub(crate) enum Bound {
     UnboundedFollowing,
 }
 
-impl Window {
+impl WindowSpec {
     /// `(PARTITION BY a ORDER BY b ASC ROWS BETWEEN …)`
     pub(crate) fn done(self) -> Expr {
-        let mut form = Form::new(Kind::Call).put("(");
+        let mut form = SqlFragment::new(FragmentKind::Call).put("(");
         let mut space = "";
         if !self.partitions.is_empty() {
             form = form.put("PARTITION BY ").list(self.partitions);
@@ -90,7 +90,7 @@ impl Window {
     }
 }
 
-fn bound(form: Form, bound: Bound) -> Form {
+fn bound(form: SqlFragment, bound: Bound) -> SqlFragment {
     match bound {
         Bound::UnboundedPreceding => form.put("UNBOUNDED PRECEDING"),
         Bound::Preceding(by) => form.tight(by).put(" PRECEDING"),
@@ -102,12 +102,13 @@ fn bound(form: Form, bound: Bound) -> Form {
 
 /// `call OVER window`. The call reads rows here, not a group.
 pub(crate) fn over(call: Expr, window: Expr) -> Expr {
-    Form::new(Kind::Call).operand(as_call(call)).put(" OVER ").operand(window).done()
+    SqlFragment::new(FragmentKind::Call).operand(as_call(call)).put(" OVER ").operand(window).done()
 }
 
 /// `call OVER "w"`. The window is kept behind the call as an operand without a place in the text, for the query to declare.
 pub(crate) fn over_named(call: Expr, name: char, window: Expr) -> Expr {
-    let form = Form::new(Kind::Window).operand(as_call(call)).put(" OVER ").name(name.encode_utf8(&mut [0; 4]));
+    let form =
+        SqlFragment::new(FragmentKind::Window).operand(as_call(call)).put(" OVER ").name(name.encode_utf8(&mut [0; 4]));
     match form.done() {
         Expr::CustomWithExpr(text, mut operands) => {
             operands.push(window);
@@ -120,7 +121,7 @@ pub(crate) fn over_named(call: Expr, name: char, window: Expr) -> Expr {
 /// The name and the window of [`over_named`].
 pub(crate) fn named_window(expr: &Expr) -> Option<(char, &Expr)> {
     match expr {
-        Expr::CustomWithExpr(text, operands) if form::kind(expr) == Some(Kind::Window) => {
+        Expr::CustomWithExpr(text, operands) if fragment::kind(expr) == Some(FragmentKind::Window) => {
             Some((text.chars().rev().nth(1)?, operands.get(1)?))
         }
         _ => None,
@@ -132,7 +133,7 @@ fn as_call(call: Expr) -> Expr {
     match call {
         Expr::CustomWithExpr(text, operands) => {
             let text = text.get(1..).unwrap_or_default().to_owned();
-            let Expr::CustomWithExpr(mark, _) = Form::new(Kind::Call).done() else {
+            let Expr::CustomWithExpr(mark, _) = SqlFragment::new(FragmentKind::Call).done() else {
                 return Expr::CustomWithExpr(text.into(), operands);
             };
             Expr::CustomWithExpr((mark.into_owned() + &text).into(), operands)

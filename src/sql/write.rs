@@ -3,7 +3,7 @@
 use sea_query::{BinOper, Expr};
 
 use super::{
-    form::{Form, Kind},
+    fragment::{FragmentKind, SqlFragment},
     relation,
 };
 
@@ -27,22 +27,27 @@ pub(crate) enum Action {
 
 /// `DELETE FROM "t" WHERE …`
 pub(crate) fn delete<'a>(table: impl Iterator<Item = &'a str>, condition: Option<Expr>) -> Expr {
-    filtered(relation::write_name(Form::new(Kind::Call).put("DELETE FROM "), table), condition)
+    filtered(relation::write_name(SqlFragment::new(FragmentKind::Call).put("DELETE FROM "), table), condition)
 }
 
 /// `UPDATE "t" SET "a" = … WHERE …`
 pub(crate) fn update<'a>(table: impl Iterator<Item = &'a str>, values: Assigned, condition: Option<Expr>) -> Expr {
-    let form = relation::write_name(Form::new(Kind::Call).put("UPDATE "), table).put(" SET ");
+    let form = relation::write_name(SqlFragment::new(FragmentKind::Call).put("UPDATE "), table).put(" SET ");
     filtered(set(form, values), condition)
 }
 
 /// `MERGE INTO "t" AS "a" USING … ON … WHEN …`
 pub(crate) fn merge(target: Expr, source: Expr, on: Expr, whens: Vec<When>) -> Expr {
-    let form = Form::new(Kind::Call).put("MERGE INTO ").operand(target).put(" USING ").operand(source).put(" ON ");
+    let form = SqlFragment::new(FragmentKind::Call)
+        .put("MERGE INTO ")
+        .operand(target)
+        .put(" USING ")
+        .operand(source)
+        .put(" ON ");
     whens.into_iter().fold(form.operand(on), when).done()
 }
 
-fn filtered(form: Form, condition: Option<Expr>) -> Expr {
+fn filtered(form: SqlFragment, condition: Option<Expr>) -> Expr {
     match condition {
         Some(condition) => form.put(" WHERE ").condition_of_where(condition).done(),
         None => form.done(),
@@ -50,14 +55,14 @@ fn filtered(form: Form, condition: Option<Expr>) -> Expr {
 }
 
 /// `"a" = …, "b" = …`
-fn set(mut form: Form, values: Assigned) -> Form {
+fn set(mut form: SqlFragment, values: Assigned) -> SqlFragment {
     for (i, (column, value)) in values.into_iter().enumerate() {
         form = if i > 0 { form.put(", ") } else { form }.name(column).put(" = ").operand(value);
     }
     form
 }
 
-fn when(form: Form, when: When) -> Form {
+fn when(form: SqlFragment, when: When) -> SqlFragment {
     let form = form.put(if when.action.is_of_pairs() { " WHEN MATCHED" } else { " WHEN NOT MATCHED" });
     let form = match when.condition {
         // Not `AND a OR b`: the grammar means the same, but no reader does.

@@ -16,7 +16,7 @@ use super::unreadable;
 use crate::{
     error::{ErrorKind, Result},
     statement::Declared,
-    text::read::{Form, Reason, TextColumn},
+    text::read::{Encoding, Reason, TextColumn},
     types::AthenaType,
 };
 
@@ -27,7 +27,7 @@ const TYPE: &str = "athena:type";
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
     schema: SchemaRef,
-    types: Arc<[(AthenaType, Form)]>,
+    types: Arc<[(AthenaType, Encoding)]>,
     sizes: Arc<Sizes>,
 }
 
@@ -45,11 +45,11 @@ impl Columns {
         for (i, info) in infos.iter().enumerate() {
             let label = info.label().unwrap_or_else(|| info.name());
             let (of, form, spelled) = match declared.iter().find(|declared| declared.is_of(i, label)) {
-                Some(declared) if declared.json => (declared.of.clone(), Form::Json, None),
-                Some(declared) => (declared.of.clone(), Form::Plain, None),
+                Some(declared) if declared.json => (declared.of.clone(), Encoding::Json, None),
+                Some(declared) => (declared.of.clone(), Encoding::Plain, None),
                 None => {
                     let (of, spelled) = column_type(info, || texts(first, i))?;
-                    (of, Form::Plain, spelled)
+                    (of, Encoding::Plain, spelled)
                 }
             };
             fields.push(Self::field(label, of.arrow(), spelled.as_deref()));

@@ -5,8 +5,8 @@ mod lambdas;
 pub use lambdas::{all_match, any_match, array_sort_by, filter, none_match, reduce, transform, zip_with};
 
 use super::{
-    Argument, Array, BaseOf, Condition, Expr, Expression, Form, ItemBase, ItemOf, Kind, Like, Like2, Like3, SqlType,
-    call,
+    Argument, Array, BaseOf, Condition, Expr, Expression, FragmentKind, ItemBase, ItemOf, Like, Like2, Like3,
+    SqlFragment, SqlType, call,
 };
 
 /// `cardinality(array)`: how many items.
@@ -75,7 +75,9 @@ where
     F: Argument<i64, Q, U>,
     U: SqlType,
 {
-    Expr::new(Form::new(Kind::Call).tight(array.ast()).put("[").operand(number.argument()).put("]").done())
+    Expr::new(
+        SqlFragment::new(FragmentKind::Call).tight(array.ast()).put("[").operand(number.argument()).put("]").done(),
+    )
 }
 
 /// `array_distinct(array)`: without the items that are there already.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::{Argument, BaseOf, Expr, Expression, Form, Kind, Like, Like2, SqlType, call, word};
+use super::{Argument, BaseOf, Expr, Expression, FragmentKind, Like, Like2, SqlFragment, SqlType, call, word};
 use crate::query::{Number, expr::Ast};
 
 /// A unit of time.
@@ -273,7 +273,9 @@ where
         DatePart::TimezoneHour => "TIMEZONE_HOUR",
         DatePart::TimezoneMinute => "TIMEZONE_MINUTE",
     };
-    Expr::new(Form::new(Kind::Call).put("extract(").put(part).put(" FROM ").operand(of.ast()).put(")").done())
+    Expr::new(
+        SqlFragment::new(FragmentKind::Call).put("extract(").put(part).put(" FROM ").operand(of.ast()).put(")").done(),
+    )
 }
 
 /// `date_trunc('unit', of)`: the beginning of the unit that it is in. A unit that it does not have, such as the hour of a date, fails the query.

@@ -7,8 +7,8 @@ pub use lambdas::{map_filter, map_zip_with, transform_keys, transform_values};
 use std::collections::BTreeMap;
 
 use super::{
-    Argument, Array, Base, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, KeyOf, Kind, Like, Like2, Like3,
-    Map, SqlType, ValueBase, ValueOf, call,
+    Argument, Array, Base, BaseOf, Both, Expr, Expression, FragmentKind, ItemBase, ItemOf, KeyOf, Like, Like2, Like3,
+    Map, SqlFragment, SqlType, ValueBase, ValueOf, call,
 };
 
 type MapOf<E, F> = BTreeMap<ItemBase<E>, ItemOf<F>>;
@@ -80,7 +80,7 @@ where
     F: Argument<KeyOf<E>, Q, U>,
     U: SqlType,
 {
-    Expr::new(Form::new(Kind::Call).tight(map.ast()).put("[").operand(key.argument()).put("]").done())
+    Expr::new(SqlFragment::new(FragmentKind::Call).tight(map.ast()).put("[").operand(key.argument()).put("]").done())
 }
 
 /// `map_keys(map)`: its keys.

@@ -53,7 +53,7 @@ use super::{
 };
 use crate::{
     schema::{Base, Nullness, SqlType},
-    sql::form::{Form, Kind},
+    sql::fragment::{FragmentKind, SqlFragment},
 };
 
 /// `U`, and NULL when `T` can be.
@@ -80,10 +80,10 @@ type ValueOf<E> = <BaseOf<E> as Map>::Value;
 type ValueBase<E> = <ValueOf<E> as SqlType>::Base;
 
 fn call<R, T>(name: &str, arguments: impl IntoIterator<Item = Ast>) -> Expr<R, T> {
-    Expr::new(Form::call(name, arguments))
+    Expr::new(SqlFragment::call(name, arguments))
 }
 
 /// A word of SQL that is a value by itself: `current_date`.
 fn word<R, T>(word: &str) -> Expr<R, T> {
-    Expr::new(Form::new(Kind::Call).put(word).done())
+    Expr::new(SqlFragment::new(FragmentKind::Call).put(word).done())
 }

@@ -1,7 +1,7 @@
 //! Regular expressions, in Java's syntax but for a few rarities: there is no `(?d)`, no `(?u)`, and `(?i)` always knows all of Unicode. A
 //! pattern that is none fails the query.
 
-use super::{Argument, Expr, Expression, Fits, Form, Like2, Like3, SqlType, call, lambda::lambda};
+use super::{Argument, Expr, Expression, Fits, Like2, Like3, SqlFragment, SqlType, call, lambda::lambda};
 use crate::query::NoWindow;
 
 functions! {
@@ -120,5 +120,5 @@ where
     U: SqlType,
 {
     let by = lambda(["x"], |[groups]| by(Expr::new(groups)).ast());
-    Expr::new(Form::call("regexp_replace", [text.argument(), pattern.argument(), by]))
+    Expr::new(SqlFragment::call("regexp_replace", [text.argument(), pattern.argument(), by]))
 }

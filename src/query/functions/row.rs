@@ -1,6 +1,6 @@
 //! Rows: `row(a t, …)`, a struct of Hive's.
 
-use super::{Expr, Expression, Form, Kind};
+use super::{Expr, Expression, FragmentKind, SqlFragment};
 use crate::schema::Base;
 
 /// `(row).name`: a field of a row, of the type that the caller says; NULL where it or the row is. Nothing checks name and type before Athena
@@ -28,5 +28,5 @@ use crate::schema::Base;
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn field<T: Base, E: Expression>(row: E, name: &str) -> Expr<E::Reads, Option<T>> {
-    Expr::new(Form::new(Kind::Call).put("(").operand(row.ast()).put(").").name(name).done())
+    Expr::new(SqlFragment::new(FragmentKind::Call).put("(").operand(row.ast()).put(").").name(name).done())
 }

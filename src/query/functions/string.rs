@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Argument, Expr, Form, Kind, Like, Like2, Like3, SqlType, call};
+use super::{Argument, Expr, FragmentKind, Like, Like2, Like3, SqlFragment, SqlType, call};
 
 functions! {
     "string";
@@ -187,7 +187,8 @@ where
 /// assert_eq!(sql!(codepoint(e.name)), r#"codepoint(CAST("e"."name" AS varchar(1)))"#);
 /// ```
 pub fn codepoint<E: Argument<String, R, T>, R, T: SqlType>(text: E) -> Expr<R, Like<T, i32>> {
-    let first = Form::new(Kind::Call).put("CAST(").operand(text.argument()).put(" AS varchar(1))").done();
+    let first =
+        SqlFragment::new(FragmentKind::Call).put("CAST(").operand(text.argument()).put(" AS varchar(1))").done();
     call("codepoint", [first])
 }
 
@@ -219,5 +220,5 @@ pub fn normalize<E: Argument<String, R, T>, R, T: SqlType>(text: E, form: Normal
         NormalForm::Nfkd => ", NFKD)",
         NormalForm::Nfkc => ", NFKC)",
     };
-    Expr::new(Form::new(Kind::Call).put("normalize(").operand(text.argument()).put(form).done())
+    Expr::new(SqlFragment::new(FragmentKind::Call).put("normalize(").operand(text.argument()).put(form).done())
 }

@@ -1,6 +1,6 @@
 //! UUIDs.
 
-use super::{Expr, Form, Kind};
+use super::{Expr, FragmentKind, SqlFragment};
 
 /// `CAST(uuid() AS varchar)`: a random UUID (version 4) as text, another one for each row.
 ///
@@ -11,5 +11,5 @@ use super::{Expr, Form, Kind};
 /// assert_eq!(sql!(uuid()), "CAST(uuid() AS varchar)");
 /// ```
 pub fn uuid() -> Expr<(), String> {
-    Expr::new(Form::new(Kind::Call).put("CAST(uuid() AS varchar)").done())
+    Expr::new(SqlFragment::new(FragmentKind::Call).put("CAST(uuid() AS varchar)").done())
 }

@@ -1,4 +1,4 @@
-//! Arrow arrays from [`Tree`]s.
+//! Arrow arrays from [`NestedValue`]s.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use arrow_array::{ArrayRef, ListArray, MapArray, StructArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType};
 
-use super::{Tree, bounded};
+use super::{NestedValue, bounded};
 use crate::types::AthenaType;
 
 /// Makes an Arrow array of the texts of one type that is not nested.
@@ -21,18 +21,18 @@ pub(crate) trait Leaves {
 /// A column of values of the type, one for each row; `None` is NULL. Its data type is [`AthenaType::arrow`].
 pub(crate) fn build(
     of: &AthenaType,
-    values: &[Option<&Tree<'_>>],
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
     bounded(of)?;
     column(of, values, leaves)
 }
 
-type Values<'v, 'a> = Vec<Option<&'v Tree<'a>>>;
+type NestedValues<'v, 'a> = Vec<Option<&'v NestedValue<'a>>>;
 
 fn column(
     of: &AthenaType,
-    values: &[Option<&Tree<'_>>],
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
     let made = match of {
@@ -43,8 +43,8 @@ fn column(
             let mut made = leaves(leaf);
             for value in values {
                 match value {
-                    None | Some(Tree::Null) => made.push(None)?,
-                    Some(Tree::Text(text)) => made.push(Some(text))?,
+                    None | Some(NestedValue::Null) => made.push(None)?,
+                    Some(NestedValue::Text(text)) => made.push(Some(text))?,
                     Some(_) => return Err(unfit(of)),
                 }
             }
@@ -63,16 +63,16 @@ fn column(
 fn list(
     of: &AthenaType,
     item: &AthenaType,
-    values: &[Option<&Tree<'_>>],
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
     let DataType::List(field) = of.arrow() else { return Err(unfit(of)) };
-    let mut items: Values<'_, '_> = Vec::new();
+    let mut items: NestedValues<'_, '_> = Vec::new();
     let mut ends = Ends::new(values.len());
     for value in values.iter().map(present) {
         match value {
             None => {}
-            Some(Tree::List(list)) => items.extend(list.iter().map(Some)),
+            Some(NestedValue::List(list)) => items.extend(list.iter().map(Some)),
             Some(_) => return Err(unfit(of)),
         }
         ends.push(items.len(), value.is_some())?;
@@ -86,18 +86,18 @@ fn map(
     of: &AthenaType,
     key: &AthenaType,
     value: &AthenaType,
-    values: &[Option<&Tree<'_>>],
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
     let DataType::Map(entries, sorted) = of.arrow() else { return Err(unfit(of)) };
     let DataType::Struct(fields) = entries.data_type() else { return Err(unfit(of)) };
-    let (mut keys, mut items): (Values<'_, '_>, Values<'_, '_>) = (Vec::new(), Vec::new());
+    let (mut keys, mut items): (NestedValues<'_, '_>, NestedValues<'_, '_>) = (Vec::new(), Vec::new());
     let mut ends = Ends::new(values.len());
     for value in values.iter().map(present) {
         match value {
             None => {}
-            Some(Tree::Map(pairs)) => {
-                if pairs.iter().any(|(key, _)| *key == Tree::Null) {
+            Some(NestedValue::Map(pairs)) => {
+                if pairs.iter().any(|(key, _)| *key == NestedValue::Null) {
                     return Err("a key of a map is NULL".into());
                 }
                 keys.extend(pairs.iter().map(|(key, _)| Some(key)));
@@ -116,21 +116,21 @@ fn map(
 fn row(
     of: &AthenaType,
     fields: &[(String, AthenaType)],
-    values: &[Option<&Tree<'_>>],
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
     let DataType::Struct(arrow) = of.arrow() else { return Err(unfit(of)) };
-    let mut rows: Vec<Option<&[Tree<'_>]>> = Vec::with_capacity(values.len());
+    let mut rows: Vec<Option<&[NestedValue<'_>]>> = Vec::with_capacity(values.len());
     for value in values.iter().map(present) {
         match value {
             None => rows.push(None),
-            Some(Tree::Row(row)) if row.len() == fields.len() => rows.push(Some(row)),
+            Some(NestedValue::Row(row)) if row.len() == fields.len() => rows.push(Some(row)),
             Some(_) => return Err(unfit(of)),
         }
     }
     let mut columns = Vec::with_capacity(fields.len());
     for (i, (_, of)) in fields.iter().enumerate() {
-        let values: Values<'_, '_> = rows.iter().map(|row| row.map(|row| &row[i])).collect();
+        let values: NestedValues<'_, '_> = rows.iter().map(|row| row.map(|row| &row[i])).collect();
         columns.push(column(of, &values, leaves)?);
     }
     let nulls = nulls(rows.iter().map(Option::is_some).collect());
@@ -169,8 +169,8 @@ fn nulls(valid: Vec<bool>) -> Option<NullBuffer> {
     valid.contains(&false).then(|| NullBuffer::from(valid))
 }
 
-fn present<'v, 'a>(value: &Option<&'v Tree<'a>>) -> Option<&'v Tree<'a>> {
-    value.filter(|tree| **tree != Tree::Null)
+fn present<'v, 'a>(value: &Option<&'v NestedValue<'a>>) -> Option<&'v NestedValue<'a>> {
+    value.filter(|tree| **tree != NestedValue::Null)
 }
 
 fn unfit(of: &AthenaType) -> String {
@@ -259,7 +259,7 @@ mod tests {
             made(of, &[None, None]).unwrap();
         }
         let empty = AthenaType::Row(vec![]);
-        assert_eq!(build(&empty, &[None, Some(&Tree::Row(vec![]))], &leaves).unwrap().len(), 2);
+        assert_eq!(build(&empty, &[None, Some(&NestedValue::Row(vec![]))], &leaves).unwrap().len(), 2);
     }
 
     #[test]
@@ -273,14 +273,14 @@ mod tests {
 
     #[test]
     fn values_of_another_type_are_refused() {
-        let list = Tree::List(vec![Tree::Text("x".into())]);
+        let list = NestedValue::List(vec![NestedValue::Text("x".into())]);
         let of: AthenaType = "array(integer)".parse().unwrap();
         assert!(build(&of, &[Some(&list)], &leaves).unwrap_err().contains("is not a number"));
         for of in ["map(varchar, varchar)", "row(a varchar)", "varchar", "array(array(varchar))"] {
             let message = build(&of.parse().unwrap(), &[Some(&list)], &leaves).unwrap_err();
             assert!(message.contains("where"), "{message}");
         }
-        let map = Tree::Map(vec![(Tree::Null, Tree::Null)]);
+        let map = NestedValue::Map(vec![(NestedValue::Null, NestedValue::Null)]);
         let message = build(&"map(varchar, varchar)".parse().unwrap(), &[Some(&map)], &leaves).unwrap_err();
         assert_eq!(message, "a key of a map is NULL");
         assert!(build(&AthenaType::Bigint, &[], &leaves).unwrap_err().contains("instead of Int64"));

@@ -1,7 +1,7 @@
 //! Arrays, maps and rows, from the two texts in which Athena hands them out, into Arrow.
 //!
 //! [`from_json`] reads what `json_format(CAST(x AS JSON))` gives. It is exact. [`from_text`] reads Athena's own text, such as
-//! `[1, 2]` and `{name=Doe, age=3}`, which quotes nothing and is therefore often ambiguous. Both give a [`Tree`], of which
+//! `[1, 2]` and `{name=Doe, age=3}`, which quotes nothing and is therefore often ambiguous. Both give a [`NestedValue`], of which
 //! [`build`] makes an Arrow array.
 //!
 //! # What counts as a reading
@@ -61,17 +61,17 @@ use crate::types::AthenaType;
 
 /// A value whose shape is known and whose leaves are still text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Tree<'a> {
+pub(crate) enum NestedValue<'a> {
     /// NULL, of any type.
     Null,
     /// A value that is not nested. For `json`, its JSON text.
     Text(Cow<'a, str>),
     /// An array.
-    List(Vec<Tree<'a>>),
+    List(Vec<NestedValue<'a>>),
     /// A map, in the order of its text.
-    Map(Vec<(Tree<'a>, Tree<'a>)>),
+    Map(Vec<(NestedValue<'a>, NestedValue<'a>)>),
     /// A row: one value for each declared field, in the declared order.
-    Row(Vec<Tree<'a>>),
+    Row(Vec<NestedValue<'a>>),
 }
 
 /// As deep as the parser of types goes. A type that was put together by hand can be deeper.

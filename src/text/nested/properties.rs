@@ -4,7 +4,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select, string::stri
 
 use super::*;
 
-type Value = Tree<'static>;
+type OwnedValue = NestedValue<'static>;
 
 fn leaf_value(of: &AthenaType) -> BoxedStrategy<String> {
     let form = match of {
@@ -96,24 +96,24 @@ fn any_type() -> BoxedStrategy<AthenaType> {
 }
 
 /// A value that is not NULL at its top, as those never come here.
-fn value(of: &AthenaType) -> BoxedStrategy<Value> {
+fn value(of: &AthenaType) -> BoxedStrategy<OwnedValue> {
     match of {
-        AthenaType::Array(item) => vec(nullable(item), 0..4).prop_map(Tree::List).boxed(),
+        AthenaType::Array(item) => vec(nullable(item), 0..4).prop_map(NestedValue::List).boxed(),
         AthenaType::Map(key, of) => {
-            vec((value(key), nullable(of)), 0..4).prop_map(|pairs| Tree::Map(distinct(pairs))).boxed()
+            vec((value(key), nullable(of)), 0..4).prop_map(|pairs| NestedValue::Map(distinct(pairs))).boxed()
         }
         AthenaType::Row(fields) => {
-            fields.iter().map(|(_, of)| nullable(of)).collect::<Vec<_>>().prop_map(Tree::Row).boxed()
+            fields.iter().map(|(_, of)| nullable(of)).collect::<Vec<_>>().prop_map(NestedValue::Row).boxed()
         }
-        leaf => leaf_value(leaf).prop_map(|text| Tree::Text(text.into())).boxed(),
+        leaf => leaf_value(leaf).prop_map(|text| NestedValue::Text(text.into())).boxed(),
     }
 }
 
-fn nullable(of: &AthenaType) -> BoxedStrategy<Value> {
-    option::weighted(0.8, value(of)).prop_map(|value| value.unwrap_or(Tree::Null)).boxed()
+fn nullable(of: &AthenaType) -> BoxedStrategy<OwnedValue> {
+    option::weighted(0.8, value(of)).prop_map(|value| value.unwrap_or(NestedValue::Null)).boxed()
 }
 
-fn distinct(mut pairs: Vec<(Value, Value)>) -> Vec<(Value, Value)> {
+fn distinct(mut pairs: Vec<(OwnedValue, OwnedValue)>) -> Vec<(OwnedValue, OwnedValue)> {
     let mut seen = std::collections::HashSet::new();
     pairs.retain(|(key, _)| seen.insert(key.clone()));
     pairs
@@ -127,18 +127,18 @@ fn typed(of: BoxedStrategy<AthenaType>) -> impl Strategy<Value = (AthenaType, Va
 }
 
 /// As Athena prints.
-fn printed(of: &AthenaType, value: &Tree<'_>) -> String {
+fn printed(of: &AthenaType, value: &NestedValue<'_>) -> String {
     match (of, value) {
-        (_, Tree::Null) => "null".into(),
-        (_, Tree::Text(text)) => text.to_string(),
-        (AthenaType::Array(of), Tree::List(items)) => {
+        (_, NestedValue::Null) => "null".into(),
+        (_, NestedValue::Text(text)) => text.to_string(),
+        (AthenaType::Array(of), NestedValue::List(items)) => {
             format!("[{}]", items.iter().map(|item| printed(of, item)).collect::<Vec<_>>().join(", "))
         }
-        (AthenaType::Map(key, of), Tree::Map(pairs)) => {
+        (AthenaType::Map(key, of), NestedValue::Map(pairs)) => {
             let pairs = pairs.iter().map(|(k, v)| format!("{}={}", printed(key, k), printed(of, v)));
             format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
         }
-        (AthenaType::Row(fields), Tree::Row(values)) => {
+        (AthenaType::Row(fields), NestedValue::Row(values)) => {
             let values = fields.iter().zip(values).map(|((name, of), value)| {
                 let equals = if name.is_empty() { "" } else { "=" };
                 format!("{name}{equals}{}", printed(of, value))
@@ -154,17 +154,17 @@ fn quoted(text: &str) -> String {
 }
 
 /// As `json_format(CAST(x AS JSON))` prints; rows as arrays when asked so.
-fn json(of: &AthenaType, value: &Tree<'_>, arrays: bool) -> String {
+fn json(of: &AthenaType, value: &NestedValue<'_>, arrays: bool) -> String {
     match (of, value) {
-        (_, Tree::Null) => "null".into(),
-        (AthenaType::Array(of), Tree::List(items)) => {
+        (_, NestedValue::Null) => "null".into(),
+        (AthenaType::Array(of), NestedValue::List(items)) => {
             format!("[{}]", items.iter().map(|item| json(of, item, arrays)).collect::<Vec<_>>().join(","))
         }
-        (AthenaType::Map(key, of), Tree::Map(pairs)) => {
+        (AthenaType::Map(key, of), NestedValue::Map(pairs)) => {
             let pairs = pairs.iter().map(|(k, v)| format!("{}:{}", quoted(&printed(key, k)), json(of, v, arrays)));
             format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
         }
-        (AthenaType::Row(fields), Tree::Row(values)) => {
+        (AthenaType::Row(fields), NestedValue::Row(values)) => {
             let values = fields.iter().zip(values).map(|((name, of), value)| {
                 let value = json(of, value, arrays);
                 if arrays { value } else { format!("{}:{value}", quoted(&name.to_ascii_uppercase())) }
@@ -172,24 +172,25 @@ fn json(of: &AthenaType, value: &Tree<'_>, arrays: bool) -> String {
             let values = values.collect::<Vec<_>>().join(",");
             if arrays { format!("[{values}]") } else { format!("{{{values}}}") }
         }
-        (AthenaType::Boolean | AthenaType::Bigint | AthenaType::Double | AthenaType::Decimal(..), Tree::Text(text)) => {
-            text.to_string()
-        }
-        (AthenaType::Json, Tree::Text(text)) => text.to_string(),
-        (_, Tree::Text(text)) => quoted(text),
+        (
+            AthenaType::Boolean | AthenaType::Bigint | AthenaType::Double | AthenaType::Decimal(..),
+            NestedValue::Text(text),
+        ) => text.to_string(),
+        (AthenaType::Json, NestedValue::Text(text)) => text.to_string(),
+        (_, NestedValue::Text(text)) => quoted(text),
         _ => unreachable!("{value:?} is not {of}"),
     }
 }
 
 /// All readings, by trying every place for every separator: slow, and simple enough to be believed.
-fn readings(of: &AthenaType, text: &str, null: bool) -> Vec<Value> {
-    let mut all = if null && text == "null" { vec![Tree::Null] } else { vec![] };
+fn readings(of: &AthenaType, text: &str, null: bool) -> Vec<OwnedValue> {
+    let mut all = if null && text == "null" { vec![NestedValue::Null] } else { vec![] };
     let within = |open, close| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
     match of {
         AthenaType::Array(item) => {
             let Some(inside) = within('[', ']') else { return all };
             let lists = lists(inside, &|part| readings(item, part, true));
-            all.extend(lists.into_iter().map(Tree::List));
+            all.extend(lists.into_iter().map(NestedValue::List));
         }
         AthenaType::Map(key, of) => {
             let Some(inside) = within('{', '}') else { return all };
@@ -197,9 +198,9 @@ fn readings(of: &AthenaType, text: &str, null: bool) -> Vec<Value> {
                 let splits = part.match_indices('=').map(|(at, _)| (&part[..at], &part[at + 1..]));
                 splits.flat_map(|(k, v)| product(vec![readings(key, k, false), readings(of, v, true)])).collect()
             };
-            let pair = |mut pair: Vec<Value>| (pair.remove(0), pair.remove(0));
+            let pair = |mut pair: Vec<OwnedValue>| (pair.remove(0), pair.remove(0));
             let maps = lists(inside, &entry);
-            all.extend(maps.into_iter().map(|pairs| Tree::Map(pairs.into_iter().map(pair).collect())));
+            all.extend(maps.into_iter().map(|pairs| NestedValue::Map(pairs.into_iter().map(pair).collect())));
         }
         AthenaType::Row(fields) => {
             let Some(inside) = within('{', '}') else { return all };
@@ -212,12 +213,14 @@ fn readings(of: &AthenaType, text: &str, null: bool) -> Vec<Value> {
                             .and_then(|part| part.strip_prefix('='))
                             .map_or(vec![], |part| readings(of, part, true)),
                     };
-                    all.extend(product(fields.iter().zip(&parts).map(field).collect()).into_iter().map(Tree::Row));
+                    all.extend(
+                        product(fields.iter().zip(&parts).map(field).collect()).into_iter().map(NestedValue::Row),
+                    );
                 }
             }
         }
-        AthenaType::Varchar(_) => all.push(Tree::Text(text.to_owned().into())),
-        fixed if leaf::fits(fixed, text) => all.push(Tree::Text(text.to_owned().into())),
+        AthenaType::Varchar(_) => all.push(NestedValue::Text(text.to_owned().into())),
+        fixed if leaf::fits(fixed, text) => all.push(NestedValue::Text(text.to_owned().into())),
         _ => {}
     }
     all

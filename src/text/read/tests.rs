@@ -7,7 +7,7 @@ use crate::text;
 /// Reads one text as a type and spells the value again.
 fn again(of: &str, spelled: &str) -> Result<String, Reason> {
     let of: AthenaType = of.parse().expect("a type");
-    let mut column = TextColumn::new(&of, 1, Form::Plain);
+    let mut column = TextColumn::new(&of, 1, Encoding::Plain);
     column.push(Some(spelled))?;
     column.push(None)?;
     let array = column.finish().map_err(|(_, reason)| reason)?;
@@ -120,7 +120,7 @@ proptest! {
 
     #[test]
     fn doubles_survive(value in any::<f64>()) {
-        let mut column = TextColumn::new(&AthenaType::Double, 1, Form::Plain);
+        let mut column = TextColumn::new(&AthenaType::Double, 1, Encoding::Plain);
         let array: ArrayRef = Arc::new(arrow_array::Float64Array::from(vec![value]));
         column.push(text::value(&array, 0).as_deref()).expect("our own spelling");
         let back = column.finish().expect("an array");
@@ -130,7 +130,7 @@ proptest! {
     #[test]
     fn instants_survive(micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000) {
         let array: ArrayRef = Arc::new(arrow_array::TimestampMicrosecondArray::from(vec![micros]));
-        let mut column = TextColumn::new(&AthenaType::Timestamp(6), 1, Form::Plain);
+        let mut column = TextColumn::new(&AthenaType::Timestamp(6), 1, Encoding::Plain);
         column.push(text::value(&array, 0).as_deref()).expect("our own spelling");
         prop_assert_eq!(&column.finish().expect("an array"), &array);
     }

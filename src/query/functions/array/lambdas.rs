@@ -1,8 +1,8 @@
 //! What takes an array and a lambda.
 
 use super::super::{
-    Absorbed, Argument, Array, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, Like, Like2, Predicate, SqlType,
-    lambda::lambda,
+    Absorbed, Argument, Array, BaseOf, Both, Expr, Expression, ItemBase, ItemOf, Like, Like2, Predicate, SqlFragment,
+    SqlType, lambda::lambda,
 };
 use crate::query::{NoWindow, expr::Ast};
 
@@ -42,7 +42,7 @@ where
     B::Type: Send,
 {
     let of = lambda(["x"], |[x]| of(Expr::new(x)).ast());
-    Expr::new(Form::call("transform", [array.ast(), of]))
+    Expr::new(SqlFragment::call("transform", [array.ast(), of]))
 }
 
 /// `filter(array, x -> condition)`: the items for which it holds.
@@ -61,7 +61,7 @@ where
     P: Predicate,
     P::Reads: NoWindow,
 {
-    Expr::new(Form::call("filter", [array.ast(), self::condition(condition)]))
+    Expr::new(SqlFragment::call("filter", [array.ast(), self::condition(condition)]))
 }
 
 /// `any_match(array, x -> condition)`: whether it holds for an item; not for those of an empty array. Unknown where it holds for none and is
@@ -81,7 +81,7 @@ where
     P: Predicate,
     P::Reads: NoWindow,
 {
-    Expr::new(Form::call("any_match", [array.ast(), self::condition(condition)]))
+    Expr::new(SqlFragment::call("any_match", [array.ast(), self::condition(condition)]))
 }
 
 /// `all_match(array, x -> condition)`: whether it holds for all items, as it does for those of an empty array. Unknown where it fails for
@@ -101,7 +101,7 @@ where
     P: Predicate,
     P::Reads: NoWindow,
 {
-    Expr::new(Form::call("all_match", [array.ast(), self::condition(condition)]))
+    Expr::new(SqlFragment::call("all_match", [array.ast(), self::condition(condition)]))
 }
 
 /// `none_match(array, x -> condition)`: whether it holds for no item, as it does for none of an empty array. Unknown where it holds for none
@@ -121,7 +121,7 @@ where
     P: Predicate,
     P::Reads: NoWindow,
 {
-    Expr::new(Form::call("none_match", [array.ast(), self::condition(condition)]))
+    Expr::new(SqlFragment::call("none_match", [array.ast(), self::condition(condition)]))
 }
 
 /// `array_sort(array, (a, b) -> …)`: sorted by a lambda, which gives -1, 0 or 1 where `a` comes before, beside or after `b`. NULL from it
@@ -146,7 +146,7 @@ where
     X: NoWindow,
 {
     let order = lambda(["a", "b"], |[a, b]| order(Expr::new(a), Expr::new(b)).argument());
-    Expr::new(Form::call("array_sort", [array.ast(), order]))
+    Expr::new(SqlFragment::call("array_sort", [array.ast(), order]))
 }
 
 /// `zip_with(a, b, (x, y) -> …)`: what the lambda makes of the items at each place. The shorter array is filled up with NULL.
@@ -169,7 +169,7 @@ where
     B::Type: Send,
 {
     let of = lambda(["x", "y"], |[x, y]| of(Expr::new(x), Expr::new(y)).ast());
-    Expr::new(Form::call("zip_with", [a.ast(), b.ast(), of]))
+    Expr::new(SqlFragment::call("zip_with", [a.ast(), b.ast(), of]))
 }
 
 /// `reduce(array, start, (s, x) -> …, s -> …)`: one value of all items. A state begins as `start`, the first lambda makes a new one of it and
@@ -205,5 +205,5 @@ where
 {
     let step = lambda(["s", "x"], |[s, x]| step(Expr::new(s), Expr::new(x)).argument());
     let result = lambda(["s"], |[s]| result(Expr::new(s)).ast());
-    Expr::new(Form::call("reduce", [array.ast(), start.ast(), step, result]))
+    Expr::new(SqlFragment::call("reduce", [array.ast(), start.ast(), step, result]))
 }

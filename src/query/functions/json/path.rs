@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     query::{Absorbed, Literal, expr::Ast, literal::cast_by, seal::Seal},
     schema::Base,
-    sql::{self, form::Form},
+    sql::{self, fragment::SqlFragment},
 };
 
 /// A place in a JSON document, and what can be read there. Made by [`json`].
@@ -96,7 +96,7 @@ impl<R> JsonPath<R> {
     }
 
     fn call<T>(self, name: &str) -> Expr<R, T> {
-        Expr::new(Form::call(name, [self.document, self.path.into()]))
+        Expr::new(SqlFragment::call(name, [self.document, self.path.into()]))
     }
 
     /// What is there, as JSON: `json_extract(…)`.
@@ -172,7 +172,7 @@ impl<R> JsonPath<R> {
     /// assert_eq!(sql!(json(e.meta).key("tags").length()), r#"json_array_length(json_extract("e"."meta", '$.tags'))"#);
     /// ```
     pub fn length(self) -> Expr<R, Option<i64>> {
-        Expr::new(Form::call("json_array_length", [self.extract().ast]))
+        Expr::new(SqlFragment::call("json_array_length", [self.extract().ast]))
     }
 
     /// Whether the array there has this item, of this very type: `"5"` matches texts alone, `5` whole numbers alone, `5.0` numbers with a point
@@ -187,7 +187,7 @@ impl<R> JsonPath<R> {
     /// assert_eq!(sql!(wells().contains(5)), r#"json_array_contains(json_extract("e"."meta", '$.user_meta.cellindex'), 5)"#);
     /// ```
     pub fn contains<I: JsonItem>(self, item: I) -> Expr<R, Option<bool>> {
-        Expr::new(Form::call("json_array_contains", [self.extract().ast, item.item()]))
+        Expr::new(SqlFragment::call("json_array_contains", [self.extract().ast, item.item()]))
     }
 
     /// Whether the array there has this text, or the number that it spells: `5`, `5.0` and `"5"` are found by `"5"`.
@@ -205,7 +205,7 @@ impl<R> JsonPath<R> {
     /// ```
     pub fn contains_text_or_number(self, item: &str) -> Expr<R, Option<bool>> {
         let array = self.extract().ast;
-        let contains = |item: Ast| Form::call("json_array_contains", [array.clone(), item]);
+        let contains = |item: Ast| SqlFragment::call("json_array_contains", [array.clone(), item]);
         let whole = item.parse::<i64>().ok().map(JsonItem::item);
         // "nan" and "inf" are numbers to Rust, and none to JSON.
         let double = item.parse::<f64>().ok().filter(|number| number.is_finite()).map(JsonItem::item);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    Absorbed, Base, BaseOf, Both, Expr, Expression, Form, KeyOf, Like, Like2, Map, Predicate, ValueBase, ValueOf,
-    lambda::lambda,
+    Absorbed, Base, BaseOf, Both, Expr, Expression, KeyOf, Like, Like2, Map, Predicate, SqlFragment, ValueBase,
+    ValueOf, lambda::lambda,
 };
 use crate::query::NoWindow;
 
@@ -28,7 +28,7 @@ where
     P::Reads: NoWindow,
 {
     let condition = lambda(["k", "v"], |[k, v]| condition(Expr::new(k), Expr::new(v)).into_ast());
-    Expr::new(Form::call("map_filter", [map.ast(), condition]))
+    Expr::new(SqlFragment::call("map_filter", [map.ast(), condition]))
 }
 
 /// `transform_keys(map, (k, v) -> …)`: each key replaced. A key twice, and one that is NULL, fail the query.
@@ -53,7 +53,7 @@ where
     ValueOf<E>: Send,
 {
     let of = lambda(["k", "v"], |[k, v]| of(Expr::new(k), Expr::new(v)).ast());
-    Expr::new(Form::call("transform_keys", [map.ast(), of]))
+    Expr::new(SqlFragment::call("transform_keys", [map.ast(), of]))
 }
 
 /// `transform_values(map, (k, v) -> …)`: each value replaced.
@@ -78,7 +78,7 @@ where
     B::Type: Send,
 {
     let of = lambda(["k", "v"], |[k, v]| of(Expr::new(k), Expr::new(v)).ast());
-    Expr::new(Form::call("transform_values", [map.ast(), of]))
+    Expr::new(SqlFragment::call("transform_values", [map.ast(), of]))
 }
 
 type Zipped<K, B> = BTreeMap<K, <B as Expression>::Type>;
@@ -112,5 +112,5 @@ where
     B::Type: Send,
 {
     let of = lambda(["k", "v", "w"], |[k, v, w]| of(Expr::new(k), Expr::new(v), Expr::new(w)).ast());
-    Expr::new(Form::call("map_zip_with", [a.ast(), b.ast(), of]))
+    Expr::new(SqlFragment::call("map_zip_with", [a.ast(), b.ast(), of]))
 }

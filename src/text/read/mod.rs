@@ -18,7 +18,7 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, TimeUnit};
 
-use super::nested::{self, Leaves, Tree};
+use super::nested::{self, Leaves, NestedValue};
 use crate::types::AthenaType;
 
 /// Why a text is not a value of its type.
@@ -27,10 +27,10 @@ pub(crate) type Reason = String;
 /// The texts of one column on their way into an Arrow array.
 pub(crate) struct TextColumn {
     of: AthenaType,
-    values: Values,
+    values: ColumnBuilder,
 }
 
-enum Values {
+enum ColumnBuilder {
     Text(StringBuilder),
     Boolean(BooleanBuilder),
     Int8(PrimitiveBuilder<Int8Type>),
@@ -49,12 +49,12 @@ enum Values {
     Months(PrimitiveBuilder<IntervalYearMonthType>),
     Millis(PrimitiveBuilder<DurationMillisecondType>),
     /// Kept until all are there.
-    Nested(Vec<Option<String>>, Form),
+    Nested(Vec<Option<String>>, Encoding),
 }
 
 /// Which of two texts a nested value has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum Encoding {
     /// `[a, {k=v}]`, Athena's own.
     #[cfg(feature = "athena")]
     Plain,
@@ -64,36 +64,38 @@ pub(crate) enum Form {
 
 impl TextColumn {
     /// A column of a type, with room for so many rows.
-    pub(crate) fn new(of: &AthenaType, rows: usize, form: Form) -> Self {
+    pub(crate) fn new(of: &AthenaType, rows: usize, form: Encoding) -> Self {
         Self::with_bytes(of, rows, rows * 16, form)
     }
 
     /// And, for text, so many bytes.
-    pub(crate) fn with_bytes(of: &AthenaType, rows: usize, bytes: usize, form: Form) -> Self {
+    pub(crate) fn with_bytes(of: &AthenaType, rows: usize, bytes: usize, form: Encoding) -> Self {
         let values = match of {
-            AthenaType::Boolean => Values::Boolean(BooleanBuilder::with_capacity(rows)),
-            AthenaType::Tinyint => Values::Int8(PrimitiveBuilder::with_capacity(rows)),
-            AthenaType::Smallint => Values::Int16(PrimitiveBuilder::with_capacity(rows)),
-            AthenaType::Integer => Values::Int32(PrimitiveBuilder::with_capacity(rows)),
-            AthenaType::Bigint => Values::Int64(PrimitiveBuilder::with_capacity(rows)),
-            AthenaType::Real => Values::Float32(PrimitiveBuilder::with_capacity(rows)),
-            AthenaType::Double => Values::Float64(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Boolean => ColumnBuilder::Boolean(BooleanBuilder::with_capacity(rows)),
+            AthenaType::Tinyint => ColumnBuilder::Int8(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Smallint => ColumnBuilder::Int16(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Integer => ColumnBuilder::Int32(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Bigint => ColumnBuilder::Int64(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Real => ColumnBuilder::Float32(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Double => ColumnBuilder::Float64(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::Decimal(_, scale) => {
-                Values::Decimal(Decimal128Builder::with_capacity(rows).with_data_type(of.arrow()), *scale)
+                ColumnBuilder::Decimal(Decimal128Builder::with_capacity(rows).with_data_type(of.arrow()), *scale)
             }
-            AthenaType::Varbinary => Values::Binary(BinaryBuilder::with_capacity(rows, bytes)),
-            AthenaType::Date => Values::Date(PrimitiveBuilder::with_capacity(rows)),
-            AthenaType::Time(digits) => Values::Time(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
-            AthenaType::Timestamp(digits) => Values::Timestamp(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
+            AthenaType::Varbinary => ColumnBuilder::Binary(BinaryBuilder::with_capacity(rows, bytes)),
+            AthenaType::Date => ColumnBuilder::Date(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::Time(digits) => ColumnBuilder::Time(PrimitiveBuilder::with_capacity(rows), kept(*digits)),
+            AthenaType::Timestamp(digits) => {
+                ColumnBuilder::Timestamp(PrimitiveBuilder::with_capacity(rows), kept(*digits))
+            }
             AthenaType::TimestampTz(digits) => {
-                Values::TimestampTz(PrimitiveBuilder::with_capacity(rows), kept(*digits))
+                ColumnBuilder::TimestampTz(PrimitiveBuilder::with_capacity(rows), kept(*digits))
             }
-            AthenaType::IntervalYearMonth => Values::Months(PrimitiveBuilder::with_capacity(rows)),
-            AthenaType::IntervalDayTime => Values::Millis(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::IntervalYearMonth => ColumnBuilder::Months(PrimitiveBuilder::with_capacity(rows)),
+            AthenaType::IntervalDayTime => ColumnBuilder::Millis(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => {
-                Values::Nested(Vec::with_capacity(rows), form)
+                ColumnBuilder::Nested(Vec::with_capacity(rows), form)
             }
-            _ => Values::Text(StringBuilder::with_capacity(rows, bytes)),
+            _ => ColumnBuilder::Text(StringBuilder::with_capacity(rows, bytes)),
         };
         Self { of: of.clone(), values }
     }
@@ -102,8 +104,8 @@ impl TextColumn {
     #[cfg(feature = "athena")]
     pub(crate) fn bytes(&self) -> usize {
         match &self.values {
-            Values::Text(column) => column.values_slice().len(),
-            Values::Binary(column) => column.values_slice().len(),
+            ColumnBuilder::Text(column) => column.values_slice().len(),
+            ColumnBuilder::Binary(column) => column.values_slice().len(),
             _ => 0,
         }
     }
@@ -114,29 +116,35 @@ impl TextColumn {
     /// What is wrong with the text.
     pub(crate) fn push(&mut self, text: Option<&str>) -> Result<(), Reason> {
         match &mut self.values {
-            Values::Text(column) => column.append_option(text),
-            Values::Boolean(column) => column.append_option(self.of.read(text, boolean)?),
-            Values::Int8(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
-            Values::Int16(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
-            Values::Int32(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
-            Values::Int64(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
-            Values::Float32(column) => column.append_option(self.of.read(text, |text| float(text)?.parse().ok())?),
-            Values::Float64(column) => column.append_option(self.of.read(text, |text| float(text)?.parse().ok())?),
-            Values::Decimal(column, scale) => column.append_option(self.of.read(text, |text| decimal(text, *scale))?),
-            Values::Binary(column) => column.append_option(self.of.read(text, bytes)?),
-            Values::Date(column) => column.append_option(self.of.read(text, time::date)?),
-            Values::Time(column, digits) => {
+            ColumnBuilder::Text(column) => column.append_option(text),
+            ColumnBuilder::Boolean(column) => column.append_option(self.of.read(text, boolean)?),
+            ColumnBuilder::Int8(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
+            ColumnBuilder::Int16(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
+            ColumnBuilder::Int32(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
+            ColumnBuilder::Int64(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
+            ColumnBuilder::Float32(column) => {
+                column.append_option(self.of.read(text, |text| float(text)?.parse().ok())?)
+            }
+            ColumnBuilder::Float64(column) => {
+                column.append_option(self.of.read(text, |text| float(text)?.parse().ok())?)
+            }
+            ColumnBuilder::Decimal(column, scale) => {
+                column.append_option(self.of.read(text, |text| decimal(text, *scale))?)
+            }
+            ColumnBuilder::Binary(column) => column.append_option(self.of.read(text, bytes)?),
+            ColumnBuilder::Date(column) => column.append_option(self.of.read(text, time::date)?),
+            ColumnBuilder::Time(column, digits) => {
                 column.append_option(self.of.read_exactly(text, |t| time::time(t, *digits))?)
             }
-            Values::Timestamp(column, digits) => {
+            ColumnBuilder::Timestamp(column, digits) => {
                 column.append_option(self.of.read_exactly(text, |text| time::timestamp(text, *digits))?);
             }
-            Values::TimestampTz(column, digits) => {
+            ColumnBuilder::TimestampTz(column, digits) => {
                 column.append_option(self.of.read_exactly(text, |text| time::timestamp_with_zone(text, *digits))?);
             }
-            Values::Months(column) => column.append_option(self.of.read(text, months)?),
-            Values::Millis(column) => column.append_option(self.of.read(text, time::days_to_millis)?),
-            Values::Nested(texts, _) => texts.push(text.map(str::to_owned)),
+            ColumnBuilder::Months(column) => column.append_option(self.of.read(text, months)?),
+            ColumnBuilder::Millis(column) => column.append_option(self.of.read(text, time::days_to_millis)?),
+            ColumnBuilder::Nested(texts, _) => texts.push(text.map(str::to_owned)),
         }
         Ok(())
     }
@@ -147,23 +155,23 @@ impl TextColumn {
     /// What is wrong with the text of a nested value, and in which row.
     pub(crate) fn finish(&mut self) -> Result<ArrayRef, (usize, Reason)> {
         Ok(match &mut self.values {
-            Values::Text(column) => Arc::new(column.finish()),
-            Values::Boolean(column) => Arc::new(column.finish()),
-            Values::Int8(column) => Arc::new(column.finish()),
-            Values::Int16(column) => Arc::new(column.finish()),
-            Values::Int32(column) => Arc::new(column.finish()),
-            Values::Int64(column) => Arc::new(column.finish()),
-            Values::Float32(column) => Arc::new(column.finish()),
-            Values::Float64(column) => Arc::new(column.finish()),
-            Values::Decimal(column, _) => Arc::new(column.finish()),
-            Values::Binary(column) => Arc::new(column.finish()),
-            Values::Date(column) => Arc::new(column.finish()),
-            Values::Time(column, _) | Values::Timestamp(column, _) | Values::TimestampTz(column, _) => {
-                clock(&column.finish(), &self.of.arrow())
-            }
-            Values::Months(column) => Arc::new(column.finish()),
-            Values::Millis(column) => Arc::new(column.finish()),
-            Values::Nested(texts, form) => nested_column(&self.of, &std::mem::take(texts), *form)?,
+            ColumnBuilder::Text(column) => Arc::new(column.finish()),
+            ColumnBuilder::Boolean(column) => Arc::new(column.finish()),
+            ColumnBuilder::Int8(column) => Arc::new(column.finish()),
+            ColumnBuilder::Int16(column) => Arc::new(column.finish()),
+            ColumnBuilder::Int32(column) => Arc::new(column.finish()),
+            ColumnBuilder::Int64(column) => Arc::new(column.finish()),
+            ColumnBuilder::Float32(column) => Arc::new(column.finish()),
+            ColumnBuilder::Float64(column) => Arc::new(column.finish()),
+            ColumnBuilder::Decimal(column, _) => Arc::new(column.finish()),
+            ColumnBuilder::Binary(column) => Arc::new(column.finish()),
+            ColumnBuilder::Date(column) => Arc::new(column.finish()),
+            ColumnBuilder::Time(column, _)
+            | ColumnBuilder::Timestamp(column, _)
+            | ColumnBuilder::TimestampTz(column, _) => clock(&column.finish(), &self.of.arrow()),
+            ColumnBuilder::Months(column) => Arc::new(column.finish()),
+            ColumnBuilder::Millis(column) => Arc::new(column.finish()),
+            ColumnBuilder::Nested(texts, form) => nested_column(&self.of, &std::mem::take(texts), *form)?,
         })
     }
 }
@@ -179,7 +187,7 @@ impl AthenaType {
     fn read_exactly<T>(
         &self,
         text: Option<&str>,
-        read: impl FnOnce(&str) -> Result<T, time::Wrong>,
+        read: impl FnOnce(&str) -> Result<T, time::TimeError>,
     ) -> Result<Option<T>, Reason> {
         match text {
             None => Ok(None),
@@ -283,17 +291,17 @@ fn months(text: &str) -> Option<i32> {
     number(years)?.checked_mul(12)?.checked_add(number(months)?)?.checked_mul(sign)
 }
 
-fn nested_column(of: &AthenaType, texts: &[Option<String>], form: Form) -> Result<ArrayRef, (usize, Reason)> {
+fn nested_column(of: &AthenaType, texts: &[Option<String>], form: Encoding) -> Result<ArrayRef, (usize, Reason)> {
     let read = match form {
         #[cfg(feature = "athena")]
-        Form::Plain => nested::from_text,
-        Form::Json => nested::from_json,
+        Encoding::Plain => nested::from_text,
+        Encoding::Json => nested::from_json,
     };
-    let mut trees: Vec<Option<Tree<'_>>> = Vec::with_capacity(texts.len());
+    let mut trees: Vec<Option<NestedValue<'_>>> = Vec::with_capacity(texts.len());
     for (row, text) in texts.iter().enumerate() {
         trees.push(text.as_deref().map(|text| read(text, of)).transpose().map_err(|reason| (row, reason))?);
     }
-    let values: Vec<Option<&Tree<'_>>> = trees.iter().map(Option::as_ref).collect();
+    let values: Vec<Option<&NestedValue<'_>>> = trees.iter().map(Option::as_ref).collect();
     nested::build(of, &values, &|leaf| Box::new(TextColumn::new(leaf, 0, form))).map_err(|reason| (0, reason))
 }
 

@@ -1,8 +1,8 @@
 //! Forms of SQL that sea-query's tree has no node for, kept inside that tree.
 //!
 //! sea-query knows no `OVER` of an aggregate, no FILTER, UNNEST, lambda or GROUPS, and its SELECT has no place for most of Athena's
-//! clauses. Its `CustomWithExpr` holds a text and operands, though: a [`Form`] is such a node, whose text has a hole per operand and begins
-//! with a mark of its [`Kind`]. Values stay values to the end, so that they still meet the one literal writer.
+//! clauses. Its `CustomWithExpr` holds a text and operands, though: a [`SqlFragment`] is such a node, whose text has a hole per operand and begins
+//! with a mark of its [`FragmentKind`]. Values stay values to the end, so that they still meet the one literal writer.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::trino;
 
 /// What kind of thing a form is, when it stands in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FragmentKind {
     /// `f(a, b)`, `CASE … END`: needs no parentheses anywhere.
     Call,
     /// `a IS DISTINCT FROM b`: stands in parentheses beside another operator.
@@ -38,7 +38,7 @@ const BARE: char = '\u{4}';
 /// A place for the condition of WHERE, the only one where Athena takes execution parameters.
 const WHERE: char = '\u{3}';
 
-impl Kind {
+impl FragmentKind {
     /// The first character of a form's text.
     fn mark(self) -> char {
         match self {
@@ -68,13 +68,13 @@ impl Kind {
 
 /// A form while it is written.
 #[derive(Debug, Clone)]
-pub(crate) struct Form {
+pub(crate) struct SqlFragment {
     text: String,
     operands: Vec<Expr>,
 }
 
 /// A piece of a form, as it is rendered.
-pub(super) enum Piece<'a> {
+pub(super) enum FragmentPiece<'a> {
     Text(&'a str),
     Operand(&'a Expr),
     TightOperand(&'a Expr),
@@ -82,16 +82,16 @@ pub(super) enum Piece<'a> {
     Bare(&'a Expr),
 }
 
-impl Form {
-    pub(crate) fn new(kind: Kind) -> Self {
-        let mut text = String::with_capacity(if kind == Kind::Query { 512 } else { 64 });
+impl SqlFragment {
+    pub(crate) fn new(kind: FragmentKind) -> Self {
+        let mut text = String::with_capacity(if kind == FragmentKind::Query { 512 } else { 64 });
         text.push(kind.mark());
         Self { text, operands: Vec::new() }
     }
 
     /// `name(a, b)`; the name is one of SQL's, not a user's.
     pub(crate) fn call(name: &str, arguments: impl IntoIterator<Item = Expr>) -> Expr {
-        Self::new(Kind::Call).put(name).put("(").list(arguments).put(")").done()
+        Self::new(FragmentKind::Call).put(name).put("(").list(arguments).put(")").done()
     }
 
     /// Text of SQL: words and punctuation, no name and no value.
@@ -157,9 +157,9 @@ impl Form {
 }
 
 /// The kind of a form; `None` for everything else.
-pub(crate) fn kind(expr: &Expr) -> Option<Kind> {
+pub(crate) fn kind(expr: &Expr) -> Option<FragmentKind> {
     match expr {
-        Expr::CustomWithExpr(text, _) => Kind::of_mark(*text.as_bytes().first()?),
+        Expr::CustomWithExpr(text, _) => FragmentKind::of_mark(*text.as_bytes().first()?),
         _ => None,
     }
 }
@@ -177,23 +177,23 @@ pub(crate) fn operands(expr: &Expr) -> impl Iterator<Item = &Expr> {
 }
 
 /// The pieces of a form, in order.
-pub(super) fn pieces<'a>(text: &'a str, operands: &'a [Expr], mut each: impl FnMut(Piece<'a>)) {
+pub(super) fn pieces<'a>(text: &'a str, operands: &'a [Expr], mut each: impl FnMut(FragmentPiece<'a>)) {
     let mut operands = operands.iter();
     // After the mark.
     let mut begin = 1;
     for (at, byte) in text.bytes().enumerate().skip(1) {
-        let piece: fn(&'a Expr) -> Piece<'a> = match byte {
-            b'\x01' => Piece::Operand,
-            b'\x02' => Piece::TightOperand,
-            b'\x03' => Piece::Where,
-            b'\x04' => Piece::Bare,
+        let piece: fn(&'a Expr) -> FragmentPiece<'a> = match byte {
+            b'\x01' => FragmentPiece::Operand,
+            b'\x02' => FragmentPiece::TightOperand,
+            b'\x03' => FragmentPiece::Where,
+            b'\x04' => FragmentPiece::Bare,
             _ => continue,
         };
-        each(Piece::Text(&text[begin..at]));
+        each(FragmentPiece::Text(&text[begin..at]));
         if let Some(operand) = operands.next() {
             each(piece(operand));
         }
         begin = at + 1;
     }
-    each(Piece::Text(text.get(begin..).unwrap_or_default()));
+    each(FragmentPiece::Text(text.get(begin..).unwrap_or_default()));
 }
