@@ -124,7 +124,7 @@ async fn packages(engine: &Connection, wanted: PackageArgs, format: Format, sess
 /// The engine with the bucket's tables: for this command only, where the catalog has none of them.
 async fn with_tables(local: &Local, bucket: &BucketName) -> Result<Local, Failure> {
     let tables = PackageTables::new(bucket);
-    if tables.show(local).await?.iter().any(|definition| definition.text.is_some()) {
+    if tables.show(local).await?.iter().any(|definition| definition.sql.is_some()) {
         return Ok(local.clone());
     }
     let session = local.with_session_catalog();
@@ -190,7 +190,7 @@ async fn tables(url: Option<String>, command: Tables, session: &Session) -> Resu
         }
         Tables::Show(TablesOf { bucket, .. }) => {
             for definition in PackageTables::new(&bucket).show(&engine(url, session).await?).await? {
-                match definition.text {
+                match definition.sql {
                     Some(text) => output::line(&format!("{text};\n"))?,
                     None => eprintln!("{} does not exist", definition.name),
                 }

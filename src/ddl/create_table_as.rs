@@ -1,15 +1,16 @@
 //! CREATE TABLE AS.
 
 use super::{
-    format::{Compression, FileFormat, Files},
+    format::{Compression, FileFormat, FileOptions, file_setters},
     iceberg_option::{IcebergOption, options_once},
+    invalid::invalid,
     location::folder,
     properties::Properties,
-    source::{RowSource, Written},
+    source::{RowSource, SourceQuery},
     transform::{Transform, transforms_once},
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     schema::TableName,
     sql,
     statement::{Statement, StatementKind},
@@ -48,11 +49,11 @@ use crate::{
 #[must_use = "a statement does nothing until it is executed"]
 pub struct CreateTableAs {
     pub(super) table: TableName,
-    pub(super) rows: Result<Written>,
+    pub(super) rows: Result<SourceQuery>,
     pub(super) if_not_exists: bool,
     iceberg: bool,
     location: Option<String>,
-    files: Files,
+    files: FileOptions,
     pub(super) partitioned_by: Vec<String>,
     pub(super) partitioning: Vec<Transform>,
     pub(super) bucketed: Option<(Vec<String>, u32)>,
@@ -65,11 +66,11 @@ impl CreateTableAs {
     pub fn new(table: TableName, rows: &impl RowSource) -> Self {
         Self {
             table,
-            rows: rows.written(),
+            rows: rows.source_query(),
             if_not_exists: false,
             iceberg: false,
             location: None,
-            files: Files::default(),
+            files: FileOptions::default(),
             partitioned_by: Vec::new(),
             partitioning: Vec::new(),
             bucketed: None,
@@ -113,29 +114,11 @@ impl CreateTableAs {
         self
     }
 
-    /// `format`; Parquet when nothing is said.
-    pub fn format(mut self, format: FileFormat) -> Self {
-        self.files.format = Some(format);
-        self
-    }
-
-    /// `write_compression`.
-    pub fn compression(mut self, compression: Compression) -> Self {
-        self.files.compression = Some(compression);
-        self
-    }
-
-    /// `compression_level`, of ZSTD: 1 to 22.
-    pub fn compression_level(mut self, level: u8) -> Self {
-        self.files.level = Some(level);
-        self
-    }
-
-    /// `field_delimiter`, of [`FileFormat::TextFile`].
-    pub fn field_delimiter(mut self, delimiter: char) -> Self {
-        self.files.delimiter = Some(delimiter);
-        self
-    }
+    file_setters!(
+        format: "`format`; Parquet by default.",
+        compression: "`write_compression`.",
+        field_delimiter
+    );
 
     /// `partitioned_by`, of a Hive table. These columns are the last of the query, in this order.
     pub fn partitioned_by<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
@@ -220,7 +203,7 @@ impl CreateTableAs {
     }
 
     fn check(&self) -> Result<()> {
-        let labels = self.rows.clone()?.labels;
+        let column_names = self.rows.clone()?.column_names;
         if self.iceberg {
             self.check_iceberg()?
         } else {
@@ -228,8 +211,8 @@ impl CreateTableAs {
         }
         unique("partitioned by", &self.partitioned_by)?;
         unique("bucketed by", self.bucketed.as_ref().map_or(&[][..], |(columns, _)| columns))?;
-        match labels {
-            Some(labels) => self.check_columns(&labels),
+        match column_names {
+            Some(column_names) => self.check_columns(&column_names),
             None => Ok(()),
         }
     }
@@ -237,13 +220,15 @@ impl CreateTableAs {
     fn check_iceberg(&self) -> Result<()> {
         self.files.fit_iceberg()?;
         if !self.partitioned_by.is_empty() {
-            return wrong("`partitioned_by` is for Hive tables: an Iceberg table has `partitioning`, with transforms");
+            return invalid(
+                "`partitioned_by` is for Hive tables: an Iceberg table has `partitioning`, with transforms",
+            );
         }
         if self.bucketed.is_some() {
-            return wrong("`bucketed_by` is for Hive tables: an Iceberg table is partitioned by `Transform::bucket`");
+            return invalid("`bucketed_by` is for Hive tables: an Iceberg table is partitioned by `Transform::bucket`");
         }
         if self.location.is_none() && self.table.catalog.is_none() {
-            return wrong("an Iceberg table needs a location: an empty folder of its own in S3");
+            return invalid("an Iceberg table needs a location: an empty folder of its own in S3");
         }
         options_once(&self.options)?;
         transforms_once(&self.partitioning)?;
@@ -253,55 +238,55 @@ impl CreateTableAs {
     fn check_hive(&self) -> Result<()> {
         self.files.fit_hive()?;
         if !self.partitioning.is_empty() {
-            return wrong(
+            return invalid(
                 "transforms are for Iceberg tables: call `iceberg`, or use `partitioned_by` with columns of the query",
             );
         }
         if let Some((option, _)) = self.options.first() {
-            return wrong(format!("`{}` is for Iceberg tables: call `iceberg`, or leave it out", option.name()));
+            return invalid(format!("`{}` is for Iceberg tables: call `iceberg`, or leave it out", option.name()));
         }
         match &self.bucketed {
-            Some((columns, _)) if columns.is_empty() => wrong("`bucketed_by` names at least one column"),
-            Some((_, 0)) => wrong("`bucket_count` is at least 1"),
+            Some((columns, _)) if columns.is_empty() => invalid("`bucketed_by` names at least one column"),
+            Some((_, 0)) => invalid("`bucket_count` is at least 1"),
             Some((columns, _)) => match columns.iter().find(|column| holds(&self.partitioned_by, column)) {
-                Some(both) => wrong(format!("column `{both}` cannot both be partitioned and bucketed by")),
+                Some(both) => invalid(format!("column `{both}` cannot both be partitioned and bucketed by")),
                 None => Ok(()),
             },
             None => Ok(()),
         }
     }
 
-    fn check_columns(&self, labels: &[String]) -> Result<()> {
+    fn check_columns(&self, column_names: &[String]) -> Result<()> {
         let bucketed = self.bucketed.iter().flat_map(|(columns, _)| columns);
         let transformed = self.partitioning.iter().map(|one| &one.column);
-        known(bucketed.chain(transformed).chain(&self.partitioned_by), labels)?;
-        last_of("CREATE TABLE AS", &self.partitioned_by, labels)
+        known(bucketed.chain(transformed).chain(&self.partitioned_by), column_names)?;
+        last_of("CREATE TABLE AS", &self.partitioned_by, column_names)
     }
 }
 
 /// Athena takes the last columns of the query for the partition columns, in this order (user guide, "CREATE TABLE AS" and "UNLOAD").
-pub(super) fn last_of(statement: &str, partitions: &[String], labels: &[String]) -> Result<()> {
-    let (wanted, known) = (partitions.join(", "), labels.join(", "));
-    let Some(others) = labels.len().checked_sub(partitions.len()) else {
-        return wrong(format!("{statement} is partitioned by {wanted}, and the query has only {known}"));
+pub(super) fn last_of(statement: &str, partitions: &[String], column_names: &[String]) -> Result<()> {
+    let (wanted, known) = (partitions.join(", "), column_names.join(", "));
+    let Some(others) = column_names.len().checked_sub(partitions.len()) else {
+        return invalid(format!("{statement} is partitioned by {wanted}, and the query has only {known}"));
     };
     if others == 0 {
-        return wrong(format!("{statement} needs a column that is not partitioned by: all of {known} are"));
+        return invalid(format!("{statement} needs a column that is not partitioned by: all of {known} are"));
     }
-    let same = labels[others..].iter().zip(partitions).all(|(label, column)| label.eq_ignore_ascii_case(column));
+    let same = column_names[others..].iter().zip(partitions).all(|(label, column)| label.eq_ignore_ascii_case(column));
     if same {
         return Ok(());
     }
-    wrong(format!(
+    invalid(format!(
         "the columns that {statement} partitions by stand last in the query, in the same order: \
          select {wanted} at the end of ({known})"
     ))
 }
 
 /// Each of the columns is one of the query's.
-pub(super) fn known<'a>(columns: impl IntoIterator<Item = &'a String>, labels: &[String]) -> Result<()> {
-    match columns.into_iter().find(|column| !holds(labels, column)) {
-        Some(column) => wrong(format!("the query has no column `{column}`: it has {}", labels.join(", "))),
+pub(super) fn known<'a>(columns: impl IntoIterator<Item = &'a String>, column_names: &[String]) -> Result<()> {
+    match columns.into_iter().find(|column| !holds(column_names, column)) {
+        Some(column) => invalid(format!("the query has no column `{column}`: it has {}", column_names.join(", "))),
         None => Ok(()),
     }
 }
@@ -312,11 +297,7 @@ fn holds(names: &[String], name: &str) -> bool {
 
 pub(super) fn unique(clause: &str, names: &[String]) -> Result<()> {
     match names.iter().enumerate().find(|(i, name)| holds(&names[..*i], name)) {
-        Some((_, twice)) => wrong(format!("column `{twice}` is {clause} twice")),
+        Some((_, twice)) => invalid(format!("column `{twice}` is {clause} twice")),
         None => Ok(()),
     }
-}
-
-fn wrong(reason: impl Into<String>) -> Result<()> {
-    Err(Error::wrong_query(reason))
 }

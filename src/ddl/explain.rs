@@ -23,7 +23,7 @@ use crate::{
 #[derive(Debug, Clone)]
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Explain {
-    of: Statement,
+    statement: Statement,
     analyze: bool,
     format: Option<ExplainFormat>,
     kind: Option<ExplainType>,
@@ -58,7 +58,7 @@ pub enum ExplainType {
 impl Explain {
     /// `EXPLAIN statement`: nothing is run, and nothing is charged.
     pub fn of(statement: &Statement) -> Self {
-        Self { of: statement.clone(), analyze: false, format: None, kind: None }
+        Self { statement: statement.clone(), analyze: false, format: None, kind: None }
     }
 
     /// `EXPLAIN ANALYZE statement`: **the statement is run and charged**, and what it writes is written.
@@ -106,14 +106,14 @@ impl Explain {
         let options: Vec<_> = [format, kind].into_iter().flatten().collect();
         let options = if options.is_empty() { String::new() } else { format!("({}) ", options.join(", ")) };
         let analyze = if self.analyze { "ANALYZE " } else { "" };
-        let text = format!("EXPLAIN {analyze}{options}{}", self.of);
+        let text = format!("EXPLAIN {analyze}{options}{}", self.statement);
         sql::fits(&text)?;
-        Ok(Statement::new(text, StatementKind::Query).with_parameters(self.of.parameters().to_vec()))
+        Ok(Statement::new(text, StatementKind::Query).with_parameters(self.statement.parameters().to_vec()))
     }
 
     fn check(&self) -> Result<()> {
-        let creates_table = self.of.sql().starts_with("CREATE TABLE ");
-        let planned = match self.of.kind() {
+        let creates_table = self.statement.sql().starts_with("CREATE TABLE ");
+        let planned = match self.statement.kind() {
             StatementKind::Query => true,
             StatementKind::TrinoDdl => creates_table,
             StatementKind::HiveDdl => false,

@@ -1,6 +1,7 @@
 //! CREATE EXTERNAL TABLE.
 
 use super::{
+    invalid::invalid,
     location::folder,
     names::hive_name,
     projection::Projection,
@@ -151,22 +152,22 @@ impl ExternalTable {
 
     /// Adds a column.
     #[must_use]
-    pub fn column(mut self, name: impl Into<String>, of: AthenaType) -> Self {
-        self.columns.push(TableColumn::new(name, of));
+    pub fn column(mut self, name: impl Into<String>, data_type: AthenaType) -> Self {
+        self.columns.push(TableColumn::new(name, data_type));
         self
     }
 
     /// `PARTITIONED BY`: adds a column whose values stand in the folders' names.
     #[must_use]
-    pub fn partition(mut self, name: impl Into<String>, of: AthenaType) -> Self {
-        self.partitions.push(TableColumn::new(name, of));
+    pub fn partition(mut self, name: impl Into<String>, data_type: AthenaType) -> Self {
+        self.partitions.push(TableColumn::new(name, data_type));
         self
     }
 
     /// Another type for a column that is there: for what a Rust type does not say, such as the digits of a decimal.
     #[must_use]
-    pub fn column_type(mut self, name: &str, of: AthenaType) -> Self {
-        self.change(name, |column| column.set_type(of));
+    pub fn column_type(mut self, name: &str, data_type: AthenaType) -> Self {
+        self.change(name, |column| column.set_type(data_type));
         self
     }
 
@@ -288,24 +289,24 @@ impl ExternalTable {
 
     fn check(&self) -> Result<()> {
         if let Some(mistake) = &self.mistake {
-            return wrong(mistake.clone());
+            return invalid(mistake.clone());
         }
         if self.columns.is_empty() {
-            return wrong("a table has at least one column that is no partition column: add it with `column`");
+            return invalid("a table has at least one column that is no partition column: add it with `column`");
         }
         each_once(self.columns.iter().chain(&self.partitions))?;
         if self.skipped_lines > 0 && !self.format.has_headers() {
-            return wrong("only delimited text and CSV have header lines to skip: leave out `skip_header_lines`");
+            return invalid("only delimited text and CSV have header lines to skip: leave out `skip_header_lines`");
         }
         if let RowFormat::Delimited(delimited) = &self.format {
             delimited.check()?;
         }
         let Some((columns, count)) = &self.clustered else { return Ok(()) };
         if *count == 0 || columns.is_empty() {
-            return wrong("CLUSTERED BY has at least one column and one bucket");
+            return invalid("CLUSTERED BY has at least one column and one bucket");
         }
         match columns.iter().find(|name| !self.columns.iter().any(|one| one.name.eq_ignore_ascii_case(name))) {
-            Some(unknown) => wrong(format!("CLUSTERED BY names `{unknown}`, which is no column of the files")),
+            Some(unknown) => invalid(format!("CLUSTERED BY names `{unknown}`, which is no column of the files")),
             None => Ok(()),
         }
     }
@@ -318,7 +319,7 @@ impl ExternalTable {
         all.extend(self.properties.iter().cloned());
         all.extend(self.projected()?);
         match all.iter().enumerate().find(|(i, (key, _))| all[..*i].iter().any(|(other, _)| other == key)) {
-            Some((_, (twice, _))) => wrong(format!("the table property `{twice}` is given twice")),
+            Some((_, (twice, _))) => invalid(format!("the table property `{twice}` is given twice")),
             None => Ok(all),
         }
     }
@@ -328,7 +329,7 @@ impl ExternalTable {
         if self.projections.is_empty() {
             return match &self.template {
                 Some(_) => {
-                    wrong("a location template is for computed partitions: say with `project` how, or leave it out")
+                    invalid("a location template is for computed partitions: say with `project` how, or leave it out")
                 }
                 None => Ok(Vec::new()),
             };
@@ -337,21 +338,22 @@ impl ExternalTable {
         if let Some((name, _)) =
             self.projections.iter().find(|(name, _)| !self.partitions.iter().any(|column| named(column, name)))
         {
-            return wrong(format!("`{name}` is projected and is no partition column: add it with `partition`"));
+            return invalid(format!("`{name}` is projected and is no partition column: add it with `partition`"));
         }
         let mut all = vec![("projection.enabled".to_owned(), "true".to_owned())];
         for column in &self.partitions {
             let mut of_column = self.projections.iter().filter(|(name, _)| named(column, name));
             let Some((_, projection)) = of_column.next() else {
                 let name = &column.name;
-                return wrong(format!(
+                return invalid(format!(
                     "the values of partition column `{name}` are not computed: when one is, all are"
                 ));
             };
             if of_column.next().is_some() {
-                return wrong(format!("partition column `{}` is projected twice", column.name));
+                return invalid(format!("partition column `{}` is projected twice", column.name));
             }
-            let properties = projection.properties(&column.of).map_err(|error| in_column(&column.name, &error))?;
+            let properties =
+                projection.properties(&column.data_type).map_err(|error| in_column(&column.name, &error))?;
             let name = column.name.to_lowercase();
             all.extend(properties.into_iter().map(|(key, value)| (format!("projection.{name}.{key}"), value)));
         }
@@ -368,10 +370,6 @@ fn in_column(name: &str, error: &Error) -> Error {
         crate::ErrorKind::Query { reason } => Error::wrong_query(format!("partition column `{name}`: {reason}")),
         _ => error.clone(),
     }
-}
-
-fn wrong<T>(reason: impl Into<String>) -> Result<T> {
-    Err(Error::wrong_query(reason))
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! CREATE TABLE of an Iceberg table.
 
 use super::{
-    format::{Compression, FileFormat, Files},
+    format::{Compression, FileFormat, FileOptions, file_setters},
     iceberg_option::{IcebergOption, options_once},
+    invalid::invalid,
     location::folder,
     names::hive_name,
     table_column::{TableColumn, change, derived, each_once, list},
     transform::{Transform, transforms_once},
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     schema::{BaseView, TableName, View},
     sql::{self, hive},
     statement::{Statement, StatementKind},
@@ -45,7 +46,7 @@ pub struct IcebergTable {
     partitioning: Vec<Transform>,
     location: String,
     comment: Option<String>,
-    files: Files,
+    files: FileOptions,
     options: Vec<(IcebergOption, u64)>,
     mistake: Option<String>,
 }
@@ -59,7 +60,7 @@ impl IcebergTable {
             partitioning: Vec::new(),
             location: location.into(),
             comment: None,
-            files: Files::default(),
+            files: FileOptions::default(),
             options: Vec::new(),
             mistake: None,
         }
@@ -96,14 +97,14 @@ impl IcebergTable {
     }
 
     /// Adds a column.
-    pub fn column(mut self, name: impl Into<String>, of: AthenaType) -> Self {
-        self.columns.push(TableColumn::new(name, of));
+    pub fn column(mut self, name: impl Into<String>, data_type: AthenaType) -> Self {
+        self.columns.push(TableColumn::new(name, data_type));
         self
     }
 
     /// Another type for a column that is there: for what a Rust type does not say, such as the digits of a decimal.
-    pub fn column_type(mut self, name: &str, of: AthenaType) -> Self {
-        self.change(name, |column| column.set_type(of));
+    pub fn column_type(mut self, name: &str, data_type: AthenaType) -> Self {
+        self.change(name, |column| column.set_type(data_type));
         self
     }
 
@@ -130,23 +131,7 @@ impl IcebergTable {
         self
     }
 
-    /// `format`; Parquet when nothing is said.
-    pub fn format(mut self, format: FileFormat) -> Self {
-        self.files.format = Some(format);
-        self
-    }
-
-    /// `write_compression`; ZSTD when nothing is said.
-    pub fn compression(mut self, compression: Compression) -> Self {
-        self.files.compression = Some(compression);
-        self
-    }
-
-    /// `compression_level`, of ZSTD: 1 to 22.
-    pub fn compression_level(mut self, level: u8) -> Self {
-        self.files.level = Some(level);
-        self
-    }
+    file_setters!(format: "`format`; Parquet by default.", compression: "`write_compression`; ZSTD by default.");
 
     /// How the table is looked after.
     pub fn option(mut self, option: IcebergOption, value: u64) -> Self {
@@ -189,21 +174,24 @@ impl IcebergTable {
 
     fn check(&self) -> Result<()> {
         if let Some(mistake) = &self.mistake {
-            return wrong(mistake.clone());
+            return invalid(mistake.clone());
         }
         if self.columns.is_empty() {
-            return wrong("a table has at least one column: add it with `column`");
+            return invalid("a table has at least one column: add it with `column`");
         }
         each_once(self.columns.iter())?;
-        if let Some(column) = self.columns.iter().find(|column| !in_iceberg(&column.of)) {
-            return wrong(format!("column `{}` is {}, which an Iceberg table cannot have", column.name, column.of));
+        if let Some(column) = self.columns.iter().find(|column| !in_iceberg(&column.data_type)) {
+            return invalid(format!(
+                "column `{}` is {}, which an Iceberg table cannot have",
+                column.name, column.data_type
+            ));
         }
         self.files.fit_iceberg()?;
         for transform in &self.partitioning {
             match self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(transform.column())) {
-                Some(column) => transform.fits(&column.of)?,
+                Some(column) => transform.fits(&column.data_type)?,
                 None => {
-                    return wrong(format!(
+                    return invalid(format!(
                         "the table is partitioned by `{}`, which it does not have",
                         transform.column()
                     ));
@@ -217,18 +205,14 @@ impl IcebergTable {
 }
 
 /// User guide, "Supported data types for Iceberg tables in Athena".
-fn in_iceberg(of: &AthenaType) -> bool {
-    match of {
+fn in_iceberg(data_type: &AthenaType) -> bool {
+    match data_type {
         AthenaType::Tinyint | AthenaType::Smallint | AthenaType::Char(_) | AthenaType::Varchar(Some(_)) => false,
         AthenaType::Array(item) => in_iceberg(item),
         AthenaType::Map(key, value) => in_iceberg(key) && in_iceberg(value),
-        AthenaType::Row(fields) => fields.iter().all(|(_, of)| in_iceberg(of)),
+        AthenaType::Row(fields) => fields.iter().all(|(_, data_type)| in_iceberg(data_type)),
         other => other.hive().is_some(),
     }
-}
-
-fn wrong<T>(reason: impl Into<String>) -> Result<T> {
-    Err(Error::wrong_query(reason))
 }
 
 #[cfg(test)]

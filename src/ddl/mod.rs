@@ -31,12 +31,14 @@ mod format;
 mod iceberg_option;
 mod iceberg_table;
 mod insert_into;
+mod invalid;
 mod location;
 mod maintenance;
 mod names;
 mod partitions;
 mod prepared;
 mod projection;
+mod projection_unit;
 mod properties;
 mod row_format;
 mod source;
@@ -59,11 +61,12 @@ pub use insert_into::InsertInto;
 pub use maintenance::{optimize, optimize_where, vacuum};
 pub use partitions::{AddPartitions, DropPartitions, repair_table};
 pub use prepared::{deallocate, execute, prepare};
-pub use projection::{DateBound, DateRange, DateUnit, IntegerRange, Projection};
+pub use projection::{DateBound, DateRange, IntegerRange, Projection};
+pub use projection_unit::ProjectionUnit;
 pub use row_format::{Delimited, HiveJson, OpenCsv, OpenXJson, RowFormat};
 pub use source::RowSource;
 #[doc(hidden)]
-pub use source::Written;
+pub use source::SourceQuery;
 pub use split::MAX_PARTITIONS;
 pub use statements::{
     create_or_replace_view, create_view, describe, drop_table, drop_view, show_create_table, show_create_view,

@@ -43,10 +43,10 @@ pub fn repair_table(table: &TableName) -> Result<Statement> {
 #[must_use = "a statement does nothing until it is executed"]
 pub struct AddPartitions {
     table: TableName,
-    partitions: Vec<(Partition, Option<String>)>,
+    partitions: Vec<(PartitionValues, Option<String>)>,
 }
 
-type Partition = Vec<(String, Cell)>;
+type PartitionValues = Vec<(String, Cell)>;
 
 impl AddPartitions {
     /// None yet.
@@ -108,7 +108,7 @@ impl AddPartitions {
 #[must_use = "a statement does nothing until it is executed"]
 pub struct DropPartitions {
     table: TableName,
-    partitions: Vec<Partition>,
+    partitions: Vec<PartitionValues>,
 }
 
 impl DropPartitions {
@@ -134,11 +134,11 @@ impl DropPartitions {
     }
 }
 
-fn partition<C: Into<String>>(values: impl IntoIterator<Item = (C, Cell)>) -> Partition {
+fn partition<C: Into<String>>(values: impl IntoIterator<Item = (C, Cell)>) -> PartitionValues {
     values.into_iter().map(|(column, value)| (column.into(), value)).collect()
 }
 
-fn clause(partition: &Partition) -> Result<String> {
+fn clause(partition: &PartitionValues) -> Result<String> {
     if partition.is_empty() {
         return Err(Error::wrong_query(
             "a partition has a value for each partition column of the table, and this one has none",

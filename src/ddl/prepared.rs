@@ -3,7 +3,7 @@
 use super::{Cell, source::names};
 use crate::{
     error::{Error, ErrorKind, Result},
-    sql,
+    sql::{self, classify::without_end},
     statement::{Statement, StatementKind},
 };
 
@@ -35,8 +35,7 @@ pub fn prepare(name: &str, query: &Statement) -> Result<Statement> {
         return Err(Error::wrong_query("PREPARE is for SELECT, INSERT, UNLOAD and CREATE TABLE AS"));
     }
     // A semicolon would end PREPARE.
-    let query = query.sql().trim_end().trim_end_matches(';').trim_end();
-    let text = format!("PREPARE {name} FROM {query}");
+    let text = format!("PREPARE {name} FROM {}", without_end(query.sql()));
     sql::fits(&text)?;
     Ok(Statement::new(text, StatementKind::TrinoDdl))
 }

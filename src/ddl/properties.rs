@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::format::Files;
+use super::format::FileOptions;
 use crate::sql::trino;
 
 /// Properties in the order they were given. The names are ours and need no quotes.
@@ -37,7 +37,7 @@ impl Properties {
         self.0.push(format!("{name} = {value}"));
     }
 
-    pub(super) fn files(&mut self, compression: &str, files: Files) {
+    pub(super) fn files(&mut self, compression: &str, files: FileOptions) {
         if let Some(format) = files.format {
             self.text("format", format.name());
         }

@@ -20,15 +20,15 @@ use crate::{
 /// these as JSON text, to read them; to write them, make it a view.
 pub trait RowSource: sealed::Sealed {
     #[doc(hidden)]
-    fn written(&self) -> Result<Written>;
+    fn source_query(&self) -> Result<SourceQuery>;
 }
 
 /// The text of a query, and the names of its columns where they are known.
 #[derive(Debug, Clone)]
 #[doc(hidden)]
-pub struct Written {
+pub struct SourceQuery {
     pub(super) sql: String,
-    pub(super) labels: Option<Vec<String>>,
+    pub(super) column_names: Option<Vec<String>>,
 }
 
 mod sealed {
@@ -38,7 +38,7 @@ mod sealed {
     impl<V: crate::schema::BaseView> Sealed for crate::schema::View<V> {}
 }
 
-impl Written {
+impl SourceQuery {
     /// The query between parentheses. The newline ends a comment that may stand last.
     pub(super) fn in_parentheses(&self) -> String {
         format!("({}\n)", self.sql)
@@ -46,7 +46,7 @@ impl Written {
 }
 
 impl RowSource for Statement {
-    fn written(&self) -> Result<Written> {
+    fn source_query(&self) -> Result<SourceQuery> {
         if self.kind() != StatementKind::Query || class(self.sql()) != StatementClass::Query {
             return Err(Error::wrong_query(format!("rows come from a query, and this is none: {self}")));
         }
@@ -65,30 +65,30 @@ impl RowSource for Statement {
                 "a query with parameters cannot become part of another statement: leave out `.with_parameters()`";
             return Err(Error::wrong_query(reason));
         }
-        Ok(Written { sql: without_end(self.sql()).to_owned(), labels: None })
+        Ok(SourceQuery { sql: without_end(self.sql()).to_owned(), column_names: None })
     }
 }
 
 impl<O> RowSource for Query<O> {
-    fn written(&self) -> Result<Written> {
-        self.statement()?.written()
+    fn source_query(&self) -> Result<SourceQuery> {
+        self.statement()?.source_query()
     }
 }
 
 impl<V: BaseView> RowSource for View<V> {
-    fn written(&self) -> Result<Written> {
-        let (sql, labels) = match &self.source {
+    fn source_query(&self) -> Result<SourceQuery> {
+        let (sql, column_names) = match &self.source {
             Source::Query(tree) | Source::Cte(_, tree) => (sql::query(tree)?, V::FIELDS.to_vec()),
             Source::Table(table) if table.version.is_none() && table.sample.is_none() => {
                 let name = &table.name;
                 // A hidden column, such as "$path", is nothing that another table could have.
-                let labels: Vec<_> = V::FIELDS.iter().copied().filter(|name| !name.starts_with('$')).collect();
-                if labels.is_empty() {
+                let column_names: Vec<_> = V::FIELDS.iter().copied().filter(|name| !name.starts_with('$')).collect();
+                if column_names.is_empty() {
                     return Err(Error::wrong_query(format!(
                         "{name} has only hidden columns here: select them under other names"
                     )));
                 }
-                (format!("SELECT {} FROM {name}", names(&labels)), labels)
+                (format!("SELECT {} FROM {name}", names(&column_names)), column_names)
             }
             Source::Wrong(error) => return Err(error.clone()),
             _ => {
@@ -97,7 +97,7 @@ impl<V: BaseView> RowSource for View<V> {
                 ));
             }
         };
-        Ok(Written { sql, labels: Some(labels.into_iter().map(str::to_owned).collect()) })
+        Ok(SourceQuery { sql, column_names: Some(column_names.into_iter().map(str::to_owned).collect()) })
     }
 }
 
@@ -127,10 +127,10 @@ mod tests {
             "(SELECT 1)",
             "-- a\n/* b */ SELECT(1)",
         ] {
-            assert!(Statement::query(query).written().is_ok(), "{query}");
+            assert!(Statement::query(query).source_query().is_ok(), "{query}");
         }
         for none in ["", "INSERT INTO t SELECT 1", "-- SELECT", "/* SELECT", "SELECTED"] {
-            let error = Statement::query(none).written().expect_err(none).to_string();
+            let error = Statement::query(none).source_query().expect_err(none).to_string();
             assert!(error.contains("rows come from a query, and this is none"), "{error}");
         }
     }

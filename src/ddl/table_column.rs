@@ -14,7 +14,7 @@ pub struct TableColumn {
     /// Its name.
     pub name: String,
     /// Its type.
-    pub of: AthenaType,
+    pub data_type: AthenaType,
     /// What it is for.
     pub comment: Option<String>,
     /// The Rust type does not say how many digits a decimal has.
@@ -22,33 +22,33 @@ pub struct TableColumn {
 }
 
 impl TableColumn {
-    pub(super) fn new(name: impl Into<String>, of: AthenaType) -> Self {
-        Self { name: name.into(), of, comment: None, digits_unknown: false }
+    pub(super) fn new(name: impl Into<String>, data_type: AthenaType) -> Self {
+        Self { name: name.into(), data_type, comment: None, digits_unknown: false }
     }
 
     /// The type is stated, and no longer derived.
-    pub(super) fn set_type(&mut self, of: AthenaType) {
-        self.of = of;
+    pub(super) fn set_type(&mut self, data_type: AthenaType) {
+        self.data_type = data_type;
         self.digits_unknown = false;
     }
 
     /// ``  `name` type COMMENT '…'``
     pub(super) fn clause(&self) -> Result<String> {
-        let (name, of) = (&self.name, &self.of);
+        let (name, data_type) = (&self.name, &self.data_type);
         if self.digits_unknown {
             return Err(Error::wrong_query(format!(
                 "column `{name}` is a decimal, and its Rust type does not say how many digits it has: state it with `column_type`"
             )));
         }
-        if let Some(field) = odd_field(of) {
+        if let Some(field) = odd_field(data_type) {
             return Err(ErrorKind::Identifier {
                 name: field.to_owned(),
                 reason: "the field of a struct has a name of letters, digits and underscores: the catalog could not read another one back",
             }
             .into());
         }
-        let spelled = of.hive().ok_or_else(|| ErrorKind::Query {
-            reason: format!("column `{name}` is {of}, which a Hive table cannot have"),
+        let spelled = data_type.hive().ok_or_else(|| ErrorKind::Query {
+            reason: format!("column `{name}` is {data_type}, which a Hive table cannot have"),
         })?;
         let comment = self.comment.as_ref().map(|text| format!(" COMMENT {}", hive::string(text))).unwrap_or_default();
         Ok(format!("  {} {spelled}{comment}", hive::identifier(name)?))
@@ -58,30 +58,33 @@ impl TableColumn {
 /// The columns of a derived view that its files have, and those that are its partitions. Hidden columns (`"$path"`) are neither.
 pub(super) fn derived<V: BaseView>() -> (Vec<TableColumn>, Vec<TableColumn>) {
     let all = V::FIELDS.iter().zip(V::types()).filter(|(name, _)| !name.starts_with('$'));
-    let all = all.map(|(name, of)| TableColumn { digits_unknown: has_decimal(&of), ..TableColumn::new(*name, of) });
+    let all = all.map(|(name, data_type)| TableColumn {
+        digits_unknown: has_decimal(&data_type),
+        ..TableColumn::new(*name, data_type)
+    });
     all.partition(|column| !V::PARTITIONS.contains(&column.name.as_str()))
 }
 
 /// The name of a field that a catalog would keep and could not read again: types are kept without backticks there (HIVE-13748), so only
 /// letters, digits and underscores come back.
-fn odd_field(of: &AthenaType) -> Option<&str> {
+fn odd_field(data_type: &AthenaType) -> Option<&str> {
     let odd = |name: &str| name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    match of {
+    match data_type {
         AthenaType::Array(item) => odd_field(item),
         AthenaType::Map(key, value) => odd_field(key).or_else(|| odd_field(value)),
-        AthenaType::Row(fields) => {
-            fields.iter().find_map(|(name, of)| if odd(name) { Some(name.as_str()) } else { odd_field(of) })
-        }
+        AthenaType::Row(fields) => fields
+            .iter()
+            .find_map(|(name, data_type)| if odd(name) { Some(name.as_str()) } else { odd_field(data_type) }),
         _ => None,
     }
 }
 
-fn has_decimal(of: &AthenaType) -> bool {
-    match of {
+fn has_decimal(data_type: &AthenaType) -> bool {
+    match data_type {
         AthenaType::Decimal(..) => true,
         AthenaType::Array(item) => has_decimal(item),
         AthenaType::Map(key, value) => has_decimal(key) || has_decimal(value),
-        AthenaType::Row(fields) => fields.iter().any(|(_, of)| has_decimal(of)),
+        AthenaType::Row(fields) => fields.iter().any(|(_, data_type)| has_decimal(data_type)),
         _ => false,
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{
     create_table_as::{last_of, unique},
-    format::{Compression, FileFormat, Files},
+    format::{Compression, FileFormat, FileOptions, file_setters},
     location::folder,
     properties::Properties,
-    source::{RowSource, Written},
+    source::{RowSource, SourceQuery},
 };
 use crate::{
     error::Result,
@@ -32,42 +32,24 @@ use crate::{
 #[derive(Debug, Clone)]
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Unload {
-    rows: Result<Written>,
+    rows: Result<SourceQuery>,
     to: String,
-    files: Files,
+    files: FileOptions,
     partitioned_by: Vec<String>,
 }
 
 impl Unload {
     /// The rows of a query, as Parquet below a folder.
     pub fn new(rows: &impl RowSource, to: impl Into<String>) -> Self {
-        let files = Files { format: Some(FileFormat::Parquet), ..Files::default() };
-        Self { rows: rows.written(), to: to.into(), files, partitioned_by: Vec::new() }
+        let files = FileOptions { format: Some(FileFormat::Parquet), ..FileOptions::default() };
+        Self { rows: rows.source_query(), to: to.into(), files, partitioned_by: Vec::new() }
     }
 
-    /// `format`
-    pub fn format(mut self, format: FileFormat) -> Self {
-        self.files.format = Some(format);
-        self
-    }
-
-    /// `compression`, of ORC and Parquet. Where nothing is said, Athena takes ZLIB and GZIP.
-    pub fn compression(mut self, compression: Compression) -> Self {
-        self.files.compression = Some(compression);
-        self
-    }
-
-    /// `compression_level`, of ZSTD: 1 to 22.
-    pub fn compression_level(mut self, level: u8) -> Self {
-        self.files.level = Some(level);
-        self
-    }
-
-    /// `field_delimiter`, of [`FileFormat::TextFile`].
-    pub fn field_delimiter(mut self, delimiter: char) -> Self {
-        self.files.delimiter = Some(delimiter);
-        self
-    }
+    file_setters!(
+        format: "`format`; Parquet by default.",
+        compression: "`compression`, of ORC and Parquet. By default Athena takes ZLIB for ORC and GZIP for Parquet.",
+        field_delimiter
+    );
 
     /// `partitioned_by`: a folder for each value of these columns, which are the last of the query.
     pub fn partitioned_by<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
@@ -84,8 +66,8 @@ impl Unload {
         let query = self.rows.clone()?;
         self.files.fit_unload()?;
         unique("partitioned by", &self.partitioned_by)?;
-        if let Some(labels) = query.labels.as_ref().filter(|_| !self.partitioned_by.is_empty()) {
-            last_of("UNLOAD", &self.partitioned_by, labels)?;
+        if let Some(column_names) = query.column_names.as_ref().filter(|_| !self.partitioned_by.is_empty()) {
+            last_of("UNLOAD", &self.partitioned_by, column_names)?;
         }
         let mut properties = Properties::default();
         properties.files("compression", self.files);
@@ -114,10 +96,10 @@ pub fn unload(query: &Statement, to: &str) -> Result<Statement> {
     let mut properties = Properties::default();
     properties.text("format", FileFormat::Parquet.name());
     properties.text("compression", Compression::Snappy.name());
-    written(&Written { sql: without_end(query.sql()).to_owned(), labels: None }, to, &properties)
+    written(&SourceQuery { sql: without_end(query.sql()).to_owned(), column_names: None }, to, &properties)
 }
 
-fn written(query: &Written, to: &str, properties: &Properties) -> Result<Statement> {
+fn written(query: &SourceQuery, to: &str, properties: &Properties) -> Result<Statement> {
     let mut text = format!("UNLOAD {} TO ", query.in_parentheses());
     trino::write_string(&mut text, to);
     text.push_str(&properties.to_string());

@@ -98,23 +98,23 @@ impl fmt::Display for Outcome {
 
 /// The definition of one object, as the engine shows it; `None` when it is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Definition {
+pub struct ObjectDefinition {
     /// The table or view.
     pub name: String,
     /// Its CREATE statement.
-    pub text: Option<String>,
+    pub sql: Option<String>,
 }
 
 /// A way in which an object is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct TableDifference {
     /// The table or view.
     pub name: String,
     /// What is there and what should be.
     pub problem: String,
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for TableDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.name, self.problem)
     }
@@ -284,16 +284,16 @@ impl PackageTables {
     ///
     /// # Errors
     /// What the engine says.
-    pub async fn show(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<Definition>> {
+    pub async fn show(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<ObjectDefinition>> {
         let existing = self.existing(engine).await?;
         let mut definitions = Vec::new();
         for (i, name) in self.names()?.into_iter().enumerate() {
             let statement = if i < 2 { ddl::show_create_table(&name)? } else { ddl::show_create_view(&name) };
-            let text = match existing.contains(&name.name().to_lowercase()) {
+            let sql = match existing.contains(&name.name().to_lowercase()) {
                 true => Some(text(engine, &statement).await?),
                 false => None,
             };
-            definitions.push(Definition { name: name.name().to_owned(), text });
+            definitions.push(ObjectDefinition { name: name.name().to_owned(), sql });
         }
         Ok(definitions)
     }
@@ -302,11 +302,12 @@ impl PackageTables {
     ///
     /// # Errors
     /// What the engine says.
-    pub async fn verify(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<Difference>> {
+    pub async fn verify(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<TableDifference>> {
         let existing = self.existing(engine).await?;
         let mut differences = Vec::new();
-        let mut differ =
-            |name: &TableName, problem: String| differences.push(Difference { name: name.name().to_owned(), problem });
+        let mut differ = |name: &TableName, problem: String| {
+            differences.push(TableDifference { name: name.name().to_owned(), problem })
+        };
         for table in self.tables()? {
             if !existing.contains(&table.name().name().to_lowercase()) {
                 differ(table.name(), "it does not exist".to_owned());
@@ -315,7 +316,7 @@ impl PackageTables {
             let wanted: Vec<_> = table
                 .columns()
                 .iter()
-                .map(|column| (column.name.clone(), column.of.in_catalog().unwrap_or_default()))
+                .map(|column| (column.name.clone(), column.data_type.in_catalog().unwrap_or_default()))
                 .collect();
             let found: Vec<(String, String, Option<String>)> =
                 engine.execute(&ddl::describe(table.name())?).await?.fetch().await?;

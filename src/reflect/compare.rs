@@ -12,7 +12,7 @@ use crate::{
 /// A way in which a table is not what the struct says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Difference {
+pub enum ColumnDifference {
     /// The struct names a column that is not there.
     Missing {
         /// The column's name in SQL.
@@ -31,7 +31,7 @@ pub enum Difference {
     },
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for ColumnDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { column, nearest: None } => write!(f, "column `{column}` is not there"),
@@ -52,7 +52,7 @@ impl fmt::Display for Difference {
 pub struct Comparison {
     name: TableName,
     view: &'static str,
-    differences: Vec<Difference>,
+    differences: Vec<ColumnDifference>,
     extra: Vec<ColumnInfo>,
 }
 
@@ -68,7 +68,7 @@ impl Comparison {
     }
 
     /// What a program that uses the struct would stumble over.
-    pub fn differences(&self) -> &[Difference] {
+    pub fn differences(&self) -> &[ColumnDifference] {
         &self.differences
     }
 
@@ -86,25 +86,28 @@ impl Comparison {
     }
 }
 
-fn difference(table: &Table, name: &str, field: AthenaType, extra: &[ColumnInfo]) -> Option<Difference> {
+fn difference(table: &Table, name: &str, field: AthenaType, extra: &[ColumnInfo]) -> Option<ColumnDifference> {
     let is = |other: &str| other.eq_ignore_ascii_case(name);
     if let Some(column) = table.columns().iter().find(|column| is(&column.name)) {
-        let other =
-            || Difference::OtherType { column: name.to_owned(), field: field.clone(), found: column.of.to_string() };
-        return (!fits(&field, &column.of)).then(other);
+        let other = || ColumnDifference::OtherType {
+            column: name.to_owned(),
+            field: field.clone(),
+            found: column.data_type.to_string(),
+        };
+        return (!fits(&field, &column.data_type)).then(other);
     }
     if let Some(column) = table.unknown().iter().find(|column| is(&column.name)) {
         // A type that nobody knows comes as text.
         let text = matches!(field, AthenaType::Varchar(_));
-        let found = column.spelled.clone();
-        return (!text).then(|| Difference::OtherType { column: name.to_owned(), field, found });
+        let found = column.type_name.clone();
+        return (!text).then(|| ColumnDifference::OtherType { column: name.to_owned(), field, found });
     }
     // `$path` and the like are in no catalog.
     if name.starts_with('$') {
         return None;
     }
     let nearest = nearest(&name.to_lowercase(), extra.iter().map(|column| column.name.clone()));
-    Some(Difference::Missing { column: name.to_owned(), nearest })
+    Some(ColumnDifference::Missing { column: name.to_owned(), nearest })
 }
 
 impl fmt::Display for Comparison {
@@ -118,11 +121,11 @@ impl fmt::Display for Comparison {
             f.write_str(&all.join("; "))?;
         }
         // Behind a missing column, those that nobody named are the ones to look at.
-        let missing = differences.iter().any(|one| matches!(one, Difference::Missing { nearest: None, .. }));
+        let missing = differences.iter().any(|one| matches!(one, ColumnDifference::Missing { nearest: None, .. }));
         if extra.is_empty() || !(missing || differences.is_empty()) {
             return Ok(());
         }
-        let extra: Vec<String> = extra.iter().map(|column| format!("`{}` {}", column.name, column.of)).collect();
+        let extra: Vec<String> = extra.iter().map(|column| format!("`{}` {}", column.name, column.data_type)).collect();
         write!(f, "; not in the struct: {}", extra.join(", "))
     }
 }

@@ -10,7 +10,7 @@ mod compare;
 mod describe;
 mod fits;
 
-pub use compare::{Comparison, Difference};
+pub use compare::{ColumnDifference, Comparison};
 
 use crate::{
     ddl,
@@ -31,7 +31,7 @@ impl Table {
     /// let engine = connect("local:tests/buckets").await?;
     /// let table = Table::reflect(&engine, &TableName::new("quilt_manifests_example-packages")?).await?;
     /// assert_eq!(table.columns().len(), 8);
-    /// assert_eq!(table.column("physical_keys")?.of.to_string(), "array(varchar)");
+    /// assert_eq!(table.column("physical_keys")?.data_type.to_string(), "array(varchar)");
     /// # Ok::<(), quilt_athena::Error>(())
     /// # }).unwrap();
     /// ```

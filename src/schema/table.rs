@@ -13,7 +13,7 @@ pub struct CatalogColumn {
     /// Its name.
     pub name: String,
     /// Its type, in Hive's spelling or in that of SELECT.
-    pub spelled: String,
+    pub type_name: String,
     /// The table is partitioned by it.
     pub partition: bool,
     /// What the table's author wrote about it.
@@ -22,8 +22,8 @@ pub struct CatalogColumn {
 
 impl CatalogColumn {
     /// A column that is no partition column and has no comment.
-    pub fn new(name: impl Into<String>, spelled: impl Into<String>) -> Self {
-        Self { name: name.into(), spelled: spelled.into(), partition: false, comment: None }
+    pub fn new(name: impl Into<String>, type_name: impl Into<String>) -> Self {
+        Self { name: name.into(), type_name: type_name.into(), partition: false, comment: None }
     }
 
     /// The same, as a column that the table is partitioned by or not.
@@ -47,7 +47,7 @@ pub struct ColumnInfo {
     /// Its name.
     pub name: String,
     /// Its type.
-    pub of: AthenaType,
+    pub data_type: AthenaType,
     /// The table is partitioned by it: a condition on it decides which files are read.
     pub partition: bool,
     /// What the table's author wrote about it.
@@ -61,7 +61,7 @@ pub struct ColumnInfo {
 ///
 /// let columns = [CatalogColumn::new("user", "string"), CatalogColumn::new("size", "bigint")];
 /// let table = Table::new(TableName::new("entries")?, columns);
-/// assert_eq!(table.column("SIZE")?.of, AthenaType::Bigint);
+/// assert_eq!(table.column("SIZE")?.data_type, AthenaType::Bigint);
 /// let error = table.column("usr").unwrap_err().to_string();
 /// assert_eq!(error, "column `usr` does not exist; did you mean `user`?; it was looked for in \"entries\"");
 /// # Ok::<(), quilt_athena::Error>(())
@@ -78,10 +78,10 @@ impl Table {
     pub fn new(name: TableName, columns: impl IntoIterator<Item = CatalogColumn>) -> Self {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for column in columns {
-            match column.spelled.parse() {
-                Ok(of) => {
+            match column.type_name.parse() {
+                Ok(data_type) => {
                     let CatalogColumn { name, partition, comment, .. } = column;
-                    known.push(ColumnInfo { name, of, partition, comment });
+                    known.push(ColumnInfo { name, data_type, partition, comment });
                 }
                 Err(_) => unknown.push(column),
             }
@@ -113,9 +113,9 @@ impl Table {
             return Ok(column);
         }
         if let Some(column) = self.unknown.iter().find(|column| column.name.eq_ignore_ascii_case(name)) {
-            let CatalogColumn { name, spelled, .. } = column;
+            let CatalogColumn { name, type_name, .. } = column;
             let message = format!(
-                "column `{name}` of {} is `{spelled}`, a type that is not known here: CAST it in SQL",
+                "column `{name}` of {} is `{type_name}`, a type that is not known here: CAST it in SQL",
                 self.name
             );
             return Err(ErrorKind::Definition(message).into());

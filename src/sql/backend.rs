@@ -52,7 +52,7 @@ impl AthenaQueryBuilder {
         self.parameters.as_ref().map(RefCell::take).unwrap_or_default()
     }
 
-    fn prepare_form(&self, kind: FragmentKind, text: &str, operands: &[Expr], sql: &mut impl SqlWriter) {
+    fn prepare_fragment(&self, kind: FragmentKind, text: &str, operands: &[Expr], sql: &mut impl SqlWriter) {
         // A subquery in WHERE has clauses of its own.
         let outside = self.in_where.get();
         if kind == FragmentKind::Query {
@@ -191,9 +191,9 @@ impl PrecedenceDecider for AthenaQueryBuilder {
 impl QueryBuilder for AthenaQueryBuilder {
     /// Trino's grammar wants OFFSET before LIMIT. Both are private in sea-query: its default method is made to say them.
     fn prepare_select_limit_offset(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
-        let mut said = Overheard::default();
-        Listener.prepare_select_limit_offset(select, &mut said);
-        for (clause, value) in [(" OFFSET ", said.offset), (" LIMIT ", said.limit)] {
+        let mut captured = CapturedLimits::default();
+        LimitCapture.prepare_select_limit_offset(select, &mut captured);
+        for (clause, value) in [(" OFFSET ", captured.offset), (" LIMIT ", captured.limit)] {
             if let Some(value) = value {
                 put(sql, clause);
                 self.prepare_value(value, sql);
@@ -262,7 +262,7 @@ impl QueryBuilder for AthenaQueryBuilder {
             Expr::Binary(_, BinOper::NotIn, list) if is_empty(list) => put(sql, "TRUE"),
             Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::wrong_query(&text[1..])),
             Expr::CustomWithExpr(text, operands) => match fragment::kind(expr) {
-                Some(kind) => self.prepare_form(kind, text, operands, sql),
+                Some(kind) => self.prepare_fragment(kind, text, operands, sql),
                 None => self.prepare_expr_common(expr, sql),
             },
             _ => self.prepare_expr_common(expr, sql),
@@ -342,26 +342,26 @@ fn belongs_to(oper: &BinOper, right: &Expr) -> bool {
 
 /// A writer that keeps the two values written to it and forgets the text.
 #[derive(Default)]
-struct Overheard {
+struct CapturedLimits {
     clause: String,
     limit: Option<Value>,
     offset: Option<Value>,
 }
 
-impl Write for Overheard {
+impl Write for CapturedLimits {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         text.clone_into(&mut self.clause);
         Ok(())
     }
 }
 
-impl fmt::Display for Overheard {
+impl fmt::Display for CapturedLimits {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
 }
 
-impl SqlWriter for Overheard {
+impl SqlWriter for CapturedLimits {
     fn push_param<T: QueryBuilder>(&mut self, value: Value, _: &T) {
         if self.clause.contains("LIMIT") {
             self.limit = Some(value);
@@ -376,31 +376,31 @@ impl SqlWriter for Overheard {
 }
 
 /// A backend with sea-query's default for LIMIT and OFFSET, and nothing else.
-struct Listener;
+struct LimitCapture;
 
-impl QuotedBuilder for Listener {
+impl QuotedBuilder for LimitCapture {
     fn quote(&self) -> Quote {
         Quote::new(b'"')
     }
 }
 
-impl EscapeBuilder for Listener {}
+impl EscapeBuilder for LimitCapture {}
 
-impl TableRefBuilder for Listener {}
+impl TableRefBuilder for LimitCapture {}
 
-impl OperLeftAssocDecider for Listener {
+impl OperLeftAssocDecider for LimitCapture {
     fn well_known_left_associative(&self, _: &BinOper) -> bool {
         false
     }
 }
 
-impl PrecedenceDecider for Listener {
+impl PrecedenceDecider for LimitCapture {
     fn inner_expr_well_known_greater_precedence(&self, _: &Expr, _: &Oper) -> bool {
         false
     }
 }
 
-impl QueryBuilder for Listener {
+impl QueryBuilder for LimitCapture {
     fn prepare_value(&self, value: Value, sql: &mut impl SqlWriter) {
         sql.push_param(value, self);
     }

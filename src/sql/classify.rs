@@ -1,7 +1,9 @@
-//! What a statement does, by its words.
+//! What a statement does, by its first words.
 //!
-//! Athena's grammar decides a statement by its first words, so these are read properly: behind comments and parentheses, through
-//! EXPLAIN ANALYZE (which runs what it explains). What is not known to only read counts as writing.
+//! These decide in Athena's grammar, so they are read properly: after comments and parentheses, through EXPLAIN ANALYZE (which runs what it
+//! explains). What is not known to only read counts as writing.
+
+use super::tokens::Tokens;
 
 /// What a statement is to the driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,15 +28,14 @@ impl StatementClass {
 
 /// The class of a statement.
 pub(crate) fn class(sql: &str) -> StatementClass {
-    let mut words = Words { rest: sql };
-    by_first(&mut words)
+    by_first(&mut Tokens::new(sql))
 }
 
-fn by_first(words: &mut Words<'_>) -> StatementClass {
-    match words.word().as_str() {
+fn by_first(tokens: &mut Tokens<'_>) -> StatementClass {
+    match word(tokens).as_str() {
         "select" | "with" | "values" | "table" => StatementClass::Query,
         "show" | "describe" | "desc" => StatementClass::Utility,
-        "explain" => explained(words),
+        "explain" => explained(tokens),
         "create" | "drop" | "alter" | "msck" | "prepare" | "deallocate" | "grant" | "revoke" | "use" => {
             StatementClass::Ddl
         }
@@ -43,99 +44,55 @@ fn by_first(words: &mut Words<'_>) -> StatementClass {
 }
 
 /// EXPLAIN alone only plans; with ANALYZE it runs.
-fn explained(words: &mut Words<'_>) -> StatementClass {
-    let mut ahead = Words { rest: words.rest };
-    if ahead.word() != "analyze" {
+fn explained(tokens: &mut Tokens<'_>) -> StatementClass {
+    let mut ahead = tokens.clone();
+    if word(&mut ahead) != "analyze" {
         return StatementClass::Utility;
     }
-    words.rest = ahead.rest;
-    let mut ahead = Words { rest: words.rest };
-    if ahead.word() == "verbose" {
-        words.rest = ahead.rest;
+    *tokens = ahead.clone();
+    if word(&mut ahead) == "verbose" {
+        *tokens = ahead;
     }
-    words.options();
-    match by_first(words) {
+    skip_options(tokens);
+    match by_first(tokens) {
         StatementClass::Query => StatementClass::Utility,
         other => other,
     }
 }
 
-/// The statement without what may stand behind it: white space, comments and one semicolon.
+/// The next word in lower case, after any opening parentheses; empty at the end of the statement.
+fn word(tokens: &mut Tokens<'_>) -> String {
+    tokens.find(|token| *token != "(").map(str::to_lowercase).unwrap_or_default()
+}
+
+/// `(FORMAT TEXT, …)`, if that is next; a parenthesis that opens a query is not.
+fn skip_options(tokens: &mut Tokens<'_>) {
+    let mut ahead = tokens.clone();
+    if ahead.next() != Some("(") {
+        return;
+    }
+    let first = ahead.next().unwrap_or_default();
+    if !(first.eq_ignore_ascii_case("format") || first.eq_ignore_ascii_case("type")) {
+        return;
+    }
+    if ahead.any(|token| token == ")") {
+        *tokens = ahead;
+    }
+}
+
+/// The statement without what may follow it: white space, comments and one semicolon.
 pub(crate) fn without_end(sql: &str) -> &str {
-    let mut words = Words { rest: sql };
+    let mut tokens = Tokens::new(sql);
     let mut end = 0;
-    let mut semicolon = None;
-    while let Some(token) = words.token() {
-        let stop = sql.len() - words.rest.len();
-        if token == ";" {
-            semicolon = Some(stop - 1);
-        } else {
-            semicolon = None;
-            end = stop;
+    let mut semicolon = false;
+    while let Some(token) = tokens.next() {
+        semicolon = token == ";";
+        if !semicolon {
+            end = sql.len() - tokens.rest().len();
         }
     }
-    // With text behind it, a semicolon is Athena's to refuse.
-    if semicolon.is_some() || end > 0 { sql[..end].trim_end() } else { sql }
-}
-
-struct Words<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Words<'a> {
-    /// The next word in lower case, behind opening parentheses; empty at the end and before anything else.
-    fn word(&mut self) -> String {
-        loop {
-            match self.token() {
-                Some("(") => {}
-                Some(token) => return token.to_lowercase(),
-                None => return String::new(),
-            }
-        }
-    }
-
-    /// `(FORMAT TEXT, …)`, if that is next; a parenthesis that opens a query is not.
-    fn options(&mut self) {
-        let mut ahead = Words { rest: self.rest };
-        if ahead.token() != Some("(") {
-            return;
-        }
-        let first = ahead.token().unwrap_or_default().to_lowercase();
-        if first != "format" && first != "type" {
-            return;
-        }
-        while let Some(token) = ahead.token() {
-            if token == ")" {
-                self.rest = ahead.rest;
-                return;
-            }
-        }
-    }
-
-    /// The next word, quoted text or sign; comments are skipped.
-    fn token(&mut self) -> Option<&'a str> {
-        loop {
-            self.rest = self.rest.trim_start();
-            if let Some(comment) = self.rest.strip_prefix("--") {
-                self.rest = comment.find(['\n', '\r']).map_or("", |end| &comment[end..]);
-            } else if let Some(comment) = self.rest.strip_prefix("/*") {
-                self.rest = comment.find("*/").map_or("", |end| &comment[end + 2..]);
-            } else {
-                break;
-            }
-        }
-        let first = self.rest.chars().next()?;
-        let end = match first {
-            '\'' | '"' | '`' => 1 + self.rest[1..].find(first).map_or(self.rest.len() - 1, |end| end + 1),
-            c if c.is_alphanumeric() || c == '_' => {
-                self.rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(self.rest.len())
-            }
-            c => c.len_utf8(),
-        };
-        let (token, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        Some(token)
-    }
+    // A semicolon with more SQL after it is Athena's to refuse.
+    if semicolon || end > 0 { sql[..end].trim_end() } else { sql }
 }
 
 #[cfg(test)]
@@ -174,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_a_statement_is_taken_off_and_nothing_else() {
+    fn what_follows_a_statement_is_taken_off_and_nothing_else() {
         let cases = [
             ("SELECT 1", "SELECT 1"),
             ("SELECT 1 ; ", "SELECT 1"),

@@ -13,6 +13,7 @@ mod precedence;
 pub(crate) mod relation;
 pub(crate) mod select;
 mod target;
+mod tokens;
 pub(crate) mod trino;
 pub(crate) mod window;
 pub(crate) mod write;

@@ -7,12 +7,13 @@ use std::cell::Cell;
 
 use sea_query::{DynIden, Expr, TableName};
 
-use super::relation;
+use super::{relation, tokens::Tokens};
 use crate::error::{Error, Result};
 
-/// Whether text of `sql!` has a subquery or a lambda in it, where a column without its table could be another one.
-pub(super) fn has_scope_of_its_own(text: &str) -> bool {
-    text.contains("->") || text.to_ascii_lowercase().contains("select")
+/// Whether SQL of `sql!` has a subquery or a lambda in it, where a column without its table could be another one. Only SELECT as a word and
+/// `->` outside of quotes and comments make one: a string or a name that contains them is a value like any other.
+pub(super) fn has_scope_of_its_own(sql: &str) -> bool {
+    Tokens::new(sql).any(|token| token == "->" || token.eq_ignore_ascii_case("select"))
 }
 
 /// Where the writer is.
@@ -69,6 +70,33 @@ impl DmlTarget {
                  `merge_into`, with that query as its source",
                 column.inner()
             ))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_scope_of_its_own;
+
+    #[test]
+    fn a_scope_begins_at_a_word_and_not_in_a_value_or_a_name() {
+        for sql in
+            ["\u{2} IN (SELECT 1)", "\u{2} = (select 1)", "EXISTS(/* x */SELECT 1)", "any_match(\u{2}, x->x > 1)"]
+        {
+            assert!(has_scope_of_its_own(sql), "{sql}");
+        }
+        for sql in [
+            "\u{2} = 'selected'",
+            "\u{2} = 'it''s (SELECT 1)'",
+            "\u{2} = '->'",
+            "\u{2} = \"select\"",
+            "\"a -> b\" = \u{2}",
+            "\u{2} /* (SELECT 1) -> */ = 1",
+            "\u{2} = 1 -- select ->\n",
+            "selected = \u{2}",
+            "\u{2} - 1 > 0",
+        ] {
+            assert!(!has_scope_of_its_own(sql), "{sql}");
         }
     }
 }

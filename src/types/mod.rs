@@ -96,7 +96,7 @@ impl AthenaType {
         match self {
             Self::Array(item) => item.casts_to_json(),
             Self::Map(key, value) => !key.is_nested() && key.casts_to_json() && value.casts_to_json(),
-            Self::Row(fields) => fields.iter().all(|(_, of)| of.casts_to_json()),
+            Self::Row(fields) => fields.iter().all(|(_, data_type)| data_type.casts_to_json()),
             Self::Varbinary
             | Self::Time(_)
             | Self::TimeTz(_)
@@ -179,14 +179,14 @@ impl fmt::Display for AthenaType {
             Self::Map(key, value) => write!(f, "map({key}, {value})"),
             Self::Row(fields) => {
                 f.write_str("row(")?;
-                for (i, (name, of)) in fields.iter().enumerate() {
+                for (i, (name, data_type)) in fields.iter().enumerate() {
                     if i > 0 {
                         f.write_str(", ")?;
                     }
                     // A field without a name has its type alone.
                     match name.is_empty() {
-                        true => write!(f, "{of}")?,
-                        false => write!(f, "{} {of}", FieldName(name))?,
+                        true => write!(f, "{data_type}")?,
+                        false => write!(f, "{} {data_type}", FieldName(name))?,
                     }
                 }
                 f.write_str(")")

@@ -315,15 +315,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn both_spellings_are_read_back(of in any_type()) {
-            prop_assert_eq!(&of.to_string().parse::<AthenaType>().expect("SELECT spelling"), &of);
-            let hive = of.hive().expect("a Hive type");
-            prop_assert_eq!(&hive.parse::<AthenaType>().expect("Hive spelling"), &of);
+        fn both_spellings_are_read_back(data_type in any_type()) {
+            prop_assert_eq!(&data_type.to_string().parse::<AthenaType>().expect("SELECT spelling"), &data_type);
+            let hive = data_type.hive().expect("a Hive type");
+            prop_assert_eq!(&hive.parse::<AthenaType>().expect("Hive spelling"), &data_type);
         }
 
         #[test]
-        fn types_of_results_are_read_back(of in any_result_type()) {
-            prop_assert_eq!(&of.to_string().parse::<AthenaType>().expect("SELECT spelling"), &of);
+        fn types_of_results_are_read_back(data_type in any_result_type()) {
+            prop_assert_eq!(&data_type.to_string().parse::<AthenaType>().expect("SELECT spelling"), &data_type);
         }
 
         #[test]
@@ -334,12 +334,12 @@ mod tests {
 
     #[test]
     fn a_field_may_have_any_name_in_either_spelling() {
-        let of = AthenaType::Row(vec![
+        let data_type = AthenaType::Row(vec![
             ("content-type".to_owned(), AthenaType::Bigint),
             ("say \"hi\"".to_owned(), AthenaType::Array(Box::new(AthenaType::Date))),
         ]);
-        assert_eq!(of.to_string(), "row(\"content-type\" bigint, \"say \"\"hi\"\"\" array(date))");
-        assert_eq!(of.to_string().parse::<AthenaType>().expect("SELECT spelling"), of);
+        assert_eq!(data_type.to_string(), "row(\"content-type\" bigint, \"say \"\"hi\"\"\" array(date))");
+        assert_eq!(data_type.to_string().parse::<AthenaType>().expect("SELECT spelling"), data_type);
         assert!("row(\"a bigint)".parse::<AthenaType>().is_err());
         let hive = "struct<content-type:bigint,b c:array<date>>".parse::<AthenaType>().expect("Hive spelling");
         assert_eq!(hive.to_string(), "row(\"content-type\" bigint, \"b c\" array(date))");

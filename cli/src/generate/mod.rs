@@ -115,9 +115,9 @@ fn fields(table: &Table, features: &[Feature], crates: &mut BTreeSet<&'static st
     for column in table.columns() {
         let partition = if column.partition { ", a partition column" } else { "" };
         let comment = column.comment.as_deref().map(|text| format!(": {}", clean(text))).unwrap_or_default();
-        let of = clean(&column.of.to_string());
+        let data_type = clean(&column.data_type.to_string());
         if let Err(reason) = names.may_have(&column.name) {
-            let _ = writeln!(out, "    // `{}`, `{of}`{partition}: {reason}.", clean(&column.name));
+            let _ = writeln!(out, "    // `{}`, `{data_type}`{partition}: {reason}.", clean(&column.name));
             continue;
         }
         let ident = names.take(&column.name);
@@ -126,27 +126,27 @@ fn fields(table: &Table, features: &[Feature], crates: &mut BTreeSet<&'static st
         } else {
             attribute("    ", &format!("column = {:?}", column.name))
         };
-        match types::written(&column.of, features) {
+        match types::written(&column.data_type, features) {
             Written::As { rust, needs } => {
                 crates.extend(needs);
                 let comment = escaped(&comment);
-                let _ = writeln!(out, "    /// `{of}`{partition}{comment}\n{attribute}{}", field(&ident, &rust));
+                let _ = writeln!(out, "    /// `{data_type}`{partition}{comment}\n{attribute}{}", field(&ident, &rust));
             }
             Written::With { rust, feature } => {
                 let _ = writeln!(
                     out,
-                    "    // `{of}`{partition}{comment}\n    // With the feature `{feature}` of quilt-athena:"
+                    "    // `{data_type}`{partition}{comment}\n    // With the feature `{feature}` of quilt-athena:"
                 );
                 out.push_str(&commented(&format!("{attribute}{}\n", field(&ident, &rust))));
             }
             Written::Never(reason) => {
-                let _ = writeln!(out, "    // `{}`, `{of}`{partition}: {reason}.", clean(&column.name));
+                let _ = writeln!(out, "    // `{}`, `{data_type}`{partition}: {reason}.", clean(&column.name));
             }
         }
     }
     for column in table.unknown() {
-        let (name, of) = (clean(&column.name), clean(&column.spelled));
-        let _ = writeln!(out, "    // `{name}`, `{of}`: the type is not known; CAST it in a view.");
+        let (name, data_type) = (clean(&column.name), clean(&column.type_name));
+        let _ = writeln!(out, "    // `{name}`, `{data_type}`: the type is not known; CAST it in a view.");
     }
     out
 }

@@ -17,25 +17,25 @@ use crate::types::AthenaType;
 ///
 /// Rows are objects, or arrays as engine version 2 wrote them; maps are objects, whose keys are text for every type of key. JSON's
 /// null is NULL, for `json` too: Athena writes both alike.
-pub(crate) fn from_json<'a>(text: &'a str, of: &AthenaType) -> Result<NestedValue<'a>, String> {
-    bounded(of)?;
+pub(crate) fn from_json<'a>(text: &'a str, data_type: &AthenaType) -> Result<NestedValue<'a>, String> {
+    bounded(data_type)?;
     // This pass checks the syntax of the whole text; it does not recurse, however deep the text is.
     let json: &'a RawValue = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
-    read(json.get(), of)
+    read(json.get(), data_type)
 }
 
-fn read<'a>(json: &'a str, of: &AthenaType) -> Result<NestedValue<'a>, String> {
+fn read<'a>(json: &'a str, data_type: &AthenaType) -> Result<NestedValue<'a>, String> {
     if json == "null" {
         return Ok(NestedValue::Null);
     }
-    match of {
+    match data_type {
         AthenaType::Array(item) if is_array(json) => {
             Ok(NestedValue::List(items(json)?.into_iter().map(|raw| read(raw.get(), item)).collect::<Result<_, _>>()?))
         }
         AthenaType::Map(key, value) if is_object(json) => map(json, key, value),
         AthenaType::Row(fields) if is_object(json) => row(json, fields),
         AthenaType::Row(fields) if is_array(json) => row_by_position(json, fields),
-        AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => Err(unexpected(json, of)),
+        AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => Err(unexpected(json, data_type)),
         AthenaType::Json => Ok(NestedValue::Text(Cow::Borrowed(json))),
         leaf => Ok(NestedValue::Text(text_of(json, leaf)?)),
     }
@@ -93,16 +93,16 @@ fn values<'a>(
     fields: &[(String, AthenaType)],
     found: impl Iterator<Item = &'a RawValue>,
 ) -> Result<NestedValue<'a>, String> {
-    let read = |((name, of), raw): (&(String, AthenaType), &'a RawValue)| {
-        read(raw.get(), of).map_err(|reason| format!("field `{name}`: {reason}"))
+    let read = |((name, data_type), raw): (&(String, AthenaType), &'a RawValue)| {
+        read(raw.get(), data_type).map_err(|reason| format!("field `{name}`: {reason}"))
     };
     Ok(NestedValue::Row(fields.iter().zip(found).map(read).collect::<Result<_, _>>()?))
 }
 
 /// The text of a value that is not nested: what a string says, and the token of everything else.
-fn text_of<'a>(json: &'a str, of: &AthenaType) -> Result<Cow<'a, str>, String> {
+fn text_of<'a>(json: &'a str, data_type: &AthenaType) -> Result<Cow<'a, str>, String> {
     let found = JsonKind::of(json);
-    match of {
+    match data_type {
         AthenaType::Boolean if found == JsonKind::Boolean => Ok(Cow::Borrowed(json)),
         AthenaType::Real | AthenaType::Double if matches!(json, r#""NaN""# | r#""Infinity""# | r#""-Infinity""#) => {
             // JSON has no such numbers: Athena writes them as strings.
@@ -118,12 +118,12 @@ fn text_of<'a>(json: &'a str, of: &AthenaType) -> Result<Cow<'a, str>, String> {
             if found == JsonKind::Number {
                 Ok(Cow::Borrowed(json))
             } else {
-                Err(unexpected(json, of))
+                Err(unexpected(json, data_type))
             }
         }
-        AthenaType::Boolean => Err(unexpected(json, of)),
+        AthenaType::Boolean => Err(unexpected(json, data_type)),
         _ if found == JsonKind::Text => string(json),
-        _ => Err(unexpected(json, of)),
+        _ => Err(unexpected(json, data_type)),
     }
 }
 
@@ -167,8 +167,8 @@ fn is_array(json: &str) -> bool {
     JsonKind::of(json) == JsonKind::Array
 }
 
-fn unexpected(json: &str, of: &AthenaType) -> String {
-    format!("expected {of}, found {}: `{}`", JsonKind::of(json).name(), shortened(json))
+fn unexpected(json: &str, data_type: &AthenaType) -> String {
+    format!("expected {data_type}, found {}: `{}`", JsonKind::of(json).name(), shortened(json))
 }
 
 fn string(json: &str) -> Result<Cow<'_, str>, String> {
@@ -209,13 +209,13 @@ impl<'de> Visitor<'de> for Pairs {
 mod tests {
     use super::*;
 
-    fn read(json: &str, of: &str) -> Result<String, String> {
-        let of: AthenaType = of.parse().unwrap();
-        from_json(json, &of).map(|tree| format!("{tree:?}"))
+    fn read(json: &str, data_type: &str) -> Result<String, String> {
+        let data_type: AthenaType = data_type.parse().unwrap();
+        from_json(json, &data_type).map(|tree| format!("{tree:?}"))
     }
 
-    fn same(json: &str, of: &str, expected: NestedValue<'_>) {
-        assert_eq!(from_json(json, &of.parse().unwrap()), Ok(expected));
+    fn same(json: &str, data_type: &str, expected: NestedValue<'_>) {
+        assert_eq!(from_json(json, &data_type.parse().unwrap()), Ok(expected));
     }
 
     fn text(text: &str) -> NestedValue<'_> {
@@ -253,12 +253,12 @@ mod tests {
 
     #[test]
     fn rows_that_are_not_of_the_type_are_refused() {
-        let of = "row(a integer, b varchar)";
-        assert_eq!(read(r#"{"a":1}"#, of), Err("the field `b` is missing".into()));
-        assert_eq!(read(r#"{"a":1,"b":"x","c":1}"#, of), Err("its type has no field `c`".into()));
-        assert_eq!(read(r#"{"a":1,"b":"x","a":2}"#, of), Err("the field `a` occurs twice".into()));
-        assert_eq!(read("[1]", of), Err("it has 1 fields, its type has 2".into()));
-        assert_eq!(read(r#"{"a":1,"b":2}"#, of), Err("field `b`: expected varchar, found a number: `2`".into()));
+        let data_type = "row(a integer, b varchar)";
+        assert_eq!(read(r#"{"a":1}"#, data_type), Err("the field `b` is missing".into()));
+        assert_eq!(read(r#"{"a":1,"b":"x","c":1}"#, data_type), Err("its type has no field `c`".into()));
+        assert_eq!(read(r#"{"a":1,"b":"x","a":2}"#, data_type), Err("the field `a` occurs twice".into()));
+        assert_eq!(read("[1]", data_type), Err("it has 1 fields, its type has 2".into()));
+        assert_eq!(read(r#"{"a":1,"b":2}"#, data_type), Err("field `b`: expected varchar, found a number: `2`".into()));
         assert!(read(r#"{"a":1}"#, "row(a integer, a integer)").is_err());
     }
 
@@ -298,10 +298,10 @@ mod tests {
         let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
         assert!(read(&deep, "array(json)").is_ok());
         assert!(read(&deep, "array(array(integer))").is_err());
-        let mut of = AthenaType::Integer;
+        let mut data_type = AthenaType::Integer;
         for _ in 0..100 {
-            of = AthenaType::Array(Box::new(of));
+            data_type = AthenaType::Array(Box::new(data_type));
         }
-        assert!(from_json("[]", &of).is_err());
+        assert!(from_json("[]", &data_type).is_err());
     }
 }

@@ -78,15 +78,15 @@ pub(crate) enum NestedValue<'a> {
 const MAX_DEPTH: usize = 64;
 
 /// Everything here recurses over the type, never over the text: so it is the type that must not be too deep.
-fn bounded(of: &AthenaType) -> Result<(), String> {
-    fn fits(of: &AthenaType, left: usize) -> bool {
+fn bounded(data_type: &AthenaType) -> Result<(), String> {
+    fn fits(data_type: &AthenaType, left: usize) -> bool {
         left > 0
-            && match of {
+            && match data_type {
                 AthenaType::Array(item) => fits(item, left - 1),
                 AthenaType::Map(key, value) => fits(key, left - 1) && fits(value, left - 1),
-                AthenaType::Row(fields) => fields.iter().all(|(_, of)| fits(of, left - 1)),
+                AthenaType::Row(fields) => fields.iter().all(|(_, data_type)| fits(data_type, left - 1)),
                 _ => true,
             }
     }
-    if fits(of, MAX_DEPTH) { Ok(()) } else { Err(format!("its type is nested more than {MAX_DEPTH} deep")) }
+    if fits(data_type, MAX_DEPTH) { Ok(()) } else { Err(format!("its type is nested more than {MAX_DEPTH} deep")) }
 }

@@ -58,39 +58,39 @@ pub(super) enum ReadingStep<'t> {
 pub(super) const COMMA: &str = ", ";
 
 /// The steps for a value that is not NULL. The type must be [bounded](super::bounded).
-pub(super) fn compile(of: &AthenaType) -> Vec<ReadingStep<'_>> {
+pub(super) fn compile(data_type: &AthenaType) -> Vec<ReadingStep<'_>> {
     let mut steps = Vec::new();
-    value(of, &mut steps);
+    value(data_type, &mut steps);
     steps.push(ReadingStep::End);
     steps
 }
 
-fn nullable<'t>(of: &'t AthenaType, steps: &mut Vec<ReadingStep<'t>>) {
+fn nullable<'t>(data_type: &'t AthenaType, steps: &mut Vec<ReadingStep<'t>>) {
     let or = steps.len();
     steps.push(ReadingStep::Or(or + 2));
     steps.push(ReadingStep::Null(0));
-    value(of, steps);
+    value(data_type, steps);
     steps[or + 1] = ReadingStep::Null(steps.len());
 }
 
-fn value<'t>(of: &'t AthenaType, steps: &mut Vec<ReadingStep<'t>>) {
-    match of {
+fn value<'t>(data_type: &'t AthenaType, steps: &mut Vec<ReadingStep<'t>>) {
+    match data_type {
         AthenaType::Array(item) => repeated(Shape::List, steps, |steps| nullable(item, steps)),
-        AthenaType::Map(key, of) => repeated(Shape::Map, steps, |steps| {
+        AthenaType::Map(key, data_type) => repeated(Shape::Map, steps, |steps| {
             value(key, steps);
             steps.push(ReadingStep::Eat("="));
-            nullable(of, steps);
+            nullable(data_type, steps);
         }),
         AthenaType::Row(fields) => {
             steps.push(ReadingStep::Open(Shape::Row));
-            for (i, (name, of)) in fields.iter().enumerate() {
+            for (i, (name, data_type)) in fields.iter().enumerate() {
                 if i > 0 {
                     steps.push(ReadingStep::Eat(COMMA));
                 }
                 if !name.is_empty() {
                     steps.push(ReadingStep::Name(name));
                 }
-                nullable(of, steps);
+                nullable(data_type, steps);
             }
             steps.push(ReadingStep::Close(Shape::Row));
         }

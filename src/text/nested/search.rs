@@ -139,10 +139,10 @@ impl<'a, 's> Search<'a, 's> {
                     self.lead(at + name.len() + 1, next, ways, here);
                 }
             }
-            ReadingStep::Fixed(of) => {
+            ReadingStep::Fixed(data_type) => {
                 let end = self.cut_from(at);
                 self.spend(end - at)?;
-                if leaf::fits(of, &self.text[at..end]) {
+                if leaf::fits(data_type, &self.text[at..end]) {
                     self.lead(end, next, ways, here);
                 }
             }

@@ -16,15 +16,15 @@ const ADVICE: &str =
     "select `json_format(CAST(column AS JSON))` in its place, or select the column through the typed builder";
 
 /// Reads a text of Athena's as a value of the type, when there is exactly one way to do so.
-pub(crate) fn from_text<'a>(text: &'a str, of: &AthenaType) -> Result<NestedValue<'a>, String> {
-    bounded(of)?;
-    let steps = compile(of);
+pub(crate) fn from_text<'a>(text: &'a str, data_type: &AthenaType) -> Result<NestedValue<'a>, String> {
+    bounded(data_type)?;
+    let steps = compile(data_type);
     let readings = if text.len() > MAX_TEXT { Err(TooLong) } else { Search::new(text, &steps).run() };
     match readings {
         Ok(Readings::One(path)) => tree(text, &steps, &path),
-        Ok(Readings::None) => Err(format!("`{}` is not a text of {of}; {ADVICE}", shortened(text))),
+        Ok(Readings::None) => Err(format!("`{}` is not a text of {data_type}; {ADVICE}", shortened(text))),
         Ok(Readings::More) => Err(format!(
-            "`{}` can be read in more than one way as {of}, because Athena quotes nothing inside arrays, maps and rows; {ADVICE}",
+            "`{}` can be read in more than one way as {data_type}, because Athena quotes nothing inside arrays, maps and rows; {ADVICE}",
             shortened(text)
         )),
         Err(TooLong) => Err(format!("it is too long to be read unambiguously; {ADVICE}")),
@@ -84,9 +84,9 @@ fn closed(shape: Shape, parts: Vec<NestedValue<'_>>) -> Result<NestedValue<'_>, 
 mod tests {
     use super::*;
 
-    fn read<'a>(text: &'a str, of: &str) -> Result<NestedValue<'a>, String> {
-        let of: AthenaType = of.parse().unwrap();
-        from_text(text, &of)
+    fn read<'a>(text: &'a str, data_type: &str) -> Result<NestedValue<'a>, String> {
+        let data_type: AthenaType = data_type.parse().unwrap();
+        from_text(text, &data_type)
     }
 
     fn text(text: &str) -> NestedValue<'_> {
@@ -94,19 +94,19 @@ mod tests {
     }
 
     #[track_caller]
-    fn exact(text: &str, of: &str, expected: NestedValue<'_>) {
-        assert_eq!(read(text, of), Ok(expected));
+    fn exact(text: &str, data_type: &str, expected: NestedValue<'_>) {
+        assert_eq!(read(text, data_type), Ok(expected));
     }
 
     #[track_caller]
-    fn ambiguous(text: &str, of: &str) {
-        let message = read(text, of).unwrap_err();
+    fn ambiguous(text: &str, data_type: &str) {
+        let message = read(text, data_type).unwrap_err();
         assert!(message.contains("more than one way") && message.contains("json_format"), "{message}");
     }
 
     #[track_caller]
-    fn unfit(text: &str, of: &str) {
-        let message = read(text, of).unwrap_err();
+    fn unfit(text: &str, data_type: &str) {
+        let message = read(text, data_type).unwrap_err();
         assert!(message.contains("is not a text of"), "{message}");
     }
 
@@ -141,23 +141,24 @@ mod tests {
 
     #[test]
     fn names_of_fields_say_where_a_text_ends() {
-        let of = "row(name varchar, age integer)";
-        exact("{name=Doe, John, age=3}", of, NestedValue::Row(vec![text("Doe, John"), text("3")]));
-        exact("{NAME=, Age=null}", of, NestedValue::Row(vec![text(""), NestedValue::Null]));
-        exact("{name=Doe, age=5, age=3}", of, NestedValue::Row(vec![text("Doe, age=5"), text("3")]));
-        ambiguous("{name=null, age=3}", of);
-        unfit("{Doe, 3}", of);
-        unfit("{name=Doe}", of);
+        let data_type = "row(name varchar, age integer)";
+        exact("{name=Doe, John, age=3}", data_type, NestedValue::Row(vec![text("Doe, John"), text("3")]));
+        exact("{NAME=, Age=null}", data_type, NestedValue::Row(vec![text(""), NestedValue::Null]));
+        exact("{name=Doe, age=5, age=3}", data_type, NestedValue::Row(vec![text("Doe, age=5"), text("3")]));
+        ambiguous("{name=null, age=3}", data_type);
+        unfit("{Doe, 3}", data_type);
+        unfit("{name=Doe}", data_type);
     }
 
     #[test]
     fn fields_without_names_are_read_by_position() {
-        let unnamed = |types: [AthenaType; 2]| AthenaType::Row(types.map(|of| (String::new(), of)).into());
-        let of = unnamed([AthenaType::Integer, AthenaType::Varchar(None)]);
-        assert_eq!(from_text("{1, x, y}", &of), Ok(NestedValue::Row(vec![text("1"), text("x, y")])));
-        let of = unnamed([AthenaType::Varchar(None), AthenaType::Varchar(None)]);
-        assert!(from_text("{a, b}", &of).is_ok());
-        assert!(from_text("{a, b, c}", &of).unwrap_err().contains("more than one way"));
+        let unnamed =
+            |types: [AthenaType; 2]| AthenaType::Row(types.map(|data_type| (String::new(), data_type)).into());
+        let data_type = unnamed([AthenaType::Integer, AthenaType::Varchar(None)]);
+        assert_eq!(from_text("{1, x, y}", &data_type), Ok(NestedValue::Row(vec![text("1"), text("x, y")])));
+        let data_type = unnamed([AthenaType::Varchar(None), AthenaType::Varchar(None)]);
+        assert!(from_text("{a, b}", &data_type).is_ok());
+        assert!(from_text("{a, b, c}", &data_type).unwrap_err().contains("more than one way"));
     }
 
     #[test]
@@ -187,7 +188,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        for (text, of) in [
+        for (text, data_type) in [
             ("", "array(integer)"),
             ("[1", "array(integer)"),
             ("[1]]", "array(integer)"),
@@ -198,7 +199,7 @@ mod tests {
             ("[\u{e9}]", "array(date)"),
             ("x", "array(varchar)"),
         ] {
-            unfit(text, of);
+            unfit(text, data_type);
         }
         assert!(read("{1=1, 1=2}", "map(integer, integer)").unwrap_err().contains("a key occurs twice"));
     }

@@ -26,7 +26,7 @@ pub(crate) type Reason = String;
 
 /// The texts of one column on their way into an Arrow array.
 pub(crate) struct TextColumn {
-    of: AthenaType,
+    data_type: AthenaType,
     values: ColumnBuilder,
 }
 
@@ -64,13 +64,13 @@ pub(crate) enum Encoding {
 
 impl TextColumn {
     /// A column of a type, with room for so many rows.
-    pub(crate) fn new(of: &AthenaType, rows: usize, form: Encoding) -> Self {
-        Self::with_bytes(of, rows, rows * 16, form)
+    pub(crate) fn new(data_type: &AthenaType, rows: usize, form: Encoding) -> Self {
+        Self::with_bytes(data_type, rows, rows * 16, form)
     }
 
     /// And, for text, so many bytes.
-    pub(crate) fn with_bytes(of: &AthenaType, rows: usize, bytes: usize, form: Encoding) -> Self {
-        let values = match of {
+    pub(crate) fn with_bytes(data_type: &AthenaType, rows: usize, bytes: usize, form: Encoding) -> Self {
+        let values = match data_type {
             AthenaType::Boolean => ColumnBuilder::Boolean(BooleanBuilder::with_capacity(rows)),
             AthenaType::Tinyint => ColumnBuilder::Int8(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::Smallint => ColumnBuilder::Int16(PrimitiveBuilder::with_capacity(rows)),
@@ -79,7 +79,7 @@ impl TextColumn {
             AthenaType::Real => ColumnBuilder::Float32(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::Double => ColumnBuilder::Float64(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::Decimal(_, scale) => {
-                ColumnBuilder::Decimal(Decimal128Builder::with_capacity(rows).with_data_type(of.arrow()), *scale)
+                ColumnBuilder::Decimal(Decimal128Builder::with_capacity(rows).with_data_type(data_type.arrow()), *scale)
             }
             AthenaType::Varbinary => ColumnBuilder::Binary(BinaryBuilder::with_capacity(rows, bytes)),
             AthenaType::Date => ColumnBuilder::Date(PrimitiveBuilder::with_capacity(rows)),
@@ -97,7 +97,7 @@ impl TextColumn {
             }
             _ => ColumnBuilder::Text(StringBuilder::with_capacity(rows, bytes)),
         };
-        Self { of: of.clone(), values }
+        Self { data_type: data_type.clone(), values }
     }
 
     /// The bytes of text that it holds.
@@ -117,33 +117,34 @@ impl TextColumn {
     pub(crate) fn push(&mut self, text: Option<&str>) -> Result<(), Reason> {
         match &mut self.values {
             ColumnBuilder::Text(column) => column.append_option(text),
-            ColumnBuilder::Boolean(column) => column.append_option(self.of.read(text, boolean)?),
-            ColumnBuilder::Int8(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
-            ColumnBuilder::Int16(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
-            ColumnBuilder::Int32(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
-            ColumnBuilder::Int64(column) => column.append_option(self.of.read(text, |text| text.parse().ok())?),
+            ColumnBuilder::Boolean(column) => column.append_option(self.data_type.read(text, boolean)?),
+            ColumnBuilder::Int8(column) => column.append_option(self.data_type.read(text, |text| text.parse().ok())?),
+            ColumnBuilder::Int16(column) => column.append_option(self.data_type.read(text, |text| text.parse().ok())?),
+            ColumnBuilder::Int32(column) => column.append_option(self.data_type.read(text, |text| text.parse().ok())?),
+            ColumnBuilder::Int64(column) => column.append_option(self.data_type.read(text, |text| text.parse().ok())?),
             ColumnBuilder::Float32(column) => {
-                column.append_option(self.of.read(text, |text| float(text)?.parse().ok())?)
+                column.append_option(self.data_type.read(text, |text| float(text)?.parse().ok())?)
             }
             ColumnBuilder::Float64(column) => {
-                column.append_option(self.of.read(text, |text| float(text)?.parse().ok())?)
+                column.append_option(self.data_type.read(text, |text| float(text)?.parse().ok())?)
             }
             ColumnBuilder::Decimal(column, scale) => {
-                column.append_option(self.of.read(text, |text| decimal(text, *scale))?)
+                column.append_option(self.data_type.read(text, |text| decimal(text, *scale))?)
             }
-            ColumnBuilder::Binary(column) => column.append_option(self.of.read(text, bytes)?),
-            ColumnBuilder::Date(column) => column.append_option(self.of.read(text, time::date)?),
+            ColumnBuilder::Binary(column) => column.append_option(self.data_type.read(text, bytes)?),
+            ColumnBuilder::Date(column) => column.append_option(self.data_type.read(text, time::date)?),
             ColumnBuilder::Time(column, digits) => {
-                column.append_option(self.of.read_exactly(text, |t| time::time(t, *digits))?)
+                column.append_option(self.data_type.read_exactly(text, |t| time::time(t, *digits))?)
             }
             ColumnBuilder::Timestamp(column, digits) => {
-                column.append_option(self.of.read_exactly(text, |text| time::timestamp(text, *digits))?);
+                column.append_option(self.data_type.read_exactly(text, |text| time::timestamp(text, *digits))?);
             }
             ColumnBuilder::TimestampTz(column, digits) => {
-                column.append_option(self.of.read_exactly(text, |text| time::timestamp_with_zone(text, *digits))?);
+                column
+                    .append_option(self.data_type.read_exactly(text, |text| time::timestamp_with_zone(text, *digits))?);
             }
-            ColumnBuilder::Months(column) => column.append_option(self.of.read(text, months)?),
-            ColumnBuilder::Millis(column) => column.append_option(self.of.read(text, time::days_to_millis)?),
+            ColumnBuilder::Months(column) => column.append_option(self.data_type.read(text, months)?),
+            ColumnBuilder::Millis(column) => column.append_option(self.data_type.read(text, time::days_to_millis)?),
             ColumnBuilder::Nested(texts, _) => texts.push(text.map(str::to_owned)),
         }
         Ok(())
@@ -168,10 +169,10 @@ impl TextColumn {
             ColumnBuilder::Date(column) => Arc::new(column.finish()),
             ColumnBuilder::Time(column, _)
             | ColumnBuilder::Timestamp(column, _)
-            | ColumnBuilder::TimestampTz(column, _) => clock(&column.finish(), &self.of.arrow()),
+            | ColumnBuilder::TimestampTz(column, _) => clock(&column.finish(), &self.data_type.arrow()),
             ColumnBuilder::Months(column) => Arc::new(column.finish()),
             ColumnBuilder::Millis(column) => Arc::new(column.finish()),
-            ColumnBuilder::Nested(texts, form) => nested_column(&self.of, &std::mem::take(texts), *form)?,
+            ColumnBuilder::Nested(texts, form) => nested_column(&self.data_type, &std::mem::take(texts), *form)?,
         })
     }
 }
@@ -215,11 +216,11 @@ fn kept(digits: u8) -> u32 {
 }
 
 /// Numbers of units as the times they stand for.
-fn clock(units: &PrimitiveArray<Int64Type>, of: &DataType) -> ArrayRef {
+fn clock(units: &PrimitiveArray<Int64Type>, data_type: &DataType) -> ArrayRef {
     fn of_type<T: ArrowPrimitiveType<Native = i64>>(units: &PrimitiveArray<Int64Type>) -> PrimitiveArray<T> {
         units.reinterpret_cast()
     }
-    match of {
+    match data_type {
         // Below a day's milliseconds, so it fits.
         DataType::Time32(_) => Arc::new(units.unary::<_, Time32MillisecondType>(|millis| millis as i32)),
         DataType::Time64(TimeUnit::Microsecond) => Arc::new(of_type::<Time64MicrosecondType>(units)),
@@ -291,7 +292,11 @@ fn months(text: &str) -> Option<i32> {
     number(years)?.checked_mul(12)?.checked_add(number(months)?)?.checked_mul(sign)
 }
 
-fn nested_column(of: &AthenaType, texts: &[Option<String>], form: Encoding) -> Result<ArrayRef, (usize, Reason)> {
+fn nested_column(
+    data_type: &AthenaType,
+    texts: &[Option<String>],
+    form: Encoding,
+) -> Result<ArrayRef, (usize, Reason)> {
     let read = match form {
         #[cfg(feature = "athena")]
         Encoding::Plain => nested::from_text,
@@ -299,10 +304,10 @@ fn nested_column(of: &AthenaType, texts: &[Option<String>], form: Encoding) -> R
     };
     let mut trees: Vec<Option<NestedValue<'_>>> = Vec::with_capacity(texts.len());
     for (row, text) in texts.iter().enumerate() {
-        trees.push(text.as_deref().map(|text| read(text, of)).transpose().map_err(|reason| (row, reason))?);
+        trees.push(text.as_deref().map(|text| read(text, data_type)).transpose().map_err(|reason| (row, reason))?);
     }
     let values: Vec<Option<&NestedValue<'_>>> = trees.iter().map(Option::as_ref).collect();
-    nested::build(of, &values, &|leaf| Box::new(TextColumn::new(leaf, 0, form))).map_err(|reason| (0, reason))
+    nested::build(data_type, &values, &|leaf| Box::new(TextColumn::new(leaf, 0, form))).map_err(|reason| (0, reason))
 }
 
 impl Leaves for TextColumn {
@@ -312,7 +317,7 @@ impl Leaves for TextColumn {
 
     fn finish(&mut self) -> ArrayRef {
         // Leaves are not nested, and only nested columns can fail at the end.
-        TextColumn::finish(self).unwrap_or_else(|_| arrow_array::new_empty_array(&self.of.arrow()))
+        TextColumn::finish(self).unwrap_or_else(|_| arrow_array::new_empty_array(&self.data_type.arrow()))
     }
 }
 

@@ -5,13 +5,13 @@ use super::*;
 use crate::text;
 
 /// Reads one text as a type and spells the value again.
-fn again(of: &str, spelled: &str) -> Result<String, Reason> {
-    let of: AthenaType = of.parse().expect("a type");
-    let mut column = TextColumn::new(&of, 1, Encoding::Plain);
+fn again(data_type: &str, spelled: &str) -> Result<String, Reason> {
+    let data_type: AthenaType = data_type.parse().expect("a type");
+    let mut column = TextColumn::new(&data_type, 1, Encoding::Plain);
     column.push(Some(spelled))?;
     column.push(None)?;
     let array = column.finish().map_err(|(_, reason)| reason)?;
-    assert_eq!(array.data_type(), &of.arrow());
+    assert_eq!(array.data_type(), &data_type.arrow());
     assert!(array.is_null(1));
     Ok(text::value(&array, 0).expect("a value"))
 }
@@ -54,8 +54,8 @@ fn every_form_is_read_and_spelled_the_same() {
         ("uuid", "12151fd2-7586-11e9-8f9e-2a86e4085a59"),
         ("ipaddress", "10.0.0.1"),
     ];
-    for (of, spelled) in cases {
-        assert_eq!(again(of, spelled).as_deref(), Ok(spelled), "{of}");
+    for (data_type, spelled) in cases {
+        assert_eq!(again(data_type, spelled).as_deref(), Ok(spelled), "{data_type}");
     }
 }
 
@@ -94,8 +94,8 @@ fn what_cannot_be_read_without_loss_or_guess_is_an_error() {
         ("timestamp with time zone", "2026-03-08 02:30:00.000 Mars/Olympus"),
         ("interval year to month", "1"),
     ];
-    for (of, spelled) in cases {
-        let reason = again(of, spelled).expect_err(spelled);
+    for (data_type, spelled) in cases {
+        let reason = again(data_type, spelled).expect_err(spelled);
         assert!(reason.contains(spelled), "{reason}");
     }
 }
@@ -109,13 +109,13 @@ fn twelve_digits_are_read_where_the_last_are_zeros() {
 proptest! {
     #[test]
     fn any_text_is_a_value_or_an_error(
-        of in prop::sample::select(vec![
+        data_type in prop::sample::select(vec![
             "boolean", "tinyint", "bigint", "real", "double", "decimal(38,9)", "varbinary", "date", "time(12)", "timestamp",
             "timestamp(12)", "timestamp with time zone", "interval year to month", "interval day to second",
         ]),
         spelled in "[-+0-9:. a-zA-Z/é]{0,30}",
     ) {
-        let _ = again(of, &spelled);
+        let _ = again(data_type, &spelled);
     }
 
     #[test]

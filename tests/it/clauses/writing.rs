@@ -399,6 +399,11 @@ fn a_column_of_the_table_is_no_variable_and_no_column_of_another() {
         delete_from(&e).filter(any_match(e.keys, |key| key.eq(e.x))).statement(),
         expect![[r#"DELETE FROM "events" WHERE any_match("keys", x2 -> x2 = "x")"#]],
     );
+    check(
+        "delete by a string that looks like a subquery and a lambda",
+        delete_from(&e).filter(sql!("{e.x} = 'selected -> (SELECT 1)'")).statement(),
+        expect![[r#"DELETE FROM "events" WHERE "x" = 'selected -> (SELECT 1)'"#]],
+    );
     let gone = sql!("{e.x} IN (SELECT id FROM gone WHERE who = {e.x})");
     wrong(
         delete_from(&e).filter(gone).statement(),
