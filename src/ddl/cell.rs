@@ -33,7 +33,7 @@ impl Cell {
         self.0 == sea_query::Value::String(None)
     }
 
-    /// Whether both stand for the same SQL type, as far as Rust's type tells it.
+    /// Whether both are of the same SQL type, as far as Rust's type tells it.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(&self.0) == std::mem::discriminant(&other.0)
     }

@@ -4,7 +4,7 @@ use super::{
     format::{Compression, FileFormat, FileOptions, file_setters},
     iceberg_option::{IcebergOption, options_once},
     invalid::invalid,
-    location::folder,
+    location::checked_location,
     properties::Properties,
     source::{RowSource, SourceQuery},
     transform::{Transform, transforms_once},
@@ -16,10 +16,10 @@ use crate::{
     statement::{Statement, StatementKind},
 };
 
-/// `CREATE TABLE … AS query`: a new table with the rows of a query. Its files go to an empty folder.
+/// `CREATE TABLE … AS query`: a new table with the rows of a query. Its files go under an empty prefix.
 ///
-/// It makes a Hive table of Parquet files where nothing else is said; [`iceberg`](Self::iceberg) makes an Iceberg table. What does not go
-/// together is an error of [`statement`](Self::statement). See
+/// It makes a Hive table of Parquet files by default; [`iceberg`](Self::iceberg) makes an Iceberg table. Options that contradict each
+/// other are an error of [`statement`](Self::statement). See
 /// [CREATE TABLE AS](https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html).
 ///
 /// ```
@@ -79,7 +79,7 @@ impl CreateTableAs {
         }
     }
 
-    /// `IF NOT EXISTS`: a table of this name that is there already is no error, and stays as it is.
+    /// `IF NOT EXISTS`: a table of this name that exists already is not an error, and stays as it is.
     pub fn if_not_exists(mut self) -> Self {
         self.if_not_exists = true;
         self
@@ -107,8 +107,8 @@ impl CreateTableAs {
         self
     }
 
-    /// The folder of the table's files, which has to be empty: `external_location` of a Hive table, `location` of an Iceberg table.
-    /// A Hive table without one is put below the workgroup's results.
+    /// The prefix of the table's files, which has to be empty: `external_location` of a Hive table, `location` of an Iceberg table.
+    /// A Hive table without one is put below the workgroup's output location.
     pub fn location(mut self, uri: impl Into<String>) -> Self {
         self.location = Some(uri.into());
         self
@@ -138,7 +138,7 @@ impl CreateTableAs {
         self
     }
 
-    /// How an Iceberg table is looked after.
+    /// How an Iceberg table is maintained.
     pub fn option(mut self, option: IcebergOption, value: u64) -> Self {
         self.options.push((option, value));
         self
@@ -161,8 +161,8 @@ impl CreateTableAs {
     /// The statement.
     ///
     /// # Errors
-    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for properties that do not go together, partition columns
-    /// that are not the last of the query (where its columns are known), a location that is no folder, and a text that is too long;
+    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for properties that contradict each other, partition columns
+    /// that are not the last of the query (where its columns are known), a location that is not a prefix, and a statement that is too long;
     /// [`ErrorKind::BucketName`](crate::ErrorKind::BucketName) for a bucket that S3 forbids.
     pub fn statement(&self) -> Result<Statement> {
         self.statement_of(&self.rows.clone()?.sql)
@@ -173,7 +173,7 @@ impl CreateTableAs {
         self.check()?;
         let if_not_exists = if self.if_not_exists { "IF NOT EXISTS " } else { "" };
         let properties = self.properties()?;
-        // The newline ends a comment that may stand last.
+        // The newline ends a comment that may come last.
         let no_data = if self.no_data { "\nWITH NO DATA" } else { "" };
         let text = format!("CREATE TABLE {if_not_exists}{}{properties} AS {query}{no_data}", self.table);
         sql::fits(&text)?;
@@ -187,7 +187,7 @@ impl CreateTableAs {
             all.plain("is_external", "false");
         }
         if let Some(location) = &self.location {
-            all.text(if self.iceberg { "location" } else { "external_location" }, &folder(location)?);
+            all.text(if self.iceberg { "location" } else { "external_location" }, &checked_location(location)?);
         }
         all.files("write_compression", self.files);
         all.texts("partitioned_by", &self.partitioned_by);
@@ -228,7 +228,7 @@ impl CreateTableAs {
             return invalid("`bucketed_by` is for Hive tables: an Iceberg table is partitioned by `Transform::bucket`");
         }
         if self.location.is_none() && self.table.catalog.is_none() {
-            return invalid("an Iceberg table needs a location: an empty folder of its own in S3");
+            return invalid("an Iceberg table needs a location: an empty S3 prefix of its own");
         }
         options_once(&self.options)?;
         transforms_once(&self.partitioning)?;
@@ -246,8 +246,8 @@ impl CreateTableAs {
             return invalid(format!("`{}` is for Iceberg tables: call `iceberg`, or leave it out", option.name()));
         }
         match &self.bucketed {
-            Some((columns, _)) if columns.is_empty() => invalid("`bucketed_by` names at least one column"),
-            Some((_, 0)) => invalid("`bucket_count` is at least 1"),
+            Some((columns, _)) if columns.is_empty() => invalid("`bucketed_by` needs at least one column"),
+            Some((_, 0)) => invalid("`bucket_count` must be at least 1"),
             Some((columns, _)) => match columns.iter().find(|column| holds(&self.partitioned_by, column)) {
                 Some(both) => invalid(format!("column `{both}` cannot both be partitioned and bucketed by")),
                 None => Ok(()),
@@ -278,7 +278,7 @@ pub(super) fn last_of(statement: &str, partitions: &[String], column_names: &[St
         return Ok(());
     }
     invalid(format!(
-        "the columns that {statement} partitions by stand last in the query, in the same order: \
+        "the columns that {statement} partitions by must come last in the query, in the same order: \
          select {wanted} at the end of ({known})"
     ))
 }

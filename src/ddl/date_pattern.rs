@@ -7,13 +7,13 @@ use crate::error::{Error, Result};
 
 /// A piece of a pattern.
 enum PatternPiece {
-    /// A letter, so many times.
+    /// A letter, and the number of times.
     Letter(char, usize),
-    /// Text that stands for itself.
+    /// Literal text.
     Text(String),
 }
 
-/// Takes a pattern apart: letters have a meaning, what stands between quotes has none, two quotes are one.
+/// Splits a pattern: letters have a meaning, text between quotes has none, two quotes are one.
 fn pieces(pattern: &str) -> Result<Vec<PatternPiece>> {
     let mut all = Vec::new();
     let mut rest = pattern;
@@ -35,7 +35,7 @@ fn pieces(pattern: &str) -> Result<Vec<PatternPiece>> {
     Ok(all)
 }
 
-/// What stands between quotes at the beginning, and how much of the text it takes. Two quotes side by side are one, inside quotes as well.
+/// The text between quotes at the beginning, and the number of bytes it takes. Two quotes in a row are one, inside quotes as well.
 fn quoted(rest: &str) -> Option<(String, usize)> {
     let mut text = String::new();
     let mut at = 1;
@@ -89,7 +89,7 @@ pub(super) fn write(pattern: &str, at: &NaiveDateTime) -> Result<String> {
                 let letters: String = std::iter::repeat_n(letter, times).collect();
                 return Err(wrong(
                     pattern,
-                    &format!("`{letters}` is not written here: give the end of the range as `DateBound::Text`"),
+                    &format!("`{letters}` is not supported here: give the end of the range as `DateBound::Text`"),
                 ));
             }
         };

@@ -29,7 +29,7 @@ pub struct Explain {
     kind: Option<ExplainType>,
 }
 
-/// The form of a plan.
+/// The format of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExplainFormat {
@@ -74,7 +74,7 @@ impl Explain {
         Self { analyze: true, ..Self::of(statement) }
     }
 
-    /// `FORMAT`; text when nothing is said.
+    /// `FORMAT`; text by default.
     pub fn format(mut self, format: ExplainFormat) -> Self {
         self.format = Some(format);
         self
@@ -89,7 +89,7 @@ impl Explain {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for options that do not go together, and for DDL, which has no plan.
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for options that contradict each other, and for DDL, which has no plan.
     pub fn statement(&self) -> Result<Statement> {
         self.check()?;
         let format = self.format.map(|format| match format {

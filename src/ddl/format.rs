@@ -20,7 +20,7 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// As SQL spells it.
+    /// Its name in SQL.
     pub fn name(self) -> &'static str {
         match self {
             Self::Parquet => "PARQUET",
@@ -51,7 +51,7 @@ impl Compression {
     const ALL: [Self; 8] =
         [Self::None, Self::Bzip2, Self::Deflate, Self::Gzip, Self::Lz4, Self::Snappy, Self::Zlib, Self::Zstd];
 
-    /// As SQL spells it.
+    /// Its name in SQL.
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "NONE",
@@ -132,7 +132,7 @@ macro_rules! file_setters {
 pub(super) use file_setters;
 
 impl FileOptions {
-    /// Parquet, when nothing is said (user guide, "CREATE TABLE AS").
+    /// Parquet by default (user guide, "CREATE TABLE AS").
     pub(super) fn format(self) -> FileFormat {
         self.format.unwrap_or(FileFormat::Parquet)
     }
@@ -184,7 +184,7 @@ impl FileOptions {
                 );
             }
             if !(1..=22).contains(&level) {
-                return invalid(format!("{level} is no level of ZSTD: they go from 1 to 22"));
+                return invalid(format!("{level} is not a compression level of ZSTD: these are 1 to 22"));
             }
         }
         if self.delimiter.is_some() && self.format() != FileFormat::TextFile {

@@ -4,7 +4,7 @@ use super::{
     format::{Compression, FileFormat, FileOptions, file_setters},
     iceberg_option::{IcebergOption, options_once},
     invalid::invalid,
-    location::folder,
+    location::checked_location,
     names::hive_name,
     table_column::{TableColumn, change, derived, each_once, list},
     transform::{Transform, transforms_once},
@@ -52,7 +52,7 @@ pub struct IcebergTable {
 }
 
 impl IcebergTable {
-    /// A table without columns yet, with its files in an empty folder.
+    /// A table without columns yet, with its files under an empty prefix.
     pub fn new(name: TableName, location: impl Into<String>) -> Self {
         Self {
             name,
@@ -102,13 +102,13 @@ impl IcebergTable {
         self
     }
 
-    /// Another type for a column that is there: for what a Rust type does not say, such as the digits of a decimal.
+    /// Changes the type of a column: for what a Rust type does not say, such as the precision of a decimal.
     pub fn column_type(mut self, name: &str, data_type: AthenaType) -> Self {
         self.change(name, |column| column.set_type(data_type));
         self
     }
 
-    /// A comment on a column that is there.
+    /// A comment on a column that has been added.
     pub fn column_comment(mut self, name: &str, comment: impl Into<String>) -> Self {
         self.change(name, |column| column.comment = Some(comment.into()));
         self
@@ -133,7 +133,7 @@ impl IcebergTable {
 
     file_setters!(format: "`format`; Parquet by default.", compression: "`write_compression`; ZSTD by default.");
 
-    /// How the table is looked after.
+    /// How the table is maintained.
     pub fn option(mut self, option: IcebergOption, value: u64) -> Self {
         self.options.push((option, value));
         self
@@ -144,7 +144,7 @@ impl IcebergTable {
     /// # Errors
     /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote;
     /// [`ErrorKind::Query`](crate::ErrorKind::Query) for a table without columns or with one twice, a type that Iceberg does not have, a
-    /// transform that does not fit its column, a format, compression or option that Iceberg does not take, and a location that is no folder.
+    /// transform that does not fit its column, a format, compression or option that Iceberg does not take, and a location that is not a prefix.
     pub fn create(&self) -> Result<Statement> {
         self.check()?;
         let mut text =
@@ -157,7 +157,10 @@ impl IcebergTable {
             text.push_str(&format!("PARTITIONED BY ({by})\n"));
         }
         let properties = hive::properties(&self.properties());
-        text.push_str(&format!("LOCATION {}\nTBLPROPERTIES {properties}", hive::string(&folder(&self.location)?)));
+        text.push_str(&format!(
+            "LOCATION {}\nTBLPROPERTIES {properties}",
+            hive::string(&checked_location(&self.location)?)
+        ));
         sql::fits(&text)?;
         Ok(Statement::new(text, StatementKind::HiveDdl))
     }
@@ -177,7 +180,7 @@ impl IcebergTable {
             return invalid(mistake.clone());
         }
         if self.columns.is_empty() {
-            return invalid("a table has at least one column: add it with `column`");
+            return invalid("a table needs at least one column: add it with `column`");
         }
         each_once(self.columns.iter())?;
         if let Some(column) = self.columns.iter().find(|column| !in_iceberg(&column.data_type)) {

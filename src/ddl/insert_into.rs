@@ -70,7 +70,7 @@ impl InsertInto {
         Self { table, columns: Vec::new(), rows: InsertRows::Values(Vec::new()) }
     }
 
-    /// The columns that get the values, in their order; all of the table's, when nothing is said. The others become NULL.
+    /// The columns that get the values, in their order; all of the table's by default. The others become NULL.
     pub fn columns<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.columns = columns.into_iter().map(Into::into).collect();
         self
@@ -81,8 +81,9 @@ impl InsertInto {
         match &mut self.rows {
             InsertRows::Values(rows) => rows.push(cells.into_iter().map(Into::into).collect()),
             InsertRows::Query(query) => {
-                *query =
-                    Err(Error::wrong_query("an INSERT takes the rows of a query or rows of literals: make it two"));
+                *query = Err(Error::wrong_query(
+                    "an INSERT takes the rows of a query or literal rows, not both: use two statements",
+                ));
             }
         }
         self
@@ -92,8 +93,8 @@ impl InsertInto {
     ///
     /// # Errors
     /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) without any row, for rows of several lengths or of
-    /// another than the columns, and for a text that is too long; [`ErrorKind::Literal`](crate::ErrorKind::Literal) for a value that SQL
-    /// cannot spell.
+    /// another than the columns, and for a statement that is too long; [`ErrorKind::Literal`](crate::ErrorKind::Literal) for a value that
+    /// cannot be written as a literal.
     pub fn statement(&self) -> Result<Statement> {
         unique("given", &self.columns)?;
         let query = match &self.rows {
@@ -117,7 +118,7 @@ impl InsertInto {
         match &self.rows {
             InsertRows::Query(query) => query.clone(),
             InsertRows::Values(_) => {
-                Err(Error::wrong_query("rows of literals are split by hand: only a query can be filtered"))
+                Err(Error::wrong_query("literal rows cannot be split: only a query can be filtered"))
             }
         }
     }
@@ -125,7 +126,7 @@ impl InsertInto {
 
 fn values(rows: &[Vec<Cell>], columns: usize) -> Result<String> {
     let Some(first) = rows.first() else {
-        return Err(Error::wrong_query("an INSERT of literals has at least one row: add it with `row`"));
+        return Err(Error::wrong_query("an INSERT of literal rows needs at least one row: add it with `row`"));
     };
     let (wanted, whose) = if columns == 0 { (first.len(), "the first row") } else { (columns, "INSERT") };
     let mut text = "VALUES ".to_owned();
@@ -164,6 +165,6 @@ mod tests {
         );
         assert!(said(InsertInto::values(table()).columns(["a", "A"]).row([1, 2])).contains("`A` is given twice"));
         let query = Statement::query("SELECT 1");
-        assert!(said(InsertInto::from_rows(table(), &query).row([1])).contains("make it two"));
+        assert!(said(InsertInto::from_rows(table(), &query).row([1])).contains("use two statements"));
     }
 }

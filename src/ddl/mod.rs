@@ -1,4 +1,4 @@
-//! What makes, fills, describes and removes tables and views: values that become statements.
+//! DDL, INSERT and UNLOAD: values that become the statements that create, fill, describe and drop tables and views.
 //!
 //! CREATE EXTERNAL TABLE, ALTER TABLE, DROP TABLE, CREATE DATABASE, MSCK, SHOW and DESCRIBE are Hive's grammar; CREATE TABLE AS, INSERT,
 //! UNLOAD, CREATE VIEW, DROP VIEW, SHOW CREATE VIEW, EXPLAIN, PREPARE, VACUUM and OPTIMIZE are Trino's (user guide, "DDL statements"). Each
@@ -19,7 +19,7 @@
 //! | CREATE, DROP DATABASE | [`CreateDatabase`], [`drop_database`], [`drop_database_cascade`] |
 //! | DROP, SHOW, DESCRIBE | [`drop_table`], [`drop_view`], [`show_tables`], [`show_create_table`], [`show_create_view`], [`describe`] |
 //!
-//! Athena cannot take a write back: a statement that fails may leave files behind.
+//! Athena cannot undo a write: a statement that fails may leave files behind.
 
 mod cell;
 mod create_table_as;

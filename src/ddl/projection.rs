@@ -28,7 +28,7 @@ pub enum Projection {
     Integers(IntegerRange),
     /// `date`: the dates or times of a range.
     Dates(DateRange),
-    /// `injected`: any text. Each query has to name its values in WHERE.
+    /// `injected`: any string. Each query has to name its values in WHERE.
     Injected,
 }
 
@@ -67,14 +67,14 @@ impl IntegerRange {
         Self { from, to, every: None, digits: None }
     }
 
-    /// `interval`: how far apart the numbers are; 1 when nothing is said.
+    /// `interval`: how far apart the numbers are; 1 by default.
     #[must_use]
     pub fn every(mut self, step: u64) -> Self {
         self.every = Some(step);
         self
     }
 
-    /// `digits`: how many digits a number has in the folder's name, with zeros before it.
+    /// `digits`: the number of digits in the prefix, with leading zeros.
     #[must_use]
     pub fn digits(mut self, digits: u8) -> Self {
         self.digits = Some(digits);
@@ -84,19 +84,19 @@ impl IntegerRange {
     fn properties(&self) -> Result<Vec<(&'static str, String)>> {
         if self.from > self.to {
             return invalid(format!(
-                "the range goes from {} down to {}: the smaller number stands first",
+                "the range goes from {} down to {}: the smaller number comes first",
                 self.from, self.to
             ));
         }
         let mut all = vec![("type", "integer".to_owned()), ("range", format!("{},{}", self.from, self.to))];
         match self.every {
-            Some(0) => return invalid("the interval is 0: it is at least 1"),
+            Some(0) => return invalid("the interval is 0: it must be at least 1"),
             Some(every) if i64::try_from(every).is_err() => return invalid("the interval is larger than a bigint"),
             Some(every) => all.push(("interval", every.to_string())),
             None => {}
         }
         match self.digits {
-            Some(0) => return invalid("the number of digits is 0: it is at least 1"),
+            Some(0) => return invalid("the number of digits is 0: it must be at least 1"),
             Some(digits) => {
                 let widest = |n: i64| n.unsigned_abs().checked_ilog10().unwrap_or(0) + 1;
                 if u32::from(digits) < widest(self.from).max(widest(self.to)) {
@@ -145,9 +145,9 @@ pub struct DateRange {
 pub enum DateBound {
     /// This moment, written in the range's format.
     At(NaiveDateTime),
-    /// The moment at which the query runs, in UTC, and so many units later, or earlier.
+    /// The moment at which the query runs, in UTC, plus or minus this number of units.
     Now(i32, ProjectionUnit),
-    /// A text in the range's format.
+    /// A string in the range's format.
     Text(String),
 }
 
@@ -169,8 +169,8 @@ impl DateRange {
         Self { from, to, format: format.into(), every: None }
     }
 
-    /// `interval` and `interval.unit`: how far apart the dates are. A format that ends in days or months goes by one of these when nothing is
-    /// said; any other needs it.
+    /// `interval` and `interval.unit`: how far apart the dates are. A format that ends in days or months has an
+    /// interval of one of these by default; any other needs it.
     #[must_use]
     pub fn every(mut self, step: u64, unit: ProjectionUnit) -> Self {
         self.every = Some((step, unit));
@@ -190,7 +190,7 @@ impl DateRange {
 
     fn check(&self) -> Result<()> {
         if self.format.is_empty() || self.format.contains(',') {
-            return invalid("the format of a range is not empty and has no comma, since a comma divides the range");
+            return invalid("the format of a range must not be empty or contain a comma, which separates its ends");
         }
         let backwards = match (&self.from, &self.to) {
             (DateBound::At(from), DateBound::At(to)) => from > to,
@@ -199,10 +199,10 @@ impl DateRange {
             _ => false,
         };
         if backwards {
-            return invalid("the range goes backwards: the earlier date stands first");
+            return invalid("the range goes backwards: the earlier date comes first");
         }
         match self.every {
-            Some((0, _)) => invalid("the interval is 0: it is at least 1"),
+            Some((0, _)) => invalid("the interval is 0: it must be at least 1"),
             Some((every, _)) if i64::try_from(every).is_err() => invalid("the interval is larger than a bigint"),
             Some(_) => Ok(()),
             None if matches!(
@@ -212,10 +212,9 @@ impl DateRange {
             {
                 Ok(())
             }
-            None => invalid(format!(
-                "`{}` ends in neither days nor months: say with `every` how far apart the dates are",
-                self.format
-            )),
+            None => {
+                invalid(format!("`{}` ends in neither days nor months: set the interval with `every`", self.format))
+            }
         }
     }
 
@@ -223,12 +222,12 @@ impl DateRange {
         match bound {
             DateBound::Now(0, _) => Ok("NOW".to_owned()),
             DateBound::Now(_, ProjectionUnit::Milliseconds) => {
-                invalid("NOW is moved by seconds or more, not by milliseconds")
+                invalid("NOW can be offset by seconds or longer units, not by milliseconds")
             }
             DateBound::Now(n, unit) => Ok(format!("NOW{n:+}{}", unit.name())),
             DateBound::At(at) => date_pattern::write(&self.format, at),
             DateBound::Text(text) if text.is_empty() || text.contains(',') => {
-                invalid("the end of a range is not empty and has no comma, since a comma divides the range")
+                invalid("the end of a range must not be empty or contain a comma, which separates its ends")
             }
             DateBound::Text(text) => Ok(text.clone()),
         }
@@ -255,7 +254,9 @@ impl Projection {
             Self::Integers(range) => range.properties(),
             Self::Dates(range) => range.properties(),
             Self::Injected if *data_type == AthenaType::Varchar(None) => Ok(vec![("type", "injected".to_owned())]),
-            Self::Injected => invalid(format!("an injected column is of type `string`, and this one is {data_type}")),
+            Self::Injected => {
+                invalid(format!("an injected column must be of type `string`, and this one is {data_type}"))
+            }
         }
     }
 }
@@ -266,7 +267,7 @@ fn enumerated(values: &[String]) -> Result<Vec<(&'static str, String)>> {
     }
     for (i, value) in values.iter().enumerate() {
         if value.is_empty() || value.contains(',') {
-            return invalid(format!("the value `{value}` is empty or has a comma, which divides the list"));
+            return invalid(format!("the value `{value}` is empty or contains a comma, which separates the values"));
         }
         if values[..i].contains(value) {
             return invalid(format!("the value `{value}` is in the list twice"));
@@ -339,15 +340,15 @@ mod tests {
         ];
         expect_test::expect![[r#"
             ! the list of values is empty
-            ! the value `a,b` is empty or has a comma, which divides the list
+            ! the value `a,b` is empty or contains a comma, which separates the values
             ! the value `a` is in the list twice
-            ! the range goes from 2 down to 1: the smaller number stands first
+            ! the range goes from 2 down to 1: the smaller number comes first
             ! 2 digits do not hold the numbers from 1 to 100
-            ! the interval is 0: it is at least 1
-            ! the range goes backwards: the earlier date stands first
-            ! the range goes backwards: the earlier date stands first
-            ! `yyyy-MM-dd-HH` ends in neither days nor months: say with `every` how far apart the dates are
-            ! the format of a range is not empty and has no comma, since a comma divides the range"#]]
+            ! the interval is 0: it must be at least 1
+            ! the range goes backwards: the earlier date comes first
+            ! the range goes backwards: the earlier date comes first
+            ! `yyyy-MM-dd-HH` ends in neither days nor months: set the interval with `every`
+            ! the format of a range must not be empty or contain a comma, which separates its ends"#]]
         .assert_eq(&all.join("\n"));
     }
 }

@@ -32,7 +32,7 @@ impl Properties {
         self.0.push(text);
     }
 
-    /// A number or a truth value.
+    /// A number or a boolean.
     pub(super) fn plain(&mut self, name: &str, value: impl fmt::Display) {
         self.0.push(format!("{name} = {value}"));
     }
@@ -53,7 +53,7 @@ impl Properties {
     }
 }
 
-/// With a space before it; nothing, where there are none.
+/// With a space before it; nothing when there are no properties.
 impl fmt::Display for Properties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() { Ok(()) } else { write!(f, " WITH ({})", self.0.join(", ")) }

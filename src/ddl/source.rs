@@ -1,4 +1,4 @@
-//! Where the rows come from that a statement writes.
+//! The queries whose rows a statement writes.
 
 use crate::{
     error::{Error, Result},
@@ -23,7 +23,7 @@ pub trait RowSource: sealed::Sealed {
     fn source_query(&self) -> Result<SourceQuery>;
 }
 
-/// The text of a query, and the names of its columns where they are known.
+/// The SQL of a query, and the names of its columns where they are known.
 #[derive(Debug, Clone)]
 #[doc(hidden)]
 pub struct SourceQuery {
@@ -39,7 +39,7 @@ mod sealed {
 }
 
 impl SourceQuery {
-    /// The query between parentheses. The newline ends a comment that may stand last.
+    /// The query between parentheses. The newline ends a comment that may come last.
     pub(super) fn in_parentheses(&self) -> String {
         format!("({}\n)", self.sql)
     }
@@ -48,7 +48,7 @@ impl SourceQuery {
 impl RowSource for Statement {
     fn source_query(&self) -> Result<SourceQuery> {
         if self.kind() != StatementKind::Query || class(self.sql()) != StatementClass::Query {
-            return Err(Error::wrong_query(format!("rows come from a query, and this is none: {self}")));
+            return Err(Error::wrong_query(format!("rows come from a query, which this is not: {self}")));
         }
         if let Some(column) = self.declared().iter().find(|column| column.json) {
             let column = match &column.column {
@@ -57,7 +57,7 @@ impl RowSource for Statement {
             };
             return Err(Error::wrong_query(format!(
                 "{column} is asked for as JSON text, which is how it is read and not how it should be written: \
-                 make the query a view with `into_view`, or write the text with a statement that declares no JSON"
+                 make the query a view with `into_view`, or write it with a statement that declares no JSON"
             )));
         }
         if !self.parameters().is_empty() {
@@ -93,7 +93,7 @@ impl<V: BaseView> RowSource for View<V> {
             Source::Wrong(error) => return Err(error.clone()),
             _ => {
                 return Err(Error::wrong_query(
-                    "what is written is a query: select from this relation, then `.into_view()`",
+                    "only a query can be written: select from this relation, then `.into_view()`",
                 ));
             }
         };
@@ -131,7 +131,7 @@ mod tests {
         }
         for none in ["", "INSERT INTO t SELECT 1", "-- SELECT", "/* SELECT", "SELECTED"] {
             let error = Statement::query(none).source_query().expect_err(none).to_string();
-            assert!(error.contains("rows come from a query, and this is none"), "{error}");
+            assert!(error.contains("rows come from a query, which this is not"), "{error}");
         }
     }
 }

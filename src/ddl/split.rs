@@ -112,7 +112,7 @@ impl CreateTableAs {
 }
 
 impl InsertInto {
-    /// The same rows by several statements, each of which writes at most [`MAX_PARTITIONS`] partitions of a table that is there already.
+    /// The same rows by several statements, each of which writes at most [`MAX_PARTITIONS`] partitions of a table that exists already.
     ///
     /// `columns` are the partition columns of the table, as the query names them; for the values see [`CreateTableAs::split`].
     ///
@@ -229,7 +229,7 @@ impl PartitionKeys {
                 )));
             }
             for (value, first) in values.iter().zip(&mut first).filter(|(value, _)| !value.is_null()) {
-                // 1 and 1.0 are one partition, and would be two texts.
+                // 1 and 1.0 are one partition, and would be written differently.
                 if !first.get_or_insert_with(|| value.clone()).is_like(value) {
                     return Err(Error::wrong_query("the values of one partition column are of one Rust type"));
                 }
@@ -298,8 +298,8 @@ impl PartitionKey {
             TransformFunction::Hour => TransformUnit::Hour,
             TransformFunction::Bucket(count) => {
                 return Err(Error::wrong_query(format!(
-                    "which of the {count} buckets a row of column `{}` falls into cannot be asked in SQL, so the write cannot be split by \
-                     them: Athena writes 100 partitions at a time, so take fewer buckets, or split by the other columns",
+                    "SQL cannot express which of the {count} buckets of column `{}` a row falls into, so the write cannot be split by them: \
+                     Athena writes 100 partitions at a time, so take fewer buckets, or split by the other columns",
                     transform.column
                 )));
             }
@@ -440,7 +440,7 @@ mod tests {
     fn what_cannot_be_split_says_why() {
         let said =
             |by, values: &[i32]| create(by).split(values.iter().map(|n| [*n])).expect_err("no split").to_string();
-        assert!(said(Transform::bucket(200, "n"), &[1]).contains("cannot be asked in SQL"));
+        assert!(said(Transform::bucket(200, "n"), &[1]).contains("SQL cannot express"));
         assert!(said(Transform::truncate(2, "n"), &[1]).contains("truncated values"));
         assert!(said(Transform::identity("n"), &[]).contains("there are none"));
         let error = create(Transform::identity("n")).if_not_exists().split([[1]]).expect_err("twice").to_string();

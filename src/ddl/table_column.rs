@@ -1,4 +1,4 @@
-//! Columns of tables that are made.
+//! Columns of tables that are created.
 
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -7,7 +7,7 @@ use crate::{
     types::AthenaType,
 };
 
-/// A column of a table that is made.
+/// A column of a table that is created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableColumn {
@@ -37,13 +37,13 @@ impl TableColumn {
         let (name, data_type) = (&self.name, &self.data_type);
         if self.digits_unknown {
             return Err(Error::wrong_query(format!(
-                "column `{name}` is a decimal, and its Rust type does not say how many digits it has: state it with `column_type`"
+                "column `{name}` is a decimal, and its Rust type does not give its precision and scale: set them with `column_type`"
             )));
         }
         if let Some(field) = odd_field(data_type) {
             return Err(ErrorKind::Identifier {
                 name: field.to_owned(),
-                reason: "the field of a struct has a name of letters, digits and underscores: the catalog could not read another one back",
+                reason: "the name of a struct's field may only have letters, digits and underscores: the catalog cannot read back any other",
             }
             .into());
         }
@@ -89,7 +89,7 @@ fn has_decimal(data_type: &AthenaType) -> bool {
     }
 }
 
-/// Changes the column of this name; says what is wrong when there is none.
+/// Changes the column of this name; gives what is wrong when there is none.
 pub(super) fn change<'a>(
     mut columns: impl Iterator<Item = &'a mut TableColumn>,
     name: &str,
@@ -107,14 +107,14 @@ pub(super) fn list(columns: &[TableColumn]) -> Result<String> {
     Ok(columns.iter().map(TableColumn::clause).collect::<Result<Vec<_>>>()?.join(",\n"))
 }
 
-/// Athena's names have no case, and each name is there once among columns and partitions.
+/// Athena's names are case-insensitive, and each appears once among columns and partitions.
 pub(super) fn each_once<'a>(columns: impl Iterator<Item = &'a TableColumn>) -> Result<()> {
     let mut seen = Vec::new();
     for column in columns {
         let name = column.name.to_lowercase();
         if seen.contains(&name) {
             return Err(Error::wrong_query(format!(
-                "column `{}` is there twice: a partition column is no column of the files, and names have no case",
+                "column `{}` appears twice: names are case-insensitive, and a partition column is not a column of the files",
                 column.name
             )));
         }
@@ -131,7 +131,7 @@ mod tests {
     fn a_decimal_of_rust_has_no_digits() {
         let mut column = TableColumn { digits_unknown: true, ..TableColumn::new("price", AthenaType::Decimal(28, 0)) };
         let error = column.clause().expect_err("no digits").to_string();
-        assert!(error.contains("state it with `column_type`"), "{error}");
+        assert!(error.contains("set them with `column_type`"), "{error}");
         column.set_type(AthenaType::Decimal(10, 2));
         assert_eq!(column.clause().expect("a column"), "  `price` decimal(10,2)");
     }

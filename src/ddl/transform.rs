@@ -62,7 +62,7 @@ impl Transform {
         Self { column: column.into(), by: TransformFunction::Bucket(count) }
     }
 
-    /// The first `width` characters of a text; a number rounded down to a multiple of `width`.
+    /// The first `width` characters of a string; a number rounded down to a multiple of `width`.
     pub fn truncate(width: u32, column: impl Into<String>) -> Self {
         Self { column: column.into(), by: TransformFunction::Truncate(width) }
     }
@@ -86,17 +86,18 @@ impl Transform {
 
     fn number_is_positive(&self) -> Result<()> {
         match self.function() {
-            Some((name, Some(0))) => {
-                Err(Error::wrong_query(format!("{name} of column `{}` by 0: the number is at least 1", self.column)))
-            }
+            Some((name, Some(0))) => Err(Error::wrong_query(format!(
+                "{name} of column `{}` by 0: the number must be at least 1",
+                self.column
+            ))),
             _ => Ok(()),
         }
     }
 
-    /// In the text of the property `partitioning` of CREATE TABLE AS. It is Trino's: the column stands before the number.
+    /// As the property `partitioning` of CREATE TABLE AS has it, which is Trino's: the column comes before the number.
     pub(super) fn trino(&self) -> Result<String> {
         self.number_is_positive()?;
-        // Stored columns are in lower case, and this text is compared with them.
+        // Stored columns are in lower case, and this is compared with them.
         let name = self.column.to_lowercase();
         let simple = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
             && !name.starts_with(|c: char| c.is_ascii_digit());
@@ -113,7 +114,7 @@ impl Transform {
         })
     }
 
-    /// In PARTITIONED BY of CREATE TABLE, where the number of buckets stands first and the width last (user guide, "Create Iceberg tables").
+    /// In PARTITIONED BY of CREATE TABLE, where the number of buckets comes first and the width last (user guide, "Create Iceberg tables").
     pub(super) fn hive(&self) -> Result<String> {
         self.number_is_positive()?;
         let column = hive::identifier(&self.column)?;
@@ -148,7 +149,7 @@ impl Transform {
     }
 }
 
-/// Each once; the names of columns have no case.
+/// Each once; the names of columns are case-insensitive.
 pub(super) fn transforms_once(all: &[Transform]) -> Result<()> {
     let same = |a: &Transform, b: &Transform| a.by == b.by && a.column.eq_ignore_ascii_case(&b.column);
     match all.iter().enumerate().find(|(i, one)| all[..*i].iter().any(|other| same(one, other))) {

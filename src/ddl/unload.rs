@@ -3,7 +3,7 @@
 use super::{
     create_table_as::{last_of, unique},
     format::{Compression, FileFormat, FileOptions, file_setters},
-    location::folder,
+    location::checked_location,
     properties::Properties,
     source::{RowSource, SourceQuery},
 };
@@ -13,7 +13,7 @@ use crate::{
     statement::{Statement, StatementKind},
 };
 
-/// `UNLOAD (query) TO 's3://…' WITH (…)`: Athena runs the query and writes its rows below an empty folder. No table is made. See
+/// `UNLOAD (query) TO 's3://…' WITH (…)`: Athena runs the query and writes its rows under an empty prefix. No table is made. See
 /// [UNLOAD](https://docs.aws.amazon.com/athena/latest/ug/unload.html) for what it refuses: columns without a name, two of the same name,
 /// types that the format does not have, more than 100 partitions.
 ///
@@ -39,7 +39,7 @@ pub struct Unload {
 }
 
 impl Unload {
-    /// The rows of a query, as Parquet below a folder.
+    /// The rows of a query, as Parquet files under a prefix.
     pub fn new(rows: &impl RowSource, to: impl Into<String>) -> Self {
         let files = FileOptions { format: Some(FileFormat::Parquet), ..FileOptions::default() };
         Self { rows: rows.source_query(), to: to.into(), files, partitioned_by: Vec::new() }
@@ -51,7 +51,7 @@ impl Unload {
         field_delimiter
     );
 
-    /// `partitioned_by`: a folder for each value of these columns, which are the last of the query.
+    /// `partitioned_by`: a prefix for each value of these columns, which are the last of the query.
     pub fn partitioned_by<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.partitioned_by = columns.into_iter().map(Into::into).collect();
         self
@@ -60,8 +60,8 @@ impl Unload {
     /// The statement.
     ///
     /// # Errors
-    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for a target that is no folder, properties that do not go
-    /// together, partition columns that are not the last of the query (where its columns are known), and a text that is too long.
+    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for a target that is not a prefix, properties that contradict
+    /// each other, partition columns that are not the last of the query (where its columns are known), and a statement that is too long.
     pub fn statement(&self) -> Result<Statement> {
         let query = self.rows.clone()?;
         self.files.fit_unload()?;
@@ -72,12 +72,12 @@ impl Unload {
         let mut properties = Properties::default();
         properties.files("compression", self.files);
         properties.texts("partitioned_by", &self.partitioned_by);
-        written(&query, &folder(&self.to)?, &properties)
+        written(&query, &checked_location(&self.to)?, &properties)
     }
 }
 
-/// `UNLOAD (query) TO 's3://…' WITH (format = 'PARQUET', compression = 'SNAPPY')`, which is how the driver unloads. The target stands there
-/// as it is given, and nothing is asked about the query; [`Unload`] checks both.
+/// `UNLOAD (query) TO 's3://…' WITH (format = 'PARQUET', compression = 'SNAPPY')`, which is how the driver unloads. The target is
+/// written as it is given, and the query is not checked; [`Unload`] checks both.
 ///
 /// ```
 /// use quilt_athena::{Statement, ddl};
@@ -91,7 +91,7 @@ impl Unload {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Query`](crate::ErrorKind::Query) when the text is longer than Athena takes.
+/// [`ErrorKind::Query`](crate::ErrorKind::Query) when the statement is longer than Athena takes.
 pub fn unload(query: &Statement, to: &str) -> Result<Statement> {
     let mut properties = Properties::default();
     properties.text("format", FileFormat::Parquet.name());

@@ -15,9 +15,9 @@ use crate::{
     types::{AthenaType, Months},
 };
 
-/// A Rust value with a form in SQL.
+/// A Rust value that can be written as a SQL literal.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no form in SQL",
+    message = "`{Self}` cannot be written as a SQL literal",
     label = "expected text, a number, a date, a time, or a `Vec` or map of them"
 )]
 pub trait Literal {

@@ -25,7 +25,7 @@ use crate::{
 /// What may stand between the braces of `sql!`: a column, an expression, an aggregate or a value. It is taken by reference, as `format!` does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand between the braces of `sql!`",
-    label = "expected a column, an expression or a value that has a form in SQL",
+    label = "expected a column, an expression or a value that can be written as a SQL literal",
     note = "an `Option` is not a value: add the condition only when it is `Some`, or write `null::<..>()`",
     note = "Athena has no unsigned numbers: convert them to `i64`",
     note = "a view's columns can be read here (`{{p.user}}`); the view itself stands in FROM, or in `sql_query!`"
@@ -83,7 +83,7 @@ expressions! {
 /// What may stand between the braces of `sql_query!`: all that [`Bind`] has except windows, and views and names of tables.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand between the braces of `sql_query!`",
-    label = "expected a view, the name of a table, a column, an expression or a value that has a form in SQL",
+    label = "expected a view, the name of a table, a column, an expression or a value that can be written as a SQL literal",
     note = "an `Option` is not a value: write `null::<..>()`, or another statement",
     note = "Athena has no unsigned numbers: convert them to `i64`"
 )]

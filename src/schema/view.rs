@@ -1,4 +1,4 @@
-//! Views and the handles that stand for them in a query.
+//! Views, and the handles that represent them in a query.
 
 use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
 
@@ -67,7 +67,7 @@ impl<V: BaseView, const A: char> AthenaView for Alias<V, A> {
     };
 }
 
-/// What stands in FROM.
+/// A relation in FROM.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
     Table(Box<Table>),
@@ -87,7 +87,7 @@ pub(crate) enum Source {
         rows: Arc<Vec<Vec<Expr>>>,
         columns: &'static [&'static str],
     },
-    /// The name or the query was wrong: said when the query is printed or sent.
+    /// The name or the query was wrong: an error when the query is printed or sent.
     Wrong(Error),
 }
 
@@ -176,7 +176,7 @@ impl<V: AthenaView> View<V> {
     }
 }
 
-/// Iceberg tables keep their past, and any table can be sampled.
+/// Time travel of Iceberg tables, and samples of any table.
 impl<V: AthenaView> View<V> {
     /// An Iceberg table as it was: `FOR TIMESTAMP AS OF …` (user guide, "Perform time travel and version travel queries").
     ///

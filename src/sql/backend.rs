@@ -1,8 +1,8 @@
-//! sea-query's tree as Athena's SQL.
+//! sea-query's expressions as Athena's SQL.
 //!
 //! sea-query's own backends write `\'`, `E'…'`, `LIMIT` before `OFFSET` and untyped dates, none of which Athena takes.
-//! Its backend traits are open, so this is one more implementation of them. They cannot return errors: the first one is kept and
-//! [`check`](AthenaQueryBuilder::check) hands it out.
+//! Its backend traits are open, so this is one more implementation of them. They cannot return errors: the first one is kept, and
+//! [`check`](AthenaQueryBuilder::check) returns it.
 
 use std::{
     cell::{Cell, RefCell},
@@ -29,7 +29,7 @@ const MAX_PARAMETER: usize = 1024;
 #[derive(Default)]
 pub(super) struct AthenaQueryBuilder {
     failed: RefCell<Option<Error>>,
-    /// The values of WHERE, when they are to be sent beside the text.
+    /// The values of WHERE, when they are to be sent apart from the SQL.
     parameters: Option<RefCell<Vec<String>>>,
     in_where: Cell<bool>,
     /// The table that the statement writes without giving it an alias.
@@ -42,7 +42,7 @@ impl AthenaQueryBuilder {
         Self { parameters: Some(RefCell::default()), ..Self::default() }
     }
 
-    /// Writes the columns of the table that is called `name` in the tree without that name.
+    /// Writes the columns of the table that the expressions call `name` without that name.
     pub(super) fn writing(name: &'static str) -> Self {
         Self { target: Some(DmlTarget::new(name)), ..Self::default() }
     }
@@ -78,7 +78,7 @@ impl AthenaQueryBuilder {
         }
     }
 
-    /// The value as a parameter, if it can be one: a `?` in the text. Athena takes them in WHERE alone, each a whole literal of at most
+    /// The value as a parameter, if it can be one: a `?` in the SQL. Athena takes them in WHERE alone, each a whole literal of at most
     /// 1024 characters (user guide, "Use parameterized queries").
     fn bind(&self, value: &Value, sql: &mut impl SqlWriter) -> Result<bool> {
         let Some(parameters) = self.parameters.as_ref().filter(|_| self.in_where.get()) else { return Ok(false) };
@@ -91,7 +91,8 @@ impl AthenaQueryBuilder {
         put(sql, "?");
         Ok(true)
     }
-    /// The first thing that has no form in Athena's SQL.
+
+    /// The first thing that cannot be written in Athena's SQL.
     pub(super) fn check(&self) -> Result<()> {
         self.failed.borrow_mut().take().map_or(Ok(()), Err)
     }
@@ -113,7 +114,7 @@ impl AthenaQueryBuilder {
         put(sql, ")");
     }
 
-    /// The AND of BETWEEN is no condition: its sides are values, and a condition among them stands in parentheses.
+    /// The AND of BETWEEN is not a condition: its sides are values, and a condition among them takes parentheses.
     fn prepare_between(&self, value: &Expr, oper: &BinOper, low: &Expr, high: &Expr, sql: &mut impl SqlWriter) {
         let side = |operand: &Expr| precedence::binds_tighter(operand, &Oper::BinOper(BinOper::Equal));
         self.prepare_operand(value, side(value), sql);
@@ -123,7 +124,7 @@ impl AthenaQueryBuilder {
         self.prepare_operand(high, side(high), sql);
     }
 
-    /// `a AND b AND c`, in a loop along its longest side: a program may have built a long one.
+    /// `a AND b AND c`, in a loop along its left side: recursion could overflow the stack on a long chain.
     fn prepare_chain(&self, left: &Expr, oper: &BinOper, right: &Expr, sql: &mut impl SqlWriter) {
         let mut terms = vec![right];
         let mut rest = left;
@@ -189,7 +190,7 @@ impl PrecedenceDecider for AthenaQueryBuilder {
 }
 
 impl QueryBuilder for AthenaQueryBuilder {
-    /// Trino's grammar wants OFFSET before LIMIT. Both are private in sea-query: its default method is made to say them.
+    /// Trino's grammar wants OFFSET before LIMIT. Both values are private in sea-query, so they are captured from what its default method writes.
     fn prepare_select_limit_offset(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
         let mut captured = CapturedLimits::default();
         LimitCapture.prepare_select_limit_offset(select, &mut captured);
@@ -255,7 +256,7 @@ impl QueryBuilder for AthenaQueryBuilder {
         self.prepare_operand(right, right_bare, sql);
     }
 
-    /// `IN ()` is not SQL: nothing is in an empty list.
+    /// `IN ()` is not SQL, and no value is in an empty list.
     fn prepare_expr(&self, expr: &Expr, sql: &mut impl SqlWriter) {
         match expr {
             Expr::Binary(_, BinOper::In, list) if is_empty(list) => put(sql, "FALSE"),
@@ -280,7 +281,7 @@ impl QueryBuilder for AthenaQueryBuilder {
     fn prepare_join_on(&self, on: &JoinOn, sql: &mut impl SqlWriter) {
         match on {
             JoinOn::Condition(condition) => self.prepare_condition(condition, "ON", sql),
-            _ => self.lacks("join of this form: use ON"),
+            _ => self.lacks("join of this kind: use ON"),
         }
     }
 
@@ -306,7 +307,7 @@ impl QueryBuilder for AthenaQueryBuilder {
                 _ => table.as_ref(),
             },
             ColumnRef::Asterisk(table) => table.as_ref(),
-            _ => return self.lacks("column reference of this form"),
+            _ => return self.lacks("column reference of this kind"),
         };
         if let Some(table) = table {
             self.prepare_table_name(table, sql);
@@ -340,7 +341,7 @@ fn belongs_to(oper: &BinOper, right: &Expr) -> bool {
     }
 }
 
-/// A writer that keeps the two values written to it and forgets the text.
+/// A writer that keeps the two values written to it and drops the SQL.
 #[derive(Default)]
 struct CapturedLimits {
     clause: String,

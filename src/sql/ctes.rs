@@ -1,4 +1,4 @@
-//! A whole query with the CTEs that it needs.
+//! A query with the CTEs that it needs.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ pub(crate) struct QueryWithCtes {
     pub(crate) query: Expr,
 }
 
-/// The names that the text of a query uses without declaring them.
+/// The names that the SQL of a query uses without declaring them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CteScope {
     /// CTEs in the order in which they need each other.

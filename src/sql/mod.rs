@@ -1,4 +1,4 @@
-//! The only place that spells SQL.
+//! The only place that writes SQL.
 //!
 //! Athena reads two grammars: Trino's for SELECT, CREATE VIEW, DROP VIEW and friends, Hive's for CREATE EXTERNAL TABLE,
 //! DROP TABLE, SHOW and DESCRIBE. Names and strings are quoted differently in each, so each has its own pair of writers:
@@ -31,19 +31,19 @@ pub(crate) fn query(query: &QueryWithCtes) -> Result<String> {
     render(&backend::AthenaQueryBuilder::default(), query)
 }
 
-/// A query with `?` for the values of its WHERE, and these.
+/// A query with `?` for the values of its WHERE, and those values.
 pub(crate) fn parameterized(query: &QueryWithCtes) -> Result<(String, Vec<String>)> {
     let backend = backend::AthenaQueryBuilder::with_parameters();
     let text = render(&backend, query)?;
     Ok((text, backend.take_parameters()))
 }
 
-/// A statement that is no query.
+/// A statement that is not a query.
 pub(crate) fn statement(statement: &Expr) -> Result<String> {
     written(&backend::AthenaQueryBuilder::default(), statement, String::new())
 }
 
-/// An UPDATE or DELETE of the table that is called `target` in the tree: these give it no alias, so its columns stand without one.
+/// An UPDATE or DELETE of the table that is called `target` in the tree: these give it no alias, so its columns are written without one.
 pub(crate) fn writing(statement: &Expr, target: &'static str) -> Result<String> {
     written(&backend::AthenaQueryBuilder::writing(target), statement, String::new())
 }
@@ -72,24 +72,24 @@ fn written(backend: &backend::AthenaQueryBuilder, statement: &Expr, mut text: St
     Ok(text)
 }
 
-/// Refuses a text that Athena would refuse for its length.
+/// Refuses a statement that Athena would refuse for its length.
 pub(crate) fn fits(text: &str) -> Result<()> {
     if text.len() <= MAX_BYTES {
         return Ok(());
     }
     Err(ErrorKind::Query {
         reason: format!(
-            "its SQL is {} bytes long and Athena takes {MAX_BYTES}; split it, or put long lists of values into a table",
+            "its SQL is {} bytes long and Athena takes at most {MAX_BYTES}; split it, or put long lists of values into a table",
             text.len()
         ),
     }
     .into())
 }
 
-/// Begins the text of an expression that is a mistake: no SQL can begin with it.
+/// The first character of an expression that is a mistake: no SQL can begin with it.
 const MISTAKE: char = '\0';
 
-/// An expression for a place that has room for nothing else: rendering it gives the error.
+/// An error where only an expression can be returned: rendering it gives the error.
 pub(crate) fn mistake(error: &Error) -> Expr {
     let reason = match error.kind() {
         ErrorKind::Query { reason } => reason.clone(),

@@ -1,4 +1,4 @@
-//! What stands in FROM, and queries made of queries.
+//! Relations in FROM, and queries made of queries.
 
 use sea_query::Expr;
 
@@ -42,7 +42,7 @@ pub(super) fn write_name<'a>(mut form: SqlFragment, parts: impl Iterator<Item = 
     form
 }
 
-/// Whether this is one of the relations above, called `alias`. A quote inside a name is doubled, so no other text of theirs looks like it.
+/// Whether this is one of the relations above, called `alias`. A quote inside a name is doubled, so nothing else in their SQL looks like it.
 pub(crate) fn is_called(relation: &Expr, alias: &str) -> bool {
     let mut words = String::from(" AS ");
     trino::write_identifier(&mut words, alias);

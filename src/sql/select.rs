@@ -13,7 +13,7 @@ use super::fragment::{FragmentKind, SqlFragment};
 #[derive(Debug, Default)]
 pub(crate) struct SelectClauses {
     pub(crate) distinct: bool,
-    /// Expressions with their labels.
+    /// Expressions with their column aliases.
     pub(crate) items: Vec<(Expr, Option<Cow<'static, str>>)>,
     pub(crate) from: Vec<FromItem>,
     pub(crate) filter: Option<Expr>,
@@ -67,11 +67,11 @@ pub(crate) struct Tail {
 pub(crate) struct SortItem {
     pub(crate) key: Expr,
     pub(crate) descending: bool,
-    /// `NULLS FIRST` or `NULLS LAST`, when said.
+    /// `NULLS FIRST` or `NULLS LAST`, if given.
     pub(crate) nulls_first: Option<bool>,
 }
 
-/// How many rows.
+/// The number of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Limit {
     Rows(u64),
@@ -79,7 +79,7 @@ pub(crate) enum Limit {
 }
 
 impl SelectClauses {
-    /// The query, as one form.
+    /// The query, as one fragment.
     pub(crate) fn query(self, tail: Tail) -> Expr {
         let mut form =
             SqlFragment::new(FragmentKind::Query).put(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });

@@ -1,7 +1,7 @@
 //! The table that an UPDATE or DELETE writes.
 //!
-//! Their grammar has no alias for it (`SqlBase.g4`, rules `update` and `delete`), and the tree calls each column by its table's alias: the
-//! writer leaves that out. A subquery would need it to tell the table's columns from its own.
+//! Their grammar has no alias for it (`SqlBase.g4`, rules `update` and `delete`), and expressions qualify each column by its table's alias:
+//! the writer leaves that out. A subquery would need it to tell the table's columns from its own.
 
 use std::cell::Cell;
 
@@ -16,7 +16,7 @@ pub(super) fn has_scope_of_its_own(sql: &str) -> bool {
     Tokens::new(sql).any(|token| token == "->" || token.eq_ignore_ascii_case("select"))
 }
 
-/// Where the writer is.
+/// The scope that the writer is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WriterScope {
     /// In the statement itself.
@@ -27,7 +27,7 @@ pub(super) enum WriterScope {
     Shadowed,
 }
 
-/// The table, and where the writer is.
+/// The table, and the scope that the writer is in.
 pub(super) struct DmlTarget {
     name: &'static str,
     place: Cell<WriterScope>,
@@ -57,7 +57,7 @@ impl DmlTarget {
         table.is_some_and(|table| table.0.is_none() && table.1.inner() == self.name)
     }
 
-    /// Whether such a column stands without the name.
+    /// Whether such a column is written without the name.
     ///
     /// # Errors
     /// [`ErrorKind::Query`](crate::error::ErrorKind::Query) in a subquery.

@@ -43,7 +43,7 @@ impl Call {
     }
 }
 
-/// What stands in the parentheses of OVER.
+/// The window specification in the parentheses of OVER.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WindowSpec {
     pub(crate) partitions: Vec<Expr>,
@@ -105,7 +105,7 @@ pub(crate) fn over(call: Expr, window: Expr) -> Expr {
     SqlFragment::new(FragmentKind::Call).operand(as_call(call)).put(" OVER ").operand(window).done()
 }
 
-/// `call OVER "w"`. The window is kept behind the call as an operand without a place in the text, for the query to declare.
+/// `call OVER "w"`. The window is kept after the call as an operand without a placeholder, for the query to declare.
 pub(crate) fn over_named(call: Expr, name: char, window: Expr) -> Expr {
     let form =
         SqlFragment::new(FragmentKind::Window).operand(as_call(call)).put(" OVER ").name(name.encode_utf8(&mut [0; 4]));
@@ -128,7 +128,7 @@ pub(crate) fn named_window(expr: &Expr) -> Option<(char, &Expr)> {
     }
 }
 
-/// An aggregate over a window is no aggregate of the query: its operands are rows, or groups, like everything else.
+/// An aggregate over a window is not an aggregate of the query: its operands are rows, or groups, like everything else.
 fn as_call(call: Expr) -> Expr {
     match call {
         Expr::CustomWithExpr(text, operands) => {

@@ -7,7 +7,7 @@ use super::{
     relation,
 };
 
-/// Columns with what they become.
+/// Columns with their new values.
 pub(crate) type Assigned = Vec<(&'static str, Expr)>;
 
 /// One WHEN of a MERGE.
@@ -17,7 +17,7 @@ pub(crate) struct When {
     pub(crate) action: Action,
 }
 
-/// What a MERGE does with a row.
+/// What a MERGE does with a row of its source.
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
     Update(Assigned),
@@ -81,7 +81,7 @@ fn when(form: SqlFragment, when: When) -> SqlFragment {
 }
 
 impl Action {
-    /// Whether it is done to a row of the table that has a partner.
+    /// Whether it applies to matched rows.
     pub(crate) fn is_of_pairs(&self) -> bool {
         !matches!(self, Self::Insert(_))
     }
