@@ -182,7 +182,7 @@ fn wrong_usage_exits_with_2_and_failures_with_1() {
     }
     let empty = tempfile::tempdir().expect("a folder");
     let (code, stderr) = failure(&["--url", &format!("local:{}", empty.path().display()), "packages"]);
-    assert!(code == 1 && stderr.contains("holds no Quilt registry"), "{stderr}");
+    assert!(code == 1 && stderr.contains("contains no Quilt registry"), "{stderr}");
     assert_eq!(fs::read_dir(empty.path()).expect("a folder").count(), 0, "nothing was made");
 }
 

@@ -1,4 +1,4 @@
-//! Columns by DESCRIBE, for engines that have no other way.
+//! Columns by DESCRIBE, for engines without a better source.
 
 use std::collections::HashSet;
 
@@ -51,7 +51,7 @@ async fn missing(engine: &(impl Engine + ?Sized), name: &TableName) -> Error {
 }
 
 /// Hive pads the cells, and lists partition columns a second time under a heading. Headings and remarks begin with `#`. What follows the
-/// heading of an Iceberg table's partitions are transforms and no columns.
+/// heading of an Iceberg table's partitions are transforms and not columns.
 fn read(rows: Vec<[Option<String>; 3]>) -> Vec<CatalogColumn> {
     let mut columns: Vec<CatalogColumn> = Vec::new();
     let mut seen = HashSet::new();
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_transforms_of_an_iceberg_table_are_no_columns() {
+    fn the_transforms_of_an_iceberg_table_are_not_columns() {
         let text = "# Table schema:\t\t\n# col_name\tdata_type\tcomment\nid\tbigint\t\n\t\t\n# Partition spec:\t\t\n\
                     # field_name\tfield_transform\tcolumn_name\nid_bucket\tbucket[16]\tid";
         assert_eq!(shown(text), ["id bigint false "]);

@@ -1,10 +1,10 @@
 //! Whether a field's type can be read from a column.
 //!
-//! The rule is that of [`FromColumn::accepts`](crate::row::FromColumn::accepts), told in Athena's types: a struct keeps only those.
+//! The rule is that of [`FromColumn::accepts`](crate::row::FromColumn::accepts), in terms of Athena's types: a struct keeps only those.
 
 use crate::types::AthenaType::{self, *};
 
-/// Whether a field that stands for `field` can be read from a column of type `column`.
+/// Whether a field of type `field` can be read from a column of type `column`.
 pub(super) fn fits(field: &AthenaType, column: &AthenaType) -> bool {
     match (field, column) {
         (Smallint, Tinyint | Smallint) => true,
@@ -13,7 +13,7 @@ pub(super) fn fits(field: &AthenaType, column: &AthenaType) -> bool {
         (Double, Real | Double) => true,
         (Decimal(..), Decimal(..)) => true,
         (Time(_), Time(_)) | (Timestamp(_), Timestamp(_)) | (TimestampTz(_), TimestampTz(_)) => true,
-        // Text, and what is text when it is read.
+        // Strings, and what is read as one.
         (Varchar(_) | Char(_) | Uuid | IpAddress, data_type) => is_text(data_type),
         // Read by serde from JSON; a query asks for nested values as such.
         (Json, data_type) => is_text(data_type) || (data_type.is_nested() && data_type.casts_to_json()),

@@ -102,7 +102,7 @@ async fn every_difference_is_told_at_once_and_hidden_columns_are_none() {
     assert!(
         matches!(&found.differences()[0], ColumnDifference::Missing { nearest: Some(nearest), .. } if nearest == "logical_key")
     );
-    expect![[r#""quilt_manifests_example-packages" does not fit `Line`: column `logical_keys` is not there (did you mean `logical_key`?); column `size` is varchar, which a field of bigint cannot be read from; column `hash` is row(type varchar, value varchar), which a field of varchar cannot be read from; column `weight` is not there; not in the struct: `logical_key` varchar, `meta` varchar, `user_meta` varchar, `message` varchar, `version` varchar"#]]
+    expect![[r#""quilt_manifests_example-packages" does not fit `Line`: column `logical_keys` does not exist (did you mean `logical_key`?); column `size` is varchar, which a field of bigint cannot be read from; column `hash` is row(type varchar, value varchar), which a field of varchar cannot be read from; column `weight` does not exist; not in the struct: `logical_key` varchar, `meta` varchar, `user_meta` varchar, `message` varchar, `version` varchar"#]]
     .assert_eq(&view.verify(&engine).await.expect_err("differences").to_string());
 }
 

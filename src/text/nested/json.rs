@@ -152,7 +152,7 @@ impl JsonKind {
         match self {
             Self::Object => "an object",
             Self::Array => "an array",
-            Self::Text => "a text",
+            Self::Text => "a string",
             Self::Boolean => "a boolean",
             Self::Number => "a number",
         }

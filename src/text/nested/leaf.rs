@@ -1,13 +1,13 @@
-//! The forms in which Athena prints the types that are neither nested nor free text.
+//! The formats in which Athena prints the types that are neither nested nor free text.
 //!
-//! No form can be empty, or contain `, `, `=`, `]` or `}`: that is what makes such values exact. The forms are a little wider than
+//! No format can be empty, or contain `, `, `=`, `]` or `}`: that is what makes such values exact. The formats are a little wider than
 //! what Athena prints (a month 13 passes), which can only turn a reading into an error later, never into another value.
 
 use std::net::IpAddr;
 
 use crate::types::AthenaType;
 
-/// Whether the text has the form of this type. False for nested types and for free text.
+/// Whether the text has the format of this type. False for nested types and for free text.
 pub(super) fn fits(data_type: &AthenaType, text: &str) -> bool {
     match data_type {
         AthenaType::Boolean => matches!(text, "true" | "false"),

@@ -1,4 +1,4 @@
-//! Arrays, maps and rows, from the two texts in which Athena hands them out, into Arrow.
+//! Arrays, maps and rows, from the two encodings in which Athena returns them, into Arrow.
 //!
 //! [`from_json`] reads what `json_format(CAST(x AS JSON))` gives. It is exact. [`from_text`] reads Athena's own text, such as
 //! `[1, 2]` and `{name=Doe, age=3}`, which quotes nothing and is therefore often ambiguous. Both give a [`NestedValue`], of which
@@ -14,19 +14,19 @@
 //!   upper and lower case of the name are the same; a field whose name is empty is its value alone;
 //! - NULL as `null`, for every type, but never for the key of a map;
 //! - `varchar` and `char` as any text at all: empty, `null`, or with commas, equals signs and brackets in it. A declared length is
-//!   not looked at;
+//!   ignored;
 //! - `json` as one JSON value;
-//! - every other type in its own form (see [`leaf`]), in which no separator can occur.
+//! - every other type in its own format (see [`leaf`]), in which no separator can occur.
 //!
-//! A text is read only when it has exactly one reading. Two or more are an error, and so is none. So:
+//! A text is read only when it has exactly one reading; none, or two or more, is an error:
 //!
 //! | declared | text | |
 //! |---|---|---|
 //! | `array(integer)` | `[1, null]` | exact, as is every type without `varchar`, `char` and `json` |
 //! | `array(varchar)` | `[s3://b/a%20b?versionId=x]` | exact: one item |
 //! | `array(varchar)` | `[a, b]` | error: two items, or the one item `a, b` |
-//! | `array(varchar)` | `[]` | error: no item, or one empty text |
-//! | `array(varchar)` | `[null]` | error: NULL, or the text `null` |
+//! | `array(varchar)` | `[]` | error: no item, or one empty string |
+//! | `array(varchar)` | `[null]` | error: NULL, or the string `null` |
 //! | `map(varchar, integer)` | `{a=1}` | exact |
 //! | `map(varchar, integer)` | `{a=1, b=2}` | error: two entries, or the one key `a=1, b` |
 //! | `row(name varchar, age integer)` | `{name=Doe, John, age=3}` | exact: `, age=` occurs once |
@@ -56,7 +56,7 @@ pub(crate) use json::from_json;
 #[cfg(feature = "athena")]
 pub(crate) use text::from_text;
 
-use super::read::shortened;
+use super::shortened::shortened;
 use crate::types::AthenaType;
 
 /// A value whose shape is known and whose leaves are still text.

@@ -42,7 +42,7 @@ pub(super) enum ReadingStep<'t> {
     Eat(&'static str),
     /// Reads the name of a field, in any case, and `=`.
     Name(&'t str),
-    /// Reads a value of a type that has a form of its own.
+    /// Reads a value of a type that has a format of its own.
     Fixed(&'t AthenaType),
     /// Reads a JSON value.
     Json,

@@ -1,4 +1,4 @@
-//! What must hold for every type, value and text.
+//! Properties of every type, value and text.
 
 use proptest::{collection::vec, option, prelude::*, sample::select, string::string_regex};
 
@@ -91,7 +91,7 @@ fn any_leaf() -> impl Strategy<Value = AthenaType> {
     prop_oneof![1 => fixed(), 1 => Just(AthenaType::Json), 3 => Just(AthenaType::Varchar(None)), 1 => Just(AthenaType::Char(3))]
 }
 
-/// The keys are leaves, as JSON has no other form of a map.
+/// The keys are leaves, as JSON has no other kind of map.
 fn any_type() -> BoxedStrategy<AthenaType> {
     let key = prop_oneof![fixed(), Just(AthenaType::Varchar(None))];
     nested(any_leaf(), key.boxed())

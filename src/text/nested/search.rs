@@ -176,7 +176,7 @@ impl<'a, 's> Search<'a, 's> {
             return match serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next() {
                 Some(Ok(json)) => self.spend(json.get().len()).map(|()| Some(at + json.get().len())),
                 Some(Err(error)) => {
-                    // How far it looked: a text with many such places must not take the square of its length.
+                    // How far it read: a text with many such places must not take the square of its length.
                     let looked = if error.line() == 1 { error.column() } else { rest.len() };
                     self.spend(looked).map(|()| None)
                 }

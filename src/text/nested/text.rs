@@ -22,7 +22,7 @@ pub(crate) fn from_text<'a>(text: &'a str, data_type: &AthenaType) -> Result<Nes
     let readings = if text.len() > MAX_TEXT { Err(TooLong) } else { Search::new(text, &steps).run() };
     match readings {
         Ok(Readings::One(path)) => tree(text, &steps, &path),
-        Ok(Readings::None) => Err(format!("`{}` is not a text of {data_type}; {ADVICE}", shortened(text))),
+        Ok(Readings::None) => Err(format!("`{}` is not a value of {data_type}; {ADVICE}", shortened(text))),
         Ok(Readings::More) => Err(format!(
             "`{}` can be read in more than one way as {data_type}, because Athena quotes nothing inside arrays, maps and rows; {ADVICE}",
             shortened(text)
@@ -107,7 +107,7 @@ mod tests {
     #[track_caller]
     fn unfit(text: &str, data_type: &str) {
         let message = read(text, data_type).unwrap_err();
-        assert!(message.contains("is not a text of"), "{message}");
+        assert!(message.contains("is not a value of"), "{message}");
     }
 
     #[test]

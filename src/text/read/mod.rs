@@ -1,7 +1,7 @@
-//! Athena's texts as Arrow columns, by type.
+//! Athena's printed values as Arrow columns, by type.
 //!
-//! Every form of the user guide and of PyAthena's tests is read exactly or not at all: digits that Arrow has no room for, and times that
-//! a zone's clock shows twice, are errors.
+//! Every format of the user guide and of PyAthena's tests is read exactly or not at all: digits that Arrow has no room for, and local times
+//! that occur twice in their zone, are errors.
 
 mod time;
 
@@ -18,13 +18,16 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, TimeUnit};
 
-use super::nested::{self, Leaves, NestedValue};
+use super::{
+    nested::{self, Leaves, NestedValue},
+    shortened::shortened,
+};
 use crate::types::AthenaType;
 
-/// Why a text is not a value of its type.
+/// Why a string is not a value of its type.
 pub(crate) type Reason = String;
 
-/// The texts of one column on their way into an Arrow array.
+/// Builds an Arrow array from the printed values of one column.
 pub(crate) struct TextColumn {
     data_type: AthenaType,
     values: ColumnBuilder,
@@ -42,17 +45,17 @@ enum ColumnBuilder {
     Decimal(Decimal128Builder, u8),
     Binary(BinaryBuilder),
     Date(PrimitiveBuilder<Date32Type>),
-    /// Counted in units of so many digits, and made into the Arrow type at the end.
+    /// Counted in units of this number of digits, and made into the Arrow type at the end.
     Time(PrimitiveBuilder<Int64Type>, u32),
     Timestamp(PrimitiveBuilder<Int64Type>, u32),
     TimestampTz(PrimitiveBuilder<Int64Type>, u32),
     Months(PrimitiveBuilder<IntervalYearMonthType>),
     Millis(PrimitiveBuilder<DurationMillisecondType>),
-    /// Kept until all are there.
+    /// Kept until `finish`.
     Nested(Vec<Option<String>>, Encoding),
 }
 
-/// Which of two texts a nested value has.
+/// How a nested value is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     /// `[a, {k=v}]`, Athena's own.
@@ -63,13 +66,13 @@ pub(crate) enum Encoding {
 }
 
 impl TextColumn {
-    /// A column of a type, with room for so many rows.
-    pub(crate) fn new(data_type: &AthenaType, rows: usize, form: Encoding) -> Self {
-        Self::with_bytes(data_type, rows, rows * 16, form)
+    /// A column of a type, with capacity for this number of rows.
+    pub(crate) fn new(data_type: &AthenaType, rows: usize, encoding: Encoding) -> Self {
+        Self::with_bytes(data_type, rows, rows * 16, encoding)
     }
 
-    /// And, for text, so many bytes.
-    pub(crate) fn with_bytes(data_type: &AthenaType, rows: usize, bytes: usize, form: Encoding) -> Self {
+    /// The same; `bytes` is the capacity of strings and binaries.
+    pub(crate) fn with_bytes(data_type: &AthenaType, rows: usize, bytes: usize, encoding: Encoding) -> Self {
         let values = match data_type {
             AthenaType::Boolean => ColumnBuilder::Boolean(BooleanBuilder::with_capacity(rows)),
             AthenaType::Tinyint => ColumnBuilder::Int8(PrimitiveBuilder::with_capacity(rows)),
@@ -93,14 +96,14 @@ impl TextColumn {
             AthenaType::IntervalYearMonth => ColumnBuilder::Months(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::IntervalDayTime => ColumnBuilder::Millis(PrimitiveBuilder::with_capacity(rows)),
             AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => {
-                ColumnBuilder::Nested(Vec::with_capacity(rows), form)
+                ColumnBuilder::Nested(Vec::with_capacity(rows), encoding)
             }
             _ => ColumnBuilder::Text(StringBuilder::with_capacity(rows, bytes)),
         };
         Self { data_type: data_type.clone(), values }
     }
 
-    /// The bytes of text that it holds.
+    /// The number of bytes of strings and binaries that it holds.
     #[cfg(feature = "athena")]
     pub(crate) fn bytes(&self) -> usize {
         match &self.values {
@@ -113,7 +116,7 @@ impl TextColumn {
     /// The next value; `None` is NULL.
     ///
     /// # Errors
-    /// What is wrong with the text.
+    /// What is wrong with the value.
     pub(crate) fn push(&mut self, text: Option<&str>) -> Result<(), Reason> {
         match &mut self.values {
             ColumnBuilder::Text(column) => column.append_option(text),
@@ -172,7 +175,9 @@ impl TextColumn {
             | ColumnBuilder::TimestampTz(column, _) => clock(&column.finish(), &self.data_type.arrow()),
             ColumnBuilder::Months(column) => Arc::new(column.finish()),
             ColumnBuilder::Millis(column) => Arc::new(column.finish()),
-            ColumnBuilder::Nested(texts, form) => nested_column(&self.data_type, &std::mem::take(texts), *form)?,
+            ColumnBuilder::Nested(texts, encoding) => {
+                nested_column(&self.data_type, &std::mem::take(texts), *encoding)?
+            }
         })
     }
 }
@@ -181,7 +186,7 @@ impl AthenaType {
     fn read<T>(&self, text: Option<&str>, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Reason> {
         match text {
             None => Ok(None),
-            Some(text) => read(text).map(Some).ok_or_else(|| format!("`{}` is no {self}", shortened(text))),
+            Some(text) => read(text).map(Some).ok_or_else(|| format!("`{}` is not a valid {self}", shortened(text))),
         }
     }
 
@@ -192,17 +197,10 @@ impl AthenaType {
     ) -> Result<Option<T>, Reason> {
         match text {
             None => Ok(None),
-            Some(text) => read(text).map(Some).map_err(|wrong| format!("`{}` is no {self}{wrong}", shortened(text))),
+            Some(text) => {
+                read(text).map(Some).map_err(|wrong| format!("`{}` is not a valid {self}{wrong}", shortened(text)))
+            }
         }
-    }
-}
-
-/// Enough of a text to find it again.
-pub(crate) fn shortened(text: &str) -> String {
-    const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 
@@ -215,7 +213,7 @@ fn kept(digits: u8) -> u32 {
     }
 }
 
-/// Numbers of units as the times they stand for.
+/// Numbers of units as times.
 fn clock(units: &PrimitiveArray<Int64Type>, data_type: &DataType) -> ArrayRef {
     fn of_type<T: ArrowPrimitiveType<Native = i64>>(units: &PrimitiveArray<Int64Type>) -> PrimitiveArray<T> {
         units.reinterpret_cast()
@@ -246,7 +244,7 @@ fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// Java's spelling; Rust reads more words than that (`inf`, `nan`, `+1`).
+/// As Java prints it; Rust parses more than that (`inf`, `nan`, `+1`).
 fn float(text: &str) -> Option<&str> {
     match text {
         "NaN" => Some("NaN"),
@@ -257,7 +255,7 @@ fn float(text: &str) -> Option<&str> {
     }
 }
 
-/// Digits around at most one point, as many behind it as the scale or fewer.
+/// Digits around at most one point, at most as many after it as the scale.
 fn decimal(text: &str, scale: u8) -> Option<i128> {
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -295,9 +293,9 @@ fn months(text: &str) -> Option<i32> {
 fn nested_column(
     data_type: &AthenaType,
     texts: &[Option<String>],
-    form: Encoding,
+    encoding: Encoding,
 ) -> Result<ArrayRef, (usize, Reason)> {
-    let read = match form {
+    let read = match encoding {
         #[cfg(feature = "athena")]
         Encoding::Plain => nested::from_text,
         Encoding::Json => nested::from_json,
@@ -307,7 +305,8 @@ fn nested_column(
         trees.push(text.as_deref().map(|text| read(text, data_type)).transpose().map_err(|reason| (row, reason))?);
     }
     let values: Vec<Option<&NestedValue<'_>>> = trees.iter().map(Option::as_ref).collect();
-    nested::build(data_type, &values, &|leaf| Box::new(TextColumn::new(leaf, 0, form))).map_err(|reason| (0, reason))
+    nested::build(data_type, &values, &|leaf| Box::new(TextColumn::new(leaf, 0, encoding)))
+        .map_err(|reason| (0, reason))
 }
 
 impl Leaves for TextColumn {

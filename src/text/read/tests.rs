@@ -4,11 +4,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::text;
 
-/// Reads one text as a type and spells the value again.
-fn again(data_type: &str, spelled: &str) -> Result<String, Reason> {
+/// Reads one text as a type and prints the value again.
+fn again(data_type: &str, printed: &str) -> Result<String, Reason> {
     let data_type: AthenaType = data_type.parse().expect("a type");
     let mut column = TextColumn::new(&data_type, 1, Encoding::Plain);
-    column.push(Some(spelled))?;
+    column.push(Some(printed))?;
     column.push(None)?;
     let array = column.finish().map_err(|(_, reason)| reason)?;
     assert_eq!(array.data_type(), &data_type.arrow());
@@ -54,8 +54,8 @@ fn every_form_is_read_and_spelled_the_same() {
         ("uuid", "12151fd2-7586-11e9-8f9e-2a86e4085a59"),
         ("ipaddress", "10.0.0.1"),
     ];
-    for (data_type, spelled) in cases {
-        assert_eq!(again(data_type, spelled).as_deref(), Ok(spelled), "{data_type}");
+    for (data_type, printed) in cases {
+        assert_eq!(again(data_type, printed).as_deref(), Ok(printed), "{data_type}");
     }
 }
 
@@ -67,8 +67,8 @@ fn a_zone_is_a_name_or_an_offset_and_the_instant_is_kept() {
         ("2024-01-01 12:00:00.000 +05:30", "2024-01-01 06:30:00.000 UTC"),
         ("2024-01-01 12:00:00 -08:00", "2024-01-01 20:00:00.000 UTC"),
     ];
-    for (spelled, utc) in cases {
-        assert_eq!(again("timestamp with time zone", spelled).as_deref(), Ok(utc));
+    for (printed, utc) in cases {
+        assert_eq!(again("timestamp with time zone", printed).as_deref(), Ok(utc));
     }
 }
 
@@ -94,9 +94,9 @@ fn what_cannot_be_read_without_loss_or_guess_is_an_error() {
         ("timestamp with time zone", "2026-03-08 02:30:00.000 Mars/Olympus"),
         ("interval year to month", "1"),
     ];
-    for (data_type, spelled) in cases {
-        let reason = again(data_type, spelled).expect_err(spelled);
-        assert!(reason.contains(spelled), "{reason}");
+    for (data_type, printed) in cases {
+        let reason = again(data_type, printed).expect_err(printed);
+        assert!(reason.contains(printed), "{reason}");
     }
 }
 
@@ -113,7 +113,7 @@ proptest! {
             "boolean", "tinyint", "bigint", "real", "double", "decimal(38,9)", "varbinary", "date", "time(12)", "timestamp",
             "timestamp(12)", "timestamp with time zone", "interval year to month", "interval day to second",
         ]),
-        spelled in "[-+0-9:. a-zA-Z/é]{0,30}",
+        printed in "[-+0-9:. a-zA-Z/é]{0,30}",
     ) {
         let _ = again(data_type, &spelled);
     }
@@ -122,7 +122,7 @@ proptest! {
     fn doubles_survive(value in any::<f64>()) {
         let mut column = TextColumn::new(&AthenaType::Double, 1, Encoding::Plain);
         let array: ArrayRef = Arc::new(arrow_array::Float64Array::from(vec![value]));
-        column.push(text::value(&array, 0).as_deref()).expect("our own spelling");
+        column.push(text::value(&array, 0).as_deref()).expect("our own format");
         let back = column.finish().expect("an array");
         prop_assert_eq!(text::value(&back, 0), text::value(&array, 0));
     }
@@ -131,7 +131,7 @@ proptest! {
     fn instants_survive(micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000) {
         let array: ArrayRef = Arc::new(arrow_array::TimestampMicrosecondArray::from(vec![micros]));
         let mut column = TextColumn::new(&AthenaType::Timestamp(6), 1, Encoding::Plain);
-        column.push(text::value(&array, 0).as_deref()).expect("our own spelling");
+        column.push(text::value(&array, 0).as_deref()).expect("our own format");
         prop_assert_eq!(&column.finish().expect("an array"), &array);
     }
 }

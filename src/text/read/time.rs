@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
-/// Why a text is no time.
+/// Why a string is not a date or time of its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TimeError {
     Format,
@@ -20,12 +20,12 @@ impl fmt::Display for TimeError {
         f.write_str(match self {
             Self::Format => "",
             Self::Digits => {
-                " without loss: it has more digits of a second than the column, declare the type of the column or CAST it in SQL"
+                ": it has more digits of a second than the column; declare the type of the column or CAST it in SQL"
             }
-            Self::Range => " that Arrow can hold: CAST it to fewer digits of a second, or to varchar",
-            Self::Zone => ": its zone is unknown",
-            Self::Ambiguous => ": clocks in that zone showed this time twice; use AT TIME ZONE 'UTC' in SQL",
-            Self::Skipped => ": clocks in that zone never showed this time",
+            Self::Range => ": it is out of Arrow's range; CAST it to fewer digits of a second, or to varchar",
+            Self::Zone => ": its time zone is unknown",
+            Self::Ambiguous => ": this local time occurred twice in its time zone; use AT TIME ZONE 'UTC' in SQL",
+            Self::Skipped => ": this local time did not occur in its time zone",
         })
     }
 }
@@ -54,7 +54,7 @@ fn two(text: &str) -> Option<u32> {
     }
 }
 
-/// Whole seconds and the units of `digits` digits behind them.
+/// Whole seconds, and the fraction in units of `digits` digits.
 fn clock(text: &str, digits: u32) -> Result<(NaiveTime, i64), TimeError> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if text.ends_with('.') {

@@ -263,7 +263,7 @@ async fn a_struct_is_compared_with_what_athena_has() {
         assert_eq!(
             error,
             "\"events\" does not fit `Event`: column `id` is varchar, which a field of bigint cannot be read from; \
-             column `tags` is not there (did you mean `tag`?); column `day` is uniontype<int>, which a field of date cannot be read from"
+             column `tags` does not exist (did you mean `tag`?); column `day` is uniontype<int>, which a field of date cannot be read from"
         );
         server.finish();
     })
