@@ -148,7 +148,7 @@ fn a_dry_run_prints_sql_and_needs_no_engine() {
 }
 
 #[test]
-fn every_format_keeps_null_apart_from_the_empty_text() {
+fn every_format_keeps_null_apart_from_the_empty_string() {
     let query =
         ["query", "SELECT 'a\"b,c' AS t, '' AS e, CAST(NULL AS varchar) AS n, 1.5 AS d, 7 AS i, true AS b", "--format"];
     let of = |format: &str| stdout(&[query[0], query[1], query[2], format]);
