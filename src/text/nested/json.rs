@@ -288,7 +288,7 @@ mod tests {
             let message = read(&format!("[{json}]"), "array(varchar)").unwrap_err();
             assert_eq!(message, format!("expected varchar, found {found}: `{json}`"));
         }
-        assert!(read("[\"1\"]", "array(integer)").unwrap_err().contains("found a text"));
+        assert!(read("[\"1\"]", "array(integer)").unwrap_err().contains("found a string"));
         assert!(read("{}", "array(integer)").unwrap_err().contains("found an object"));
         assert!(read("[1", "array(integer)").unwrap_err().contains("it is not JSON"));
     }

@@ -17,7 +17,7 @@ fn again(data_type: &str, printed: &str) -> Result<String, Reason> {
 }
 
 #[test]
-fn every_form_is_read_and_spelled_the_same() {
+fn every_format_is_read_and_printed_the_same() {
     let cases = [
         ("boolean", "true"),
         ("tinyint", "-128"),
@@ -115,7 +115,7 @@ proptest! {
         ]),
         printed in "[-+0-9:. a-zA-Z/é]{0,30}",
     ) {
-        let _ = again(data_type, &spelled);
+        let _ = again(data_type, &printed);
     }
 
     #[test]

@@ -357,7 +357,7 @@ fn what_does_nothing_or_twice_the_same_is_refused() {
     assert!(late.statement().is_ok(), "they take different rows");
     let long = "x".repeat(300_000);
     let error = update(&e).set(e.note, long).all_rows().statement().expect_err("too long").to_string();
-    assert!(error.contains("Athena takes 262144"), "{error}");
+    assert!(error.contains("Athena takes at most 262144"), "{error}");
 }
 
 #[tokio::test]
