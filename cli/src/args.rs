@@ -10,9 +10,10 @@ use quilt_athena::BucketName;
 #[derive(Debug, Parser)]
 #[command(name = "quilt-athena", version)]
 pub(crate) struct Args {
-    /// The engine: `local:ROOT`, where ROOT/BUCKET/KEY is read as s3://BUCKET/KEY, or
-    /// `awsathena+rest://@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=s3%3A%2F%2FBUCKET%2F`, as PyAthena takes it.
-    /// By default, the registry bundled with the source code.
+    /// The engine: `local:ROOT` or `awsathena+rest://…`; by default, the registry bundled with the source code.
+    ///
+    /// `local:ROOT` is the embedded engine, which reads ROOT/BUCKET/KEY as s3://BUCKET/KEY. Amazon Athena takes the URLs of PyAthena:
+    /// `awsathena+rest://@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=s3%3A%2F%2FBUCKET%2F`.
     #[arg(long, env = "QUILT_ATHENA_URL", hide_env_values = true, global = true)]
     pub(crate) url: Option<String>,
 
@@ -33,7 +34,7 @@ pub(crate) enum CliCommand {
         #[command(flatten)]
         output: OutputArgs,
     },
-    /// Define, drop, show or verify the tables and views of a bucket.
+    /// Create, drop, show or verify the tables and views of a bucket.
     #[command(subcommand)]
     Tables(TablesCommand),
     /// Run a statement in Athena's SQL.
@@ -128,7 +129,7 @@ pub(crate) enum Feature {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SqlCommand {
-    /// The query of `packages`.
+    /// The query of `quilt-athena packages`.
     Packages(PackageArgs),
 }
 

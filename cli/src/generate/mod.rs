@@ -37,7 +37,7 @@ pub(crate) fn rust(tables: &[Table], options: &GenerateOptions<'_>) -> String {
     let structs: Vec<String> =
         tables.iter().map(|table| write_struct(table, options, &mut names, &mut crates)).collect();
     let mut out = String::from(
-        "// RustType by `quilt-athena generate`.\n//\n// Athena does not report which columns can be NULL: remove the `Option` of those that cannot.\n",
+        "// Written by `quilt-athena generate`.\n//\n// Athena does not report which columns can be NULL: remove the `Option` of those that cannot.\n",
     );
     if !crates.is_empty() {
         let crates: Vec<&str> = crates.into_iter().collect();
