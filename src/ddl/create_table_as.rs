@@ -183,17 +183,17 @@ impl CreateTableAs {
     fn properties(&self) -> Result<Properties> {
         let mut all = Properties::default();
         if self.iceberg {
-            all.text("table_type", "ICEBERG");
+            all.string("table_type", "ICEBERG");
             all.plain("is_external", "false");
         }
         if let Some(location) = &self.location {
-            all.text(if self.iceberg { "location" } else { "external_location" }, &checked_location(location)?);
+            all.string(if self.iceberg { "location" } else { "external_location" }, &checked_location(location)?);
         }
         all.files("write_compression", self.files);
-        all.texts("partitioned_by", &self.partitioned_by);
-        all.texts("partitioning", &self.partitioning.iter().map(Transform::trino).collect::<Result<Vec<_>>>()?);
+        all.strings("partitioned_by", &self.partitioned_by);
+        all.strings("partitioning", &self.partitioning.iter().map(Transform::trino).collect::<Result<Vec<_>>>()?);
         if let Some((columns, count)) = &self.bucketed {
-            all.texts("bucketed_by", columns);
+            all.strings("bucketed_by", columns);
             all.plain("bucket_count", count);
         }
         for (option, value) in &self.options {

@@ -96,8 +96,8 @@ pub(super) struct FileOptions {
     pub(super) delimiter: Option<char>,
 }
 
-/// The setters of a builder that has its [`FileOptions`] in the field `files`. How `format` and `compression` are spelled, and what they are
-/// by default, differs from statement to statement, and so do their docs.
+/// The setters of a builder that has its [`FileOptions`] in the field `files`. How `format` and `compression` are written, and their defaults,
+/// differ from statement to statement, and so do their docs.
 macro_rules! file_setters {
     (format: $format:literal, compression: $compression:literal) => {
         #[doc = $format]

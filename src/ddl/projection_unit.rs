@@ -17,7 +17,7 @@ pub enum ProjectionUnit {
 }
 
 impl ProjectionUnit {
-    /// As `projection.COLUMN.interval.unit` and `NOW+1DAYS` spell it.
+    /// As `projection.COLUMN.interval.unit` and `NOW+1DAYS` write it.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Milliseconds => "MILLISECONDS",

@@ -47,11 +47,11 @@ impl TableColumn {
             }
             .into());
         }
-        let spelled = data_type.hive().ok_or_else(|| ErrorKind::Query {
+        let type_name = data_type.hive().ok_or_else(|| ErrorKind::Query {
             reason: format!("column `{name}` is {data_type}, which a Hive table cannot have"),
         })?;
         let comment = self.comment.as_ref().map(|text| format!(" COMMENT {}", hive::string(text))).unwrap_or_default();
-        Ok(format!("  {} {spelled}{comment}", hive::identifier(name)?))
+        Ok(format!("  {} {type_name}{comment}", hive::identifier(name)?))
     }
 }
 

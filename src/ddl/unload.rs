@@ -71,7 +71,7 @@ impl Unload {
         }
         let mut properties = Properties::default();
         properties.files("compression", self.files);
-        properties.texts("partitioned_by", &self.partitioned_by);
+        properties.strings("partitioned_by", &self.partitioned_by);
         written(&query, &checked_location(&self.to)?, &properties)
     }
 }
@@ -94,8 +94,8 @@ impl Unload {
 /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the statement is longer than Athena takes.
 pub fn unload(query: &Statement, to: &str) -> Result<Statement> {
     let mut properties = Properties::default();
-    properties.text("format", FileFormat::Parquet.name());
-    properties.text("compression", Compression::Snappy.name());
+    properties.string("format", FileFormat::Parquet.name());
+    properties.string("compression", Compression::Snappy.name());
     written(&SourceQuery { sql: without_end(query.sql()).to_owned(), column_names: None }, to, &properties)
 }
 

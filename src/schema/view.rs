@@ -70,7 +70,7 @@ impl<V: BaseView, const A: char> AthenaView for Alias<V, A> {
 /// A relation in FROM.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    Table(Box<Table>),
+    Table(Box<TableRelation>),
     Query(Arc<QueryWithCtes>),
     /// A query that is declared once, under this name.
     Cte(&'static str, Arc<QueryWithCtes>),
@@ -93,7 +93,7 @@ pub(crate) enum Source {
 
 /// A table or view in FROM.
 #[derive(Debug, Clone)]
-pub(crate) struct Table {
+pub(crate) struct TableRelation {
     pub(crate) name: TableName,
     /// `FOR TIMESTAMP AS OF …`: the word and the value.
     pub(crate) version: Option<(&'static str, Expr)>,
@@ -103,7 +103,7 @@ pub(crate) struct Table {
 
 impl From<TableName> for Source {
     fn from(name: TableName) -> Self {
-        Self::Table(Box::new(Table { name, version: None, sample: None }))
+        Self::Table(Box::new(TableRelation { name, version: None, sample: None }))
     }
 }
 
@@ -153,7 +153,7 @@ impl<V: AthenaView> View<V> {
         })
     }
 
-    fn changed(self, change: impl FnOnce(Table) -> Result<Table>) -> Self {
+    fn changed(self, change: impl FnOnce(TableRelation) -> Result<TableRelation>) -> Self {
         Self::from_source(match self.source {
             Source::Table(table) => change(*table).map_or_else(Source::Wrong, |table| Source::Table(Box::new(table))),
             Source::Wrong(error) => Source::Wrong(error),
@@ -193,7 +193,7 @@ impl<V: AthenaView> View<V> {
     /// ```
     #[must_use]
     pub fn as_of(self, at: chrono::DateTime<chrono::Utc>) -> Self {
-        self.changed(|table| Ok(Table { version: Some(("TIMESTAMP", Expr::val(at))), ..table }))
+        self.changed(|table| Ok(TableRelation { version: Some(("TIMESTAMP", Expr::val(at))), ..table }))
     }
 
     /// An Iceberg table as one of its snapshots had it: `FOR VERSION AS OF …`.
@@ -206,7 +206,7 @@ impl<V: AthenaView> View<V> {
     /// ```
     #[must_use]
     pub fn as_of_version(self, snapshot: i64) -> Self {
-        self.changed(|table| Ok(Table { version: Some(("VERSION", Expr::val(snapshot))), ..table }))
+        self.changed(|table| Ok(TableRelation { version: Some(("VERSION", Expr::val(snapshot))), ..table }))
     }
 
     /// Each row with a chance of `percent`: `TABLESAMPLE BERNOULLI (percent)`. The whole table is read.
@@ -232,7 +232,7 @@ impl<V: AthenaView> View<V> {
     fn sample(self, method: &'static str, percent: f64) -> Self {
         self.changed(|table| {
             if (0.0..=100.0).contains(&percent) {
-                return Ok(Table { sample: Some((method, Expr::val(percent))), ..table });
+                return Ok(TableRelation { sample: Some((method, Expr::val(percent))), ..table });
             }
             Err(Error::wrong_query(format!("a sample is 0 to 100 percent of a table, not {percent}")))
         })

@@ -81,63 +81,63 @@ pub(crate) enum Limit {
 impl SelectClauses {
     /// The query, as one fragment.
     pub(crate) fn query(self, tail: Tail) -> Expr {
-        let mut form =
+        let mut fragment =
             SqlFragment::new(FragmentKind::Query).put(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
         for (i, (item, label)) in self.items.into_iter().enumerate() {
-            form = if i > 0 { form.put(", ") } else { form }.operand(item);
+            fragment = if i > 0 { fragment.put(", ") } else { fragment }.operand(item);
             if let Some(label) = label {
-                form = form.put(" AS ").name(&label);
+                fragment = fragment.put(" AS ").name(&label);
             }
         }
         for (i, from) in self.from.into_iter().enumerate() {
-            form = form.put(if i == 0 { " FROM " } else { from.join.map_or(", ", JoinKind::words) });
-            form = form.operand(from.relation);
+            fragment = fragment.put(if i == 0 { " FROM " } else { from.join.map_or(", ", JoinKind::words) });
+            fragment = fragment.operand(from.relation);
             if let Some(on) = from.on {
-                form = form.put(" ON ").operand(on);
+                fragment = fragment.put(" ON ").operand(on);
             }
         }
         if let Some(condition) = self.filter {
-            form = form.put(" WHERE ").condition_of_where(condition);
+            fragment = fragment.put(" WHERE ").condition_of_where(condition);
         }
         if !self.keys.is_empty() {
-            form = form.put(" GROUP BY ").list(self.keys);
+            fragment = fragment.put(" GROUP BY ").list(self.keys);
         }
         if let Some(condition) = self.having {
-            form = form.put(" HAVING ").operand(condition);
+            fragment = fragment.put(" HAVING ").operand(condition);
         }
         for (i, (name, window)) in self.windows.into_iter().enumerate() {
-            form = form.put(if i > 0 { ", " } else { " WINDOW " }).name(&name).put(" AS ").operand(window);
+            fragment = fragment.put(if i > 0 { ", " } else { " WINDOW " }).name(&name).put(" AS ").operand(window);
         }
-        tail.write(form).done()
+        tail.write(fragment).done()
     }
 }
 
 impl Tail {
-    pub(super) fn write(self, mut form: SqlFragment) -> SqlFragment {
+    pub(super) fn write(self, mut fragment: SqlFragment) -> SqlFragment {
         if !self.orders.is_empty() {
-            form = orders(form.put(" ORDER BY "), self.orders);
+            fragment = orders(fragment.put(" ORDER BY "), self.orders);
         }
         if let Some(rows) = self.offset {
-            form = form.put(&format!(" OFFSET {rows}"));
+            fragment = fragment.put(&format!(" OFFSET {rows}"));
         }
         match self.limit {
-            Some(Limit::Rows(rows)) => form.put(&format!(" LIMIT {rows}")),
-            Some(Limit::WithTies(rows)) => form.put(&format!(" FETCH FIRST {rows} ROWS WITH TIES")),
-            None => form,
+            Some(Limit::Rows(rows)) => fragment.put(&format!(" LIMIT {rows}")),
+            Some(Limit::WithTies(rows)) => fragment.put(&format!(" FETCH FIRST {rows} ROWS WITH TIES")),
+            None => fragment,
         }
     }
 }
 
 /// `a ASC, b DESC NULLS FIRST`
-pub(super) fn orders(mut form: SqlFragment, orders: Vec<SortItem>) -> SqlFragment {
+pub(super) fn orders(mut fragment: SqlFragment, orders: Vec<SortItem>) -> SqlFragment {
     for (i, order) in orders.into_iter().enumerate() {
-        form = if i > 0 { form.put(", ") } else { form }.operand(order.key);
-        form = form.put(if order.descending { " DESC" } else { " ASC" });
-        form = match order.nulls_first {
-            Some(true) => form.put(" NULLS FIRST"),
-            Some(false) => form.put(" NULLS LAST"),
-            None => form,
+        fragment = if i > 0 { fragment.put(", ") } else { fragment }.operand(order.key);
+        fragment = fragment.put(if order.descending { " DESC" } else { " ASC" });
+        fragment = match order.nulls_first {
+            Some(true) => fragment.put(" NULLS FIRST"),
+            Some(false) => fragment.put(" NULLS LAST"),
+            None => fragment,
         };
     }
-    form
+    fragment
 }

@@ -23,23 +23,26 @@ pub(crate) struct Call {
 impl Call {
     /// The call; `*` where it has no arguments and counts.
     pub(crate) fn done(self) -> Expr {
-        let form = SqlFragment::new(FragmentKind::Aggregate).put(self.name).put("(");
-        let form = if self.distinct { form.put("DISTINCT ") } else { form };
-        let mut form =
-            if self.arguments.is_empty() && self.name == "COUNT" { form.put("*") } else { form.list(self.arguments) };
+        let fragment = SqlFragment::new(FragmentKind::Aggregate).put(self.name).put("(");
+        let fragment = if self.distinct { fragment.put("DISTINCT ") } else { fragment };
+        let mut fragment = if self.arguments.is_empty() && self.name == "COUNT" {
+            fragment.put("*")
+        } else {
+            fragment.list(self.arguments)
+        };
         if self.within_group {
-            form = orders(form.put(") WITHIN GROUP (ORDER BY "), self.orders);
+            fragment = orders(fragment.put(") WITHIN GROUP (ORDER BY "), self.orders);
         } else if !self.orders.is_empty() {
-            form = orders(form.put(" ORDER BY "), self.orders);
+            fragment = orders(fragment.put(" ORDER BY "), self.orders);
         }
-        form = form.put(")");
+        fragment = fragment.put(")");
         if let Some(condition) = self.filter {
-            form = form.put(" FILTER (WHERE ").operand(condition).put(")");
+            fragment = fragment.put(" FILTER (WHERE ").operand(condition).put(")");
         }
         if self.ignore_nulls {
-            form = form.put(" IGNORE NULLS");
+            fragment = fragment.put(" IGNORE NULLS");
         }
-        form.done()
+        fragment.done()
     }
 }
 
@@ -72,31 +75,31 @@ pub(crate) enum Bound {
 impl WindowSpec {
     /// `(PARTITION BY a ORDER BY b ASC ROWS BETWEEN …)`
     pub(crate) fn done(self) -> Expr {
-        let mut form = SqlFragment::new(FragmentKind::Call).put("(");
+        let mut fragment = SqlFragment::new(FragmentKind::Call).put("(");
         let mut space = "";
         if !self.partitions.is_empty() {
-            form = form.put("PARTITION BY ").list(self.partitions);
+            fragment = fragment.put("PARTITION BY ").list(self.partitions);
             space = " ";
         }
         if !self.orders.is_empty() {
-            form = orders(form.put(space).put("ORDER BY "), self.orders);
+            fragment = orders(fragment.put(space).put("ORDER BY "), self.orders);
             space = " ";
         }
         if let Some(frame) = self.frame {
-            form = form.put(space).put(frame.unit).put(" BETWEEN ");
-            form = bound(bound(form, frame.start).put(" AND "), frame.end);
+            fragment = fragment.put(space).put(frame.unit).put(" BETWEEN ");
+            fragment = bound(bound(fragment, frame.start).put(" AND "), frame.end);
         }
-        form.put(")").done()
+        fragment.put(")").done()
     }
 }
 
-fn bound(form: SqlFragment, bound: Bound) -> SqlFragment {
+fn bound(fragment: SqlFragment, bound: Bound) -> SqlFragment {
     match bound {
-        Bound::UnboundedPreceding => form.put("UNBOUNDED PRECEDING"),
-        Bound::Preceding(by) => form.tight(by).put(" PRECEDING"),
-        Bound::CurrentRow => form.put("CURRENT ROW"),
-        Bound::Following(by) => form.tight(by).put(" FOLLOWING"),
-        Bound::UnboundedFollowing => form.put("UNBOUNDED FOLLOWING"),
+        Bound::UnboundedPreceding => fragment.put("UNBOUNDED PRECEDING"),
+        Bound::Preceding(by) => fragment.tight(by).put(" PRECEDING"),
+        Bound::CurrentRow => fragment.put("CURRENT ROW"),
+        Bound::Following(by) => fragment.tight(by).put(" FOLLOWING"),
+        Bound::UnboundedFollowing => fragment.put("UNBOUNDED FOLLOWING"),
     }
 }
 
@@ -107,9 +110,9 @@ pub(crate) fn over(call: Expr, window: Expr) -> Expr {
 
 /// `call OVER "w"`. The window is kept after the call as an operand without a placeholder, for the query to declare.
 pub(crate) fn over_named(call: Expr, name: char, window: Expr) -> Expr {
-    let form =
+    let fragment =
         SqlFragment::new(FragmentKind::Window).operand(as_call(call)).put(" OVER ").name(name.encode_utf8(&mut [0; 4]));
-    match form.done() {
+    match fragment.done() {
         Expr::CustomWithExpr(text, mut operands) => {
             operands.push(window);
             Expr::CustomWithExpr(text, operands)

@@ -203,9 +203,9 @@ mod tests {
         }
     }
 
-    struct Texts(Vec<Option<String>>);
+    struct StringLeaves(Vec<Option<String>>);
 
-    impl Leaves for Texts {
+    impl Leaves for StringLeaves {
         fn push(&mut self, text: Option<&str>) -> Result<(), String> {
             self.0.push(text.map(str::to_owned));
             Ok(())
@@ -217,7 +217,11 @@ mod tests {
     }
 
     fn leaves(data_type: &AthenaType) -> Box<dyn Leaves> {
-        if *data_type == AthenaType::Integer { Box::new(Numbers(Vec::new())) } else { Box::new(Texts(Vec::new())) }
+        if *data_type == AthenaType::Integer {
+            Box::new(Numbers(Vec::new()))
+        } else {
+            Box::new(StringLeaves(Vec::new()))
+        }
     }
 
     fn made(data_type: &str, rows: &[Option<&str>]) -> Result<ArrayRef, String> {

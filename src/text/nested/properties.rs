@@ -278,9 +278,9 @@ fn texts(data_type: &AthenaType) -> AthenaType {
     }
 }
 
-struct Texts(Vec<Option<String>>);
+struct AnyLeaves(Vec<Option<String>>);
 
-impl Leaves for Texts {
+impl Leaves for AnyLeaves {
     fn push(&mut self, text: Option<&str>) -> Result<(), String> {
         self.0.push(text.map(str::to_owned));
         Ok(())
@@ -340,7 +340,7 @@ proptest! {
     #[test]
     fn values_become_arrays_of_their_type((data_type, value) in typed(any_type())) {
         let data_type = texts(&data_type);
-        let array = build(&data_type, &[None, Some(&value)], &|_| Box::new(Texts(vec![])));
+        let array = build(&data_type, &[None, Some(&value)], &|_| Box::new(AnyLeaves(vec![])));
         prop_assert_eq!(array.map(|array| (array.data_type().clone(), array.len())), Ok((data_type.arrow(), 2)));
     }
 

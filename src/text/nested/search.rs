@@ -1,4 +1,4 @@
-//! How many readings a text has, and the path of the only one.
+//! The number of readings of a text, and the path of the only one.
 
 use std::collections::BTreeMap;
 
