@@ -60,7 +60,7 @@ pub enum ErrorKind {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// A value that has no form in Athena's SQL.
+    /// A value that cannot be written as a literal of Athena's SQL.
     #[error("{value} cannot be written in Athena SQL: {reason}")]
     Literal {
         /// The value, shortened.

@@ -5,14 +5,15 @@ use quilt_athena::BucketName;
 
 /// Athena SQL over Quilt registries, with or without AWS.
 ///
-/// Rows go to standard output, everything else to standard error. Exit code 0: done; 1: failed; 2: wrong usage; 130: interrupted, after
-/// the query has been stopped (unless the URL says `kill_on_interrupt=false`).
+/// Rows go to standard output, everything else to standard error. Exit codes: 0 success; 1 failure; 2 usage error; 130 interrupted, after
+/// the query has been stopped (unless the URL has `kill_on_interrupt=false`).
 #[derive(Debug, Parser)]
 #[command(name = "quilt-athena", version)]
 pub(crate) struct Args {
-    /// The engine: `local:ROOT`, where ROOT/BUCKET/KEY stands for s3://BUCKET/KEY, or
-    /// `awsathena+rest://@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=s3%3A%2F%2FBUCKET%2F`, as PyAthena takes it.
-    /// Without it, the registry bundled with the source.
+    /// The engine: `local:ROOT` or `awsathena+rest://…`; by default, the registry bundled with the source code.
+    ///
+    /// `local:ROOT` is the embedded engine, which reads ROOT/BUCKET/KEY as s3://BUCKET/KEY. Amazon Athena takes the URLs of PyAthena:
+    /// `awsathena+rest://@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=s3%3A%2F%2FBUCKET%2F`.
     #[arg(long, env = "QUILT_ATHENA_URL", hide_env_values = true, global = true)]
     pub(crate) url: Option<String>,
 
@@ -21,77 +22,77 @@ pub(crate) struct Args {
     pub(crate) quiet: bool,
 
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: CliCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum CliCommand {
     /// List packages: user, name, timestamp, hash and message of every revision.
     Packages {
         #[command(flatten)]
         packages: PackageArgs,
         #[command(flatten)]
-        output: Output,
+        output: OutputArgs,
     },
-    /// Define, drop, show or verify the tables and views of a bucket.
+    /// Create, drop, show or verify the tables and views of a bucket.
     #[command(subcommand)]
-    Tables(Tables),
-    /// Run a statement of Athena's SQL.
+    Tables(TablesCommand),
+    /// Run a statement in Athena's SQL.
     Query {
         /// The statement.
         sql: String,
         #[command(flatten)]
-        output: Output,
+        output: OutputArgs,
     },
-    /// Write Rust structs, with `#[derive(AthenaView, AthenaRow)]`, for tables and views that are there.
+    /// Print Rust structs with `#[derive(AthenaView, AthenaRow)]` for existing tables and views.
     Generate(GenerateArgs),
-    /// Say how a query of Athena is doing.
+    /// Show the status of a query in Athena.
     Status {
-        /// Its query execution id.
+        /// Its query execution ID.
         id: String,
     },
-    /// Stop a query of Athena.
+    /// Stop a query in Athena.
     Stop {
-        /// Its query execution id.
+        /// Its query execution ID.
         id: String,
     },
     /// Print the SQL of a command instead of running it.
     #[command(subcommand)]
-    Sql(Sql),
+    Sql(SqlCommand),
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct PackageArgs {
-    /// The bucket; may be left out where there is only one.
+    /// The bucket; may be omitted if there is only one registry.
     pub(crate) bucket: Option<BucketName>,
     /// Only packages of this user (the part before the slash).
     #[arg(long)]
     pub(crate) user: Option<String>,
-    /// Only packages of this name (the part behind the slash).
+    /// Only packages of this name (the part after the slash).
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// Only the latest revision of each package.
     #[arg(long)]
     pub(crate) latest: bool,
-    /// At most so many rows.
+    /// Print at most N rows.
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Tables {
-    /// Make the two tables and the two views; what is there already stays or is replaced by the same.
-    Create(TablesOf),
+pub(crate) enum TablesCommand {
+    /// Create the two tables and the two views. Existing tables are kept, existing views are replaced.
+    Create(BucketArgs),
     /// Drop the views and the tables. Files are not touched.
-    Drop(TablesOf),
-    /// Print the definitions.
-    Show(TablesOf),
-    /// Compare what is there with what should be.
-    Verify(TablesOf),
+    Drop(BucketArgs),
+    /// Print the CREATE statements.
+    Show(BucketArgs),
+    /// Check that the tables and views are as they should be.
+    Verify(BucketArgs),
 }
 
 #[derive(Debug, ClapArgs)]
-pub(crate) struct TablesOf {
+pub(crate) struct BucketArgs {
     /// The bucket.
     pub(crate) bucket: BucketName,
     /// Print the SQL and change nothing.
@@ -101,16 +102,16 @@ pub(crate) struct TablesOf {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct GenerateArgs {
-    /// Tables and views; without one, all of the schema.
+    /// Tables and views; by default, all of the schema.
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
-    /// Their schema (Athena also says database), when it is not the connection's own.
+    /// Their schema (also called database), if not that of the connection.
     #[arg(long)]
     pub(crate) schema: Option<String>,
-    /// The bucket whose name in theirs becomes `{bucket}`.
+    /// A bucket: its name inside names of tables and views becomes `{bucket}`.
     #[arg(long)]
     pub(crate) bucket: Option<BucketName>,
-    /// Features of the library that your program turns on, for types that need them.
+    /// Features of quilt-athena that your program enables, for types that need them.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
     pub(crate) features: Vec<Feature>,
 }
@@ -127,26 +128,26 @@ pub(crate) enum Feature {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Sql {
-    /// The query of `packages`.
+pub(crate) enum SqlCommand {
+    /// The query of `quilt-athena packages`.
     Packages(PackageArgs),
 }
 
 #[derive(Debug, Clone, Copy, ClapArgs)]
-pub(crate) struct Output {
-    /// The form of the rows.
+pub(crate) struct OutputArgs {
+    /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For reading.
+    /// A table for the terminal.
     Table,
     /// One JSON array of objects.
     Json,
     /// One JSON object per line.
     Jsonl,
-    /// As Athena writes it: a header, values in quotes, nothing at all for NULL.
+    /// As Athena writes it: a header, quoted values, nothing for NULL.
     Csv,
 }

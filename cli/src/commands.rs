@@ -1,4 +1,4 @@
-//! What each command does.
+//! The commands.
 
 use std::path::Path;
 
@@ -15,45 +15,45 @@ use quilt_athena::{
 };
 
 use crate::{
-    args::{Args, Command, Format, GenerateArgs, PackageArgs, Sql, Tables, TablesOf},
+    args::{Args, BucketArgs, CliCommand, Format, GenerateArgs, PackageArgs, SqlCommand, TablesCommand},
     failure::Failure,
     generate, output,
-    session::Session,
+    session::CliSession,
 };
 
-/// How many tables are asked about together.
-const AT_ONCE: usize = 8;
+/// The number of tables whose columns are requested concurrently.
+const CONCURRENT_TABLES: usize = 8;
 
-/// The registry that comes with the source.
+/// The registry that comes with the source code.
 const BUNDLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/buckets");
 
 /// Runs a command.
 ///
 /// # Errors
 /// What went wrong, for the user.
-pub(crate) async fn run(args: Args, session: &Session) -> Result<(), Failure> {
+pub(crate) async fn run(args: Args, session: &CliSession) -> Result<(), Failure> {
     let url = args.url;
     match args.command {
-        Command::Packages { packages, output } => {
+        CliCommand::Packages { packages, output } => {
             self::packages(&engine(url, session).await?, packages, output.format, session).await
         }
-        Command::Tables(tables) => self::tables(url, tables, session).await,
-        Command::Query { sql, output } => {
+        CliCommand::Tables(tables) => self::tables(url, tables, session).await,
+        CliCommand::Query { sql, output } => {
             rows(&engine(url, session).await?, &Statement::query(sql), output.format, session).await
         }
-        Command::Generate(wanted) => generate(&engine(url, session).await?, &wanted, session).await,
-        Command::Status { id } => {
+        CliCommand::Generate(wanted) => generate(&engine(url, session).await?, &wanted, session).await,
+        CliCommand::Status { id } => {
             let status = athena(url, session).await?.status(&id).await?;
             output::status(&status)?;
             Ok(())
         }
-        Command::Stop { id } => {
+        CliCommand::Stop { id } => {
             let athena = athena(url, session).await?;
             athena.stop(&id).await?;
             eprintln!("asked Athena to stop {id}; it is {}", athena.status(&id).await?.state);
             Ok(())
         }
-        Command::Sql(Sql::Packages(packages)) => {
+        CliCommand::Sql(SqlCommand::Packages(packages)) => {
             let bucket = match &packages.bucket {
                 Some(bucket) => bucket.clone(),
                 None => registry(&engine(url, session).await?, None)?,
@@ -64,22 +64,22 @@ pub(crate) async fn run(args: Args, session: &Session) -> Result<(), Failure> {
     }
 }
 
-async fn engine(url: Option<String>, session: &Session) -> Result<Connection, Failure> {
+async fn engine(url: Option<String>, session: &CliSession) -> Result<Connection, Failure> {
     match url {
         Some(url) if url.starts_with("awsathena") => Ok(Connection::Athena(session.connect(&url).await?)),
         Some(url) => Ok(connect(&url).await?),
         None if Path::new(BUNDLED).is_dir() => Ok(connect(&format!("local:{BUNDLED}")).await?),
         None => Err(Failure::Usage(
-            "the registry bundled with the source is not here; say which engine to use with --url".to_owned(),
+            "the registry bundled with the source code is not available: choose an engine with --url".to_owned(),
         )),
     }
 }
 
-async fn athena(url: Option<String>, session: &Session) -> Result<Athena, Failure> {
+async fn athena(url: Option<String>, session: &CliSession) -> Result<Athena, Failure> {
     match engine(url, session).await? {
         Connection::Athena(athena) => Ok(athena),
         _ => Err(Failure::Usage(
-            "only Athena has queries with an id: say which connection with --url awsathena+rest://…".to_owned(),
+            "only Athena's queries have an ID: connect to Athena with --url awsathena+rest://…".to_owned(),
         )),
     }
 }
@@ -88,7 +88,7 @@ fn registry(engine: &Connection, bucket: Option<&BucketName>) -> Result<BucketNa
     match engine {
         Connection::Local(local) => Ok(quilt::registry(local, bucket)?),
         _ => {
-            bucket.cloned().ok_or_else(|| Failure::Usage("say which bucket: `quilt-athena packages BUCKET`".to_owned()))
+            bucket.cloned().ok_or_else(|| Failure::Usage("name the bucket: `quilt-athena packages BUCKET`".to_owned()))
         }
     }
 }
@@ -112,7 +112,12 @@ fn package_query(bucket: &BucketName, wanted: &PackageArgs) -> Query<PackageRow>
     query.rows()
 }
 
-async fn packages(engine: &Connection, wanted: PackageArgs, format: Format, session: &Session) -> Result<(), Failure> {
+async fn packages(
+    engine: &Connection,
+    wanted: PackageArgs,
+    format: Format,
+    session: &CliSession,
+) -> Result<(), Failure> {
     let bucket = registry(engine, wanted.bucket.as_ref())?;
     let statement = package_query(&bucket, &wanted).statement()?;
     match engine {
@@ -124,7 +129,7 @@ async fn packages(engine: &Connection, wanted: PackageArgs, format: Format, sess
 /// The engine with the bucket's tables: for this command only, where the catalog has none of them.
 async fn with_tables(local: &Local, bucket: &BucketName) -> Result<Local, Failure> {
     let tables = PackageTables::new(bucket);
-    if tables.show(local).await?.iter().any(|definition| definition.text.is_some()) {
+    if tables.show(local).await?.iter().any(|definition| definition.sql.is_some()) {
         return Ok(local.clone());
     }
     let session = local.with_session_catalog();
@@ -132,7 +137,7 @@ async fn with_tables(local: &Local, bucket: &BucketName) -> Result<Local, Failur
     Ok(session)
 }
 
-async fn generate(engine: &Connection, wanted: &GenerateArgs, session: &Session) -> Result<(), Failure> {
+async fn generate(engine: &Connection, wanted: &GenerateArgs, session: &CliSession) -> Result<(), Failure> {
     let schema = wanted.schema.as_deref();
     let names = match wanted.names.as_slice() {
         [] => reflect::names(engine, schema).await?,
@@ -141,13 +146,13 @@ async fn generate(engine: &Connection, wanted: &GenerateArgs, session: &Session)
     if names.is_empty() {
         let schema =
             schema.map_or_else(|| "the connection's schema".to_owned(), |schema| format!("the schema `{schema}`"));
-        let message = format!("there are no tables and views in {schema}");
+        let message = format!("there are no tables or views in {schema}");
         return Err(quilt_athena::Error::from(ErrorKind::Definition(message)).into());
     }
-    let tables = stream::iter(&names).map(|name| Table::reflect(engine, name)).buffered(AT_ONCE);
+    let tables = stream::iter(&names).map(|name| Table::reflect(engine, name)).buffered(CONCURRENT_TABLES);
     let tables: Vec<Table> = tables.try_collect().await?;
     session.clear();
-    let options = generate::Options { schema, bucket: wanted.bucket.as_ref(), features: &wanted.features };
+    let options = generate::GenerateOptions { schema, bucket: wanted.bucket.as_ref(), features: &wanted.features };
     output::line(generate::rust(&tables, &options).trim_end())?;
     Ok(())
 }
@@ -159,7 +164,12 @@ fn placed(name: &str, schema: Option<&str>) -> Result<TableName, quilt_athena::E
     }
 }
 
-async fn rows(engine: &impl Engine, statement: &Statement, format: Format, session: &Session) -> Result<(), Failure> {
+async fn rows(
+    engine: &impl Engine,
+    statement: &Statement,
+    format: Format,
+    session: &CliSession,
+) -> Result<(), Failure> {
     let execution = engine.execute(statement).await?;
     session.clear();
     let statistics = execution.statistics().cloned();
@@ -170,34 +180,34 @@ async fn rows(engine: &impl Engine, statement: &Statement, format: Format, sessi
     Ok(())
 }
 
-async fn tables(url: Option<String>, command: Tables, session: &Session) -> Result<(), Failure> {
+async fn tables(url: Option<String>, command: TablesCommand, session: &CliSession) -> Result<(), Failure> {
     match command {
-        Tables::Create(TablesOf { bucket, dry_run: true }) => {
+        TablesCommand::Create(BucketArgs { bucket, dry_run: true }) => {
             print_statements(&PackageTables::new(&bucket).create_statements()?)
         }
-        Tables::Drop(TablesOf { bucket, dry_run: true }) => {
+        TablesCommand::Drop(BucketArgs { bucket, dry_run: true }) => {
             print_statements(&PackageTables::new(&bucket).drop_statements()?)
         }
-        Tables::Create(TablesOf { bucket, .. }) => {
+        TablesCommand::Create(BucketArgs { bucket, .. }) => {
             let engine = engine(url, session).await?;
             let bucket = registry(&engine, Some(&bucket))?;
             print_changes(&PackageTables::new(&bucket).create(&engine).await?);
             Ok(())
         }
-        Tables::Drop(TablesOf { bucket, .. }) => {
+        TablesCommand::Drop(BucketArgs { bucket, .. }) => {
             print_changes(&PackageTables::new(&bucket).drop(&engine(url, session).await?).await?);
             Ok(())
         }
-        Tables::Show(TablesOf { bucket, .. }) => {
+        TablesCommand::Show(BucketArgs { bucket, .. }) => {
             for definition in PackageTables::new(&bucket).show(&engine(url, session).await?).await? {
-                match definition.text {
+                match definition.sql {
                     Some(text) => output::line(&format!("{text};\n"))?,
                     None => eprintln!("{} does not exist", definition.name),
                 }
             }
             Ok(())
         }
-        Tables::Verify(TablesOf { bucket, .. }) => {
+        TablesCommand::Verify(BucketArgs { bucket, .. }) => {
             let differences = PackageTables::new(&bucket).verify(&engine(url, session).await?).await?;
             for difference in &differences {
                 eprintln!("{difference}");

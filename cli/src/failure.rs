@@ -44,7 +44,7 @@ impl fmt::Display for Failure {
             Self::Output(error) => write!(f, "cannot write the output: {error}"),
             Self::NotVerified(count) => {
                 let things = if *count == 1 { "difference" } else { "differences" };
-                write!(f, "{count} {things}: `quilt-athena tables create BUCKET` makes what is missing")
+                write!(f, "{count} {things}: `quilt-athena tables create BUCKET` creates what is missing")
             }
             Self::Usage(message) => f.write_str(message),
         }

@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     let args = match args::Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
-            // Help and version are no errors: clap prints those to stdout and exits with 0.
+            // Help and version are not errors: clap prints those to stdout and exits with 0.
             let code = if error.use_stderr() { 2 } else { 0 };
             let _ = error.print();
             return ExitCode::from(code);
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return report(&error.into()),
     };
-    let session = session::Session::new(args.quiet);
+    let session = session::CliSession::new(args.quiet);
     let ended = runtime.block_on(async {
         let run = commands::run(args, &session);
         tokio::select! {
@@ -45,10 +45,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// As shells count it: 128 and the number of the signal.
+/// As in shells: 128 plus the number of the signal.
 const INTERRUPTED: u8 = 130;
 
-/// Says what went wrong. Whoever stopped reading our output does not want to hear of it.
+/// Prints what went wrong, unless the reader of our output has gone away.
 fn report(error: &failure::Failure) -> ExitCode {
     if error.is_broken_pipe() {
         return ExitCode::SUCCESS;

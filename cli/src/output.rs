@@ -25,7 +25,7 @@ pub(crate) fn line(text: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{text}")
 }
 
-/// What is known of a query, one thing a line.
+/// The status of a query, one property per line.
 pub(crate) fn status(status: &QueryStatus) -> io::Result<()> {
     let mut lines = vec![("id", status.id.clone()), ("state", status.state.to_string())];
     let mut add = |name, value: Option<String>| lines.extend(value.map(|value| (name, value)));
@@ -47,7 +47,7 @@ pub(crate) fn status(status: &QueryStatus) -> io::Result<()> {
     Ok(())
 }
 
-/// All rows of an execution, and how many; a statement without columns prints nothing.
+/// Prints all rows of an execution and returns their number; a statement without columns prints nothing.
 pub(crate) async fn rows(execution: Execution, format: Format) -> Result<u64, Failure> {
     let rows = Arc::new(AtomicU64::new(0));
     let (schema, count) = (execution.schema().clone(), Arc::clone(&rows));
@@ -90,18 +90,18 @@ async fn print(execution: Execution, format: Format) -> Result<(), Failure> {
         Format::Json => {
             let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, JsonArray>(&mut out);
             while let Some(batch) = batches.next().await {
-                writer.write(&batch?).map_err(written)?;
+                writer.write(&batch?).map_err(write_error)?;
             }
-            writer.finish().map_err(written)?;
+            writer.finish().map_err(write_error)?;
             drop(writer);
             writeln!(out)?;
         }
         Format::Jsonl => {
             let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(&mut out);
             while let Some(batch) = batches.next().await {
-                writer.write(&batch?).map_err(written)?;
+                writer.write(&batch?).map_err(write_error)?;
             }
-            writer.finish().map_err(written)?;
+            writer.finish().map_err(write_error)?;
         }
         Format::Csv => {
             csv_line(&mut out, schema.fields().iter().map(|field| Some(field.name().clone())))?;
@@ -117,8 +117,8 @@ async fn print(execution: Execution, format: Format) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What could not be written; a broken pipe stays one.
-fn written(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
+/// The error of a writer; a broken pipe stays one.
+fn write_error(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     while let Some(error) = cause {
         if let Some(io) = error.downcast_ref::<io::Error>() {
@@ -129,12 +129,12 @@ fn written(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
     io::Error::other(error)
 }
 
-/// The values of a row as Athena spells them, `None` for NULL.
+/// The values of a row as Athena prints them, `None` for NULL.
 fn cells(batch: &RecordBatch, row: usize) -> impl Iterator<Item = Option<String>> {
     batch.columns().iter().map(move |column| text::value(column, row))
 }
 
-/// As Athena writes it: every value in quotes, so that NULL and the empty text differ.
+/// As Athena writes it: every value in quotes, so that NULL and the empty string differ.
 fn csv_line(out: &mut impl Write, values: impl Iterator<Item = Option<String>>) -> io::Result<()> {
     for (i, value) in values.enumerate() {
         if i > 0 {

@@ -1,4 +1,7 @@
-//! The connection to Athena and what is said about it on standard error.
+//! The connection to Athena, and its progress and statistics on standard error.
+//!
+//! The progress line is written by hand: the driver calls back at each poll, so one `eprint!` does. indicatif would add a draw thread of its
+//! own and three crates, and its `HumanBytes` counts in KiB, where Athena bills decimal megabytes.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -12,27 +15,27 @@ use quilt_athena::{
 
 use crate::failure::Failure;
 
-/// What one run of the command has open.
-pub(crate) struct Session {
+/// The connection and the terminal of one run of the command.
+pub(crate) struct CliSession {
     quiet: bool,
     athena: OnceLock<Athena>,
-    line: Arc<Line>,
+    line: Arc<ProgressLine>,
 }
 
-/// The line that changes while a query runs.
+/// The line of the terminal that shows the progress of a query.
 #[derive(Default)]
-struct Line {
+struct ProgressLine {
     shown: Mutex<bool>,
-    /// The query that runs.
+    /// The ID of the running query.
     current: Mutex<Option<String>>,
 }
 
-impl Session {
+impl CliSession {
     pub(crate) fn new(quiet: bool) -> Self {
         Self { quiet, athena: OnceLock::new(), line: Arc::default() }
     }
 
-    /// The connection of a URL, watched.
+    /// The connection of a URL, with its progress shown.
     pub(crate) async fn connect(&self, url: &str) -> Result<Athena, Failure> {
         let (line, visible) = (Arc::clone(&self.line), !self.quiet && io::stderr().is_terminal());
         let watched = Athena::from_url(url)?.on_progress(move |progress| line.update(progress, visible));
@@ -40,12 +43,12 @@ impl Session {
         Ok(self.athena.get_or_init(|| athena).clone())
     }
 
-    /// Takes the progress line away.
+    /// Removes the progress line.
     pub(crate) fn clear(&self) {
         self.line.clear();
     }
 
-    /// What a query took.
+    /// Prints the statistics of a query.
     pub(crate) fn report(&self, rows: u64, took: &Statistics) {
         if self.quiet {
             return;
@@ -55,7 +58,7 @@ impl Session {
             (_, 1) => "1 row".to_owned(),
             (_, rows) => format!("{rows} rows"),
         };
-        let reused = if took.reused_result { ", an earlier result" } else { "" };
+        let reused = if took.reused_result { ", an earlier result reused" } else { "" };
         eprintln!(
             "{rows}; {} scanned, about ${:.6}; {:.1} s in the engine, {:.1} s queued{reused} (query {})",
             bytes(took.bytes_scanned),
@@ -79,7 +82,7 @@ impl Session {
         };
         match (flushed, query) {
             (Ok(()), Some(id)) if !athena.stops_on_drop() => {
-                eprintln!("quilt-athena: interrupted; query {id} goes on, `quilt-athena stop {id}` ends it");
+                eprintln!("quilt-athena: interrupted; query {id} is still running, `quilt-athena stop {id}` stops it");
             }
             (Ok(()), Some(id)) => eprintln!("quilt-athena: interrupted; query {id} has been stopped"),
             (Ok(()), None) => eprintln!("quilt-athena: interrupted"),
@@ -88,14 +91,14 @@ impl Session {
     }
 }
 
-impl Line {
+impl ProgressLine {
     fn update(&self, progress: &Progress, visible: bool) {
         *lock(&self.current) = (!progress.state.is_final()).then(|| progress.id.clone());
         if !visible || progress.state.is_final() {
             return;
         }
         let (seconds, scanned) = (progress.elapsed.as_secs_f64(), bytes(progress.bytes_scanned));
-        // Back to the beginning of the line, and the rest of it away.
+        // Carriage return, then erase to the end of the line.
         eprint!("\r\x1b[K{} for {seconds:.1} s, {scanned} scanned (query {})", progress.state, progress.id);
         let _ = io::stderr().flush();
         *lock(&self.shown) = true;

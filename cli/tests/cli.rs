@@ -148,7 +148,7 @@ fn a_dry_run_prints_sql_and_needs_no_engine() {
 }
 
 #[test]
-fn every_format_keeps_null_apart_from_the_empty_text() {
+fn every_format_keeps_null_apart_from_the_empty_string() {
     let query =
         ["query", "SELECT 'a\"b,c' AS t, '' AS e, CAST(NULL AS varchar) AS n, 1.5 AS d, 7 AS i, true AS b", "--format"];
     let of = |format: &str| stdout(&[query[0], query[1], query[2], format]);
@@ -182,7 +182,7 @@ fn wrong_usage_exits_with_2_and_failures_with_1() {
     }
     let empty = tempfile::tempdir().expect("a folder");
     let (code, stderr) = failure(&["--url", &format!("local:{}", empty.path().display()), "packages"]);
-    assert!(code == 1 && stderr.contains("holds no Quilt registry"), "{stderr}");
+    assert!(code == 1 && stderr.contains("contains no Quilt registry"), "{stderr}");
     assert_eq!(fs::read_dir(empty.path()).expect("a folder").count(), 0, "nothing was made");
 }
 

@@ -81,7 +81,7 @@ fn wrong_names_say_what_is_there() {
             1,
             "table `quilt_manifest` does not exist; did you mean `quilt_manifests_example-packages`?",
         ),
-        (&["generate", "--schema", "nosuch"], 1, "there are no tables and views in the schema `nosuch`"),
+        (&["generate", "--schema", "nosuch"], 1, "there are no tables or views in the schema `nosuch`"),
         (&["generate", ""], 1, "`` cannot be a name in Athena: it is empty"),
         (&["generate", "--bucket", "My_Bucket"], 2, "S3 allows no upper-case letters"),
         (&["generate", "--features", "chrono"], 2, "possible values: rust_decimal, serde_json, uuid"),
@@ -121,11 +121,11 @@ async fn on_athena_partition_columns_comments_and_strange_types_are_told() {
 pub struct Events {
     /// `timestamp`: when it was
     pub at: Option<chrono::NaiveDateTime>,
-    // `raw`, `array(varbinary)`: Athena cannot cast it to JSON, so select what is inside it.
+    // `raw`, `array(varbinary)`: Athena cannot cast it to JSON: select what is inside it.
     // `AT`, `varchar`: another column has that name.
     /// `date`, a partition column: of the file
     pub day: Option<chrono::NaiveDate>,
-    // `u`, `uniontype<int,string>`: the type is not known; CAST it in a view.
+    // `u`, `uniontype<int,string>`: the type is not supported; CAST it in a view.
 }
 "#;
     assert!(code.contains(expected), "{code}");

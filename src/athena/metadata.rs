@@ -8,7 +8,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use aws_sdk_athena::types::{Column, TableMetadata};
 
 use super::{failure, session::Athena};
-use crate::sql::classify::Class;
+use crate::sql::classify::StatementClass;
 use crate::{
     engine::Execution,
     error::{Error, ErrorKind, ObjectKind, Result, nearest},
@@ -107,7 +107,7 @@ async fn by_information_schema(athena: &Athena, name: &TableName) -> Result<Vec<
 
 /// As a utility statement: rows about tables are not worth an UNLOAD.
 async fn ask(athena: &Athena, sql: String) -> Result<Execution> {
-    athena.run(&Statement::query(sql), Class::Utility).await
+    athena.run(&Statement::query(sql), StatementClass::Utility).await
 }
 
 fn information_schema(name: &TableName, table: &str) -> Result<TableName> {

@@ -27,7 +27,7 @@ use crate::{
     schema::{CatalogColumn, TableName},
     sql::{
         self,
-        classify::{Class, class},
+        classify::{StatementClass, class},
     },
     statement::Statement,
 };
@@ -205,8 +205,8 @@ impl Athena {
         self.0.background.flush().await
     }
 
-    /// Runs a statement, again if Athena calls its failure retryable. One of class [`Class::Utility`] is never unloaded.
-    pub(super) async fn run(&self, statement: &Statement, class: Class) -> Result<Execution> {
+    /// Runs a statement, again if Athena calls its failure retryable. One of class [`StatementClass::Utility`] is never unloaded.
+    pub(super) async fn run(&self, statement: &Statement, class: StatementClass) -> Result<Execution> {
         let began = Instant::now();
         let mut attempt = 1;
         loop {
@@ -226,11 +226,11 @@ impl Athena {
         }
     }
 
-    async fn attempt(&self, statement: &Statement, class: Class, began: Instant) -> Result<Execution> {
+    async fn attempt(&self, statement: &Statement, class: StatementClass, began: Instant) -> Result<Execution> {
         if self.0.config.limits.read_only && !class.only_reads() {
             return Err(ErrorKind::ReadOnly { statement: first_words(statement.sql()) }.into());
         }
-        if self.0.config.result_mode == ResultMode::Unload && class == Class::Query {
+        if self.0.config.result_mode == ResultMode::Unload && class == StatementClass::Query {
             return unload::run(self, statement, began).await;
         }
         let text = Text { sql: statement.sql(), class, unload: None };
@@ -279,7 +279,7 @@ impl Athena {
 /// What is sent for a statement.
 pub(super) struct Text<'a> {
     pub(super) sql: &'a str,
-    pub(super) class: Class,
+    pub(super) class: StatementClass,
     pub(super) unload: Option<Target>,
 }
 

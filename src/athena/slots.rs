@@ -6,7 +6,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::config::Limits;
 use crate::error::{Error, Result};
-use crate::sql::classify::Class;
+use crate::sql::classify::StatementClass;
 
 /// Athena counts DDL and DML separately: "Service quotas" of the user guide.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ impl Slots {
     }
 
     /// Waits for room.
-    pub(super) async fn take(&self, class: Class) -> Result<OwnedSemaphorePermit> {
-        let slots = if class == Class::Ddl { &self.ddl } else { &self.dml };
+    pub(super) async fn take(&self, class: StatementClass) -> Result<OwnedSemaphorePermit> {
+        let slots = if class == StatementClass::Ddl { &self.ddl } else { &self.dml };
         Arc::clone(slots).acquire_owned().await.map_err(|_| Error::wrong_query("the connection is closed"))
     }
 }

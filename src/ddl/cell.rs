@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 
-use super::split::Unit;
+use super::split::TransformUnit;
 use crate::{
     error::Result,
     schema::Value,
@@ -33,7 +33,7 @@ impl Cell {
         self.0 == sea_query::Value::String(None)
     }
 
-    /// Whether both stand for the same SQL type, as far as Rust's type tells it.
+    /// Whether both are of the same SQL type, as far as Rust's type tells it.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(&self.0) == std::mem::discriminant(&other.0)
     }
@@ -64,7 +64,7 @@ impl Cell {
     }
 
     /// Whether it is the first moment of such a span of time.
-    pub(super) fn begins(&self, unit: Unit) -> bool {
+    pub(super) fn begins(&self, unit: TransformUnit) -> bool {
         use sea_query::Value;
         let at: NaiveDateTime = match &self.0 {
             Value::ChronoDate(Some(date)) => (*date).into(),
@@ -75,10 +75,10 @@ impl Cell {
         let hour = at.minute() == 0 && at.second() == 0 && at.nanosecond() == 0;
         let day = hour && at.hour() == 0;
         match unit {
-            Unit::Hour => hour,
-            Unit::Day => day,
-            Unit::Month => day && at.day() == 1,
-            Unit::Year => day && at.ordinal() == 1,
+            TransformUnit::Hour => hour,
+            TransformUnit::Day => day,
+            TransformUnit::Month => day && at.day() == 1,
+            TransformUnit::Year => day && at.ordinal() == 1,
         }
     }
 

@@ -1,24 +1,25 @@
 //! CREATE TABLE AS.
 
 use super::{
-    format::{Compression, FileFormat, Files},
+    format::{Compression, FileFormat, FileOptions, file_setters},
     iceberg_option::{IcebergOption, options_once},
-    location::folder,
+    invalid::invalid,
+    location::checked_location,
     properties::Properties,
-    source::{RowSource, Written},
+    source::{RowSource, SourceQuery},
     transform::{Transform, transforms_once},
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     schema::TableName,
     sql,
     statement::{Statement, StatementKind},
 };
 
-/// `CREATE TABLE … AS query`: a new table with the rows of a query. Its files go to an empty folder.
+/// `CREATE TABLE … AS query`: a new table with the rows of a query. Its files go under an empty prefix.
 ///
-/// It makes a Hive table of Parquet files where nothing else is said; [`iceberg`](Self::iceberg) makes an Iceberg table. What does not go
-/// together is an error of [`statement`](Self::statement). See
+/// It makes a Hive table of Parquet files by default; [`iceberg`](Self::iceberg) makes an Iceberg table. Options that contradict each
+/// other are an error of [`statement`](Self::statement). See
 /// [CREATE TABLE AS](https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html).
 ///
 /// ```
@@ -48,11 +49,11 @@ use crate::{
 #[must_use = "a statement does nothing until it is executed"]
 pub struct CreateTableAs {
     pub(super) table: TableName,
-    pub(super) rows: Result<Written>,
+    pub(super) rows: Result<SourceQuery>,
     pub(super) if_not_exists: bool,
     iceberg: bool,
     location: Option<String>,
-    files: Files,
+    files: FileOptions,
     pub(super) partitioned_by: Vec<String>,
     pub(super) partitioning: Vec<Transform>,
     pub(super) bucketed: Option<(Vec<String>, u32)>,
@@ -65,11 +66,11 @@ impl CreateTableAs {
     pub fn new(table: TableName, rows: &impl RowSource) -> Self {
         Self {
             table,
-            rows: rows.written(),
+            rows: rows.source_query(),
             if_not_exists: false,
             iceberg: false,
             location: None,
-            files: Files::default(),
+            files: FileOptions::default(),
             partitioned_by: Vec::new(),
             partitioning: Vec::new(),
             bucketed: None,
@@ -78,7 +79,7 @@ impl CreateTableAs {
         }
     }
 
-    /// `IF NOT EXISTS`: a table of this name that is there already is no error, and stays as it is.
+    /// `IF NOT EXISTS`: a table of this name that exists already is not an error, and stays as it is.
     pub fn if_not_exists(mut self) -> Self {
         self.if_not_exists = true;
         self
@@ -106,36 +107,18 @@ impl CreateTableAs {
         self
     }
 
-    /// The folder of the table's files, which has to be empty: `external_location` of a Hive table, `location` of an Iceberg table.
-    /// A Hive table without one is put below the workgroup's results.
+    /// The prefix of the table's files, which has to be empty: `external_location` of a Hive table, `location` of an Iceberg table.
+    /// A Hive table without one is put below the workgroup's output location.
     pub fn location(mut self, uri: impl Into<String>) -> Self {
         self.location = Some(uri.into());
         self
     }
 
-    /// `format`; Parquet when nothing is said.
-    pub fn format(mut self, format: FileFormat) -> Self {
-        self.files.format = Some(format);
-        self
-    }
-
-    /// `write_compression`.
-    pub fn compression(mut self, compression: Compression) -> Self {
-        self.files.compression = Some(compression);
-        self
-    }
-
-    /// `compression_level`, of ZSTD: 1 to 22.
-    pub fn compression_level(mut self, level: u8) -> Self {
-        self.files.level = Some(level);
-        self
-    }
-
-    /// `field_delimiter`, of [`FileFormat::TextFile`].
-    pub fn field_delimiter(mut self, delimiter: char) -> Self {
-        self.files.delimiter = Some(delimiter);
-        self
-    }
+    file_setters!(
+        format: "`format`; Parquet by default.",
+        compression: "`write_compression`.",
+        field_delimiter
+    );
 
     /// `partitioned_by`, of a Hive table. These columns are the last of the query, in this order.
     pub fn partitioned_by<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
@@ -155,7 +138,7 @@ impl CreateTableAs {
         self
     }
 
-    /// How an Iceberg table is looked after.
+    /// How an Iceberg table is maintained.
     pub fn option(mut self, option: IcebergOption, value: u64) -> Self {
         self.options.push((option, value));
         self
@@ -178,8 +161,8 @@ impl CreateTableAs {
     /// The statement.
     ///
     /// # Errors
-    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for properties that do not go together, partition columns
-    /// that are not the last of the query (where its columns are known), a location that is no folder, and a text that is too long;
+    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for properties that contradict each other, partition columns
+    /// that are not the last of the query (where its columns are known), a location that is not a prefix, and a statement that is too long;
     /// [`ErrorKind::BucketName`](crate::ErrorKind::BucketName) for a bucket that S3 forbids.
     pub fn statement(&self) -> Result<Statement> {
         self.statement_of(&self.rows.clone()?.sql)
@@ -190,7 +173,7 @@ impl CreateTableAs {
         self.check()?;
         let if_not_exists = if self.if_not_exists { "IF NOT EXISTS " } else { "" };
         let properties = self.properties()?;
-        // The newline ends a comment that may stand last.
+        // The newline ends a comment that may come last.
         let no_data = if self.no_data { "\nWITH NO DATA" } else { "" };
         let text = format!("CREATE TABLE {if_not_exists}{}{properties} AS {query}{no_data}", self.table);
         sql::fits(&text)?;
@@ -200,17 +183,17 @@ impl CreateTableAs {
     fn properties(&self) -> Result<Properties> {
         let mut all = Properties::default();
         if self.iceberg {
-            all.text("table_type", "ICEBERG");
+            all.string("table_type", "ICEBERG");
             all.plain("is_external", "false");
         }
         if let Some(location) = &self.location {
-            all.text(if self.iceberg { "location" } else { "external_location" }, &folder(location)?);
+            all.string(if self.iceberg { "location" } else { "external_location" }, &checked_location(location)?);
         }
         all.files("write_compression", self.files);
-        all.texts("partitioned_by", &self.partitioned_by);
-        all.texts("partitioning", &self.partitioning.iter().map(Transform::trino).collect::<Result<Vec<_>>>()?);
+        all.strings("partitioned_by", &self.partitioned_by);
+        all.strings("partitioning", &self.partitioning.iter().map(Transform::trino).collect::<Result<Vec<_>>>()?);
         if let Some((columns, count)) = &self.bucketed {
-            all.texts("bucketed_by", columns);
+            all.strings("bucketed_by", columns);
             all.plain("bucket_count", count);
         }
         for (option, value) in &self.options {
@@ -220,7 +203,7 @@ impl CreateTableAs {
     }
 
     fn check(&self) -> Result<()> {
-        let labels = self.rows.clone()?.labels;
+        let column_names = self.rows.clone()?.column_names;
         if self.iceberg {
             self.check_iceberg()?
         } else {
@@ -228,8 +211,8 @@ impl CreateTableAs {
         }
         unique("partitioned by", &self.partitioned_by)?;
         unique("bucketed by", self.bucketed.as_ref().map_or(&[][..], |(columns, _)| columns))?;
-        match labels {
-            Some(labels) => self.check_columns(&labels),
+        match column_names {
+            Some(column_names) => self.check_columns(&column_names),
             None => Ok(()),
         }
     }
@@ -237,13 +220,15 @@ impl CreateTableAs {
     fn check_iceberg(&self) -> Result<()> {
         self.files.fit_iceberg()?;
         if !self.partitioned_by.is_empty() {
-            return wrong("`partitioned_by` is for Hive tables: an Iceberg table has `partitioning`, with transforms");
+            return invalid(
+                "`partitioned_by` is for Hive tables: an Iceberg table has `partitioning`, with transforms",
+            );
         }
         if self.bucketed.is_some() {
-            return wrong("`bucketed_by` is for Hive tables: an Iceberg table is partitioned by `Transform::bucket`");
+            return invalid("`bucketed_by` is for Hive tables: an Iceberg table is partitioned by `Transform::bucket`");
         }
         if self.location.is_none() && self.table.catalog.is_none() {
-            return wrong("an Iceberg table needs a location: an empty folder of its own in S3");
+            return invalid("an Iceberg table needs a location: an empty S3 prefix of its own");
         }
         options_once(&self.options)?;
         transforms_once(&self.partitioning)?;
@@ -253,55 +238,55 @@ impl CreateTableAs {
     fn check_hive(&self) -> Result<()> {
         self.files.fit_hive()?;
         if !self.partitioning.is_empty() {
-            return wrong(
+            return invalid(
                 "transforms are for Iceberg tables: call `iceberg`, or use `partitioned_by` with columns of the query",
             );
         }
         if let Some((option, _)) = self.options.first() {
-            return wrong(format!("`{}` is for Iceberg tables: call `iceberg`, or leave it out", option.name()));
+            return invalid(format!("`{}` is for Iceberg tables: call `iceberg`, or leave it out", option.name()));
         }
         match &self.bucketed {
-            Some((columns, _)) if columns.is_empty() => wrong("`bucketed_by` names at least one column"),
-            Some((_, 0)) => wrong("`bucket_count` is at least 1"),
+            Some((columns, _)) if columns.is_empty() => invalid("`bucketed_by` needs at least one column"),
+            Some((_, 0)) => invalid("`bucket_count` must be at least 1"),
             Some((columns, _)) => match columns.iter().find(|column| holds(&self.partitioned_by, column)) {
-                Some(both) => wrong(format!("column `{both}` cannot both be partitioned and bucketed by")),
+                Some(both) => invalid(format!("column `{both}` cannot both be partitioned and bucketed by")),
                 None => Ok(()),
             },
             None => Ok(()),
         }
     }
 
-    fn check_columns(&self, labels: &[String]) -> Result<()> {
+    fn check_columns(&self, column_names: &[String]) -> Result<()> {
         let bucketed = self.bucketed.iter().flat_map(|(columns, _)| columns);
         let transformed = self.partitioning.iter().map(|one| &one.column);
-        known(bucketed.chain(transformed).chain(&self.partitioned_by), labels)?;
-        last_of("CREATE TABLE AS", &self.partitioned_by, labels)
+        known(bucketed.chain(transformed).chain(&self.partitioned_by), column_names)?;
+        last_of("CREATE TABLE AS", &self.partitioned_by, column_names)
     }
 }
 
 /// Athena takes the last columns of the query for the partition columns, in this order (user guide, "CREATE TABLE AS" and "UNLOAD").
-pub(super) fn last_of(statement: &str, partitions: &[String], labels: &[String]) -> Result<()> {
-    let (wanted, known) = (partitions.join(", "), labels.join(", "));
-    let Some(others) = labels.len().checked_sub(partitions.len()) else {
-        return wrong(format!("{statement} is partitioned by {wanted}, and the query has only {known}"));
+pub(super) fn last_of(statement: &str, partitions: &[String], column_names: &[String]) -> Result<()> {
+    let (wanted, known) = (partitions.join(", "), column_names.join(", "));
+    let Some(others) = column_names.len().checked_sub(partitions.len()) else {
+        return invalid(format!("{statement} is partitioned by {wanted}, and the query has only {known}"));
     };
     if others == 0 {
-        return wrong(format!("{statement} needs a column that is not partitioned by: all of {known} are"));
+        return invalid(format!("{statement} needs a column that is not partitioned by: all of {known} are"));
     }
-    let same = labels[others..].iter().zip(partitions).all(|(label, column)| label.eq_ignore_ascii_case(column));
+    let same = column_names[others..].iter().zip(partitions).all(|(label, column)| label.eq_ignore_ascii_case(column));
     if same {
         return Ok(());
     }
-    wrong(format!(
-        "the columns that {statement} partitions by stand last in the query, in the same order: \
+    invalid(format!(
+        "the columns that {statement} partitions by must come last in the query, in the same order: \
          select {wanted} at the end of ({known})"
     ))
 }
 
 /// Each of the columns is one of the query's.
-pub(super) fn known<'a>(columns: impl IntoIterator<Item = &'a String>, labels: &[String]) -> Result<()> {
-    match columns.into_iter().find(|column| !holds(labels, column)) {
-        Some(column) => wrong(format!("the query has no column `{column}`: it has {}", labels.join(", "))),
+pub(super) fn known<'a>(columns: impl IntoIterator<Item = &'a String>, column_names: &[String]) -> Result<()> {
+    match columns.into_iter().find(|column| !holds(column_names, column)) {
+        Some(column) => invalid(format!("the query has no column `{column}`: it has {}", column_names.join(", "))),
         None => Ok(()),
     }
 }
@@ -312,11 +297,7 @@ fn holds(names: &[String], name: &str) -> bool {
 
 pub(super) fn unique(clause: &str, names: &[String]) -> Result<()> {
     match names.iter().enumerate().find(|(i, name)| holds(&names[..*i], name)) {
-        Some((_, twice)) => wrong(format!("column `{twice}` is {clause} twice")),
+        Some((_, twice)) => invalid(format!("column `{twice}` is {clause} twice")),
         None => Ok(()),
     }
-}
-
-fn wrong(reason: impl Into<String>) -> Result<()> {
-    Err(Error::wrong_query(reason))
 }

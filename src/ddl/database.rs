@@ -1,6 +1,6 @@
 //! CREATE DATABASE and DROP DATABASE.
 
-use super::location::folder;
+use super::location::checked_location;
 use crate::{
     error::Result,
     sql::hive,
@@ -41,7 +41,7 @@ impl CreateDatabase {
         self
     }
 
-    /// `LOCATION`: a folder in S3.
+    /// `LOCATION`: a prefix in S3.
     pub fn location(mut self, uri: impl Into<String>) -> Self {
         self.location = Some(uri.into());
         self
@@ -57,7 +57,7 @@ impl CreateDatabase {
     ///
     /// # Errors
     /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote;
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for a location that is no folder.
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for a location that is not a prefix.
     pub fn statement(&self) -> Result<Statement> {
         let mut text = format!("CREATE DATABASE IF NOT EXISTS {}", hive::identifier(&self.name)?);
         if let Some(comment) = &self.comment {
@@ -66,7 +66,7 @@ impl CreateDatabase {
         }
         if let Some(location) = &self.location {
             text.push_str("\nLOCATION ");
-            text.push_str(&hive::string(&folder(location)?));
+            text.push_str(&hive::string(&checked_location(location)?));
         }
         if !self.properties.is_empty() {
             text.push_str("\nWITH DBPROPERTIES ");

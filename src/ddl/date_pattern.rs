@@ -2,32 +2,32 @@
 
 use chrono::NaiveDateTime;
 
-use super::projection::DateUnit;
+use super::projection_unit::ProjectionUnit;
 use crate::error::{Error, Result};
 
 /// A piece of a pattern.
-enum Piece {
-    /// A letter, so many times.
+enum PatternPiece {
+    /// A letter, and the number of times.
     Letter(char, usize),
-    /// Text that stands for itself.
+    /// Literal text.
     Text(String),
 }
 
-/// Takes a pattern apart: letters have a meaning, what stands between quotes has none, two quotes are one.
-fn pieces(pattern: &str) -> Result<Vec<Piece>> {
+/// Splits a pattern: letters have a meaning, text between quotes has none, two quotes are one.
+fn pieces(pattern: &str) -> Result<Vec<PatternPiece>> {
     let mut all = Vec::new();
     let mut rest = pattern;
     while let Some(first) = rest.chars().next() {
         let length = if first == '\'' {
             let (text, length) = quoted(rest).ok_or_else(|| wrong(pattern, "a quote is not closed"))?;
-            all.push(Piece::Text(text));
+            all.push(PatternPiece::Text(text));
             length
         } else if first.is_ascii_alphabetic() {
             let length = rest.len() - rest.trim_start_matches(first).len();
-            all.push(Piece::Letter(first, length));
+            all.push(PatternPiece::Letter(first, length));
             length
         } else {
-            all.push(Piece::Text(first.to_string()));
+            all.push(PatternPiece::Text(first.to_string()));
             first.len_utf8()
         };
         rest = &rest[length..];
@@ -35,7 +35,7 @@ fn pieces(pattern: &str) -> Result<Vec<Piece>> {
     Ok(all)
 }
 
-/// What stands between quotes at the beginning, and how much of the text it takes. Two quotes side by side are one, inside quotes as well.
+/// The text between quotes at the beginning, and the number of bytes it takes. Two quotes in a row are one, inside quotes as well.
 fn quoted(rest: &str) -> Option<(String, usize)> {
     let mut text = String::new();
     let mut at = 1;
@@ -52,16 +52,16 @@ fn quoted(rest: &str) -> Option<(String, usize)> {
 }
 
 /// The shortest span of time that a pattern tells apart; `None` when it is not one of the usual ones.
-pub(super) fn finest(pattern: &str) -> Option<DateUnit> {
-    let unit = |piece: Piece| match piece {
-        Piece::Letter('y' | 'u' | 'Y', _) => Some(DateUnit::Years),
-        Piece::Letter('M' | 'L', _) => Some(DateUnit::Months),
-        Piece::Letter('w', _) => Some(DateUnit::Weeks),
-        Piece::Letter('d' | 'D' | 'e' | 'E', _) => Some(DateUnit::Days),
-        Piece::Letter('H' | 'k' | 'h' | 'K', _) => Some(DateUnit::Hours),
-        Piece::Letter('m', _) => Some(DateUnit::Minutes),
-        Piece::Letter('s', _) => Some(DateUnit::Seconds),
-        Piece::Letter('S' | 'n' | 'N' | 'A', _) => Some(DateUnit::Milliseconds),
+pub(super) fn finest(pattern: &str) -> Option<ProjectionUnit> {
+    let unit = |piece: PatternPiece| match piece {
+        PatternPiece::Letter('y' | 'u' | 'Y', _) => Some(ProjectionUnit::Years),
+        PatternPiece::Letter('M' | 'L', _) => Some(ProjectionUnit::Months),
+        PatternPiece::Letter('w', _) => Some(ProjectionUnit::Weeks),
+        PatternPiece::Letter('d' | 'D' | 'e' | 'E', _) => Some(ProjectionUnit::Days),
+        PatternPiece::Letter('H' | 'k' | 'h' | 'K', _) => Some(ProjectionUnit::Hours),
+        PatternPiece::Letter('m', _) => Some(ProjectionUnit::Minutes),
+        PatternPiece::Letter('s', _) => Some(ProjectionUnit::Seconds),
+        PatternPiece::Letter('S' | 'n' | 'N' | 'A', _) => Some(ProjectionUnit::Milliseconds),
         _ => None,
     };
     pieces(pattern).ok()?.into_iter().filter_map(unit).min()
@@ -75,21 +75,21 @@ pub(super) fn write(pattern: &str, at: &NaiveDateTime) -> Result<String> {
     let mut out = String::new();
     for piece in pieces(pattern)? {
         let format = match piece {
-            Piece::Text(text) => {
+            PatternPiece::Text(text) => {
                 out.push_str(&text);
                 continue;
             }
-            Piece::Letter('y' | 'u', 4) => "%Y",
-            Piece::Letter('M', 2) => "%m",
-            Piece::Letter('d', 2) => "%d",
-            Piece::Letter('H', 2) => "%H",
-            Piece::Letter('m', 2) => "%M",
-            Piece::Letter('s', 2) => "%S",
-            Piece::Letter(letter, times) => {
+            PatternPiece::Letter('y' | 'u', 4) => "%Y",
+            PatternPiece::Letter('M', 2) => "%m",
+            PatternPiece::Letter('d', 2) => "%d",
+            PatternPiece::Letter('H', 2) => "%H",
+            PatternPiece::Letter('m', 2) => "%M",
+            PatternPiece::Letter('s', 2) => "%S",
+            PatternPiece::Letter(letter, times) => {
                 let letters: String = std::iter::repeat_n(letter, times).collect();
                 return Err(wrong(
                     pattern,
-                    &format!("`{letters}` is not written here: give the end of the range as `DateBound::Text`"),
+                    &format!("`{letters}` is not supported here: give the end of the range as `DateBound::Text`"),
                 ));
             }
         };
@@ -120,7 +120,13 @@ mod tests {
     #[test]
     fn the_finest_unit_decides() {
         let all = ["yyyy", "yyyy/MM", "dd-MM-yyyy", "yyyy-MM-dd-HH", "yyyy'dd'"].map(finest);
-        let expected = [DateUnit::Years, DateUnit::Months, DateUnit::Days, DateUnit::Hours, DateUnit::Years];
+        let expected = [
+            ProjectionUnit::Years,
+            ProjectionUnit::Months,
+            ProjectionUnit::Days,
+            ProjectionUnit::Hours,
+            ProjectionUnit::Years,
+        ];
         assert_eq!(all, expected.map(Some));
     }
 }

@@ -23,13 +23,13 @@ use crate::{
 #[derive(Debug, Clone)]
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Explain {
-    of: Statement,
+    statement: Statement,
     analyze: bool,
     format: Option<ExplainFormat>,
     kind: Option<ExplainType>,
 }
 
-/// The form of a plan.
+/// The format of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExplainFormat {
@@ -58,7 +58,7 @@ pub enum ExplainType {
 impl Explain {
     /// `EXPLAIN statement`: nothing is run, and nothing is charged.
     pub fn of(statement: &Statement) -> Self {
-        Self { of: statement.clone(), analyze: false, format: None, kind: None }
+        Self { statement: statement.clone(), analyze: false, format: None, kind: None }
     }
 
     /// `EXPLAIN ANALYZE statement`: **the statement is run and charged**, and what it writes is written.
@@ -74,7 +74,7 @@ impl Explain {
         Self { analyze: true, ..Self::of(statement) }
     }
 
-    /// `FORMAT`; text when nothing is said.
+    /// `FORMAT`; text by default.
     pub fn format(mut self, format: ExplainFormat) -> Self {
         self.format = Some(format);
         self
@@ -89,7 +89,7 @@ impl Explain {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for options that do not go together, and for DDL, which has no plan.
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for options that contradict each other, and for DDL, which has no plan.
     pub fn statement(&self) -> Result<Statement> {
         self.check()?;
         let format = self.format.map(|format| match format {
@@ -106,14 +106,14 @@ impl Explain {
         let options: Vec<_> = [format, kind].into_iter().flatten().collect();
         let options = if options.is_empty() { String::new() } else { format!("({}) ", options.join(", ")) };
         let analyze = if self.analyze { "ANALYZE " } else { "" };
-        let text = format!("EXPLAIN {analyze}{options}{}", self.of);
+        let text = format!("EXPLAIN {analyze}{options}{}", self.statement);
         sql::fits(&text)?;
-        Ok(Statement::new(text, StatementKind::Query).with_parameters(self.of.parameters().to_vec()))
+        Ok(Statement::new(text, StatementKind::Query).with_parameters(self.statement.parameters().to_vec()))
     }
 
     fn check(&self) -> Result<()> {
-        let creates_table = self.of.sql().starts_with("CREATE TABLE ");
-        let planned = match self.of.kind() {
+        let creates_table = self.statement.sql().starts_with("CREATE TABLE ");
+        let planned = match self.statement.kind() {
             StatementKind::Query => true,
             StatementKind::TrinoDdl => creates_table,
             StatementKind::HiveDdl => false,

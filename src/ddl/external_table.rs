@@ -1,7 +1,8 @@
 //! CREATE EXTERNAL TABLE.
 
 use super::{
-    location::folder,
+    invalid::invalid,
+    location::checked_location,
     names::hive_name,
     projection::Projection,
     row_format::RowFormat,
@@ -91,7 +92,7 @@ pub struct ExternalTable {
 impl ExternalTable {
     /// A table without columns yet, over all objects of a bucket whose keys begin with `prefix` and a slash.
     pub fn new(name: TableName, format: impl Into<RowFormat>, bucket: &BucketName, prefix: &str) -> Self {
-        // Without the slash at the end, `packages` could take in `packages2` as well.
+        // Without the slash at the end, `packages` would also match `packages2`.
         let prefix = prefix.trim_matches('/');
         let location = if prefix.is_empty() { format!("s3://{bucket}/") } else { format!("s3://{bucket}/{prefix}/") };
         Self {
@@ -151,26 +152,26 @@ impl ExternalTable {
 
     /// Adds a column.
     #[must_use]
-    pub fn column(mut self, name: impl Into<String>, of: AthenaType) -> Self {
-        self.columns.push(TableColumn::new(name, of));
+    pub fn column(mut self, name: impl Into<String>, data_type: AthenaType) -> Self {
+        self.columns.push(TableColumn::new(name, data_type));
         self
     }
 
-    /// `PARTITIONED BY`: adds a column whose values stand in the folders' names.
+    /// `PARTITIONED BY`: adds a column whose values are part of the prefixes.
     #[must_use]
-    pub fn partition(mut self, name: impl Into<String>, of: AthenaType) -> Self {
-        self.partitions.push(TableColumn::new(name, of));
+    pub fn partition(mut self, name: impl Into<String>, data_type: AthenaType) -> Self {
+        self.partitions.push(TableColumn::new(name, data_type));
         self
     }
 
-    /// Another type for a column that is there: for what a Rust type does not say, such as the digits of a decimal.
+    /// Changes the type of a column: for what a Rust type does not say, such as the precision of a decimal.
     #[must_use]
-    pub fn column_type(mut self, name: &str, of: AthenaType) -> Self {
-        self.change(name, |column| column.set_type(of));
+    pub fn column_type(mut self, name: &str, data_type: AthenaType) -> Self {
+        self.change(name, |column| column.set_type(data_type));
         self
     }
 
-    /// A comment on a column that is there.
+    /// A comment on a column that has been added.
     #[must_use]
     pub fn column_comment(mut self, name: &str, comment: impl Into<String>) -> Self {
         self.change(name, |column| column.comment = Some(comment.into()));
@@ -203,7 +204,7 @@ impl ExternalTable {
         self
     }
 
-    /// The first lines of each file are no rows: `skip.header.line.count`, for [`Delimited`](super::Delimited) and
+    /// The first lines of each file are not rows: `skip.header.line.count`, for [`Delimited`](super::Delimited) and
     /// [`OpenCsv`](super::OpenCsv).
     #[must_use]
     pub fn skip_header_lines(mut self, lines: u32) -> Self {
@@ -224,15 +225,15 @@ impl ExternalTable {
         self
     }
 
-    /// How the values of a partition column are computed. When one is, all are, and registered partitions are not looked at.
+    /// How the values of a partition column are computed. When one column has a projection, all need one, and registered partitions are ignored.
     #[must_use]
     pub fn project(mut self, column: impl Into<String>, by: impl Into<Projection>) -> Self {
         self.projections.push((column.into(), by.into()));
         self
     }
 
-    /// The folder of a computed partition, with `${column}` for each partition column: `storage.location.template`. Without one the folders
-    /// are `column=value/`.
+    /// The location of a computed partition, with `${column}` for each partition column: `storage.location.template`. Without one the
+    /// prefixes are `column=value/`.
     #[must_use]
     pub fn location_template(mut self, template: impl Into<String>) -> Self {
         self.template = Some(template.into());
@@ -254,7 +255,7 @@ impl ExternalTable {
         &self.partitions
     }
 
-    /// The `s3://` URI of the table's folder, which ends in a slash.
+    /// The `s3://` URI of the table's location, which ends in a slash.
     pub fn location(&self) -> &str {
         &self.location
     }
@@ -280,7 +281,11 @@ impl ExternalTable {
             let columns = columns.iter().map(|name| hive::identifier(name)).collect::<Result<Vec<_>>>()?.join(", ");
             text.push_str(&format!("CLUSTERED BY ({columns}) INTO {count} BUCKETS\n"));
         }
-        text.push_str(&format!("{}\nLOCATION {}\n", self.format.clauses(), hive::string(&folder(&self.location)?)));
+        text.push_str(&format!(
+            "{}\nLOCATION {}\n",
+            self.format.clauses(),
+            hive::string(&checked_location(&self.location)?)
+        ));
         text.push_str(&format!("TBLPROPERTIES {}", hive::properties(&self.table_properties()?)));
         sql::fits(&text)?;
         Ok(Statement::new(text, StatementKind::HiveDdl))
@@ -288,24 +293,24 @@ impl ExternalTable {
 
     fn check(&self) -> Result<()> {
         if let Some(mistake) = &self.mistake {
-            return wrong(mistake.clone());
+            return invalid(mistake.clone());
         }
         if self.columns.is_empty() {
-            return wrong("a table has at least one column that is no partition column: add it with `column`");
+            return invalid("a table needs at least one column that is not a partition column: add it with `column`");
         }
         each_once(self.columns.iter().chain(&self.partitions))?;
         if self.skipped_lines > 0 && !self.format.has_headers() {
-            return wrong("only delimited text and CSV have header lines to skip: leave out `skip_header_lines`");
+            return invalid("only delimited text and CSV have header lines to skip: leave out `skip_header_lines`");
         }
         if let RowFormat::Delimited(delimited) = &self.format {
             delimited.check()?;
         }
         let Some((columns, count)) = &self.clustered else { return Ok(()) };
         if *count == 0 || columns.is_empty() {
-            return wrong("CLUSTERED BY has at least one column and one bucket");
+            return invalid("CLUSTERED BY needs at least one column and one bucket");
         }
         match columns.iter().find(|name| !self.columns.iter().any(|one| one.name.eq_ignore_ascii_case(name))) {
-            Some(unknown) => wrong(format!("CLUSTERED BY names `{unknown}`, which is no column of the files")),
+            Some(unknown) => invalid(format!("CLUSTERED BY names `{unknown}`, which is not a column of the files")),
             None => Ok(()),
         }
     }
@@ -318,7 +323,7 @@ impl ExternalTable {
         all.extend(self.properties.iter().cloned());
         all.extend(self.projected()?);
         match all.iter().enumerate().find(|(i, (key, _))| all[..*i].iter().any(|(other, _)| other == key)) {
-            Some((_, (twice, _))) => wrong(format!("the table property `{twice}` is given twice")),
+            Some((_, (twice, _))) => invalid(format!("the table property `{twice}` is given twice")),
             None => Ok(all),
         }
     }
@@ -327,9 +332,9 @@ impl ExternalTable {
     fn projected(&self) -> Result<Vec<(String, String)>> {
         if self.projections.is_empty() {
             return match &self.template {
-                Some(_) => {
-                    wrong("a location template is for computed partitions: say with `project` how, or leave it out")
-                }
+                Some(_) => invalid(
+                    "a location template is for partition projection: add that with `project`, or leave the template out",
+                ),
                 None => Ok(Vec::new()),
             };
         }
@@ -337,21 +342,22 @@ impl ExternalTable {
         if let Some((name, _)) =
             self.projections.iter().find(|(name, _)| !self.partitions.iter().any(|column| named(column, name)))
         {
-            return wrong(format!("`{name}` is projected and is no partition column: add it with `partition`"));
+            return invalid(format!(
+                "`{name}` has a projection and is not a partition column: add it with `partition`"
+            ));
         }
         let mut all = vec![("projection.enabled".to_owned(), "true".to_owned())];
         for column in &self.partitions {
             let mut of_column = self.projections.iter().filter(|(name, _)| named(column, name));
             let Some((_, projection)) = of_column.next() else {
                 let name = &column.name;
-                return wrong(format!(
-                    "the values of partition column `{name}` are not computed: when one is, all are"
-                ));
+                return invalid(format!("partition column `{name}` has no projection: when one has, all need one"));
             };
             if of_column.next().is_some() {
-                return wrong(format!("partition column `{}` is projected twice", column.name));
+                return invalid(format!("partition column `{}` has two projections", column.name));
             }
-            let properties = projection.properties(&column.of).map_err(|error| in_column(&column.name, &error))?;
+            let properties =
+                projection.properties(&column.data_type).map_err(|error| in_column(&column.name, &error))?;
             let name = column.name.to_lowercase();
             all.extend(properties.into_iter().map(|(key, value)| (format!("projection.{name}.{key}"), value)));
         }
@@ -368,10 +374,6 @@ fn in_column(name: &str, error: &Error) -> Error {
         crate::ErrorKind::Query { reason } => Error::wrong_query(format!("partition column `{name}`: {reason}")),
         _ => error.clone(),
     }
-}
-
-fn wrong<T>(reason: impl Into<String>) -> Result<T> {
-    Err(Error::wrong_query(reason))
 }
 
 #[cfg(test)]
@@ -439,19 +441,19 @@ mod tests {
             said(&both().location_template("s3://my-bucket/${a}/${b}/${c}/")),
         ];
         expect_test::expect![[r#"
-            column `N` is there twice: a partition column is no column of the files, and names have no case
-            column `n` is there twice: a partition column is no column of the files, and names have no case
+            column `N` appears twice: names are case-insensitive, and a partition column is not a column of the files
+            column `n` appears twice: names are case-insensitive, and a partition column is not a column of the files
             column `t` is time, which a Hive table cannot have
             the table has no column `x`: add it first
             the table property `has_encrypted_data` is given twice
-            a location template is for computed partitions: say with `project` how, or leave it out
-            `n` is projected and is no partition column: add it with `partition`
-            the values of partition column `b` are not computed: when one is, all are
-            partition column `b` is projected twice
-            partition column `b`: the range goes from 2 down to 1: the smaller number stands first
-            the location template has no `${b}`: each partition column has its place in it
-            the location template `s3://my-bucket/${a}/${b}` names no folder: it ends in one slash
-            the location template names `${c}`, which is no partition column"#]]
+            a location template is for partition projection: add that with `project`, or leave the template out
+            `n` has a projection and is not a partition column: add it with `partition`
+            partition column `b` has no projection: when one has, all need one
+            partition column `b` has two projections
+            partition column `b`: the range goes from 2 down to 1: the smaller number comes first
+            the location template has no `${b}`: it must contain every partition column
+            the location template `s3://my-bucket/${a}/${b}` must end in one slash
+            the location template names `${c}`, which is not a partition column"#]]
         .assert_eq(&all.join("\n"));
     }
 }

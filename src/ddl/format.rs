@@ -1,6 +1,7 @@
 //! File formats that Athena writes, and how it compresses them.
 
-use crate::error::{Error, Result};
+use super::invalid::invalid;
+use crate::error::Result;
 
 /// A format of files that Athena writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,7 +20,7 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// As SQL spells it.
+    /// Its name in SQL.
     pub fn name(self) -> &'static str {
         match self {
             Self::Parquet => "PARQUET",
@@ -50,7 +51,7 @@ impl Compression {
     const ALL: [Self; 8] =
         [Self::None, Self::Bzip2, Self::Deflate, Self::Gzip, Self::Lz4, Self::Snappy, Self::Zlib, Self::Zstd];
 
-    /// As SQL spells it.
+    /// Its name in SQL.
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "NONE",
@@ -88,15 +89,50 @@ impl Compression {
 
 /// What a statement says of the files it writes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Files {
+pub(super) struct FileOptions {
     pub(super) format: Option<FileFormat>,
     pub(super) compression: Option<Compression>,
     pub(super) level: Option<u8>,
     pub(super) delimiter: Option<char>,
 }
 
-impl Files {
-    /// Parquet, when nothing is said (user guide, "CREATE TABLE AS").
+/// The setters of a builder that has its [`FileOptions`] in the field `files`. How `format` and `compression` are written, and their defaults,
+/// differ from statement to statement, and so do their docs.
+macro_rules! file_setters {
+    (format: $format:literal, compression: $compression:literal) => {
+        #[doc = $format]
+        pub fn format(mut self, format: FileFormat) -> Self {
+            self.files.format = Some(format);
+            self
+        }
+
+        #[doc = $compression]
+        pub fn compression(mut self, compression: Compression) -> Self {
+            self.files.compression = Some(compression);
+            self
+        }
+
+        /// `compression_level`, of ZSTD: 1 to 22.
+        pub fn compression_level(mut self, level: u8) -> Self {
+            self.files.level = Some(level);
+            self
+        }
+    };
+    (format: $format:literal, compression: $compression:literal, field_delimiter) => {
+        file_setters!(format: $format, compression: $compression);
+
+        /// `field_delimiter`, of [`FileFormat::TextFile`].
+        pub fn field_delimiter(mut self, delimiter: char) -> Self {
+            self.files.delimiter = Some(delimiter);
+            self
+        }
+    };
+}
+
+pub(super) use file_setters;
+
+impl FileOptions {
+    /// Parquet by default (user guide, "CREATE TABLE AS").
     pub(super) fn format(self) -> FileFormat {
         self.format.unwrap_or(FileFormat::Parquet)
     }
@@ -111,7 +147,7 @@ impl Files {
     pub(super) fn fit_iceberg(self) -> Result<()> {
         if matches!(self.format(), FileFormat::Json | FileFormat::TextFile) {
             let format = self.format().name();
-            return wrong(format!("an Iceberg table has files of PARQUET, ORC or AVRO, not of {format}"));
+            return invalid(format!("an Iceberg table has files of PARQUET, ORC or AVRO, not of {format}"));
         }
         self.compressed_by("an Iceberg table", Compression::of_iceberg)?;
         self.level_and_delimiter()
@@ -122,7 +158,7 @@ impl Files {
         let format = self.format();
         if self.compression.is_some() && !matches!(format, FileFormat::Parquet | FileFormat::Orc) {
             let format = format.name();
-            return wrong(format!(
+            return invalid(format!(
                 "UNLOAD compresses {format} in its own way: leave out the compression, or unload PARQUET or ORC"
             ));
         }
@@ -137,30 +173,26 @@ impl Files {
         let fitting: Vec<_> =
             Compression::ALL.into_iter().filter(|one| takes(*one, format)).map(Compression::name).collect();
         let (compression, format, fitting) = (compression.name(), format.name(), fitting.join(", "));
-        wrong(format!("files of {format} in {table} are not compressed with {compression}: choose one of {fitting}"))
+        invalid(format!("files of {format} in {table} are not compressed with {compression}: choose one of {fitting}"))
     }
 
     fn level_and_delimiter(self) -> Result<()> {
         if let Some(level) = self.level {
             if self.compression != Some(Compression::Zstd) {
-                return wrong(
-                    "a compression level goes with ZSTD: set the compression to it, or leave out the level".into(),
+                return invalid(
+                    "a compression level goes with ZSTD: set the compression to it, or leave out the level",
                 );
             }
             if !(1..=22).contains(&level) {
-                return wrong(format!("{level} is no level of ZSTD: they go from 1 to 22"));
+                return invalid(format!("{level} is not a compression level of ZSTD: these are 1 to 22"));
             }
         }
         if self.delimiter.is_some() && self.format() != FileFormat::TextFile {
             let format = self.format().name();
-            return wrong(format!("files of {format} have no field delimiter: choose TEXTFILE, or leave it out"));
+            return invalid(format!("files of {format} have no field delimiter: choose TEXTFILE, or leave it out"));
         }
         Ok(())
     }
-}
-
-fn wrong(reason: String) -> Result<()> {
-    Err(Error::wrong_query(reason))
 }
 
 #[cfg(test)]
@@ -170,7 +202,7 @@ mod tests {
     #[test]
     fn each_format_has_its_own_compressions() {
         let fit = |format, compression| {
-            let files = Files { format: Some(format), compression: Some(compression), ..Files::default() };
+            let files = FileOptions { format: Some(format), compression: Some(compression), ..FileOptions::default() };
             (files.fit_hive().is_ok(), files.fit_iceberg().is_ok(), files.fit_unload().is_ok())
         };
         assert_eq!(fit(FileFormat::Parquet, Compression::Lz4), (true, false, true));
@@ -181,7 +213,11 @@ mod tests {
 
     #[test]
     fn a_wrong_compression_names_those_that_fit() {
-        let files = Files { format: Some(FileFormat::Orc), compression: Some(Compression::Gzip), ..Files::default() };
+        let files = FileOptions {
+            format: Some(FileFormat::Orc),
+            compression: Some(Compression::Gzip),
+            ..FileOptions::default()
+        };
         assert_eq!(
             files.fit_hive().expect_err("no gzip").to_string(),
             "this query cannot be sent: files of ORC in a Hive table are not compressed with GZIP: \
@@ -191,10 +227,10 @@ mod tests {
 
     #[test]
     fn a_level_needs_zstd_and_a_delimiter_needs_text() {
-        let zstd = Files { compression: Some(Compression::Zstd), level: Some(9), ..Files::default() };
+        let zstd = FileOptions { compression: Some(Compression::Zstd), level: Some(9), ..FileOptions::default() };
         assert!(zstd.fit_hive().is_ok());
-        assert!(Files { level: Some(23), ..zstd }.fit_hive().is_err());
-        assert!(Files { compression: None, ..zstd }.fit_hive().is_err());
-        assert!(Files { delimiter: Some(','), ..Files::default() }.fit_hive().is_err());
+        assert!(FileOptions { level: Some(23), ..zstd }.fit_hive().is_err());
+        assert!(FileOptions { compression: None, ..zstd }.fit_hive().is_err());
+        assert!(FileOptions { delimiter: Some(','), ..FileOptions::default() }.fit_hive().is_err());
     }
 }

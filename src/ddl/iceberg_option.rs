@@ -1,4 +1,4 @@
-//! How an Iceberg table is looked after.
+//! How an Iceberg table is maintained.
 
 use crate::error::{Error, Result};
 
@@ -23,7 +23,7 @@ pub enum IcebergOption {
 }
 
 impl IcebergOption {
-    /// As SQL spells it.
+    /// Its name in SQL.
     pub fn name(self) -> &'static str {
         match self {
             Self::TargetFileBytes => "write_target_data_file_size_bytes",
@@ -47,7 +47,10 @@ impl IcebergOption {
         if (least..below).contains(&value) {
             return Ok(());
         }
-        Err(Error::wrong_query(format!("`{}` is {value}: it is at least {least} and less than {below}", self.name())))
+        Err(Error::wrong_query(format!(
+            "`{}` is {value}: it must be at least {least} and less than {below}",
+            self.name()
+        )))
     }
 }
 

@@ -1,15 +1,16 @@
 //! CREATE TABLE of an Iceberg table.
 
 use super::{
-    format::{Compression, FileFormat, Files},
+    format::{Compression, FileFormat, FileOptions, file_setters},
     iceberg_option::{IcebergOption, options_once},
-    location::folder,
+    invalid::invalid,
+    location::checked_location,
     names::hive_name,
     table_column::{TableColumn, change, derived, each_once, list},
     transform::{Transform, transforms_once},
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     schema::{BaseView, TableName, View},
     sql::{self, hive},
     statement::{Statement, StatementKind},
@@ -45,13 +46,13 @@ pub struct IcebergTable {
     partitioning: Vec<Transform>,
     location: String,
     comment: Option<String>,
-    files: Files,
+    files: FileOptions,
     options: Vec<(IcebergOption, u64)>,
     mistake: Option<String>,
 }
 
 impl IcebergTable {
-    /// A table without columns yet, with its files in an empty folder.
+    /// A table without columns yet, with its files under an empty prefix.
     pub fn new(name: TableName, location: impl Into<String>) -> Self {
         Self {
             name,
@@ -59,7 +60,7 @@ impl IcebergTable {
             partitioning: Vec::new(),
             location: location.into(),
             comment: None,
-            files: Files::default(),
+            files: FileOptions::default(),
             options: Vec::new(),
             mistake: None,
         }
@@ -96,18 +97,18 @@ impl IcebergTable {
     }
 
     /// Adds a column.
-    pub fn column(mut self, name: impl Into<String>, of: AthenaType) -> Self {
-        self.columns.push(TableColumn::new(name, of));
+    pub fn column(mut self, name: impl Into<String>, data_type: AthenaType) -> Self {
+        self.columns.push(TableColumn::new(name, data_type));
         self
     }
 
-    /// Another type for a column that is there: for what a Rust type does not say, such as the digits of a decimal.
-    pub fn column_type(mut self, name: &str, of: AthenaType) -> Self {
-        self.change(name, |column| column.set_type(of));
+    /// Changes the type of a column: for what a Rust type does not say, such as the precision of a decimal.
+    pub fn column_type(mut self, name: &str, data_type: AthenaType) -> Self {
+        self.change(name, |column| column.set_type(data_type));
         self
     }
 
-    /// A comment on a column that is there.
+    /// A comment on a column that has been added.
     pub fn column_comment(mut self, name: &str, comment: impl Into<String>) -> Self {
         self.change(name, |column| column.comment = Some(comment.into()));
         self
@@ -130,25 +131,9 @@ impl IcebergTable {
         self
     }
 
-    /// `format`; Parquet when nothing is said.
-    pub fn format(mut self, format: FileFormat) -> Self {
-        self.files.format = Some(format);
-        self
-    }
+    file_setters!(format: "`format`; Parquet by default.", compression: "`write_compression`; ZSTD by default.");
 
-    /// `write_compression`; ZSTD when nothing is said.
-    pub fn compression(mut self, compression: Compression) -> Self {
-        self.files.compression = Some(compression);
-        self
-    }
-
-    /// `compression_level`, of ZSTD: 1 to 22.
-    pub fn compression_level(mut self, level: u8) -> Self {
-        self.files.level = Some(level);
-        self
-    }
-
-    /// How the table is looked after.
+    /// How the table is maintained.
     pub fn option(mut self, option: IcebergOption, value: u64) -> Self {
         self.options.push((option, value));
         self
@@ -159,7 +144,7 @@ impl IcebergTable {
     /// # Errors
     /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote;
     /// [`ErrorKind::Query`](crate::ErrorKind::Query) for a table without columns or with one twice, a type that Iceberg does not have, a
-    /// transform that does not fit its column, a format, compression or option that Iceberg does not take, and a location that is no folder.
+    /// transform that does not fit its column, a format, compression or option that Iceberg does not take, and a location that is not a prefix.
     pub fn create(&self) -> Result<Statement> {
         self.check()?;
         let mut text =
@@ -172,7 +157,10 @@ impl IcebergTable {
             text.push_str(&format!("PARTITIONED BY ({by})\n"));
         }
         let properties = hive::properties(&self.properties());
-        text.push_str(&format!("LOCATION {}\nTBLPROPERTIES {properties}", hive::string(&folder(&self.location)?)));
+        text.push_str(&format!(
+            "LOCATION {}\nTBLPROPERTIES {properties}",
+            hive::string(&checked_location(&self.location)?)
+        ));
         sql::fits(&text)?;
         Ok(Statement::new(text, StatementKind::HiveDdl))
     }
@@ -189,21 +177,24 @@ impl IcebergTable {
 
     fn check(&self) -> Result<()> {
         if let Some(mistake) = &self.mistake {
-            return wrong(mistake.clone());
+            return invalid(mistake.clone());
         }
         if self.columns.is_empty() {
-            return wrong("a table has at least one column: add it with `column`");
+            return invalid("a table needs at least one column: add it with `column`");
         }
         each_once(self.columns.iter())?;
-        if let Some(column) = self.columns.iter().find(|column| !in_iceberg(&column.of)) {
-            return wrong(format!("column `{}` is {}, which an Iceberg table cannot have", column.name, column.of));
+        if let Some(column) = self.columns.iter().find(|column| !in_iceberg(&column.data_type)) {
+            return invalid(format!(
+                "column `{}` is {}, which an Iceberg table cannot have",
+                column.name, column.data_type
+            ));
         }
         self.files.fit_iceberg()?;
         for transform in &self.partitioning {
             match self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(transform.column())) {
-                Some(column) => transform.fits(&column.of)?,
+                Some(column) => transform.fits(&column.data_type)?,
                 None => {
-                    return wrong(format!(
+                    return invalid(format!(
                         "the table is partitioned by `{}`, which it does not have",
                         transform.column()
                     ));
@@ -217,18 +208,14 @@ impl IcebergTable {
 }
 
 /// User guide, "Supported data types for Iceberg tables in Athena".
-fn in_iceberg(of: &AthenaType) -> bool {
-    match of {
+fn in_iceberg(data_type: &AthenaType) -> bool {
+    match data_type {
         AthenaType::Tinyint | AthenaType::Smallint | AthenaType::Char(_) | AthenaType::Varchar(Some(_)) => false,
         AthenaType::Array(item) => in_iceberg(item),
         AthenaType::Map(key, value) => in_iceberg(key) && in_iceberg(value),
-        AthenaType::Row(fields) => fields.iter().all(|(_, of)| in_iceberg(of)),
+        AthenaType::Row(fields) => fields.iter().all(|(_, data_type)| in_iceberg(data_type)),
         other => other.hive().is_some(),
     }
-}
-
-fn wrong<T>(reason: impl Into<String>) -> Result<T> {
-    Err(Error::wrong_query(reason))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{
     Cell,
     create_table_as::unique,
-    source::{RowSource, Written},
+    source::{RowSource, SourceQuery},
     split::insert,
 };
 use crate::{
@@ -31,12 +31,12 @@ use crate::{
 pub struct InsertInto {
     pub(super) table: TableName,
     pub(super) columns: Vec<String>,
-    rows: Rows,
+    rows: InsertRows,
 }
 
 #[derive(Debug, Clone)]
-enum Rows {
-    Query(Result<Written>),
+enum InsertRows {
+    Query(Result<SourceQuery>),
     Values(Vec<Vec<Cell>>),
 }
 
@@ -57,20 +57,20 @@ impl InsertInto {
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
     pub fn from_rows(table: TableName, rows: &impl RowSource) -> Self {
-        Self { table, columns: Vec::new(), rows: Rows::Query(rows.written()) }
+        Self { table, columns: Vec::new(), rows: InsertRows::Query(rows.source_query()) }
     }
 
     #[cfg(test)]
-    pub(super) fn from_written(table: TableName, rows: Written) -> Self {
-        Self { table, columns: Vec::new(), rows: Rows::Query(Ok(rows)) }
+    pub(super) fn from_source_query(table: TableName, rows: SourceQuery) -> Self {
+        Self { table, columns: Vec::new(), rows: InsertRows::Query(Ok(rows)) }
     }
 
-    /// Rows of literals: add them with [`row`](Self::row).
+    /// InsertRows of literals: add them with [`row`](Self::row).
     pub fn values(table: TableName) -> Self {
-        Self { table, columns: Vec::new(), rows: Rows::Values(Vec::new()) }
+        Self { table, columns: Vec::new(), rows: InsertRows::Values(Vec::new()) }
     }
 
-    /// The columns that get the values, in their order; all of the table's, when nothing is said. The others become NULL.
+    /// The columns that get the values, in their order; all of the table's by default. The others become NULL.
     pub fn columns<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.columns = columns.into_iter().map(Into::into).collect();
         self
@@ -79,10 +79,11 @@ impl InsertInto {
     /// One more row of literals. Beside a query it is an error of [`statement`](Self::statement).
     pub fn row<C: Into<Cell>>(mut self, cells: impl IntoIterator<Item = C>) -> Self {
         match &mut self.rows {
-            Rows::Values(rows) => rows.push(cells.into_iter().map(Into::into).collect()),
-            Rows::Query(query) => {
-                *query =
-                    Err(Error::wrong_query("an INSERT takes the rows of a query or rows of literals: make it two"));
+            InsertRows::Values(rows) => rows.push(cells.into_iter().map(Into::into).collect()),
+            InsertRows::Query(query) => {
+                *query = Err(Error::wrong_query(
+                    "an INSERT takes the rows of a query or literal rows, not both: use two statements",
+                ));
             }
         }
         self
@@ -92,18 +93,19 @@ impl InsertInto {
     ///
     /// # Errors
     /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) without any row, for rows of several lengths or of
-    /// another than the columns, and for a text that is too long; [`ErrorKind::Literal`](crate::ErrorKind::Literal) for a value that SQL
-    /// cannot spell.
+    /// another than the columns, and for a statement that is too long; [`ErrorKind::Literal`](crate::ErrorKind::Literal) for a value that
+    /// cannot be written as a literal.
     pub fn statement(&self) -> Result<Statement> {
         unique("given", &self.columns)?;
         let query = match &self.rows {
-            Rows::Values(rows) => values(rows, self.columns.len())?,
-            Rows::Query(query) => {
+            InsertRows::Values(rows) => values(rows, self.columns.len())?,
+            InsertRows::Query(query) => {
                 let query = query.clone()?;
-                if let Some(labels) =
-                    query.labels.filter(|labels| !self.columns.is_empty() && labels.len() != self.columns.len())
+                if let Some(column_names) = query
+                    .column_names
+                    .filter(|column_names| !self.columns.is_empty() && column_names.len() != self.columns.len())
                 {
-                    return Err(wrong_length("the query", labels.len(), "INSERT", self.columns.len()));
+                    return Err(wrong_length("the query", column_names.len(), "INSERT", self.columns.len()));
                 }
                 query.sql
             }
@@ -112,11 +114,11 @@ impl InsertInto {
     }
 
     /// The query, of an INSERT that has one.
-    pub(super) fn query(&self) -> Result<Written> {
+    pub(super) fn query(&self) -> Result<SourceQuery> {
         match &self.rows {
-            Rows::Query(query) => query.clone(),
-            Rows::Values(_) => {
-                Err(Error::wrong_query("rows of literals are split by hand: only a query can be filtered"))
+            InsertRows::Query(query) => query.clone(),
+            InsertRows::Values(_) => {
+                Err(Error::wrong_query("literal rows cannot be split: only a query can be filtered"))
             }
         }
     }
@@ -124,7 +126,7 @@ impl InsertInto {
 
 fn values(rows: &[Vec<Cell>], columns: usize) -> Result<String> {
     let Some(first) = rows.first() else {
-        return Err(Error::wrong_query("an INSERT of literals has at least one row: add it with `row`"));
+        return Err(Error::wrong_query("an INSERT of literal rows needs at least one row: add it with `row`"));
     };
     let (wanted, whose) = if columns == 0 { (first.len(), "the first row") } else { (columns, "INSERT") };
     let mut text = "VALUES ".to_owned();
@@ -163,6 +165,6 @@ mod tests {
         );
         assert!(said(InsertInto::values(table()).columns(["a", "A"]).row([1, 2])).contains("`A` is given twice"));
         let query = Statement::query("SELECT 1");
-        assert!(said(InsertInto::from_rows(table(), &query).row([1])).contains("make it two"));
+        assert!(said(InsertInto::from_rows(table(), &query).row([1])).contains("use two statements"));
     }
 }

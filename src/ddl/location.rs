@@ -1,19 +1,19 @@
-//! Folders in S3.
+//! Locations in S3.
 
 use crate::{
     error::{Error, Result},
     schema::BucketName,
 };
 
-/// Checks the `s3://` URI of a folder and puts the slash at its end: without it, `packages` could take in `packages2` as well.
+/// Checks the `s3://` URI of a prefix and puts the slash at its end: without it, `packages` would also match `packages2`.
 ///
-/// What Athena takes is in the user guide, "Table location in Amazon S3": a bucket and a prefix, no file, no pattern, no other protocol.
-pub(super) fn folder(uri: &str) -> Result<String> {
+/// What Athena takes is in the user guide, "Table location in Amazon S3": a bucket and a prefix; no object, no wildcards, no other scheme.
+pub(super) fn checked_location(uri: &str) -> Result<String> {
     let wrong = |reason: &str| {
-        Error::wrong_query(format!("`{uri}` is not a folder in S3: {reason}, as in `s3://my-bucket/folder/`"))
+        Error::wrong_query(format!("`{uri}` is not a location in S3: {reason}, as in `s3://my-bucket/prefix/`"))
     };
     let Some(rest) = uri.strip_prefix("s3://") else {
-        return Err(wrong("it begins with `s3://`"));
+        return Err(wrong("it must begin with `s3://`"));
     };
     let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
     BucketName::new(bucket)?;
@@ -21,7 +21,7 @@ pub(super) fn folder(uri: &str) -> Result<String> {
         return Err(wrong("it has a control character"));
     }
     if key.contains(['*', '?']) {
-        return Err(wrong("Athena reads a whole folder and no pattern"));
+        return Err(wrong("Athena reads all objects under a prefix and takes no wildcards"));
     }
     let key = key.trim_end_matches('/');
     Ok(if key.is_empty() { format!("s3://{bucket}/") } else { format!("s3://{bucket}/{key}/") })
@@ -29,18 +29,18 @@ pub(super) fn folder(uri: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::folder;
+    use super::checked_location;
 
     #[test]
-    fn a_folder_ends_in_one_slash() {
+    fn a_location_ends_in_one_slash() {
         for uri in ["s3://my-bucket/a/b", "s3://my-bucket/a/b/", "s3://my-bucket/a/b//"] {
-            assert_eq!(folder(uri).expect("a folder"), "s3://my-bucket/a/b/");
+            assert_eq!(checked_location(uri).expect("a location"), "s3://my-bucket/a/b/");
         }
-        assert_eq!(folder("s3://my-bucket").expect("a folder"), "s3://my-bucket/");
+        assert_eq!(checked_location("s3://my-bucket").expect("a location"), "s3://my-bucket/");
     }
 
     #[test]
-    fn what_is_no_folder_is_refused() {
+    fn what_is_not_a_location_is_refused() {
         for uri in [
             "",
             "/a/b",
@@ -50,7 +50,7 @@ mod tests {
             "s3://my-bucket/*.csv",
             "s3://my-bucket/a\nb/",
         ] {
-            assert!(folder(uri).is_err(), "{uri}");
+            assert!(checked_location(uri).is_err(), "{uri}");
         }
     }
 }

@@ -46,7 +46,7 @@ pub fn optimize(table: &TableName) -> Statement {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Literal`](crate::ErrorKind::Literal) for a value that SQL cannot spell.
+/// [`ErrorKind::Literal`](crate::ErrorKind::Literal) for a value that cannot be written as a literal.
 pub fn optimize_where<'a>(table: &TableName, values: impl IntoIterator<Item = (&'a str, Cell)>) -> Result<Statement> {
     let equal = |(column, value): (&str, Cell)| {
         let column = names(&[column]);

@@ -1,4 +1,4 @@
-//! What makes, fills, describes and removes tables and views: values that become statements.
+//! DDL, INSERT and UNLOAD: values that become the statements that create, fill, describe and drop tables and views.
 //!
 //! CREATE EXTERNAL TABLE, ALTER TABLE, DROP TABLE, CREATE DATABASE, MSCK, SHOW and DESCRIBE are Hive's grammar; CREATE TABLE AS, INSERT,
 //! UNLOAD, CREATE VIEW, DROP VIEW, SHOW CREATE VIEW, EXPLAIN, PREPARE, VACUUM and OPTIMIZE are Trino's (user guide, "DDL statements"). Each
@@ -19,7 +19,7 @@
 //! | CREATE, DROP DATABASE | [`CreateDatabase`], [`drop_database`], [`drop_database_cascade`] |
 //! | DROP, SHOW, DESCRIBE | [`drop_table`], [`drop_view`], [`show_tables`], [`show_create_table`], [`show_create_view`], [`describe`] |
 //!
-//! Athena cannot take a write back: a statement that fails may leave files behind.
+//! Athena cannot undo a write: a statement that fails may leave files behind.
 
 mod cell;
 mod create_table_as;
@@ -31,12 +31,14 @@ mod format;
 mod iceberg_option;
 mod iceberg_table;
 mod insert_into;
+mod invalid;
 mod location;
 mod maintenance;
 mod names;
 mod partitions;
 mod prepared;
 mod projection;
+mod projection_unit;
 mod properties;
 mod row_format;
 mod source;
@@ -59,11 +61,12 @@ pub use insert_into::InsertInto;
 pub use maintenance::{optimize, optimize_where, vacuum};
 pub use partitions::{AddPartitions, DropPartitions, repair_table};
 pub use prepared::{deallocate, execute, prepare};
-pub use projection::{DateBound, DateRange, DateUnit, IntegerRange, Projection};
+pub use projection::{DateBound, DateRange, IntegerRange, Projection};
+pub use projection_unit::ProjectionUnit;
 pub use row_format::{Delimited, HiveJson, OpenCsv, OpenXJson, RowFormat};
 pub use source::RowSource;
 #[doc(hidden)]
-pub use source::Written;
+pub use source::SourceQuery;
 pub use split::MAX_PARTITIONS;
 pub use statements::{
     create_or_replace_view, create_view, describe, drop_table, drop_view, show_create_table, show_create_view,

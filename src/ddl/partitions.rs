@@ -1,6 +1,6 @@
 //! The partitions of a Hive table: MSCK REPAIR TABLE, ALTER TABLE ADD and DROP PARTITION.
 
-use super::{Cell, create_table_as::unique, location::folder, names::hive_name};
+use super::{Cell, create_table_as::unique, location::checked_location, names::hive_name};
 use crate::{
     error::{Error, Result},
     schema::TableName,
@@ -8,8 +8,8 @@ use crate::{
     statement::{Statement, StatementKind},
 };
 
-/// `MSCK REPAIR TABLE name`: adds the partitions whose folders are there (`column=value/`) and removes none. Values with a colon are
-/// left out without a word: use [`AddPartitions`] for these (user guide, "MSCK REPAIR TABLE").
+/// `MSCK REPAIR TABLE name`: adds the partitions whose prefixes exist (`column=value/`) and removes none. Values with a colon are
+/// skipped silently: use [`AddPartitions`] for these (user guide, "MSCK REPAIR TABLE").
 ///
 /// ```
 /// use quilt_athena::{ddl::repair_table, schema::TableName};
@@ -43,10 +43,10 @@ pub fn repair_table(table: &TableName) -> Result<Statement> {
 #[must_use = "a statement does nothing until it is executed"]
 pub struct AddPartitions {
     table: TableName,
-    partitions: Vec<(Partition, Option<String>)>,
+    partitions: Vec<(PartitionValues, Option<String>)>,
 }
 
-type Partition = Vec<(String, Cell)>;
+type PartitionValues = Vec<(String, Cell)>;
 
 impl AddPartitions {
     /// None yet.
@@ -54,13 +54,13 @@ impl AddPartitions {
         Self { table, partitions: Vec::new() }
     }
 
-    /// One more, in its folder `column=value/` below the table's.
+    /// One more, at its prefix `column=value/` below the table's location.
     pub fn partition<C: Into<String>>(mut self, values: impl IntoIterator<Item = (C, Cell)>) -> Self {
         self.partitions.push((partition(values), None));
         self
     }
 
-    /// One more, in a folder of its own.
+    /// One more, at a location of its own.
     pub fn partition_at<C: Into<String>>(
         mut self,
         values: impl IntoIterator<Item = (C, Cell)>,
@@ -74,8 +74,8 @@ impl AddPartitions {
     ///
     /// # Errors
     /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote,
-    /// [`ErrorKind::Literal`](crate::ErrorKind::Literal) for NULL and for a value that names no folder,
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) without any partition, for one without columns, and for a location that is no folder.
+    /// [`ErrorKind::Literal`](crate::ErrorKind::Literal) for NULL and for a value that cannot name a prefix,
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) without any partition, for one without columns, and for a location that is not a prefix.
     pub fn statement(&self) -> Result<Statement> {
         let mut text = format!("ALTER TABLE {} ADD IF NOT EXISTS", hive_name(&self.table)?);
         for (partition, location) in &self.partitions {
@@ -83,7 +83,7 @@ impl AddPartitions {
             text.push_str(&clause(partition)?);
             if let Some(location) = location {
                 text.push_str(" LOCATION ");
-                text.push_str(&hive::string(&folder(location)?));
+                text.push_str(&hive::string(&checked_location(location)?));
             }
         }
         finished(text, self.partitions.len())
@@ -108,7 +108,7 @@ impl AddPartitions {
 #[must_use = "a statement does nothing until it is executed"]
 pub struct DropPartitions {
     table: TableName,
-    partitions: Vec<Partition>,
+    partitions: Vec<PartitionValues>,
 }
 
 impl DropPartitions {
@@ -134,11 +134,11 @@ impl DropPartitions {
     }
 }
 
-fn partition<C: Into<String>>(values: impl IntoIterator<Item = (C, Cell)>) -> Partition {
+fn partition<C: Into<String>>(values: impl IntoIterator<Item = (C, Cell)>) -> PartitionValues {
     values.into_iter().map(|(column, value)| (column.into(), value)).collect()
 }
 
-fn clause(partition: &Partition) -> Result<String> {
+fn clause(partition: &PartitionValues) -> Result<String> {
     if partition.is_empty() {
         return Err(Error::wrong_query(
             "a partition has a value for each partition column of the table, and this one has none",
@@ -152,7 +152,7 @@ fn clause(partition: &Partition) -> Result<String> {
 
 fn finished(text: String, partitions: usize) -> Result<Statement> {
     if partitions == 0 {
-        return Err(Error::wrong_query("ALTER TABLE names at least one partition: add it with `partition`"));
+        return Err(Error::wrong_query("ALTER TABLE needs at least one partition: add it with `partition`"));
     }
     sql::fits(&text)?;
     Ok(Statement::new(text, StatementKind::HiveDdl))

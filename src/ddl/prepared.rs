@@ -3,7 +3,7 @@
 use super::{Cell, source::names};
 use crate::{
     error::{Error, ErrorKind, Result},
-    sql,
+    sql::{self, classify::without_end},
     statement::{Statement, StatementKind},
 };
 
@@ -22,7 +22,7 @@ use crate::{
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Identifier`] for a name that is not letters, digits and `_`, or longer than 256; [`ErrorKind::Query`] for DDL and for a text
+/// [`ErrorKind::Identifier`] for a name that is not letters, digits and `_`, or longer than 256; [`ErrorKind::Query`] for DDL and for a statement
 /// that is too long.
 pub fn prepare(name: &str, query: &Statement) -> Result<Statement> {
     let name = checked(name)?;
@@ -35,8 +35,7 @@ pub fn prepare(name: &str, query: &Statement) -> Result<Statement> {
         return Err(Error::wrong_query("PREPARE is for SELECT, INSERT, UNLOAD and CREATE TABLE AS"));
     }
     // A semicolon would end PREPARE.
-    let query = query.sql().trim_end().trim_end_matches(';').trim_end();
-    let text = format!("PREPARE {name} FROM {query}");
+    let text = format!("PREPARE {name} FROM {}", without_end(query.sql()));
     sql::fits(&text)?;
     Ok(Statement::new(text, StatementKind::TrinoDdl))
 }
@@ -52,7 +51,7 @@ pub fn prepare(name: &str, query: &Statement) -> Result<Statement> {
 /// ```
 ///
 /// # Errors
-/// As [`prepare`] for the name; [`ErrorKind::Literal`] for a value that SQL cannot spell.
+/// As [`prepare`] for the name; [`ErrorKind::Literal`] for a value that cannot be written as a literal.
 pub fn execute<C: Into<Cell>>(name: &str, values: impl IntoIterator<Item = C>) -> Result<Statement> {
     let values = values.into_iter().map(|value| value.into().trino()).collect::<Result<Vec<_>>>()?;
     let using = if values.is_empty() { "" } else { " USING " };

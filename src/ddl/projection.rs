@@ -2,11 +2,8 @@
 
 use chrono::NaiveDateTime;
 
-use super::date_pattern;
-use crate::{
-    error::{Error, Result},
-    types::AthenaType,
-};
+use super::{date_pattern, invalid::invalid, projection_unit::ProjectionUnit};
+use crate::{error::Result, types::AthenaType};
 
 /// How the values of one partition column are computed (user guide, "Supported types for partition projection").
 ///
@@ -31,7 +28,7 @@ pub enum Projection {
     Integers(IntegerRange),
     /// `date`: the dates or times of a range.
     Dates(DateRange),
-    /// `injected`: any text. Each query has to name its values in WHERE.
+    /// `injected`: any string. Each query has to name its values in WHERE.
     Injected,
 }
 
@@ -70,14 +67,14 @@ impl IntegerRange {
         Self { from, to, every: None, digits: None }
     }
 
-    /// `interval`: how far apart the numbers are; 1 when nothing is said.
+    /// `interval`: how far apart the numbers are; 1 by default.
     #[must_use]
     pub fn every(mut self, step: u64) -> Self {
         self.every = Some(step);
         self
     }
 
-    /// `digits`: how many digits a number has in the folder's name, with zeros before it.
+    /// `digits`: the number of digits in the prefix, with leading zeros.
     #[must_use]
     pub fn digits(mut self, digits: u8) -> Self {
         self.digits = Some(digits);
@@ -86,24 +83,27 @@ impl IntegerRange {
 
     fn properties(&self) -> Result<Vec<(&'static str, String)>> {
         if self.from > self.to {
-            return wrong(format!(
-                "the range goes from {} down to {}: the smaller number stands first",
+            return invalid(format!(
+                "the range goes from {} down to {}: the smaller number comes first",
                 self.from, self.to
             ));
         }
         let mut all = vec![("type", "integer".to_owned()), ("range", format!("{},{}", self.from, self.to))];
         match self.every {
-            Some(0) => return wrong("the interval is 0: it is at least 1"),
-            Some(every) if i64::try_from(every).is_err() => return wrong("the interval is larger than a bigint"),
+            Some(0) => return invalid("the interval is 0: it must be at least 1"),
+            Some(every) if i64::try_from(every).is_err() => return invalid("the interval is larger than a bigint"),
             Some(every) => all.push(("interval", every.to_string())),
             None => {}
         }
         match self.digits {
-            Some(0) => return wrong("the number of digits is 0: it is at least 1"),
+            Some(0) => return invalid("the number of digits is 0: it must be at least 1"),
             Some(digits) => {
                 let widest = |n: i64| n.unsigned_abs().checked_ilog10().unwrap_or(0) + 1;
                 if u32::from(digits) < widest(self.from).max(widest(self.to)) {
-                    return wrong(format!("{digits} digits do not hold the numbers from {} to {}", self.from, self.to));
+                    return invalid(format!(
+                        "{digits} digits do not hold the numbers from {} to {}",
+                        self.from, self.to
+                    ));
                 }
                 all.push(("digits", digits.to_string()));
             }
@@ -116,14 +116,14 @@ impl IntegerRange {
 /// The dates or times from one to another, both included.
 ///
 /// ```
-/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, DateBound, DateRange, DateUnit, RowFormat}, schema::TableName};
+/// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, DateBound, DateRange, ProjectionUnit, RowFormat}, schema::TableName};
 ///
 /// let bucket = BucketName::new("my-bucket")?;
 /// let table = ExternalTable::new(TableName::new("t")?, RowFormat::Parquet, &bucket, "t").column("a", AthenaType::Varchar(None))
 ///     .partition("p", AthenaType::Varchar(None))
 ///     .project(
 ///         "p",
-///         DateRange::new(DateBound::Now(-3, DateUnit::Years), DateBound::now(), "yyyy-MM-dd-HH").every(1, DateUnit::Hours),
+///         DateRange::new(DateBound::Now(-3, ProjectionUnit::Years), DateBound::now(), "yyyy-MM-dd-HH").every(1, ProjectionUnit::Hours),
 ///     );
 /// assert!(table.create()?.sql().contains(
 ///     "'projection.p.type'='date', 'projection.p.range'='NOW-3YEARS,NOW', 'projection.p.format'='yyyy-MM-dd-HH', \
@@ -136,7 +136,7 @@ pub struct DateRange {
     from: DateBound,
     to: DateBound,
     format: String,
-    every: Option<(u64, DateUnit)>,
+    every: Option<(u64, ProjectionUnit)>,
 }
 
 /// One end of a range of dates.
@@ -145,51 +145,21 @@ pub struct DateRange {
 pub enum DateBound {
     /// This moment, written in the range's format.
     At(NaiveDateTime),
-    /// The moment at which the query runs, in UTC, and so many units later, or earlier.
-    Now(i32, DateUnit),
-    /// A text in the range's format.
+    /// The moment at which the query runs, in UTC, plus or minus this number of units.
+    Now(i32, ProjectionUnit),
+    /// A string in the range's format.
     Text(String),
 }
 
 impl DateBound {
     /// The moment at which the query runs, in UTC.
     pub fn now() -> Self {
-        Self::Now(0, DateUnit::Days)
+        Self::Now(0, ProjectionUnit::Days)
     }
 
     /// The beginning of a day.
     pub fn day(day: chrono::NaiveDate) -> Self {
         Self::At(day.into())
-    }
-}
-
-/// A unit of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "each is a word")]
-pub enum DateUnit {
-    Milliseconds,
-    Seconds,
-    Minutes,
-    Hours,
-    Days,
-    Weeks,
-    Months,
-    Years,
-}
-
-impl DateUnit {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Milliseconds => "MILLISECONDS",
-            Self::Seconds => "SECONDS",
-            Self::Minutes => "MINUTES",
-            Self::Hours => "HOURS",
-            Self::Days => "DAYS",
-            Self::Weeks => "WEEKS",
-            Self::Months => "MONTHS",
-            Self::Years => "YEARS",
-        }
     }
 }
 
@@ -199,10 +169,10 @@ impl DateRange {
         Self { from, to, format: format.into(), every: None }
     }
 
-    /// `interval` and `interval.unit`: how far apart the dates are. A format that ends in days or months goes by one of these when nothing is
-    /// said; any other needs it.
+    /// `interval` and `interval.unit`: how far apart the dates are. A format that ends in days or months has an
+    /// interval of one of these by default; any other needs it.
     #[must_use]
-    pub fn every(mut self, step: u64, unit: DateUnit) -> Self {
+    pub fn every(mut self, step: u64, unit: ProjectionUnit) -> Self {
         self.every = Some((step, unit));
         self
     }
@@ -220,7 +190,7 @@ impl DateRange {
 
     fn check(&self) -> Result<()> {
         if self.format.is_empty() || self.format.contains(',') {
-            return wrong("the format of a range is not empty and has no comma, since a comma divides the range");
+            return invalid("the format of a range must not be empty or contain a comma, which separates its ends");
         }
         let backwards = match (&self.from, &self.to) {
             (DateBound::At(from), DateBound::At(to)) => from > to,
@@ -229,28 +199,35 @@ impl DateRange {
             _ => false,
         };
         if backwards {
-            return wrong("the range goes backwards: the earlier date stands first");
+            return invalid("the range goes backwards: the earlier date comes first");
         }
         match self.every {
-            Some((0, _)) => wrong("the interval is 0: it is at least 1"),
-            Some((every, _)) if i64::try_from(every).is_err() => wrong("the interval is larger than a bigint"),
+            Some((0, _)) => invalid("the interval is 0: it must be at least 1"),
+            Some((every, _)) if i64::try_from(every).is_err() => invalid("the interval is larger than a bigint"),
             Some(_) => Ok(()),
-            None if matches!(date_pattern::finest(&self.format), Some(DateUnit::Days | DateUnit::Months)) => Ok(()),
-            None => wrong(format!(
-                "`{}` ends in neither days nor months: say with `every` how far apart the dates are",
-                self.format
-            )),
+            None if matches!(
+                date_pattern::finest(&self.format),
+                Some(ProjectionUnit::Days | ProjectionUnit::Months)
+            ) =>
+            {
+                Ok(())
+            }
+            None => {
+                invalid(format!("`{}` ends in neither days nor months: set the interval with `every`", self.format))
+            }
         }
     }
 
     fn bound(&self, bound: &DateBound) -> Result<String> {
         match bound {
             DateBound::Now(0, _) => Ok("NOW".to_owned()),
-            DateBound::Now(_, DateUnit::Milliseconds) => wrong("NOW is moved by seconds or more, not by milliseconds"),
+            DateBound::Now(_, ProjectionUnit::Milliseconds) => {
+                invalid("NOW can be offset by seconds or longer units, not by milliseconds")
+            }
             DateBound::Now(n, unit) => Ok(format!("NOW{n:+}{}", unit.name())),
             DateBound::At(at) => date_pattern::write(&self.format, at),
             DateBound::Text(text) if text.is_empty() || text.contains(',') => {
-                wrong("the end of a range is not empty and has no comma, since a comma divides the range")
+                invalid("the end of a range must not be empty or contain a comma, which separates its ends")
             }
             DateBound::Text(text) => Ok(text.clone()),
         }
@@ -271,34 +248,32 @@ impl From<DateRange> for Projection {
 
 impl Projection {
     /// The last part of each property's name, and its value.
-    pub(super) fn properties(&self, of: &AthenaType) -> Result<Vec<(&'static str, String)>> {
+    pub(super) fn properties(&self, data_type: &AthenaType) -> Result<Vec<(&'static str, String)>> {
         match self {
             Self::Values(values) => enumerated(values),
             Self::Integers(range) => range.properties(),
             Self::Dates(range) => range.properties(),
-            Self::Injected if *of == AthenaType::Varchar(None) => Ok(vec![("type", "injected".to_owned())]),
-            Self::Injected => wrong(format!("an injected column is of type `string`, and this one is {of}")),
+            Self::Injected if *data_type == AthenaType::Varchar(None) => Ok(vec![("type", "injected".to_owned())]),
+            Self::Injected => {
+                invalid(format!("an injected column must be of type `string`, and this one is {data_type}"))
+            }
         }
     }
 }
 
 fn enumerated(values: &[String]) -> Result<Vec<(&'static str, String)>> {
     if values.is_empty() {
-        return wrong("the list of values is empty");
+        return invalid("the list of values is empty");
     }
     for (i, value) in values.iter().enumerate() {
         if value.is_empty() || value.contains(',') {
-            return wrong(format!("the value `{value}` is empty or has a comma, which divides the list"));
+            return invalid(format!("the value `{value}` is empty or contains a comma, which separates the values"));
         }
         if values[..i].contains(value) {
-            return wrong(format!("the value `{value}` is in the list twice"));
+            return invalid(format!("the value `{value}` is in the list twice"));
         }
     }
     Ok(vec![("type", "enum".to_owned()), ("values", values.join(","))])
-}
-
-fn wrong<T>(reason: impl Into<String>) -> Result<T> {
-    Err(Error::wrong_query(reason))
 }
 
 #[cfg(test)]
@@ -325,11 +300,15 @@ mod tests {
             said(Projection::values(["a", "b"])),
             said(IntegerRange::new(-1, 99).every(2).digits(2)),
             said(DateRange::new(day(2), DateBound::now(), "yyyy-MM-dd")),
-            said(DateRange::new(DateBound::Now(-3, DateUnit::Years), DateBound::Now(1, DateUnit::Months), "yyyyMM")),
-            said(DateRange::new(day(2), day(3), "yyyy/MM/dd/HH").every(1, DateUnit::Hours)),
+            said(DateRange::new(
+                DateBound::Now(-3, ProjectionUnit::Years),
+                DateBound::Now(1, ProjectionUnit::Months),
+                "yyyyMM",
+            )),
+            said(DateRange::new(day(2), day(3), "yyyy/MM/dd/HH").every(1, ProjectionUnit::Hours)),
             said(
                 DateRange::new(DateBound::Text("2024-W01".into()), DateBound::now(), "YYYY-'W'ww")
-                    .every(1, DateUnit::Weeks),
+                    .every(1, ProjectionUnit::Weeks),
             ),
             said(Projection::Injected),
         ];
@@ -355,21 +334,21 @@ mod tests {
             said(IntegerRange::new(1, 100).digits(2)),
             said(IntegerRange::new(1, 2).every(0)),
             said(DateRange::new(day(3), day(2), "yyyy-MM-dd")),
-            said(DateRange::new(DateBound::now(), DateBound::Now(-1, DateUnit::Years), "yyyy-MM-dd")),
+            said(DateRange::new(DateBound::now(), DateBound::Now(-1, ProjectionUnit::Years), "yyyy-MM-dd")),
             said(DateRange::new(day(2), day(3), "yyyy-MM-dd-HH")),
             said(DateRange::new(day(2), day(3), "E, d")),
         ];
         expect_test::expect![[r#"
             ! the list of values is empty
-            ! the value `a,b` is empty or has a comma, which divides the list
+            ! the value `a,b` is empty or contains a comma, which separates the values
             ! the value `a` is in the list twice
-            ! the range goes from 2 down to 1: the smaller number stands first
+            ! the range goes from 2 down to 1: the smaller number comes first
             ! 2 digits do not hold the numbers from 1 to 100
-            ! the interval is 0: it is at least 1
-            ! the range goes backwards: the earlier date stands first
-            ! the range goes backwards: the earlier date stands first
-            ! `yyyy-MM-dd-HH` ends in neither days nor months: say with `every` how far apart the dates are
-            ! the format of a range is not empty and has no comma, since a comma divides the range"#]]
+            ! the interval is 0: it must be at least 1
+            ! the range goes backwards: the earlier date comes first
+            ! the range goes backwards: the earlier date comes first
+            ! `yyyy-MM-dd-HH` ends in neither days nor months: set the interval with `every`
+            ! the format of a range must not be empty or contain a comma, which separates its ends"#]]
         .assert_eq(&all.join("\n"));
     }
 }

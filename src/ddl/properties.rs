@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::format::Files;
+use super::format::FileOptions;
 use crate::sql::trino;
 
 /// Properties in the order they were given. The names are ours and need no quotes.
@@ -10,14 +10,14 @@ use crate::sql::trino;
 pub(super) struct Properties(Vec<String>);
 
 impl Properties {
-    pub(super) fn text(&mut self, name: &str, value: &str) {
+    pub(super) fn string(&mut self, name: &str, value: &str) {
         let mut text = format!("{name} = ");
         trino::write_string(&mut text, value);
         self.0.push(text);
     }
 
     /// Nothing, for an empty list.
-    pub(super) fn texts(&mut self, name: &str, values: &[impl AsRef<str>]) {
+    pub(super) fn strings(&mut self, name: &str, values: &[impl AsRef<str>]) {
         if values.is_empty() {
             return;
         }
@@ -32,28 +32,28 @@ impl Properties {
         self.0.push(text);
     }
 
-    /// A number or a truth value.
+    /// A number or a boolean.
     pub(super) fn plain(&mut self, name: &str, value: impl fmt::Display) {
         self.0.push(format!("{name} = {value}"));
     }
 
-    pub(super) fn files(&mut self, compression: &str, files: Files) {
+    pub(super) fn files(&mut self, compression: &str, files: FileOptions) {
         if let Some(format) = files.format {
-            self.text("format", format.name());
+            self.string("format", format.name());
         }
         if let Some(value) = files.compression {
-            self.text(compression, value.name());
+            self.string(compression, value.name());
         }
         if let Some(level) = files.level {
             self.plain("compression_level", level);
         }
         if let Some(delimiter) = files.delimiter {
-            self.text("field_delimiter", delimiter.encode_utf8(&mut [0; 4]));
+            self.string("field_delimiter", delimiter.encode_utf8(&mut [0; 4]));
         }
     }
 }
 
-/// With a space before it; nothing, where there are none.
+/// With a space before it; nothing when there are no properties.
 impl fmt::Display for Properties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() { Ok(()) } else { write!(f, " WITH ({})", self.0.join(", ")) }

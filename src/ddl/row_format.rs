@@ -28,7 +28,7 @@ pub enum RowFormat {
     Delimited(Delimited),
     /// Fields between quotes, by OpenCSVSerDe.
     OpenCsv(OpenCsv),
-    /// Lines taken apart by a regular expression of Java, by RegexSerDe: one group per column. A line that does not match is a row of NULLs
+    /// Lines matched by a Java regular expression, by RegexSerDe: one group per column. A line that does not match is a row of NULLs
     /// (user guide, "Regex SerDe").
     Regex(String),
     /// Apache Parquet.
@@ -61,7 +61,7 @@ pub struct OpenXJson {
 }
 
 impl OpenXJson {
-    /// As the SerDe is without options: a malformed line is an error, keys have no case.
+    /// The SerDe without options: a malformed line is an error, keys are case-insensitive.
     pub fn new() -> Self {
         Self::default()
     }
@@ -80,7 +80,7 @@ impl OpenXJson {
         self
     }
 
-    /// Keys have case: `case.insensitive` is false. Keys that are not all lower case then need a [`mapping`](Self::mapping).
+    /// Keys are case-sensitive: `case.insensitive` is false. Keys that are not all lower case then need a [`mapping`](Self::mapping).
     #[must_use]
     pub fn case_sensitive(mut self) -> Self {
         self.case_sensitive = true;
@@ -95,7 +95,7 @@ impl OpenXJson {
     }
 
     fn properties(&self) -> Vec<(String, String)> {
-        // This one is always there: whoever reads the definition sees what a malformed line becomes.
+        // Always written, so that the definition shows what happens to a malformed line.
         let mut all = vec![("ignore.malformed.json".to_owned(), self.ignore_malformed.to_string())];
         if self.dots_in_keys {
             all.push(("dots.in.keys".to_owned(), "true".to_owned()));
@@ -108,7 +108,7 @@ impl OpenXJson {
     }
 }
 
-/// The options of Hive's JSON SerDe (user guide, "Hive JSON SerDe"). It has no way around a malformed line.
+/// The options of Hive's JSON SerDe (user guide, "Hive JSON SerDe"). It cannot ignore a malformed line.
 ///
 /// ```
 /// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, HiveJson}, schema::TableName};
@@ -127,12 +127,12 @@ pub struct HiveJson {
 }
 
 impl HiveJson {
-    /// As the SerDe is without options.
+    /// The SerDe without options.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// One more pattern of Java in which a timestamp may be written: `timestamp.formats`.
+    /// One more Java date pattern in which a timestamp may be written: `timestamp.formats`.
     #[must_use]
     pub fn timestamp_format(mut self, pattern: impl Into<String>) -> Self {
         self.timestamp_formats.push(pattern.into());
@@ -168,7 +168,7 @@ impl Delimited {
         Self { fields, escape: None, items: None, keys: None, lines: None, null: None }
     }
 
-    /// `ESCAPED BY`: what follows this character is no delimiter.
+    /// `ESCAPED BY`: a delimiter after this character is part of the value.
     #[must_use]
     pub fn escaped_by(mut self, escape: char) -> Self {
         self.escape = Some(escape);
@@ -196,7 +196,7 @@ impl Delimited {
         self
     }
 
-    /// `NULL DEFINED AS`: the text that stands for NULL; `\N` when nothing is said.
+    /// `NULL DEFINED AS`: the text that means NULL; `\N` by default.
     #[must_use]
     pub fn null_as(mut self, null: impl Into<String>) -> Self {
         self.null = Some(null.into());
@@ -209,7 +209,7 @@ impl Delimited {
         match delimiters.into_iter().flatten().find(|c| c.is_ascii_digit() || !c.is_ascii()) {
             None => Ok(()),
             Some(c) => Err(Error::wrong_query(format!(
-                "`{c}` cannot be a delimiter: Hive reads a digit as the code of another character, and knows no delimiters outside ASCII"
+                "`{c}` cannot be a delimiter: Hive reads a digit as the code of another character, and has no delimiters outside ASCII"
             ))),
         }
     }
@@ -236,8 +236,8 @@ impl Delimited {
     }
 }
 
-/// The options of OpenCSVSerDe (user guide, "Open CSV SerDe"). It knows no line breaks inside quotes, and reads dates and timestamps as
-/// numbers since 1970.
+/// The options of OpenCSVSerDe (user guide, "Open CSV SerDe"). It supports no line breaks inside quotes, and reads dates and timestamps as
+/// days and milliseconds since 1970.
 ///
 /// ```
 /// use quilt_athena::{AthenaType, BucketName, ddl::{ExternalTable, OpenCsv}, schema::TableName};
@@ -257,7 +257,7 @@ pub struct OpenCsv {
 }
 
 impl OpenCsv {
-    /// As the SerDe is without options: commas, double quotes, backslashes.
+    /// The SerDe without options: commas, double quotes, backslashes.
     pub fn new() -> Self {
         Self::default()
     }

@@ -1,4 +1,4 @@
-//! Where the rows come from that a statement writes.
+//! The queries whose rows a statement writes.
 
 use crate::{
     error::{Error, Result},
@@ -6,7 +6,7 @@ use crate::{
     schema::{BaseView, Source, View},
     sql::{
         self,
-        classify::{Class, class, without_end},
+        classify::{StatementClass, class, without_end},
         trino,
     },
     statement::{ResultColumn, Statement, StatementKind},
@@ -20,15 +20,15 @@ use crate::{
 /// these as JSON text, to read them; to write them, make it a view.
 pub trait RowSource: sealed::Sealed {
     #[doc(hidden)]
-    fn written(&self) -> Result<Written>;
+    fn source_query(&self) -> Result<SourceQuery>;
 }
 
-/// The text of a query, and the names of its columns where they are known.
+/// The SQL of a query, and the names of its columns where they are known.
 #[derive(Debug, Clone)]
 #[doc(hidden)]
-pub struct Written {
+pub struct SourceQuery {
     pub(super) sql: String,
-    pub(super) labels: Option<Vec<String>>,
+    pub(super) column_names: Option<Vec<String>>,
 }
 
 mod sealed {
@@ -38,17 +38,17 @@ mod sealed {
     impl<V: crate::schema::BaseView> Sealed for crate::schema::View<V> {}
 }
 
-impl Written {
-    /// The query between parentheses. The newline ends a comment that may stand last.
+impl SourceQuery {
+    /// The query between parentheses. The newline ends a comment that may come last.
     pub(super) fn in_parentheses(&self) -> String {
         format!("({}\n)", self.sql)
     }
 }
 
 impl RowSource for Statement {
-    fn written(&self) -> Result<Written> {
-        if self.kind() != StatementKind::Query || class(self.sql()) != Class::Query {
-            return Err(Error::wrong_query(format!("rows come from a query, and this is none: {self}")));
+    fn source_query(&self) -> Result<SourceQuery> {
+        if self.kind() != StatementKind::Query || class(self.sql()) != StatementClass::Query {
+            return Err(Error::wrong_query(format!("rows come from a query, which this is not: {self}")));
         }
         if let Some(hint) = self.type_hints().iter().find(|hint| hint.is_json()) {
             let column = match hint.column() {
@@ -65,39 +65,39 @@ impl RowSource for Statement {
                 "a query with parameters cannot become part of another statement: leave out `.with_parameters()`";
             return Err(Error::wrong_query(reason));
         }
-        Ok(Written { sql: without_end(self.sql()).to_owned(), labels: None })
+        Ok(SourceQuery { sql: without_end(self.sql()).to_owned(), column_names: None })
     }
 }
 
 impl<O> RowSource for Query<O> {
-    fn written(&self) -> Result<Written> {
-        self.statement()?.written()
+    fn source_query(&self) -> Result<SourceQuery> {
+        self.statement()?.source_query()
     }
 }
 
 impl<V: BaseView> RowSource for View<V> {
-    fn written(&self) -> Result<Written> {
-        let (sql, labels) = match &self.source {
+    fn source_query(&self) -> Result<SourceQuery> {
+        let (sql, column_names) = match &self.source {
             Source::Query(tree) | Source::Cte(_, tree) => (sql::query(tree)?, V::FIELDS.to_vec()),
             Source::Table(table) if table.version.is_none() && table.sample.is_none() => {
                 let name = &table.name;
                 // A hidden column, such as "$path", is nothing that another table could have.
-                let labels: Vec<_> = V::FIELDS.iter().copied().filter(|name| !name.starts_with('$')).collect();
-                if labels.is_empty() {
+                let column_names: Vec<_> = V::FIELDS.iter().copied().filter(|name| !name.starts_with('$')).collect();
+                if column_names.is_empty() {
                     return Err(Error::wrong_query(format!(
                         "{name} has only hidden columns here: select them under other names"
                     )));
                 }
-                (format!("SELECT {} FROM {name}", names(&labels)), labels)
+                (format!("SELECT {} FROM {name}", names(&column_names)), column_names)
             }
             Source::Wrong(error) => return Err(error.clone()),
             _ => {
                 return Err(Error::wrong_query(
-                    "what is written is a query: select from this relation, then `.into_view()`",
+                    "only a query can be written: select from this relation, then `.into_view()`",
                 ));
             }
         };
-        Ok(Written { sql, labels: Some(labels.into_iter().map(str::to_owned).collect()) })
+        Ok(SourceQuery { sql, column_names: Some(column_names.into_iter().map(str::to_owned).collect()) })
     }
 }
 
@@ -127,11 +127,11 @@ mod tests {
             "(SELECT 1)",
             "-- a\n/* b */ SELECT(1)",
         ] {
-            assert!(Statement::query(query).written().is_ok(), "{query}");
+            assert!(Statement::query(query).source_query().is_ok(), "{query}");
         }
         for none in ["", "INSERT INTO t SELECT 1", "-- SELECT", "/* SELECT", "SELECTED"] {
-            let error = Statement::query(none).written().expect_err(none).to_string();
-            assert!(error.contains("rows come from a query, and this is none"), "{error}");
+            let error = Statement::query(none).source_query().expect_err(none).to_string();
+            assert!(error.contains("rows come from a query, which this is not"), "{error}");
         }
     }
 }

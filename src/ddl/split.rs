@@ -3,8 +3,8 @@
 use super::{
     Cell, CreateTableAs, InsertInto,
     create_table_as::{known, unique},
-    source::{Written, names},
-    transform::{By, Transform},
+    source::{SourceQuery, names},
+    transform::{Transform, TransformFunction},
 };
 use crate::{
     error::{Error, Result},
@@ -86,7 +86,7 @@ impl CreateTableAs {
                 "a table with no data needs no split: leave out `with_no_data`, or use `statement`",
             ));
         }
-        let mut keys = Keys::new(&self.partitioned_by, &self.partitioning)?;
+        let mut keys = PartitionKeys::new(&self.partitioned_by, &self.partitioning)?;
         let conditions = keys.conditions(partitions)?;
         self.buckets_fit(conditions.len())?;
         let mut statements = Vec::new();
@@ -112,7 +112,7 @@ impl CreateTableAs {
 }
 
 impl InsertInto {
-    /// The same rows by several statements, each of which writes at most [`MAX_PARTITIONS`] partitions of a table that is there already.
+    /// The same rows by several statements, each of which writes at most [`MAX_PARTITIONS`] partitions of a table that exists already.
     ///
     /// `columns` are the partition columns of the table, as the query names them; for the values see [`CreateTableAs::split`].
     ///
@@ -145,10 +145,10 @@ impl InsertInto {
         let query = self.query()?;
         let columns: Vec<String> = columns.into_iter().map(Into::into).collect();
         unique("given", &columns)?;
-        if let Some(labels) = &query.labels {
-            known(&columns, labels)?;
+        if let Some(column_names) = &query.column_names {
+            known(&columns, column_names)?;
         }
-        let mut keys = Keys::new(&columns, &[])?;
+        let mut keys = PartitionKeys::new(&columns, &[])?;
         let conditions = keys.conditions(partitions)?;
         conditions
             .chunks(MAX_PARTITIONS)
@@ -166,26 +166,26 @@ pub(super) fn insert(table: &TableName, columns: &[String], query: &str) -> Resu
 }
 
 /// What names a partition: columns, or Iceberg's functions of them.
-struct Keys(Vec<Key>);
+struct PartitionKeys(Vec<PartitionKey>);
 
-struct Key {
+struct PartitionKey {
     /// The column, as the query names it.
     column: String,
-    unit: Option<Unit>,
+    unit: Option<TransformUnit>,
     /// The values are moments. Iceberg counts these in UTC, and `date_trunc` in the zone of each row.
     in_utc: bool,
 }
 
 /// A span of time that a partition covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(super) enum TransformUnit {
     Year,
     Month,
     Day,
     Hour,
 }
 
-impl Unit {
+impl TransformUnit {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Year => "year",
@@ -197,12 +197,12 @@ impl Unit {
 }
 
 /// One partition: the condition of each key, `None` for NULL.
-type Condition = Vec<Option<String>>;
+type PartitionCondition = Vec<Option<String>>;
 
-impl Keys {
+impl PartitionKeys {
     fn new(columns: &[String], transforms: &[Transform]) -> Result<Self> {
-        let columns = columns.iter().map(|column| Ok(Key::column(of_query(column))));
-        let keys = columns.chain(transforms.iter().map(Key::of)).collect::<Result<Vec<_>>>()?;
+        let columns = columns.iter().map(|column| Ok(PartitionKey::column(of_query(column))));
+        let keys = columns.chain(transforms.iter().map(PartitionKey::of)).collect::<Result<Vec<_>>>()?;
         if keys.is_empty() {
             return Err(Error::wrong_query(
                 "a write is split by partition columns, and none are named: use `statement`",
@@ -212,7 +212,7 @@ impl Keys {
     }
 
     /// Each partition once. Two partitions in two statements would be two times the same rows.
-    fn conditions<P>(&mut self, partitions: impl IntoIterator<Item = P>) -> Result<Vec<Condition>>
+    fn conditions<P>(&mut self, partitions: impl IntoIterator<Item = P>) -> Result<Vec<PartitionCondition>>
     where
         P: IntoIterator,
         P::Item: Into<Cell>,
@@ -229,13 +229,17 @@ impl Keys {
                 )));
             }
             for (value, first) in values.iter().zip(&mut first).filter(|(value, _)| !value.is_null()) {
-                // 1 and 1.0 are one partition, and would be two texts.
+                // 1 and 1.0 are one partition, and would be written differently.
                 if !first.get_or_insert_with(|| value.clone()).is_like(value) {
                     return Err(Error::wrong_query("the values of one partition column are of one Rust type"));
                 }
             }
-            let condition =
-                self.0.iter().zip(&values).map(|(key, value)| key.value(value)).collect::<Result<Condition>>()?;
+            let condition = self
+                .0
+                .iter()
+                .zip(&values)
+                .map(|(key, value)| key.value(value))
+                .collect::<Result<PartitionCondition>>()?;
             if seen.insert(condition.clone()) {
                 all.push(condition);
             }
@@ -251,7 +255,7 @@ impl Keys {
         Ok(all)
     }
 
-    fn part(&self, query: &Written, partitions: &[Condition]) -> String {
+    fn part(&self, query: &SourceQuery, partitions: &[PartitionCondition]) -> String {
         let condition = match self.0.as_slice() {
             [key] => one_key(&key.sql(), partitions),
             keys => several_keys(keys, partitions),
@@ -260,7 +264,7 @@ impl Keys {
     }
 }
 
-fn one_key(key: &str, partitions: &[Condition]) -> String {
+fn one_key(key: &str, partitions: &[PartitionCondition]) -> String {
     let values: Vec<&str> = partitions.iter().flatten().flatten().map(String::as_str).collect();
     let null = format!("{key} IS NULL");
     let some = match values.as_slice() {
@@ -271,9 +275,9 @@ fn one_key(key: &str, partitions: &[Condition]) -> String {
     if values.len() == partitions.len() { some } else { format!("{some} OR {null}") }
 }
 
-fn several_keys(keys: &[Key], partitions: &[Condition]) -> String {
-    let keys: Vec<String> = keys.iter().map(Key::sql).collect();
-    let one = |partition: &Condition| {
+fn several_keys(keys: &[PartitionKey], partitions: &[PartitionCondition]) -> String {
+    let keys: Vec<String> = keys.iter().map(PartitionKey::sql).collect();
+    let one = |partition: &PartitionCondition| {
         let equal = |(key, value): (&String, &Option<String>)| match value {
             Some(value) => format!("{key} = {value}"),
             None => format!("{key} IS NULL"),
@@ -283,23 +287,23 @@ fn several_keys(keys: &[Key], partitions: &[Condition]) -> String {
     partitions.iter().map(one).collect::<Vec<_>>().join(" OR ")
 }
 
-impl Key {
+impl PartitionKey {
     fn of(transform: &Transform) -> Result<Self> {
         let column = of_query(&transform.column);
         let unit = match transform.by {
-            By::Identity => return Ok(Self::column(column)),
-            By::Year => Unit::Year,
-            By::Month => Unit::Month,
-            By::Day => Unit::Day,
-            By::Hour => Unit::Hour,
-            By::Bucket(count) => {
+            TransformFunction::Identity => return Ok(Self::column(column)),
+            TransformFunction::Year => TransformUnit::Year,
+            TransformFunction::Month => TransformUnit::Month,
+            TransformFunction::Day => TransformUnit::Day,
+            TransformFunction::Hour => TransformUnit::Hour,
+            TransformFunction::Bucket(count) => {
                 return Err(Error::wrong_query(format!(
-                    "which of the {count} buckets a row of column `{}` falls into cannot be asked in SQL, so the write cannot be split by \
-                     them: Athena writes 100 partitions at a time, so take fewer buckets, or split by the other columns",
+                    "SQL cannot express which of the {count} buckets of column `{}` a row falls into, so the write cannot be split by them: \
+                     Athena writes 100 partitions at a time, so take fewer buckets, or split by the other columns",
                     transform.column
                 )));
             }
-            By::Truncate(_) => {
+            TransformFunction::Truncate(_) => {
                 return Err(Error::wrong_query(format!(
                     "a write is not split by the truncated values of column `{}`: split with INSERT and conditions of your own",
                     transform.column
@@ -418,9 +422,9 @@ mod tests {
 
     #[test]
     fn an_insert_is_split_by_columns_that_are_there_once() {
-        let insert = |labels: Option<Vec<String>>| {
-            let rows = Written { sql: "SELECT n, day FROM s".to_owned(), labels };
-            InsertInto::from_written(TableName::new("t").expect("a name"), rows)
+        let insert = |column_names: Option<Vec<String>>| {
+            let rows = SourceQuery { sql: "SELECT n, day FROM s".to_owned(), column_names };
+            InsertInto::from_source_query(TableName::new("t").expect("a name"), rows)
         };
         let said = |columns: [&str; 2]| {
             let known = insert(Some(vec!["n".to_owned(), "day".to_owned()]));
@@ -436,7 +440,7 @@ mod tests {
     fn what_cannot_be_split_says_why() {
         let said =
             |by, values: &[i32]| create(by).split(values.iter().map(|n| [*n])).expect_err("no split").to_string();
-        assert!(said(Transform::bucket(200, "n"), &[1]).contains("cannot be asked in SQL"));
+        assert!(said(Transform::bucket(200, "n"), &[1]).contains("SQL cannot express"));
         assert!(said(Transform::truncate(2, "n"), &[1]).contains("truncated values"));
         assert!(said(Transform::identity("n"), &[]).contains("there are none"));
         let error = create(Transform::identity("n")).if_not_exists().split([[1]]).expect_err("twice").to_string();

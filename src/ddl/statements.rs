@@ -1,4 +1,4 @@
-//! The small statements: views, DROP, SHOW, DESCRIBE.
+//! The short statements: views, DROP, SHOW, DESCRIBE.
 
 use super::names::hive_name;
 use crate::{
@@ -67,7 +67,7 @@ fn create<V: AthenaView>(verb: &str, view: &View<V>, definition: &View<V>) -> Re
     let query = match &definition.source {
         Source::Query(tree) | Source::Cte(_, tree) => sql::query(tree)?,
         Source::Wrong(error) => return Err(error.clone()),
-        _ => return Err(Error::wrong_query("a view is made from a query, and this is none: use `into_view`")),
+        _ => return Err(Error::wrong_query("a view is made from a query, which this is not: use `into_view`")),
     };
     let text = format!("{verb} {} AS {query}", view.name()?);
     sql::fits(&text)?;

@@ -1,19 +1,19 @@
 //! `storage.location.template` (user guide, "Set up partition projection").
 
-use super::{location::folder, table_column::TableColumn};
-use crate::error::{Error, Result};
+use super::{invalid::invalid, location::checked_location, table_column::TableColumn};
+use crate::error::Result;
 
-/// Whether each partition column has a place in the template, nothing else has, and the template is a folder in S3.
+/// Whether each partition column has a place in the template, nothing else has one, and the template is a location in S3.
 pub(super) fn check(template: &str, partitions: &[TableColumn]) -> Result<()> {
-    let folder_of_all = folder(template)?;
-    if folder_of_all != template {
-        return wrong(format!("the location template `{template}` names no folder: it ends in one slash"));
+    let location = checked_location(template)?;
+    if location != template {
+        return invalid(format!("the location template `{template}` must end in one slash"));
     }
     let mut found = Vec::new();
     let mut rest = template;
     while let Some(start) = rest.find("${") {
         let Some(end) = rest[start..].find('}') else {
-            return wrong(format!("in the location template `{template}`, a `${{` is not closed"));
+            return invalid(format!("in the location template `{template}`, a `${{` is not closed"));
         };
         found.push(&rest[start + 2..start + end]);
         rest = &rest[start + end + 1..];
@@ -21,16 +21,12 @@ pub(super) fn check(template: &str, partitions: &[TableColumn]) -> Result<()> {
     // Athena folds the names of columns.
     let names: Vec<String> = partitions.iter().map(|column| column.name.to_lowercase()).collect();
     if let Some(unknown) = found.iter().find(|name| !names.iter().any(|known| known == *name)) {
-        return wrong(format!("the location template names `${{{unknown}}}`, which is no partition column"));
+        return invalid(format!("the location template names `${{{unknown}}}`, which is not a partition column"));
     }
     match names.iter().find(|name| !found.contains(&name.as_str())) {
         Some(missing) => {
-            wrong(format!("the location template has no `${{{missing}}}`: each partition column has its place in it"))
+            invalid(format!("the location template has no `${{{missing}}}`: it must contain every partition column"))
         }
         None => Ok(()),
     }
-}
-
-fn wrong(reason: String) -> Result<()> {
-    Err(Error::wrong_query(reason))
 }

@@ -17,11 +17,11 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transform {
     pub(super) column: String,
-    pub(super) by: By,
+    pub(super) by: TransformFunction,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
+pub(super) enum TransformFunction {
     Identity,
     Year,
     Month,
@@ -34,37 +34,37 @@ pub(super) enum By {
 impl Transform {
     /// The values themselves.
     pub fn identity(column: impl Into<String>) -> Self {
-        Self { column: column.into(), by: By::Identity }
+        Self { column: column.into(), by: TransformFunction::Identity }
     }
 
     /// The year of a date or timestamp.
     pub fn year(column: impl Into<String>) -> Self {
-        Self { column: column.into(), by: By::Year }
+        Self { column: column.into(), by: TransformFunction::Year }
     }
 
     /// The year and month of a date or timestamp.
     pub fn month(column: impl Into<String>) -> Self {
-        Self { column: column.into(), by: By::Month }
+        Self { column: column.into(), by: TransformFunction::Month }
     }
 
     /// The day of a date or timestamp.
     pub fn day(column: impl Into<String>) -> Self {
-        Self { column: column.into(), by: By::Day }
+        Self { column: column.into(), by: TransformFunction::Day }
     }
 
     /// The day and hour of a timestamp.
     pub fn hour(column: impl Into<String>) -> Self {
-        Self { column: column.into(), by: By::Hour }
+        Self { column: column.into(), by: TransformFunction::Hour }
     }
 
     /// One of `count` buckets, by a hash of the value.
     pub fn bucket(count: u32, column: impl Into<String>) -> Self {
-        Self { column: column.into(), by: By::Bucket(count) }
+        Self { column: column.into(), by: TransformFunction::Bucket(count) }
     }
 
-    /// The first `width` characters of a text; a number rounded down to a multiple of `width`.
+    /// The first `width` characters of a string; a number rounded down to a multiple of `width`.
     pub fn truncate(width: u32, column: impl Into<String>) -> Self {
-        Self { column: column.into(), by: By::Truncate(width) }
+        Self { column: column.into(), by: TransformFunction::Truncate(width) }
     }
 
     /// The column.
@@ -74,29 +74,30 @@ impl Transform {
 
     fn function(&self) -> Option<(&'static str, Option<u32>)> {
         match self.by {
-            By::Identity => None,
-            By::Year => Some(("year", None)),
-            By::Month => Some(("month", None)),
-            By::Day => Some(("day", None)),
-            By::Hour => Some(("hour", None)),
-            By::Bucket(count) => Some(("bucket", Some(count))),
-            By::Truncate(width) => Some(("truncate", Some(width))),
+            TransformFunction::Identity => None,
+            TransformFunction::Year => Some(("year", None)),
+            TransformFunction::Month => Some(("month", None)),
+            TransformFunction::Day => Some(("day", None)),
+            TransformFunction::Hour => Some(("hour", None)),
+            TransformFunction::Bucket(count) => Some(("bucket", Some(count))),
+            TransformFunction::Truncate(width) => Some(("truncate", Some(width))),
         }
     }
 
     fn number_is_positive(&self) -> Result<()> {
         match self.function() {
-            Some((name, Some(0))) => {
-                Err(Error::wrong_query(format!("{name} of column `{}` by 0: the number is at least 1", self.column)))
-            }
+            Some((name, Some(0))) => Err(Error::wrong_query(format!(
+                "{name} of column `{}` by 0: the number must be at least 1",
+                self.column
+            ))),
             _ => Ok(()),
         }
     }
 
-    /// In the text of the property `partitioning` of CREATE TABLE AS. It is Trino's: the column stands before the number.
+    /// As the property `partitioning` of CREATE TABLE AS has it, which is Trino's: the column comes before the number.
     pub(super) fn trino(&self) -> Result<String> {
         self.number_is_positive()?;
-        // Stored columns are in lower case, and this text is compared with them.
+        // Stored columns are in lower case, and this is compared with them.
         let name = self.column.to_lowercase();
         let simple = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
             && !name.starts_with(|c: char| c.is_ascii_digit());
@@ -113,42 +114,42 @@ impl Transform {
         })
     }
 
-    /// In PARTITIONED BY of CREATE TABLE, where the number of buckets stands first and the width last (user guide, "Create Iceberg tables").
+    /// In PARTITIONED BY of CREATE TABLE, where the number of buckets comes first and the width last (user guide, "Create Iceberg tables").
     pub(super) fn hive(&self) -> Result<String> {
         self.number_is_positive()?;
         let column = hive::identifier(&self.column)?;
         Ok(match self.by {
-            By::Bucket(count) => format!("bucket({count}, {column})"),
-            By::Truncate(width) => format!("truncate({column}, {width})"),
+            TransformFunction::Bucket(count) => format!("bucket({count}, {column})"),
+            TransformFunction::Truncate(width) => format!("truncate({column}, {width})"),
             _ => self.function().map_or_else(|| column.clone(), |(name, _)| format!("{name}({column})")),
         })
     }
 
     /// Whether Iceberg takes it for a column of this type (user guide, "Create Iceberg tables", the table of transforms).
-    pub(super) fn fits(&self, of: &AthenaType) -> Result<()> {
-        let text = matches!(of, AthenaType::Varchar(_));
-        let number = matches!(of, AthenaType::Integer | AthenaType::Bigint | AthenaType::Decimal(..));
-        let time = matches!(of, AthenaType::Timestamp(_));
-        let date = *of == AthenaType::Date;
+    pub(super) fn fits(&self, data_type: &AthenaType) -> Result<()> {
+        let text = matches!(data_type, AthenaType::Varchar(_));
+        let number = matches!(data_type, AthenaType::Integer | AthenaType::Bigint | AthenaType::Decimal(..));
+        let time = matches!(data_type, AthenaType::Timestamp(_));
+        let date = *data_type == AthenaType::Date;
         let fits = match self.by {
-            By::Identity => !of.is_nested(),
-            By::Year | By::Month | By::Day => date || time,
-            By::Hour => time,
-            By::Truncate(_) => text || number,
-            By::Bucket(_) => text || number || time || date || *of == AthenaType::Varbinary,
+            TransformFunction::Identity => !data_type.is_nested(),
+            TransformFunction::Year | TransformFunction::Month | TransformFunction::Day => date || time,
+            TransformFunction::Hour => time,
+            TransformFunction::Truncate(_) => text || number,
+            TransformFunction::Bucket(_) => text || number || time || date || *data_type == AthenaType::Varbinary,
         };
         if fits {
             return Ok(());
         }
         let name = self.function().map_or("the values", |(name, _)| name);
         Err(Error::wrong_query(format!(
-            "Iceberg does not partition by {name} of column `{}`, which is {of}",
+            "Iceberg does not partition by {name} of column `{}`, which is {data_type}",
             self.column
         )))
     }
 }
 
-/// Each once; the names of columns have no case.
+/// Each once; the names of columns are case-insensitive.
 pub(super) fn transforms_once(all: &[Transform]) -> Result<()> {
     let same = |a: &Transform, b: &Transform| a.by == b.by && a.column.eq_ignore_ascii_case(&b.column);
     match all.iter().enumerate().find(|(i, one)| all[..*i].iter().any(|other| same(one, other))) {

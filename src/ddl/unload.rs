@@ -2,10 +2,10 @@
 
 use super::{
     create_table_as::{last_of, unique},
-    format::{Compression, FileFormat, Files},
-    location::folder,
+    format::{Compression, FileFormat, FileOptions, file_setters},
+    location::checked_location,
     properties::Properties,
-    source::{RowSource, Written},
+    source::{RowSource, SourceQuery},
 };
 use crate::{
     error::Result,
@@ -13,7 +13,7 @@ use crate::{
     statement::{Statement, StatementKind},
 };
 
-/// `UNLOAD (query) TO 's3://…' WITH (…)`: Athena runs the query and writes its rows below an empty folder. No table is made. See
+/// `UNLOAD (query) TO 's3://…' WITH (…)`: Athena runs the query and writes its rows under an empty prefix. No table is made. See
 /// [UNLOAD](https://docs.aws.amazon.com/athena/latest/ug/unload.html) for what it refuses: columns without a name, two of the same name,
 /// types that the format does not have, more than 100 partitions.
 ///
@@ -32,44 +32,26 @@ use crate::{
 #[derive(Debug, Clone)]
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Unload {
-    rows: Result<Written>,
+    rows: Result<SourceQuery>,
     to: String,
-    files: Files,
+    files: FileOptions,
     partitioned_by: Vec<String>,
 }
 
 impl Unload {
-    /// The rows of a query, as Parquet below a folder.
+    /// The rows of a query, as Parquet files under a prefix.
     pub fn new(rows: &impl RowSource, to: impl Into<String>) -> Self {
-        let files = Files { format: Some(FileFormat::Parquet), ..Files::default() };
-        Self { rows: rows.written(), to: to.into(), files, partitioned_by: Vec::new() }
+        let files = FileOptions { format: Some(FileFormat::Parquet), ..FileOptions::default() };
+        Self { rows: rows.source_query(), to: to.into(), files, partitioned_by: Vec::new() }
     }
 
-    /// `format`
-    pub fn format(mut self, format: FileFormat) -> Self {
-        self.files.format = Some(format);
-        self
-    }
+    file_setters!(
+        format: "`format`; Parquet by default.",
+        compression: "`compression`, of ORC and Parquet. By default Athena takes ZLIB for ORC and GZIP for Parquet.",
+        field_delimiter
+    );
 
-    /// `compression`, of ORC and Parquet. Where nothing is said, Athena takes ZLIB and GZIP.
-    pub fn compression(mut self, compression: Compression) -> Self {
-        self.files.compression = Some(compression);
-        self
-    }
-
-    /// `compression_level`, of ZSTD: 1 to 22.
-    pub fn compression_level(mut self, level: u8) -> Self {
-        self.files.level = Some(level);
-        self
-    }
-
-    /// `field_delimiter`, of [`FileFormat::TextFile`].
-    pub fn field_delimiter(mut self, delimiter: char) -> Self {
-        self.files.delimiter = Some(delimiter);
-        self
-    }
-
-    /// `partitioned_by`: a folder for each value of these columns, which are the last of the query.
+    /// `partitioned_by`: a prefix for each value of these columns, which are the last of the query.
     pub fn partitioned_by<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.partitioned_by = columns.into_iter().map(Into::into).collect();
         self
@@ -78,24 +60,24 @@ impl Unload {
     /// The statement.
     ///
     /// # Errors
-    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for a target that is no folder, properties that do not go
-    /// together, partition columns that are not the last of the query (where its columns are known), and a text that is too long.
+    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for a target that is not a prefix, properties that contradict
+    /// each other, partition columns that are not the last of the query (where its columns are known), and a statement that is too long.
     pub fn statement(&self) -> Result<Statement> {
         let query = self.rows.clone()?;
         self.files.fit_unload()?;
         unique("partitioned by", &self.partitioned_by)?;
-        if let Some(labels) = query.labels.as_ref().filter(|_| !self.partitioned_by.is_empty()) {
-            last_of("UNLOAD", &self.partitioned_by, labels)?;
+        if let Some(column_names) = query.column_names.as_ref().filter(|_| !self.partitioned_by.is_empty()) {
+            last_of("UNLOAD", &self.partitioned_by, column_names)?;
         }
         let mut properties = Properties::default();
         properties.files("compression", self.files);
-        properties.texts("partitioned_by", &self.partitioned_by);
-        written(&query, &folder(&self.to)?, &properties)
+        properties.strings("partitioned_by", &self.partitioned_by);
+        written(&query, &checked_location(&self.to)?, &properties)
     }
 }
 
-/// `UNLOAD (query) TO 's3://…' WITH (format = 'PARQUET', compression = 'SNAPPY')`, which is how the driver unloads. The target stands there
-/// as it is given, and nothing is asked about the query; [`Unload`] checks both.
+/// `UNLOAD (query) TO 's3://…' WITH (format = 'PARQUET', compression = 'SNAPPY')`, which is how the driver unloads. The target is
+/// written as it is given, and the query is not checked; [`Unload`] checks both.
 ///
 /// ```
 /// use quilt_athena::{Statement, ddl};
@@ -109,15 +91,15 @@ impl Unload {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Query`](crate::ErrorKind::Query) when the text is longer than Athena takes.
+/// [`ErrorKind::Query`](crate::ErrorKind::Query) when the statement is longer than Athena takes.
 pub fn unload(query: &Statement, to: &str) -> Result<Statement> {
     let mut properties = Properties::default();
-    properties.text("format", FileFormat::Parquet.name());
-    properties.text("compression", Compression::Snappy.name());
-    written(&Written { sql: without_end(query.sql()).to_owned(), labels: None }, to, &properties)
+    properties.string("format", FileFormat::Parquet.name());
+    properties.string("compression", Compression::Snappy.name());
+    written(&SourceQuery { sql: without_end(query.sql()).to_owned(), column_names: None }, to, &properties)
 }
 
-fn written(query: &Written, to: &str, properties: &Properties) -> Result<Statement> {
+fn written(query: &SourceQuery, to: &str, properties: &Properties) -> Result<Statement> {
     let mut text = format!("UNLOAD {} TO ", query.in_parentheses());
     trino::write_string(&mut text, to);
     text.push_str(&properties.to_string());

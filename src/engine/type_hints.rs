@@ -11,7 +11,7 @@ use super::Execution;
 use crate::{
     error::{Error, ErrorKind, FailedQuery, Result},
     statement::{Statement, TypeHint},
-    text::read::{Form, TextColumn},
+    text::read::{Encoding, TextColumn},
     types::AthenaType,
 };
 
@@ -24,7 +24,7 @@ struct HintedColumn {
 
 enum Conversion {
     /// Strings are read as values.
-    Decode(Form),
+    Decode(Encoding),
     /// Values are cast, where nothing is lost.
     Cast,
 }
@@ -72,7 +72,7 @@ fn hinted(index: usize, field: &Field, hint: &TypeHint) -> Result<Option<HintedC
     let conversion = match from {
         _ if *from == to => return Ok(None),
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-            Conversion::Decode(if hint.is_json() { Form::Json } else { Form::Plain })
+            Conversion::Decode(if hint.is_json() { Encoding::Json } else { Encoding::Plain })
         }
         _ if can_cast_types(from, &to) => Conversion::Cast,
         _ => {

@@ -6,9 +6,9 @@ use super::draft::Draft;
 use crate::{
     error::{Error, Result},
     sql::{
+        ctes::{CteScope, QueryWithCtes},
         relation::{self, SetOperator},
-        select::{Limit, Order, Tail},
-        tree::{Names, Tree},
+        select::{Limit, SortItem, Tail},
     },
     statement::{ResultColumn, TypeHint},
 };
@@ -23,7 +23,7 @@ pub(super) enum Kind {
     Select(Box<Draft>),
     Set(Box<SetOperation>),
     /// A statement that the builder did not make.
-    Foreign(Box<Result<Tree>>),
+    Foreign(Box<Result<QueryWithCtes>>),
 }
 
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ impl Body {
     }
 
     /// The query as the outermost one, and the type hints of its columns.
-    pub(super) fn output(mut self) -> Result<(Tree, Vec<TypeHint>)> {
+    pub(super) fn output(mut self) -> Result<(QueryWithCtes, Vec<TypeHint>)> {
         let type_hints = self.as_output()?;
         Ok((self.finish(None)?, type_hints))
     }
@@ -112,7 +112,7 @@ impl Body {
     }
 
     /// The query, its columns labelled with `labels` when there are any.
-    pub(super) fn finish(self, labels: Option<&'static [&'static str]>) -> Result<Tree> {
+    pub(super) fn finish(self, labels: Option<&'static [&'static str]>) -> Result<QueryWithCtes> {
         match self.0 {
             Kind::Select(draft) => draft.finish(labels),
             Kind::Set(set) => set.finish(labels),
@@ -161,9 +161,9 @@ impl SetOperation {
         self.offset = Some(rows);
     }
 
-    fn finish(self, labels: Option<&'static [&'static str]>) -> Result<Tree> {
+    fn finish(self, labels: Option<&'static [&'static str]>) -> Result<QueryWithCtes> {
         let width = self.sides.first().and_then(Body::width);
-        let mut names = Names::default();
+        let mut names = CteScope::default();
         let mut sides = Vec::with_capacity(self.sides.len());
         for (i, side) in self.sides.into_iter().enumerate() {
             // The columns are called as in the first side.
@@ -183,9 +183,9 @@ impl SetOperation {
                 )));
             }
             let key = Ast::Constant(sea_query::Value::BigUnsigned(Some(position as u64)));
-            orders.push(Order { key, descending, nulls_first });
+            orders.push(SortItem { key, descending, nulls_first });
         }
         let tail = Tail { orders, offset: self.offset, limit: self.limit };
-        Ok(Tree { names, query: relation::set_operation(self.operator, sides, tail) })
+        Ok(QueryWithCtes { names, query: relation::set_operation(self.operator, sides, tail) })
     }
 }

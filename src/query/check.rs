@@ -5,9 +5,9 @@ use sea_query::{ColumnName, ColumnRef, Expr, Func};
 use crate::{
     error::{Error, Result},
     sql::{
-        form::{self, Kind},
+        fragment::{self, FragmentKind},
         relation,
-        select::From,
+        select::FromItem,
     },
 };
 
@@ -20,13 +20,13 @@ const MAX_DEPTH: usize = 200;
 ///
 /// # Errors
 /// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
-pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr], from: &[From]) -> Result<()> {
+pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr], from: &[FromItem]) -> Result<()> {
     let mut open: Vec<&Expr> = asts.collect();
     while let Some(ast) = open.pop() {
         if keys.contains(ast) || is_aggregate(ast) {
             continue;
         }
-        if form::kind(ast) == Some(Kind::Query) {
+        if fragment::kind(ast) == Some(FragmentKind::Query) {
             correlated(ast, keys, from)?;
             continue;
         }
@@ -42,7 +42,7 @@ pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr], f
 }
 
 /// A subquery of a grouped query reads, of that query, nothing but keys.
-fn correlated(query: &Expr, keys: &[Expr], from: &[From]) -> Result<()> {
+fn correlated(query: &Expr, keys: &[Expr], from: &[FromItem]) -> Result<()> {
     match reads_outside(query, from).find(|column| !keys.contains(column)) {
         None => Ok(()),
         Some(column) => Err(Error::wrong_query(format!(
@@ -56,10 +56,10 @@ fn correlated(query: &Expr, keys: &[Expr], from: &[From]) -> Result<()> {
 ///
 /// # Errors
 /// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
-pub(super) fn stands_alone(on: &Expr, from: &[From]) -> Result<()> {
+pub(super) fn stands_alone(on: &Expr, from: &[FromItem]) -> Result<()> {
     let mut open = vec![on];
     while let Some(ast) = open.pop() {
-        if form::kind(ast) != Some(Kind::Query) {
+        if fragment::kind(ast) != Some(FragmentKind::Query) {
             open.extend(children(ast));
         } else if let Some(column) = reads_outside(ast, from).next() {
             return Err(Error::wrong_query(format!(
@@ -80,12 +80,12 @@ fn name_of(column: &Expr) -> String {
 }
 
 /// The columns that a subquery reads of relations in `from`: of those that it has no relation of the same name itself.
-fn reads_outside<'a>(query: &'a Expr, from: &[From]) -> impl Iterator<Item = &'a Expr> {
+fn reads_outside<'a>(query: &'a Expr, from: &[FromItem]) -> impl Iterator<Item = &'a Expr> {
     let mut inside = Vec::new();
     let mut open = vec![query];
     while let Some(ast) = open.pop() {
         inside.push(ast);
-        open.extend(form::operands(ast));
+        open.extend(fragment::operands(ast));
     }
     let outside = |table: &str| {
         from.iter().any(|from| relation::is_called(&from.relation, table))
@@ -102,7 +102,8 @@ fn reads_outside<'a>(query: &'a Expr, from: &[From]) -> impl Iterator<Item = &'a
 pub(super) fn has_aggregate<'a>(asts: impl Iterator<Item = &'a Expr>) -> bool {
     let mut open: Vec<&Expr> = asts.collect();
     while let Some(ast) = open.pop() {
-        let own = matches!(ast, Expr::Custom(_) | Expr::FunctionCall(_)) || form::kind(ast) == Some(Kind::Raw);
+        let own =
+            matches!(ast, Expr::Custom(_) | Expr::FunctionCall(_)) || fragment::kind(ast) == Some(FragmentKind::Raw);
         if own || is_aggregate(ast) {
             return true;
         }
@@ -142,7 +143,7 @@ pub(super) fn depth<'a>(asts: impl Iterator<Item = &'a Expr>) -> Result<()> {
                 "an expression is nested more than 200 deep: grow conditions with `all_of` or `any_of`",
             ));
         }
-        for child in form::operands(ast) {
+        for child in fragment::operands(ast) {
             open.push((child, if same_chain(ast, child) { depth } else { depth + 1 }));
         }
     }
@@ -160,12 +161,12 @@ fn same_chain(parent: &Expr, child: &Expr) -> bool {
 /// The operands of an expression. sea-query's own subqueries, CASE and raw text only come from the escape hatch.
 pub(super) fn children(ast: &Expr) -> impl Iterator<Item = &Expr> {
     // A query is checked on its own.
-    let own = form::kind(ast) != Some(Kind::Query);
-    own.then(|| form::operands(ast)).into_iter().flatten()
+    let own = fragment::kind(ast) != Some(FragmentKind::Query);
+    own.then(|| fragment::operands(ast)).into_iter().flatten()
 }
 
 fn is_aggregate(ast: &Expr) -> bool {
-    if form::kind(ast) == Some(Kind::Aggregate) {
+    if fragment::kind(ast) == Some(FragmentKind::Aggregate) {
         return true;
     }
     let Expr::FunctionCall(call) = ast else { return false };

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{Absorbed, Argument, Expr, Expression, Predicate, expr::Ast, seal::Seal};
 use crate::{
     schema::{Base, Nullness, SqlType},
-    sql::form::{Form, Kind},
+    sql::fragment::{FragmentKind, SqlFragment},
 };
 
 /// `CASE WHEN … THEN …` while its branches are listed.
@@ -58,8 +58,8 @@ impl<R, T: SqlType> Case<R, T> {
         Expr::new(self.write().put(" END").done())
     }
 
-    fn write(self) -> Form {
-        let mut form = Form::new(Kind::Call).put("CASE");
+    fn write(self) -> SqlFragment {
+        let mut form = SqlFragment::new(FragmentKind::Call).put("CASE");
         for (condition, value) in self.branches {
             form = form.put(" WHEN ").operand(condition).put(" THEN ").operand(value);
         }
@@ -84,7 +84,7 @@ where
     F: Argument<<E::Type as SqlType>::Base, X, Y>,
     Y: SqlType,
 {
-    Expr::new(Form::call("IF", [condition.into_ast(), yes.ast(), no.argument()]))
+    Expr::new(SqlFragment::call("IF", [condition.into_ast(), yes.ast(), no.argument()]))
 }
 
 /// `TRY(e)`: NULL where `e` would fail the query: division by zero, a bad cast, a number out of range, a subscript out of bounds.
@@ -98,7 +98,7 @@ where
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn try_<E: Expression>(e: E) -> Expr<E::Reads, Option<<E::Type as SqlType>::Base>> {
-    Expr::new(Form::call("TRY", [e.ast()]))
+    Expr::new(SqlFragment::call("TRY", [e.ast()]))
 }
 
 /// Any other function by its name, giving a `T` that can be NULL. The arguments are a tuple of columns, expressions and values
@@ -119,7 +119,7 @@ pub fn func<T: Base, L: Arguments>(name: &str, arguments: L) -> Expr<L::Reads, O
     let plain = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     Expr::new(match plain {
-        true => Form::call(name, arguments.into_asts()),
+        true => SqlFragment::call(name, arguments.into_asts()),
         false => crate::sql::mistake(&crate::Error::wrong_query(format!(
             "`{name}` is not the name of a function: it has letters, digits and underscores"
         ))),

@@ -9,10 +9,10 @@ use crate::{
     error::{Error, Result},
     schema::{AthenaView, Source, View},
     sql::{
-        form::Form,
+        ctes::{CteScope, QueryWithCtes},
+        fragment::SqlFragment,
         relation,
-        select::{From, Join, Limit, Order, Select, Tail},
-        tree::{Names, Tree},
+        select::{FromItem, JoinKind, Limit, SelectClauses, SortItem, Tail},
     },
     statement::{ResultColumn, TypeHint},
     types::AthenaType,
@@ -35,15 +35,15 @@ pub struct Items(pub(super) Vec<Item>);
 /// Everything is kept apart until the end: a subquery gives its items names, which are known only then.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draft {
-    from: Vec<From>,
-    names: Names,
+    from: Vec<FromItem>,
+    names: CteScope,
     pub(super) items: Vec<Item>,
     pub(super) filters: Vec<Ast>,
     pub(super) keys: Option<Vec<Ast>>,
     /// `ROLLUP (…)` and the like, in place of the plain keys.
     pub(super) grouping: Option<Ast>,
     pub(super) having: Vec<Ast>,
-    pub(super) orders: Vec<Order>,
+    pub(super) orders: Vec<SortItem>,
     pub(super) distinct: bool,
     pub(super) limit: Option<Limit>,
     pub(super) offset: Option<u64>,
@@ -60,13 +60,13 @@ impl Draft {
         self.add::<V>(None, &view.source, None);
     }
 
-    pub(super) fn join<V: AthenaView>(&mut self, kind: Join, view: &View<V>, on: Option<Ast>) {
+    pub(super) fn join<V: AthenaView>(&mut self, kind: JoinKind, view: &View<V>, on: Option<Ast>) {
         self.add::<V>(Some(kind), &view.source, on);
     }
 
-    fn add<V: AthenaView>(&mut self, join: Option<Join>, source: &Source, on: Option<Ast>) {
+    fn add<V: AthenaView>(&mut self, join: Option<JoinKind>, source: &Source, on: Option<Ast>) {
         match relation(source, V::NAME, &mut self.names) {
-            Ok(relation) => self.from.push(From { join, relation, on }),
+            Ok(relation) => self.from.push(FromItem { join, relation, on }),
             Err(error) => self.fail(error),
         }
     }
@@ -81,7 +81,7 @@ impl Draft {
                     "Athena cannot hand out `{of}` as JSON: select its items, or CAST them to varchar"
                 )));
             }
-            let json = Form::call("json_format", [Form::call("CAST", [cast_to_json(item.ast.clone())])]);
+            let json = SqlFragment::call("json_format", [SqlFragment::call("CAST", [cast_to_json(item.ast.clone())])]);
             if self.distinct && self.orders.iter().any(|order| order.key == item.ast) {
                 return Err(Error::wrong_query(format!(
                     "`{of}` leaves the query as JSON, and after SELECT DISTINCT it could only be sorted as that text: \
@@ -98,7 +98,7 @@ impl Draft {
     ///
     /// # Errors
     /// The first mistake made on the way, or a rule that only the whole query can break.
-    pub(super) fn finish(mut self, labels: Option<&'static [&'static str]>) -> Result<Tree> {
+    pub(super) fn finish(mut self, labels: Option<&'static [&'static str]>) -> Result<QueryWithCtes> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
@@ -109,7 +109,7 @@ impl Draft {
             let label = labels.map_or(item.label, |labels| labels.get(i).map(|label| Cow::Borrowed(*label)));
             (item.ast, label)
         });
-        let select = Select {
+        let select = SelectClauses {
             distinct: self.distinct,
             items: items.collect(),
             from: self.from,
@@ -121,7 +121,7 @@ impl Draft {
         // A bare number would be the position of a column; a constant sorts nothing.
         self.orders.retain(|order| !is_constant(&order.key));
         let tail = Tail { orders: self.orders, offset: self.offset, limit: self.limit };
-        Ok(Tree { names: self.names, query: select.query(tail) })
+        Ok(QueryWithCtes { names: self.names, query: select.query(tail) })
     }
 
     fn check(&self) -> Result<()> {
@@ -153,7 +153,7 @@ impl Draft {
             return Err(Error::wrong_query("a label is not empty: Athena has no column without a name"));
         }
         for from in &self.from {
-            if let (Some(Join::Left | Join::Right | Join::Full), Some(on)) = (from.join, &from.on) {
+            if let (Some(JoinKind::Left | JoinKind::Right | JoinKind::Full), Some(on)) = (from.join, &from.on) {
                 check::stands_alone(on, &self.from)?;
             }
         }
@@ -171,11 +171,11 @@ fn is_constant(ast: &Ast) -> bool {
 }
 
 fn cast_to_json(ast: Ast) -> Ast {
-    Form::new(crate::sql::form::Kind::Call).operand(ast).put(" AS JSON").done()
+    SqlFragment::new(crate::sql::fragment::FragmentKind::Call).operand(ast).put(" AS JSON").done()
 }
 
 /// A relation as it stands in FROM; what it names goes to `names`.
-pub(super) fn relation(source: &Source, alias: &'static str, names: &mut Names) -> Result<Ast> {
+pub(super) fn relation(source: &Source, alias: &'static str, names: &mut CteScope) -> Result<Ast> {
     Ok(match source {
         Source::Table(table) => {
             if table.name.schema.is_none() {

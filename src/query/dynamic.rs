@@ -15,7 +15,7 @@ use crate::{
 /// A column of `V` that was found by its name.
 pub struct DynamicColumn<V> {
     name: Cow<'static, str>,
-    of: AthenaType,
+    data_type: AthenaType,
     view: PhantomData<fn() -> V>,
 }
 
@@ -39,7 +39,7 @@ impl<V: BaseView> View<V> {
     pub fn column(&self, name: &str) -> Result<DynamicColumn<V>> {
         let found = V::FIELDS.iter().position(|field| field.eq_ignore_ascii_case(name));
         match found.and_then(|i| Some((V::FIELDS[i], V::types().into_iter().nth(i)?))) {
-            Some((name, of)) => Ok(DynamicColumn { name: Cow::Borrowed(name), of, view: PhantomData }),
+            Some((name, data_type)) => Ok(DynamicColumn { name: Cow::Borrowed(name), data_type, view: PhantomData }),
             None => Err(unknown(name, V::NAME, V::FIELDS)),
         }
     }
@@ -143,7 +143,11 @@ impl Table {
 
     fn found(&self, name: &str) -> Result<DynamicColumn<Reflected>> {
         let column = self.column(name)?;
-        Ok(DynamicColumn { name: Cow::Owned(column.name.clone()), of: column.of.clone(), view: PhantomData })
+        Ok(DynamicColumn {
+            name: Cow::Owned(column.name.clone()),
+            data_type: column.data_type.clone(),
+            view: PhantomData,
+        })
     }
 }
 
@@ -161,7 +165,7 @@ impl<V: AthenaView> DynamicColumn<V> {
 
     /// Its type, by the struct's field.
     pub fn athena_type(&self) -> &AthenaType {
-        &self.of
+        &self.data_type
     }
 
     fn ast(&self) -> Ast {
@@ -175,11 +179,11 @@ impl<V: AthenaView> DynamicColumn<V> {
     pub fn typed<T: Base>(&self) -> Result<Expr<Views<(V,)>, Option<T>>> {
         let wanted = T::athena_type();
         // `varchar(10)` is text, whatever its length, and a timestamp has any number of digits.
-        let alike = !wanted.is_nested() && discriminant(&wanted) == discriminant(&self.of);
-        if alike || wanted == self.of {
+        let alike = !wanted.is_nested() && discriminant(&wanted) == discriminant(&self.data_type);
+        if alike || wanted == self.data_type {
             return Ok(Expr::new(self.ast()));
         }
-        Err(Error::wrong_query(format!("column `{}` is {}, not {}", self.name, self.of, wanted)))
+        Err(Error::wrong_query(format!("column `{}` is {}, not {}", self.name, self.data_type, wanted)))
     }
 }
 
@@ -192,7 +196,7 @@ where
 
     fn items(self, out: &mut Items) {
         for column in self {
-            let nested = column.of.is_nested().then(|| column.of.clone());
+            let nested = column.data_type.is_nested().then(|| column.data_type.clone());
             out.0.push(Item { ast: column.ast(), label: Some(column.name), nested });
         }
     }
@@ -200,12 +204,12 @@ where
 
 impl<V> Clone for DynamicColumn<V> {
     fn clone(&self) -> Self {
-        Self { name: self.name.clone(), of: self.of.clone(), view: PhantomData }
+        Self { name: self.name.clone(), data_type: self.data_type.clone(), view: PhantomData }
     }
 }
 
 impl<V> fmt::Debug for DynamicColumn<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.name, self.of)
+        write!(f, "{} {}", self.name, self.data_type)
     }
 }

@@ -8,8 +8,9 @@ use super::body::{Body, Kind};
 use crate::{
     error::Result,
     sql::{
-        self, form,
-        tree::{Names, Tree},
+        self,
+        ctes::{CteScope, QueryWithCtes},
+        fragment,
     },
     statement::Statement,
 };
@@ -92,8 +93,8 @@ impl<O> Query<O> {
     /// ```
     pub fn from_sea_query(statement: SelectStatement) -> Self {
         let query = sea_query::Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(statement)));
-        let query = form::Form::new(form::Kind::Query).bare(query).done();
-        Query::new(Body(Kind::Foreign(Box::new(Ok(Tree { names: Names::default(), query })))))
+        let query = fragment::SqlFragment::new(fragment::FragmentKind::Query).bare(query).done();
+        Query::new(Body(Kind::Foreign(Box::new(Ok(QueryWithCtes { names: CteScope::default(), query })))))
     }
 
     /// The query as an expression of sea-query's, in parentheses. Only this crate's writer can spell all of it: it is rendered already.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     schema::{AthenaView, Column, ColumnName, SqlType},
-    sql::form::{Form, Kind},
+    sql::fragment::{FragmentKind, SqlFragment},
 };
 
 /// Columns that are grouped by in some rows of the result and left out of others, where they are NULL.
@@ -63,7 +63,7 @@ pub fn cube<L>(keys: L) -> Cube<L> {
 }
 
 fn sets(words: &str, keys: &[Ast]) -> Ast {
-    Form::new(Kind::Call).put(words).put(" (").list(keys.iter().cloned()).put(")").done()
+    SqlFragment::new(FragmentKind::Call).put(words).put(" (").list(keys.iter().cloned()).put(")").done()
 }
 
 macro_rules! grouping {
@@ -139,7 +139,7 @@ impl<S, K> GroupingSets<S, K> {
 
     /// The sets are listed: what follows is as after [`group_by`](Select::group_by).
     pub fn group(mut self) -> Grouped<S, K> {
-        let mut form = Form::new(Kind::Call).put("GROUPING SETS (");
+        let mut form = SqlFragment::new(FragmentKind::Call).put("GROUPING SETS (");
         for (i, set) in self.sets.iter().enumerate() {
             form = if i > 0 { form.put(", (") } else { form.put("(") }.list(set.iter().cloned()).put(")");
         }
@@ -162,7 +162,7 @@ impl<S, K> GroupingSets<S, K> {
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn grouping<L: Columns>(keys: L) -> Expr<Keyed<L::Reads>, i32> {
-    Expr::new(Form::call("grouping", keys.columns()))
+    Expr::new(SqlFragment::call("grouping", keys.columns()))
 }
 
 /// A tuple of columns.

@@ -3,7 +3,7 @@
 use super::{Lateral, NoWindow, Nullable, Predicate, Push, Reads, Scope, Select, expr::Ast, scope::assert_new};
 use crate::{
     schema::{AthenaView, View},
-    sql::select::Join,
+    sql::select::JoinKind,
 };
 
 impl<S: Scope> Select<S> {
@@ -25,7 +25,7 @@ impl<S: Scope> Select<S> {
         P::Reads: Reads<S::Out, I> + NoWindow,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.joined(Join::Inner, view, Some(on.into_ast()))
+        self.joined(JoinKind::Inner, view, Some(on.into_ast()))
     }
 
     /// `LEFT JOIN view ON …`: all rows so far; where there is no partner, the new view's columns are NULL. In the row they are `Option`.
@@ -49,7 +49,7 @@ impl<S: Scope> Select<S> {
         P::Reads: Reads<S::Out, I> + NoWindow,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.joined(Join::Left, view, Some(on.into_ast()))
+        self.joined(JoinKind::Left, view, Some(on.into_ast()))
     }
 
     /// `RIGHT JOIN view ON …`: all rows of the new view; where there is no partner, all columns before it are NULL.
@@ -72,7 +72,7 @@ impl<S: Scope> Select<S> {
         P::Reads: Reads<<S::AllNullable as Push<V>>::Out, I> + NoWindow,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.joined(Join::Right, view, Some(on.into_ast()))
+        self.joined(JoinKind::Right, view, Some(on.into_ast()))
     }
 
     /// `FULL JOIN view ON …`: all rows of both sides; where there is no partner, the other side's columns are NULL. All are `Option` in
@@ -101,7 +101,7 @@ impl<S: Scope> Select<S> {
         P::Reads: Reads<<S::AllNullable as Push<Nullable<V>>>::Out, I> + NoWindow,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.joined(Join::Full, view, Some(on.into_ast()))
+        self.joined(JoinKind::Full, view, Some(on.into_ast()))
     }
 
     /// `CROSS JOIN view`: every row with every row.
@@ -122,7 +122,7 @@ impl<S: Scope> Select<S> {
         S: Push<V>,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.joined(Join::Cross, view, None)
+        self.joined(JoinKind::Cross, view, None)
     }
 
     /// `CROSS JOIN UNNEST(…)` or `CROSS JOIN LATERAL (…)`: each row with each row that the relation makes of it; a row for which it makes
@@ -153,7 +153,7 @@ impl<S: Scope> Select<S> {
         R: Reads<S, I> + NoWindow,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.joined(Join::Cross, &relation.view, None)
+        self.joined(JoinKind::Cross, &relation.view, None)
     }
 
     /// `LEFT JOIN UNNEST(…) ON TRUE` or `LEFT JOIN LATERAL (…) ON TRUE`: as [`cross_join_lateral`](Self::cross_join_lateral), but a row for
@@ -178,10 +178,10 @@ impl<S: Scope> Select<S> {
         R: Reads<S, I> + NoWindow,
     {
         const { assert_new(S::NAMES, V::NAME) };
-        self.joined(Join::Left, &relation.view, Some(Ast::Constant(true.into())))
+        self.joined(JoinKind::Left, &relation.view, Some(Ast::Constant(true.into())))
     }
 
-    fn joined<V: AthenaView, Out>(mut self, kind: Join, view: &View<V>, on: Option<Ast>) -> Select<Out> {
+    fn joined<V: AthenaView, Out>(mut self, kind: JoinKind, view: &View<V>, on: Option<Ast>) -> Select<Out> {
         self.draft.join(kind, view, on);
         Select::of(self.draft)
     }

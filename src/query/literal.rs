@@ -10,14 +10,14 @@ use crate::{
     schema::{Base, Value},
     sql::{
         self,
-        form::{Form, Kind},
+        fragment::{FragmentKind, SqlFragment},
     },
     types::{AthenaType, Months},
 };
 
-/// A Rust value with a form in SQL.
+/// A Rust value that can be written as a SQL literal.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no form in SQL",
+    message = "`{Self}` cannot be written as a SQL literal",
     label = "expected text, a number, a date, a time, or a `Vec` or map of them"
 )]
 pub trait Literal {
@@ -60,7 +60,7 @@ pub fn val<L: Literal>(value: L) -> Expr<(), L::Base> {
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn null<T: Base>() -> Expr<(), Option<T>> {
-    Expr::new(cast(Form::new(Kind::Call).put("NULL").done(), &T::athena_type()))
+    Expr::new(cast(SqlFragment::new(FragmentKind::Call).put("NULL").done(), &T::athena_type()))
 }
 
 /// `CAST(ast AS type)`
@@ -69,7 +69,7 @@ pub(super) fn cast(ast: Ast, to: &AthenaType) -> Ast {
 }
 
 pub(super) fn cast_by(verb: &str, ast: Ast, to: &AthenaType) -> Ast {
-    Form::new(Kind::Call).put(verb).operand(ast).put(" AS ").put(&to.to_string()).put(")").done()
+    SqlFragment::new(FragmentKind::Call).put(verb).operand(ast).put(" AS ").put(&to.to_string()).put(")").done()
 }
 
 macro_rules! plain {
@@ -92,7 +92,7 @@ plain! {
 
 /// `UUID '…'`: the name of a type and a text.
 fn typed(name: &'static str, text: impl ToString) -> Ast {
-    Form::new(Kind::Call).put(name).put(" ").operand(Ast::Constant(text.to_string().into())).done()
+    SqlFragment::new(FragmentKind::Call).put(name).put(" ").operand(Ast::Constant(text.to_string().into())).done()
 }
 
 macro_rules! typed {
@@ -119,7 +119,12 @@ typed! {
 }
 
 fn interval(number: impl ToString, unit: &'static str) -> Ast {
-    Form::new(Kind::Call).put("INTERVAL ").operand(Ast::Constant(number.to_string().into())).put(" ").put(unit).done()
+    SqlFragment::new(FragmentKind::Call)
+        .put("INTERVAL ")
+        .operand(Ast::Constant(number.to_string().into()))
+        .put(" ")
+        .put(unit)
+        .done()
 }
 
 /// `INTERVAL '3' MONTH`
@@ -166,7 +171,7 @@ impl<L: Literal> Literal for Vec<L> {
 }
 
 fn array(mut items: Vec<Ast>, of: &AthenaType) -> Ast {
-    let constructor = |items: Vec<Ast>| Form::new(Kind::Call).put("ARRAY[").list(items).put("]").done();
+    let constructor = |items: Vec<Ast>| SqlFragment::new(FragmentKind::Call).put("ARRAY[").list(items).put("]").done();
     match items.len() {
         0 => cast(constructor(items), of),
         // A bare whole number would make it an array of `integer`.
@@ -187,7 +192,7 @@ fn in_pieces(items: &mut Vec<Ast>, constructor: impl Fn(Vec<Ast>) -> Ast) -> Ast
     }
     match pieces.len() {
         1 => pieces.swap_remove(0),
-        _ => Form::call("concat", pieces),
+        _ => SqlFragment::call("concat", pieces),
     }
 }
 
@@ -202,6 +207,6 @@ where
         let (keys, values): (Vec<Ast>, Vec<Ast>) = self.into_iter().map(|(k, v)| (k.literal(), v.literal())).unzip();
         let keys = array(keys, &Vec::<K::Base>::athena_type());
         let values = array(values, &Vec::<V::Base>::athena_type());
-        Form::call("MAP", [keys, values])
+        SqlFragment::call("MAP", [keys, values])
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     schema::{AthenaView, Base, Column, ColumnName, MayBeNull, Nullness, SqlType},
     sql::{
         self,
-        form::{Form, Kind},
+        fragment::{FragmentKind, SqlFragment},
         relation,
     },
     types::Months,
@@ -72,7 +72,7 @@ fn is_in(item: Ast, negated: bool, values: Vec<Ast>) -> Ast {
         return if negated { item.is_not_in(values) } else { item.is_in(values) };
     }
     let verb = if negated { " NOT IN " } else { " IN " };
-    Form::new(Kind::Operator).tight(item).put(verb).operand(parenthesized(relation::list(values))).done()
+    SqlFragment::new(FragmentKind::Operator).tight(item).put(verb).operand(parenthesized(relation::list(values))).done()
 }
 
 /// LIKE with the special characters of `text` taken literally.
@@ -158,7 +158,7 @@ macro_rules! operators {
                 self,
                 rhs: E,
             ) -> Expr<Absorbed<(<Self as Expression>::Reads, X)>, bool> {
-                let form = Form::new(Kind::Operator).tight(Expression::ast(self)).put(" IS NOT DISTINCT FROM ");
+                let form = SqlFragment::new(FragmentKind::Operator).tight(Expression::ast(self)).put(" IS NOT DISTINCT FROM ");
                 Expr::new(form.tight(rhs.into_ast()).done())
             }
 
@@ -167,7 +167,7 @@ macro_rules! operators {
                 self,
                 rhs: E,
             ) -> Expr<Absorbed<(<Self as Expression>::Reads, X)>, bool> {
-                let form = Form::new(Kind::Operator).tight(Expression::ast(self)).put(" IS DISTINCT FROM ");
+                let form = SqlFragment::new(FragmentKind::Operator).tight(Expression::ast(self)).put(" IS DISTINCT FROM ");
                 Expr::new(form.tight(rhs.into_ast()).done())
             }
 
@@ -193,7 +193,7 @@ macro_rules! operators {
                 self,
                 query: Q,
             ) -> Condition<(<Self as Expression>::Reads, Outside<Q::Outside>)> {
-                let form = Form::new(Kind::Operator).tight(Expression::ast(self)).put(" IN ");
+                let form = SqlFragment::new(FragmentKind::Operator).tight(Expression::ast(self)).put(" IN ");
                 Expr::new(form.operand(parenthesized(query.into_expr())).done())
             }
 
@@ -202,7 +202,7 @@ macro_rules! operators {
                 self,
                 query: Q,
             ) -> Condition<(<Self as Expression>::Reads, Outside<Q::Outside>)> {
-                let form = Form::new(Kind::Operator).tight(Expression::ast(self)).put(" NOT IN ");
+                let form = SqlFragment::new(FragmentKind::Operator).tight(Expression::ast(self)).put(" NOT IN ");
                 Expr::new(form.operand(parenthesized(query.into_expr())).done())
             }
 
@@ -265,7 +265,7 @@ macro_rules! operators {
             where
                 T::Base: SqlType,
             {
-                Expr::new(Form::call("COALESCE", [Expression::ast(self), other.argument()]))
+                Expr::new(SqlFragment::call("COALESCE", [Expression::ast(self), other.argument()]))
             }
 
             /// `NULLIF(a, value)`: NULL where this is `value`.
@@ -273,7 +273,7 @@ macro_rules! operators {
                 self,
                 value: E,
             ) -> Expr<(<Self as Expression>::Reads, Absorbed<X>), Option<T::Base>> {
-                Expr::new(Form::call("NULLIF", [Expression::ast(self), value.into_ast()]))
+                Expr::new(SqlFragment::call("NULLIF", [Expression::ast(self), value.into_ast()]))
             }
 
             /// `CAST(a AS type)`, the type being that of a Rust type: `.cast::<i64>()` is `CAST(a AS bigint)`. A value that is none of that type
@@ -319,7 +319,7 @@ macro_rules! operators {
             where
                 T::Base: Text,
             {
-                Expr::new(Form::call("substr", [Expression::ast(self), Ast::val(start), Ast::val(length)]))
+                Expr::new(SqlFragment::call("substr", [Expression::ast(self), Ast::val(start), Ast::val(length)]))
             }
 
             /// `regexp_extract(a, pattern, group)`, in Trino's (Java's) syntax; group 0 is the whole match. NULL where nothing matches.
@@ -336,7 +336,7 @@ macro_rules! operators {
                 if group > 0 {
                     arguments.push(Ast::val(i64::from(group)));
                 }
-                Expr::new(Form::call("regexp_extract", arguments))
+                Expr::new(SqlFragment::call("regexp_extract", arguments))
             }
 
             /// Gives the expression a name of one letter, which makes it a group key: `.group_by(day.clone())`.

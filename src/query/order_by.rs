@@ -5,23 +5,23 @@ use std::{fmt, marker::PhantomData};
 use super::{Expression, Reads, Select, expr::Ast, seal::Seal};
 use crate::{
     schema::{AthenaView, Column, ColumnName, SqlType},
-    sql::select::Order,
+    sql::select::SortItem,
 };
 
 /// A sort key: `p.name.asc()`, `p.timestamp.desc().nulls_first()`.
 pub struct Sort<R> {
-    order: Order,
+    order: SortItem,
     of: PhantomData<fn() -> R>,
 }
 
 /// A sort key as the query keeps it.
 #[derive(Debug)]
 #[doc(hidden)]
-pub struct Sorted(pub(super) Order);
+pub struct Sorted(pub(super) SortItem);
 
 impl<R> Sort<R> {
     pub(super) fn new(key: Ast, descending: bool) -> Self {
-        Sort { order: Order { key, descending, nulls_first: None }, of: PhantomData }
+        Sort { order: SortItem { key, descending, nulls_first: None }, of: PhantomData }
     }
 
     /// `NULLS FIRST`: NULL before all else. Without it Athena puts NULL last, ascending and descending.
@@ -95,7 +95,7 @@ impl<V: AthenaView, T: SqlType, N: ColumnName> SortKey for Column<V, T, N> {
     type Reads = Self;
 
     fn into_sort(self) -> Sorted {
-        Sorted(Order { key: Expression::ast(self), descending: false, nulls_first: None })
+        Sorted(SortItem { key: Expression::ast(self), descending: false, nulls_first: None })
     }
 }
 

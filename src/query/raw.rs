@@ -16,16 +16,16 @@ use crate::{
     error::Result,
     schema::{AthenaView, Column, ColumnName, Source, SqlType, TableName, View},
     sql::{
-        form::{self, Form},
+        ctes::{CteScope, QueryWithCtes},
+        fragment::{self, SqlFragment},
         relation,
-        tree::{Names, Tree},
     },
 };
 
 /// What may stand between the braces of `sql!`: a column, an expression, an aggregate or a value. It is taken by reference, as `format!` does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand between the braces of `sql!`",
-    label = "expected a column, an expression or a value that has a form in SQL",
+    label = "expected a column, an expression or a value that can be written as a SQL literal",
     note = "an `Option` is not a value: add the condition only when it is `Some`, or write `null::<..>()`",
     note = "Athena has no unsigned numbers: convert them to `i64`",
     note = "a view's columns can be read here (`{{p.user}}`); the view itself stands in FROM, or in `sql_query!`"
@@ -83,7 +83,7 @@ expressions! {
 /// What may stand between the braces of `sql_query!`: all that [`Bind`] has except windows, and views and names of tables.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand between the braces of `sql_query!`",
-    label = "expected a view, the name of a table, a column, an expression or a value that has a form in SQL",
+    label = "expected a view, the name of a table, a column, an expression or a value that can be written as a SQL literal",
     note = "an `Option` is not a value: write `null::<..>()`, or another statement",
     note = "Athena has no unsigned numbers: convert them to `i64`"
 )]
@@ -135,15 +135,17 @@ relations! {
 }
 
 /// A relation as it stands in FROM. A CTE stands there as a subquery: whether the statement can have a WITH before it, only its author knows.
-fn relation(source: &Source, alias: &'static str, names: &mut Names) -> Result<Ast> {
+fn relation(source: &Source, alias: &'static str, names: &mut CteScope) -> Result<Ast> {
     match source {
-        Source::Query(tree) | Source::Cte(_, tree) => Ok(relation::subquery(Tree::clone(tree).whole(), false, alias)),
-        Source::Lateral(tree) => Ok(relation::subquery(Tree::clone(tree).whole(), true, alias)),
+        Source::Query(tree) | Source::Cte(_, tree) => {
+            Ok(relation::subquery(QueryWithCtes::clone(tree).whole(), false, alias))
+        }
+        Source::Lateral(tree) => Ok(relation::subquery(QueryWithCtes::clone(tree).whole(), true, alias)),
         _ => draft::relation(source, alias, names),
     }
 }
 
-fn table_name(table: &TableName, form: Form, names: &mut Names) -> Result<Form> {
+fn table_name(table: &TableName, form: SqlFragment, names: &mut CteScope) -> Result<SqlFragment> {
     if table.schema.is_none() {
         names.table(&table.name)?;
     }
@@ -154,14 +156,14 @@ fn table_name(table: &TableName, form: Form, names: &mut Names) -> Result<Form> 
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct Fragment<R> {
-    form: Form,
+    form: SqlFragment,
     of: PhantomData<fn() -> R>,
 }
 
 impl Fragment<()> {
     #[expect(clippy::new_without_default, reason = "a step of a macro")]
     pub fn new() -> Self {
-        Fragment { form: Form::new(form::Kind::Raw), of: PhantomData }
+        Fragment { form: SqlFragment::new(fragment::FragmentKind::Raw), of: PhantomData }
     }
 }
 
@@ -184,14 +186,14 @@ impl<R> Fragment<R> {
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct RawStatement {
-    form: Result<Form>,
-    names: Names,
+    form: Result<SqlFragment>,
+    names: CteScope,
 }
 
 impl RawStatement {
     #[expect(clippy::new_without_default, reason = "a step of a macro")]
     pub fn new() -> Self {
-        Self { form: Ok(Form::new(form::Kind::Query)), names: Names::default() }
+        Self { form: Ok(SqlFragment::new(fragment::FragmentKind::Query)), names: CteScope::default() }
     }
 
     #[must_use]
@@ -204,13 +206,13 @@ impl RawStatement {
         operand.bind_in(self)
     }
 
-    fn put(mut self, put: impl FnOnce(Form, &mut Names) -> Result<Form>) -> Self {
+    fn put(mut self, put: impl FnOnce(SqlFragment, &mut CteScope) -> Result<SqlFragment>) -> Self {
         self.form = self.form.and_then(|form| put(form, &mut self.names));
         self
     }
 
     pub fn done<O>(self) -> Query<O> {
         let (names, form) = (self.names, self.form);
-        Query::new(Body(Kind::Foreign(Box::new(form.map(|form| Tree { names, query: form.done() })))))
+        Query::new(Body(Kind::Foreign(Box::new(form.map(|form| QueryWithCtes { names, query: form.done() })))))
     }
 }

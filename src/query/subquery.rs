@@ -15,9 +15,9 @@ use crate::{
     schema::{Base, BaseView, Source, SqlType, View},
     sql::{
         self,
-        form::{Form, Kind},
+        ctes::QueryWithCtes,
+        fragment::{FragmentKind, SqlFragment},
         select::Limit,
-        tree::Tree,
     },
 };
 
@@ -77,16 +77,16 @@ impl<O> Subquery<O> for Query<O> {
 }
 
 /// The subquery with its WITH; where it was wrong, an expression that says so when it is rendered.
-fn expr(tree: Result<Tree>) -> Ast {
+fn expr(tree: Result<QueryWithCtes>) -> Ast {
     tree.map_or_else(|error| sql::mistake(&error), |tree| tree.whole())
 }
 
 /// `(query)`
 pub(super) fn parenthesized(query: Ast) -> Ast {
-    Form::new(Kind::Call).put("(").operand(query).put(")").done()
+    SqlFragment::new(FragmentKind::Call).put("(").operand(query).put(")").done()
 }
 
-fn source(tree: Result<Tree>, of: impl FnOnce(Arc<Tree>) -> Source) -> Source {
+fn source(tree: Result<QueryWithCtes>, of: impl FnOnce(Arc<QueryWithCtes>) -> Source) -> Source {
     tree.map_or_else(Source::Wrong, |tree| of(Arc::new(tree)))
 }
 
@@ -95,7 +95,7 @@ impl<S: Scope> Select<S> {
     pub fn exists(mut self) -> Expr<Outside<S::Outside>, bool> {
         self.draft.items = vec![Item { ast: Ast::Constant(1.into()), label: None, nested: None }];
         let query = expr(Body::select(self.draft).finish(None));
-        Expr::new(Form::new(Kind::Call).put("EXISTS(").operand(query).put(")").done())
+        Expr::new(SqlFragment::new(FragmentKind::Call).put("EXISTS(").operand(query).put(")").done())
     }
 
     /// This query as a view whose columns are those of `V`, which derives both `AthenaRow` and `AthenaView`.
@@ -306,7 +306,7 @@ pub struct Quantified<Vs, O> {
 
 impl<Vs, O> Quantified<Vs, O> {
     fn new(words: &str, query: Ast) -> Self {
-        Self { ast: Form::new(Kind::Call).put(words).operand(query).put(")").done(), of: PhantomData }
+        Self { ast: SqlFragment::new(FragmentKind::Call).put(words).operand(query).put(")").done(), of: PhantomData }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 
 /// The rows that a window function sees, from the row it stands in: `PARTITION BY … ORDER BY …` and a frame.
 pub struct Window<R = ()> {
-    spec: window::Window,
+    spec: window::WindowSpec,
     name: Option<char>,
     of: PhantomData<fn() -> R>,
 }
@@ -34,11 +34,11 @@ pub struct Window<R = ()> {
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn window() -> Window {
-    Window::of(window::Window::default(), None)
+    Window::of(window::WindowSpec::default(), None)
 }
 
 impl<R> Window<R> {
-    fn of(spec: window::Window, name: Option<char>) -> Self {
+    fn of(spec: window::WindowSpec, name: Option<char>) -> Self {
         Self { spec, name, of: PhantomData }
     }
 

@@ -1,4 +1,4 @@
-//! Quilt's package metadata: the two views of a bucket ready made, the query that joins them, and the tables beneath.
+//! Quilt's package metadata: the two views of a bucket, the query that joins them, and their tables.
 //!
 //! Quilt keeps a package as files under `.quilt/` of its bucket: pointers `named_packages/USER/NAME/TIMESTAMP`, whose content is a top
 //! hash, and manifests `packages/TOPHASH`, JSON lines with a header first (as written by the quilt3 client, `quilt3/packages.py`). The

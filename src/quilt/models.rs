@@ -62,7 +62,7 @@ impl PackageRow {
 
 /// The complete view of package metadata of a bucket: every pointer with the message of its manifest.
 ///
-/// A bucket's name that S3 forbids is an error of the query. Handles for filters are made as always:
+/// A bucket's name that S3 forbids is an error of the query. Filters use handles as usual:
 ///
 /// ```
 /// use quilt_athena::{prelude::*, quilt::{NamedPackage, PackageRow, packages}};

@@ -6,10 +6,10 @@ use crate::{
     schema::BucketName,
 };
 
-/// The buckets that hold packages: those with a `.quilt/named_packages` folder.
+/// The buckets that hold packages: those with a `.quilt/named_packages` directory.
 ///
 /// # Errors
-/// [`ErrorKind::Storage`] when the folder of buckets cannot be listed.
+/// [`ErrorKind::Storage`] when the directory of buckets cannot be listed.
 pub fn registries(engine: &Local) -> Result<Vec<BucketName>> {
     let mut found = engine.buckets()?;
     found.retain(|bucket| is_registry(engine, bucket));
@@ -20,10 +20,10 @@ fn is_registry(engine: &Local, bucket: &BucketName) -> bool {
     engine.bucket_folder(bucket).is_ok_and(|folder| folder.join(".quilt").join("named_packages").is_dir())
 }
 
-/// The registry that was asked for; or the only one, when none was.
+/// The registry of this bucket; without one, the only registry there is.
 ///
 /// # Errors
-/// [`ErrorKind::NotFound`] when the bucket is not there, [`ErrorKind::Definition`] when it is no registry, when there is none at all, and
+/// [`ErrorKind::NotFound`] when the bucket does not exist, [`ErrorKind::Definition`] when it is not a registry, when there is none at all, and
 /// when there are several to choose from.
 pub fn registry(engine: &Local, bucket: Option<&BucketName>) -> Result<BucketName> {
     let root = engine.root().display();
@@ -33,18 +33,19 @@ pub fn registry(engine: &Local, bucket: Option<&BucketName>) -> Result<BucketNam
             return Ok(bucket.clone());
         }
         let message =
-            format!("bucket `{bucket}` holds no Quilt registry: {root}/{bucket}/.quilt/named_packages is missing");
+            format!("bucket `{bucket}` contains no Quilt registry: {root}/{bucket}/.quilt/named_packages is missing");
         return Err(ErrorKind::Definition(message).into());
     }
     match registries(engine)?.as_slice() {
         [only] => Ok(only.clone()),
         [] => {
-            let message = format!("{root} holds no Quilt registry: no folder BUCKET/.quilt/named_packages in it");
+            let message = format!("{root} contains no Quilt registry: no directory BUCKET/.quilt/named_packages");
             Err(ErrorKind::Definition(message).into())
         }
         several => {
             let names: Vec<&str> = several.iter().map(BucketName::as_str).collect();
-            Err(ErrorKind::Definition(format!("which bucket? {root} holds several: {}", names.join(", "))).into())
+            Err(ErrorKind::Definition(format!("{root} contains several registries, name one: {}", names.join(", ")))
+                .into())
         }
     }
 }

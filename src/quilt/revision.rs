@@ -1,4 +1,4 @@
-//! What the name of a pointer file says.
+//! Revisions of packages, by the names of their pointer files.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// Which revision of a package a pointer means.
+/// The revision of a package that a pointer file is for.
 ///
 /// ```
 /// use quilt_athena::quilt::Revision;
@@ -17,9 +17,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Revision {
-    /// Pushed at that instant (whole seconds).
+    /// Pushed at that instant (to the second).
     At(DateTime<Utc>),
-    /// Whichever was pushed last.
+    /// The one that was pushed last.
     Latest,
 }
 
@@ -32,8 +32,9 @@ impl FromStr for Revision {
         }
         let instant = timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
         instant.map(Self::At).ok_or_else(|| {
-            let reason =
-                format!("`{timestamp}` is neither `latest` nor seconds since 1970: it is no pointer of a package");
+            let reason = format!(
+                "`{timestamp}` is neither `latest` nor seconds since 1970: it is not the name of a pointer file"
+            );
             ErrorKind::Decode { column: "timestamp".to_owned(), row: 0, reason }.into()
         })
     }

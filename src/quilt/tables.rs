@@ -33,7 +33,7 @@ struct ManifestLine {
     message: Option<String>,
 }
 
-/// Takes the path of a pointer file apart: bucket, `.quilt`, `named_packages`, user, name.
+/// The parts of a pointer file's path: bucket, `.quilt`, `named_packages`, user, name.
 const FOUR_PARTS: &str = "^s3://([^/]+)/([^/]+)/([^/]+)/([^/]+)";
 const FIVE_PARTS: &str = "^s3://([^/]+)/([^/]+)/([^/]+)/([^/]+)/([^/]+)";
 /// The file's own name.
@@ -41,8 +41,8 @@ const LAST_PART: &str = "[^/]+$";
 
 /// The package tables of one bucket.
 ///
-/// `create` may run any number of times: tables are made if they are not there, views are replaced; then all four are verified. It
-/// never drops anything, and each statement has ended before the next begins.
+/// `create` may run any number of times: tables are created if they do not exist, views are replaced; then all four are verified. It
+/// never drops anything, and each statement ends before the next begins.
 ///
 /// ```
 /// use quilt_athena::quilt::PackageTables;
@@ -59,7 +59,7 @@ pub struct PackageTables {
     schema: Option<String>,
 }
 
-/// What `create` or `drop` did with one object.
+/// What `create` or `drop` did with a table or view.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The table or view.
@@ -72,15 +72,15 @@ pub struct Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was not there, and now is.
+    /// It did not exist and was created.
     Created,
-    /// It was there and stays as it was.
+    /// It existed and was left as it was.
     Kept,
-    /// It was there and has been defined again.
+    /// It existed and was replaced.
     Replaced,
-    /// It was there, and now is not.
+    /// It existed and was dropped.
     Dropped,
-    /// It was not there.
+    /// It did not exist.
     Absent,
 }
 
@@ -91,30 +91,30 @@ impl fmt::Display for Outcome {
             Self::Kept => "kept",
             Self::Replaced => "replaced",
             Self::Dropped => "dropped",
-            Self::Absent => "was not there",
+            Self::Absent => "did not exist",
         })
     }
 }
 
-/// The definition of one object, as the engine shows it; `None` when it is not there.
+/// The definition of a table or view, as the engine shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Definition {
+pub struct ObjectDefinition {
     /// The table or view.
     pub name: String,
-    /// Its CREATE statement.
-    pub text: Option<String>,
+    /// Its CREATE statement; `None` when it does not exist.
+    pub sql: Option<String>,
 }
 
-/// A way in which an object is not what it should be.
+/// A way in which a table or view is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct TableDifference {
     /// The table or view.
     pub name: String,
-    /// What is there and what should be.
+    /// The actual and the expected state.
     pub problem: String,
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for TableDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.name, self.problem)
     }
@@ -237,10 +237,10 @@ impl PackageTables {
         Ok(vec![pointers.name().clone(), lines.name().clone(), packages.0, manifests.0])
     }
 
-    /// Makes what is missing, replaces the views, and verifies all four.
+    /// Creates what is missing, replaces the views, and verifies all four.
     ///
     /// # Errors
-    /// What the engine says; [`ErrorKind::Definition`] when a table that was there already is another one than it should be.
+    /// What the engine says; [`ErrorKind::Definition`] when a table that existed already is not as it should be.
     pub async fn create(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<Change>> {
         let before = self.existing(engine).await?;
         let mut changes = Vec::new();
@@ -256,13 +256,13 @@ impl PackageTables {
         match self.verify(engine).await?.as_slice() {
             [] => Ok(changes),
             [first, ..] => Err(ErrorKind::Definition(format!(
-                "{first}. It was there already and is kept as it is: drop the package tables (their files stay), then create them again"
+                "{first}. It existed already and was left as it is: drop the package tables (their files stay), then create them again"
             ))
             .into()),
         }
     }
 
-    /// Drops what is there. Files are not touched.
+    /// Drops those that exist. Files are not touched.
     ///
     /// # Errors
     /// What the engine says.
@@ -284,29 +284,31 @@ impl PackageTables {
     ///
     /// # Errors
     /// What the engine says.
-    pub async fn show(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<Definition>> {
+    pub async fn show(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<ObjectDefinition>> {
         let existing = self.existing(engine).await?;
         let mut definitions = Vec::new();
         for (i, name) in self.names()?.into_iter().enumerate() {
             let statement = if i < 2 { ddl::show_create_table(&name)? } else { ddl::show_create_view(&name) };
-            let text = match existing.contains(&name.name().to_lowercase()) {
+            let sql = match existing.contains(&name.name().to_lowercase()) {
                 true => Some(text(engine, &statement).await?),
                 false => None,
             };
-            definitions.push(Definition { name: name.name().to_owned(), text });
+            definitions.push(ObjectDefinition { name: name.name().to_owned(), sql });
         }
         Ok(definitions)
     }
 
-    /// Compares what is there with what should be: columns, their types, and where the files are. Nothing to say means all is well.
+    /// Compares the tables and views with what they should be: columns, their types, and the location of the files. An empty list means that
+    /// all is well.
     ///
     /// # Errors
     /// What the engine says.
-    pub async fn verify(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<Difference>> {
+    pub async fn verify(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<TableDifference>> {
         let existing = self.existing(engine).await?;
         let mut differences = Vec::new();
-        let mut differ =
-            |name: &TableName, problem: String| differences.push(Difference { name: name.name().to_owned(), problem });
+        let mut differ = |name: &TableName, problem: String| {
+            differences.push(TableDifference { name: name.name().to_owned(), problem })
+        };
         for table in self.tables()? {
             if !existing.contains(&table.name().name().to_lowercase()) {
                 differ(table.name(), "it does not exist".to_owned());
@@ -315,11 +317,14 @@ impl PackageTables {
             let wanted: Vec<_> = table
                 .columns()
                 .iter()
-                .map(|column| (column.name.clone(), column.of.in_catalog().unwrap_or_default()))
+                .map(|column| (column.name.clone(), column.data_type.in_catalog().unwrap_or_default()))
                 .collect();
             let found: Vec<(String, String, Option<String>)> =
                 engine.execute(&ddl::describe(table.name())?).await?.fetch().await?;
-            let found = found.into_iter().map(|(name, of, _)| (name.trim().to_owned(), of.trim().to_owned())).collect();
+            let found = found
+                .into_iter()
+                .map(|(name, type_name, _)| (name.trim().to_owned(), type_name.trim().to_owned()))
+                .collect();
             columns_differ(&wanted, found, |problem| differ(table.name(), problem));
             let definition = text(engine, &ddl::show_create_table(table.name())?).await?;
             let location = table.location().trim_end_matches('/');
@@ -361,8 +366,8 @@ fn columns_differ(wanted: &[(String, String)], found: Vec<(String, String)>, mut
     if wanted == found.as_slice() {
         return;
     }
-    let spelled = |columns: &[(String, String)]| {
-        columns.iter().map(|(name, of)| format!("{name} {of}")).collect::<Vec<_>>().join(", ")
+    let listed = |columns: &[(String, String)]| {
+        columns.iter().map(|(name, type_name)| format!("{name} {type_name}")).collect::<Vec<_>>().join(", ")
     };
-    differ(format!("its columns are ({}) and should be ({})", spelled(&found), spelled(wanted)));
+    differ(format!("its columns are ({}) and should be ({})", listed(&found), listed(wanted)));
 }

@@ -1,4 +1,4 @@
-//! A derived struct beside the table that is there.
+//! A derived struct compared with its table.
 
 use std::fmt;
 
@@ -9,11 +9,11 @@ use crate::{
     types::AthenaType,
 };
 
-/// A way in which a table is not what the struct says.
+/// A way in which a table differs from the struct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Difference {
-    /// The struct names a column that is not there.
+pub enum ColumnDifference {
+    /// The struct names a column that does not exist.
     Missing {
         /// The column's name in SQL.
         column: String,
@@ -24,19 +24,19 @@ pub enum Difference {
     OtherType {
         /// The column's name in SQL.
         column: String,
-        /// The type that the field stands for.
+        /// The type of the field.
         field: AthenaType,
-        /// The type of the column, as its catalog spells it or as SELECT does.
+        /// The type of the column, in the syntax of its catalog or of SELECT.
         found: String,
     },
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for ColumnDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { column, nearest: None } => write!(f, "column `{column}` is not there"),
+            Self::Missing { column, nearest: None } => write!(f, "column `{column}` does not exist"),
             Self::Missing { column, nearest: Some(nearest) } => {
-                write!(f, "column `{column}` is not there (did you mean `{nearest}`?)")
+                write!(f, "column `{column}` does not exist (did you mean `{nearest}`?)")
             }
             Self::OtherType { column, field, found } => {
                 write!(f, "column `{column}` is {found}, which a field of {field} cannot be read from")
@@ -45,14 +45,14 @@ impl fmt::Display for Difference {
     }
 }
 
-/// A derived struct beside the table or view that it stands for: what `View::compare` and `View::verify` find.
+/// A derived struct compared with its table or view: what `View::compare` and `View::verify` find.
 ///
 /// Displayed as one sentence with all that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     name: TableName,
     view: &'static str,
-    differences: Vec<Difference>,
+    differences: Vec<ColumnDifference>,
     extra: Vec<ColumnInfo>,
 }
 
@@ -67,8 +67,8 @@ impl Comparison {
         Self { name: table.name().clone(), view, differences, extra }
     }
 
-    /// What a program that uses the struct would stumble over.
-    pub fn differences(&self) -> &[Difference] {
+    /// The differences that a program which uses the struct would fail on.
+    pub fn differences(&self) -> &[ColumnDifference] {
         &self.differences
     }
 
@@ -86,25 +86,28 @@ impl Comparison {
     }
 }
 
-fn difference(table: &Table, name: &str, field: AthenaType, extra: &[ColumnInfo]) -> Option<Difference> {
+fn difference(table: &Table, name: &str, field: AthenaType, extra: &[ColumnInfo]) -> Option<ColumnDifference> {
     let is = |other: &str| other.eq_ignore_ascii_case(name);
     if let Some(column) = table.columns().iter().find(|column| is(&column.name)) {
-        let other =
-            || Difference::OtherType { column: name.to_owned(), field: field.clone(), found: column.of.to_string() };
-        return (!fits(&field, &column.of)).then(other);
+        let other = || ColumnDifference::OtherType {
+            column: name.to_owned(),
+            field: field.clone(),
+            found: column.data_type.to_string(),
+        };
+        return (!fits(&field, &column.data_type)).then(other);
     }
     if let Some(column) = table.unknown().iter().find(|column| is(&column.name)) {
-        // A type that nobody knows comes as text.
+        // A column of an unknown type is read as varchar.
         let text = matches!(field, AthenaType::Varchar(_));
-        let found = column.spelled.clone();
-        return (!text).then(|| Difference::OtherType { column: name.to_owned(), field, found });
+        let found = column.type_name.clone();
+        return (!text).then(|| ColumnDifference::OtherType { column: name.to_owned(), field, found });
     }
     // `$path` and the like are in no catalog.
     if name.starts_with('$') {
         return None;
     }
     let nearest = nearest(&name.to_lowercase(), extra.iter().map(|column| column.name.clone()));
-    Some(Difference::Missing { column: name.to_owned(), nearest })
+    Some(ColumnDifference::Missing { column: name.to_owned(), nearest })
 }
 
 impl fmt::Display for Comparison {
@@ -117,12 +120,12 @@ impl fmt::Display for Comparison {
             let all: Vec<String> = differences.iter().map(ToString::to_string).collect();
             f.write_str(&all.join("; "))?;
         }
-        // Behind a missing column, those that nobody named are the ones to look at.
-        let missing = differences.iter().any(|one| matches!(one, Difference::Missing { nearest: None, .. }));
+        // A missing column may be one of those that the struct does not name.
+        let missing = differences.iter().any(|one| matches!(one, ColumnDifference::Missing { nearest: None, .. }));
         if extra.is_empty() || !(missing || differences.is_empty()) {
             return Ok(());
         }
-        let extra: Vec<String> = extra.iter().map(|column| format!("`{}` {}", column.name, column.of)).collect();
+        let extra: Vec<String> = extra.iter().map(|column| format!("`{}` {}", column.name, column.data_type)).collect();
         write!(f, "; not in the struct: {}", extra.join(", "))
     }
 }

@@ -1,4 +1,4 @@
-//! Columns by DESCRIBE, for engines that have no other way.
+//! Columns by DESCRIBE, for engines without a better source.
 
 use std::collections::HashSet;
 
@@ -21,11 +21,11 @@ pub(super) async fn columns(engine: &(impl Engine + ?Sized), name: &TableName) -
             // A view has no comments.
             2 => {
                 let rows: Vec<(Option<String>, Option<String>)> = execution.fetch().await?;
-                Ok(rows.into_iter().map(|(name, of)| [name, of, None]).collect::<Vec<_>>())
+                Ok(rows.into_iter().map(|(name, data_type)| [name, data_type, None]).collect::<Vec<_>>())
             }
             _ => {
                 let rows: Vec<(Option<String>, Option<String>, Option<String>)> = execution.fetch().await?;
-                Ok(rows.into_iter().map(|(name, of, comment)| [name, of, comment]).collect())
+                Ok(rows.into_iter().map(|(name, data_type, comment)| [name, data_type, comment]).collect())
             }
         }
     };
@@ -51,14 +51,14 @@ async fn missing(engine: &(impl Engine + ?Sized), name: &TableName) -> Error {
 }
 
 /// Hive pads the cells, and lists partition columns a second time under a heading. Headings and remarks begin with `#`. What follows the
-/// heading of an Iceberg table's partitions are transforms and no columns.
+/// heading of an Iceberg table's partitions are transforms and not columns.
 fn read(rows: Vec<[Option<String>; 3]>) -> Vec<CatalogColumn> {
     let mut columns: Vec<CatalogColumn> = Vec::new();
     let mut seen = HashSet::new();
     let mut in_partitions = false;
-    for [name, of, comment] in rows {
+    for [name, data_type, comment] in rows {
         let name = name.unwrap_or_default().trim().to_owned();
-        let of = of.unwrap_or_default().trim().to_owned();
+        let data_type = data_type.unwrap_or_default().trim().to_owned();
         if name.starts_with("# Partition spec") {
             break;
         }
@@ -67,7 +67,7 @@ fn read(rows: Vec<[Option<String>; 3]>) -> Vec<CatalogColumn> {
             continue;
         }
         if seen.insert(name.to_lowercase()) {
-            columns.push(CatalogColumn::new(name, of).with_comment(comment).with_partition(in_partitions));
+            columns.push(CatalogColumn::new(name, data_type).with_comment(comment).with_partition(in_partitions));
         } else if in_partitions {
             let again = columns.iter_mut().filter(|column| column.name.eq_ignore_ascii_case(&name));
             again.for_each(|column| column.partition = true);
@@ -88,7 +88,7 @@ mod tests {
     fn shown(text: &str) -> Vec<String> {
         let column = |column: CatalogColumn| {
             let comment = column.comment.unwrap_or_default();
-            format!("{} {} {} {comment}", column.name, column.spelled, column.partition)
+            format!("{} {} {} {comment}", column.name, column.type_name, column.partition)
         };
         read(rows(text)).into_iter().map(column).collect()
     }
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_transforms_of_an_iceberg_table_are_no_columns() {
+    fn the_transforms_of_an_iceberg_table_are_not_columns() {
         let text = "# Table schema:\t\t\n# col_name\tdata_type\tcomment\nid\tbigint\t\n\t\t\n# Partition spec:\t\t\n\
                     # field_name\tfield_transform\tcolumn_name\nid_bucket\tbucket[16]\tid";
         assert_eq!(shown(text), ["id bigint false "]);

@@ -1,10 +1,10 @@
 //! Whether a field's type can be read from a column.
 //!
-//! The rule is that of [`FromColumn::accepts`](crate::row::FromColumn::accepts), told in Athena's types: a struct keeps only those.
+//! The rule is that of [`FromColumn::accepts`](crate::row::FromColumn::accepts), in terms of Athena's types: a struct keeps only those.
 
 use crate::types::AthenaType::{self, *};
 
-/// Whether a field that stands for `field` can be read from a column of type `column`.
+/// Whether a field of type `field` can be read from a column of type `column`.
 pub(super) fn fits(field: &AthenaType, column: &AthenaType) -> bool {
     match (field, column) {
         (Smallint, Tinyint | Smallint) => true,
@@ -13,17 +13,17 @@ pub(super) fn fits(field: &AthenaType, column: &AthenaType) -> bool {
         (Double, Real | Double) => true,
         (Decimal(..), Decimal(..)) => true,
         (Time(_), Time(_)) | (Timestamp(_), Timestamp(_)) | (TimestampTz(_), TimestampTz(_)) => true,
-        // Text, and what is text when it is read.
-        (Varchar(_) | Char(_) | Uuid | IpAddress, of) => is_text(of),
+        // Strings, and what is read as one.
+        (Varchar(_) | Char(_) | Uuid | IpAddress, data_type) => is_text(data_type),
         // Read by serde from JSON; a query asks for nested values as such.
-        (Json, of) => is_text(of) || (of.is_nested() && of.casts_to_json()),
-        (Array(_) | Map(..) | Row(_), of) => of.casts_to_json() && inside(field, of),
+        (Json, data_type) => is_text(data_type) || (data_type.is_nested() && data_type.casts_to_json()),
+        (Array(_) | Map(..) | Row(_), data_type) => data_type.casts_to_json() && inside(field, data_type),
         (field, column) => field == column,
     }
 }
 
-fn is_text(of: &AthenaType) -> bool {
-    matches!(of, Varchar(_) | Char(_) | TimeTz(_) | Json | Uuid | IpAddress)
+fn is_text(data_type: &AthenaType) -> bool {
+    matches!(data_type, Varchar(_) | Char(_) | TimeTz(_) | Json | Uuid | IpAddress)
 }
 
 /// Nested values come as JSON and are read as the field's own types, so an item has to fit into its type whole.
@@ -36,7 +36,7 @@ fn inside(field: &AthenaType, column: &AthenaType) -> bool {
                 && fields
                     .iter()
                     .zip(columns)
-                    .all(|((a, of), (b, column))| a.eq_ignore_ascii_case(b) && inside(of, column))
+                    .all(|((a, data_type), (b, column))| a.eq_ignore_ascii_case(b) && inside(data_type, column))
         }
         (Decimal(p, s), Decimal(column_p, column_s)) => column_s <= s && column_p - column_s <= p - s,
         (Timestamp(digits), Timestamp(column)) => column <= digits,

@@ -1,7 +1,7 @@
-//! What is there: the columns of tables and views, asked of an engine at run time.
+//! Reflection: the columns of tables and views, read from the catalog at run time.
 //!
-//! SQLAlchemy calls it `autoload`. [`Table::reflect`] gives a table whose columns are checked when the program runs; [`View::verify`] compares a
-//! derived struct with what is there.
+//! SQLAlchemy calls it `autoload_with`. [`Table::reflect`] gives a table whose columns are checked when the program runs; [`View::verify`] compares a
+//! derived struct with the table or view as it is.
 //!
 //! On Athena the columns come from `GetTableMetadata` where the role is allowed it, else from a query of `information_schema.columns`, else from
 //! DESCRIBE; the embedded engine knows them.
@@ -10,7 +10,7 @@ mod compare;
 mod describe;
 mod fits;
 
-pub use compare::{Comparison, Difference};
+pub use compare::{ColumnDifference, Comparison};
 
 use crate::{
     ddl,
@@ -19,9 +19,9 @@ use crate::{
     schema::{BaseView, Table, TableName, View},
 };
 
-/// Asking for it.
+/// Reflection.
 impl Table {
-    /// The table or view of that name, as it is.
+    /// The table or view of this name, as the catalog has it.
     ///
     /// ```
     /// # #[cfg(feature = "local")]
@@ -31,14 +31,14 @@ impl Table {
     /// let engine = connect("local:tests/buckets").await?;
     /// let table = Table::reflect(&engine, &TableName::new("quilt_manifests_example-packages")?).await?;
     /// assert_eq!(table.columns().len(), 8);
-    /// assert_eq!(table.column("physical_keys")?.of.to_string(), "array(varchar)");
+    /// assert_eq!(table.column("physical_keys")?.data_type.to_string(), "array(varchar)");
     /// # Ok::<(), quilt_athena::Error>(())
     /// # }).unwrap();
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when it is not there, with the nearest name where the names can be listed; what was wrong
-    /// on the way.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when it does not exist, with the nearest name where the names can be listed; errors of the
+    /// engine.
     pub async fn reflect(engine: &(impl Engine + ?Sized), name: &TableName) -> Result<Self> {
         let columns = match engine.table_columns(name).await? {
             Some(columns) => columns,
@@ -48,10 +48,10 @@ impl Table {
     }
 }
 
-/// Comparing it with what is there.
+/// Comparison with the catalog.
 impl<V: BaseView> View<V> {
-    /// Every difference between the struct and the table or view that it stands for: columns that are not there, and columns whose values its
-    /// fields cannot be read from. NULL is not compared: Athena does not say which columns can be NULL. Nor are hidden columns such as
+    /// Every difference between the struct and its table or view: columns that do not exist, and columns whose values its fields cannot be
+    /// read from. NULL is not compared: Athena does not say which columns can be NULL. Nor are hidden columns such as
     /// `$path`, which no catalog lists.
     ///
     /// # Errors
@@ -61,8 +61,8 @@ impl<V: BaseView> View<V> {
         Ok(Comparison::of::<V>(&table))
     }
 
-    /// The same, with differences as an error that lists all of them: for the start of a program. Columns that the struct does not name are no
-    /// difference; the comparison that comes back has them.
+    /// The same, with differences as an error that lists all of them: for the start of a program. Columns that the struct does not name are not
+    /// a difference; the comparison that is returned has them.
     ///
     /// ```
     /// # #[cfg(feature = "local")]
@@ -79,7 +79,7 @@ impl<V: BaseView> View<V> {
     /// let error = Package::view("example-packages").verify(&engine).await.unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "\"quilt_named_packages_example-packages_view\" does not fit `Package`: column `usr` is not there (did you mean `user`?); \
+    ///     "\"quilt_named_packages_example-packages_view\" does not fit `Package`: column `usr` does not exist (did you mean `user`?); \
     ///      column `name` is varchar, which a field of bigint cannot be read from"
     /// );
     /// # Ok::<(), quilt_athena::Error>(())

@@ -4,7 +4,7 @@ use super::FromRow;
 use crate::{
     query::{Expr, Expression, Items, Text},
     schema::{AthenaView, Base, Column, ColumnName, MayBeNull, NotNull, SqlType},
-    sql::form::Form,
+    sql::fragment::SqlFragment,
 };
 
 /// A row of a query over the views `S`: what `#[derive(AthenaRow)]` implements.
@@ -73,7 +73,7 @@ pub trait JsonField: SqlType {
 }
 
 fn scalar(json: sea_query::Expr, path: &str) -> sea_query::Expr {
-    Form::call("json_extract_scalar", [json, sea_query::Expr::val(path)])
+    SqlFragment::call("json_extract_scalar", [json, sea_query::Expr::val(path)])
 }
 
 /// The text of a scalar: of a number and of `true` as well.
@@ -101,7 +101,7 @@ where
     Option<B>: JsonField,
 {
     fn at(json: sea_query::Expr, path: &str) -> sea_query::Expr {
-        let array = Form::call("json_extract", [json, sea_query::Expr::val(path)]);
+        let array = SqlFragment::call("json_extract", [json, sea_query::Expr::val(path)]);
         Expr::<(), Option<String>>::of_ast(array).try_cast::<Vec<B>>().ast()
     }
 }

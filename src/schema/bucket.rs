@@ -8,8 +8,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// 3 to 63 characters; lower-case letters, digits, dots and hyphens; a letter or digit at both ends; no two dots in a row;
 /// not the form of an IP address.
 ///
-/// In the name of a table or view a bucket is spelled as it is, hyphens included, except that **a dot becomes an
-/// underscore**: Hive's DDL reads a dot as the end of the database's name. Two buckets cannot meet there, since S3 allows no
+/// In the name of a table or view a bucket's name is used as it is, hyphens included, except that **a dot becomes an
+/// underscore**: Hive's DDL reads a dot as the end of the database's name. Two buckets cannot collide there, since S3 allows no
 /// underscore. Upper case (which S3 has refused since 2018) is an error: Athena folds names to lower case.
 ///
 /// ```
@@ -42,7 +42,7 @@ impl BucketName {
         &self.0
     }
 
-    /// The name as it stands in names of tables and views: dots become underscores.
+    /// The name as it appears in names of tables and views: dots become underscores.
     pub fn in_table_name(&self) -> String {
         self.0.replace('.', "_")
     }
@@ -59,7 +59,7 @@ fn broken_rule(name: &str) -> Option<&'static str> {
     } else if !edge(name.chars().next()) || !edge(name.chars().next_back()) {
         Some("it must begin and end with a letter or a digit")
     } else if name.contains("..") {
-        Some("two dots must not stand side by side")
+        Some("it must not contain two dots in a row")
     } else if name.parse::<Ipv4Addr>().is_ok() {
         Some("it must not look like an IP address")
     } else {

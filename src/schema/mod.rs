@@ -1,4 +1,4 @@
-//! What a query can be about: views, their columns, the types those have, and where the views live.
+//! Views, their columns and data types, and the names of tables, schemas and buckets.
 
 mod bucket;
 mod column;

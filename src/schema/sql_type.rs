@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::types::{AthenaType, Months};
 
-/// A Rust type that stands for one SQL type; `Option` of it is the same SQL type, nullable.
+/// A Rust type that represents one SQL type; `Option` of it is the same SQL type, nullable.
 ///
 /// | Rust | Athena |
 /// |---|---|

@@ -6,33 +6,33 @@ use crate::{
     types::AthenaType,
 };
 
-/// A column as a catalog spells it: what an engine answers when it is asked for the columns of a table.
+/// A column as a catalog describes it: what an engine returns when it is asked for the columns of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CatalogColumn {
     /// Its name.
     pub name: String,
-    /// Its type, in Hive's spelling or in that of SELECT.
-    pub spelled: String,
-    /// The table is partitioned by it.
+    /// The name of its data type, in Hive's syntax (`array<string>`) or in that of SELECT (`array(varchar)`).
+    pub type_name: String,
+    /// Whether the table is partitioned by it.
     pub partition: bool,
-    /// What the table's author wrote about it.
+    /// Its comment in the catalog.
     pub comment: Option<String>,
 }
 
 impl CatalogColumn {
-    /// A column that is no partition column and has no comment.
-    pub fn new(name: impl Into<String>, spelled: impl Into<String>) -> Self {
-        Self { name: name.into(), spelled: spelled.into(), partition: false, comment: None }
+    /// A column that is not a partition column and has no comment.
+    pub fn new(name: impl Into<String>, type_name: impl Into<String>) -> Self {
+        Self { name: name.into(), type_name: type_name.into(), partition: false, comment: None }
     }
 
-    /// The same, as a column that the table is partitioned by or not.
+    /// Sets whether the table is partitioned by it.
     #[must_use]
     pub fn with_partition(self, partition: bool) -> Self {
         Self { partition, ..self }
     }
 
-    /// The same, with a comment; an empty one is none.
+    /// Sets its comment; an empty one is dropped.
     #[must_use]
     pub fn with_comment(self, comment: Option<String>) -> Self {
         let comment = comment.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -46,11 +46,11 @@ impl CatalogColumn {
 pub struct ColumnInfo {
     /// Its name.
     pub name: String,
-    /// Its type.
-    pub of: AthenaType,
-    /// The table is partitioned by it: a condition on it decides which files are read.
+    /// Its data type.
+    pub data_type: AthenaType,
+    /// Whether the table is partitioned by it: a condition on it decides which files are read.
     pub partition: bool,
-    /// What the table's author wrote about it.
+    /// Its comment in the catalog.
     pub comment: Option<String>,
 }
 
@@ -61,7 +61,7 @@ pub struct ColumnInfo {
 ///
 /// let columns = [CatalogColumn::new("user", "string"), CatalogColumn::new("size", "bigint")];
 /// let table = Table::new(TableName::new("entries")?, columns);
-/// assert_eq!(table.column("SIZE")?.of, AthenaType::Bigint);
+/// assert_eq!(table.column("SIZE")?.data_type, AthenaType::Bigint);
 /// let error = table.column("usr").unwrap_err().to_string();
 /// assert_eq!(error, "column `usr` does not exist; did you mean `user`?; it was looked for in \"entries\"");
 /// # Ok::<(), quilt_athena::Error>(())
@@ -78,10 +78,10 @@ impl Table {
     pub fn new(name: TableName, columns: impl IntoIterator<Item = CatalogColumn>) -> Self {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for column in columns {
-            match column.spelled.parse() {
-                Ok(of) => {
+            match column.type_name.parse() {
+                Ok(data_type) => {
                     let CatalogColumn { name, partition, comment, .. } = column;
-                    known.push(ColumnInfo { name, of, partition, comment });
+                    known.push(ColumnInfo { name, data_type, partition, comment });
                 }
                 Err(_) => unknown.push(column),
             }
@@ -99,7 +99,7 @@ impl Table {
         &self.columns
     }
 
-    /// The columns whose types are none of [`AthenaType`]: Hive's unions, say. No query can be checked against them.
+    /// The columns whose types [`AthenaType`] does not have, such as Hive's unions. No query can be checked against them.
     pub fn unknown(&self) -> &[CatalogColumn] {
         &self.unknown
     }
@@ -113,9 +113,9 @@ impl Table {
             return Ok(column);
         }
         if let Some(column) = self.unknown.iter().find(|column| column.name.eq_ignore_ascii_case(name)) {
-            let CatalogColumn { name, spelled, .. } = column;
+            let CatalogColumn { name, type_name, .. } = column;
             let message = format!(
-                "column `{name}` of {} is `{spelled}`, a type that is not known here: CAST it in SQL",
+                "column `{name}` of {} is of type `{type_name}`, which is not supported: CAST it in SQL",
                 self.name
             );
             return Err(ErrorKind::Definition(message).into());
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_type_that_nobody_knows_costs_its_own_column_only() {
+    fn an_unsupported_type_affects_its_own_column_only() {
         let columns =
             [CatalogColumn::new("u", "uniontype<int,string>"), CatalogColumn::new("a", "array<struct<b-c:int>>")];
         let table = Table::new(TableName::new("t").expect("a name"), columns);
@@ -140,12 +140,12 @@ mod tests {
         let error = table.column("U").expect_err("no type").to_string();
         assert_eq!(
             error,
-            "column `u` of \"t\" is `uniontype<int,string>`, a type that is not known here: CAST it in SQL"
+            "column `u` of \"t\" is of type `uniontype<int,string>`, which is not supported: CAST it in SQL"
         );
     }
 
     #[test]
-    fn an_empty_comment_is_none() {
+    fn an_empty_comment_is_dropped() {
         let column = |comment: &str| CatalogColumn::new("a", "int").with_comment(Some(comment.to_owned())).comment;
         assert_eq!((column("  "), column(" x ")), (None, Some("x".to_owned())));
     }

@@ -45,7 +45,7 @@ impl TableName {
         self.in_schema(schema)
     }
 
-    /// A table that Athena keeps about this one: `"table$partitions"` of a Hive table; `files`, `manifests`, `history`, `partitions`,
+    /// A metadata table of this one: `"table$partitions"` of a Hive table; `files`, `manifests`, `history`, `partitions`,
     /// `snapshots` and `refs` of an Iceberg table (user guide, "Query Iceberg table metadata").
     ///
     /// ```
@@ -126,7 +126,7 @@ fn plain(word: &str) -> Result<&str> {
     if fine {
         return Ok(word);
     }
-    let reason = "what fills a placeholder has letters, digits, `_` and `-`, and at least one of them";
+    let reason = "the value of a placeholder consists of letters, digits, `_` and `-`, and is not empty";
     Err(ErrorKind::Identifier { name: word.to_owned(), reason }.into())
 }
 

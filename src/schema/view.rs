@@ -1,4 +1,4 @@
-//! Views and the handles that stand for them in a query.
+//! Views, and the handles that represent them in a query.
 
 use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
 
@@ -7,7 +7,7 @@ use sea_query::Expr;
 use super::{NamePart, TableName, view_name};
 use crate::{
     error::{Error, Result},
-    sql::tree::Tree,
+    sql::ctes::QueryWithCtes,
     types::AthenaType,
 };
 
@@ -67,15 +67,15 @@ impl<V: BaseView, const A: char> AthenaView for Alias<V, A> {
     };
 }
 
-/// What stands in FROM.
+/// A relation in FROM.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    Table(Box<Table>),
-    Query(Arc<Tree>),
+    Table(Box<TableRelation>),
+    Query(Arc<QueryWithCtes>),
     /// A query that is declared once, under this name.
-    Cte(&'static str, Arc<Tree>),
+    Cte(&'static str, Arc<QueryWithCtes>),
     /// A query that reads the relations before it.
-    Lateral(Arc<Tree>),
+    Lateral(Arc<QueryWithCtes>),
     /// The items of arrays.
     Unnest {
         arrays: Vec<Expr>,
@@ -87,13 +87,13 @@ pub(crate) enum Source {
         rows: Arc<Vec<Vec<Expr>>>,
         columns: &'static [&'static str],
     },
-    /// The name or the query was wrong: said when the query is printed or sent.
+    /// The name or the query was wrong: an error when the query is printed or sent.
     Wrong(Error),
 }
 
 /// A table or view in FROM.
 #[derive(Debug, Clone)]
-pub(crate) struct Table {
+pub(crate) struct TableRelation {
     pub(crate) name: TableName,
     /// `FOR TIMESTAMP AS OF …`: the word and the value.
     pub(crate) version: Option<(&'static str, Expr)>,
@@ -103,7 +103,7 @@ pub(crate) struct Table {
 
 impl From<TableName> for Source {
     fn from(name: TableName) -> Self {
-        Self::Table(Box::new(Table { name, version: None, sample: None }))
+        Self::Table(Box::new(TableRelation { name, version: None, sample: None }))
     }
 }
 
@@ -153,7 +153,7 @@ impl<V: AthenaView> View<V> {
         })
     }
 
-    fn changed(self, change: impl FnOnce(Table) -> Result<Table>) -> Self {
+    fn changed(self, change: impl FnOnce(TableRelation) -> Result<TableRelation>) -> Self {
         Self::from_source(match self.source {
             Source::Table(table) => change(*table).map_or_else(Source::Wrong, |table| Source::Table(Box::new(table))),
             Source::Wrong(error) => Source::Wrong(error),
@@ -176,7 +176,7 @@ impl<V: AthenaView> View<V> {
     }
 }
 
-/// Iceberg tables keep their past, and any table can be sampled.
+/// Time travel of Iceberg tables, and samples of any table.
 impl<V: AthenaView> View<V> {
     /// An Iceberg table as it was: `FOR TIMESTAMP AS OF …` (user guide, "Perform time travel and version travel queries").
     ///
@@ -193,7 +193,7 @@ impl<V: AthenaView> View<V> {
     /// ```
     #[must_use]
     pub fn as_of(self, at: chrono::DateTime<chrono::Utc>) -> Self {
-        self.changed(|table| Ok(Table { version: Some(("TIMESTAMP", Expr::val(at))), ..table }))
+        self.changed(|table| Ok(TableRelation { version: Some(("TIMESTAMP", Expr::val(at))), ..table }))
     }
 
     /// An Iceberg table as one of its snapshots had it: `FOR VERSION AS OF …`.
@@ -206,7 +206,7 @@ impl<V: AthenaView> View<V> {
     /// ```
     #[must_use]
     pub fn as_of_version(self, snapshot: i64) -> Self {
-        self.changed(|table| Ok(Table { version: Some(("VERSION", Expr::val(snapshot))), ..table }))
+        self.changed(|table| Ok(TableRelation { version: Some(("VERSION", Expr::val(snapshot))), ..table }))
     }
 
     /// Each row with a chance of `percent`: `TABLESAMPLE BERNOULLI (percent)`. The whole table is read.
@@ -232,7 +232,7 @@ impl<V: AthenaView> View<V> {
     fn sample(self, method: &'static str, percent: f64) -> Self {
         self.changed(|table| {
             if (0.0..=100.0).contains(&percent) {
-                return Ok(Table { sample: Some((method, Expr::val(percent))), ..table });
+                return Ok(TableRelation { sample: Some((method, Expr::val(percent))), ..table });
             }
             Err(Error::wrong_query(format!("a sample is 0 to 100 percent of a table, not {percent}")))
         })

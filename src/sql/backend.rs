@@ -1,8 +1,8 @@
-//! sea-query's tree as Athena's SQL.
+//! sea-query's expressions as Athena's SQL.
 //!
 //! sea-query's own backends write `\'`, `E'…'`, `LIMIT` before `OFFSET` and untyped dates, none of which Athena takes.
-//! Its backend traits are open, so this is one more implementation of them. They cannot return errors: the first one is kept and
-//! [`check`](Athena::check) hands it out.
+//! Its backend traits are open, so this is one more implementation of them. They cannot return errors: the first one is kept, and
+//! [`check`](AthenaQueryBuilder::check) returns it.
 
 use std::{
     cell::{Cell, RefCell},
@@ -16,9 +16,9 @@ use sea_query::{
 };
 
 use super::{
-    form::{self, Kind, Piece},
+    fragment::{self, FragmentKind, FragmentPiece},
     precedence,
-    target::{self, Target},
+    target::{self, DmlTarget},
     trino,
 };
 use crate::error::{Error, Result};
@@ -27,24 +27,24 @@ use crate::error::{Error, Result};
 const MAX_PARAMETER: usize = 1024;
 
 #[derive(Default)]
-pub(super) struct Athena {
+pub(super) struct AthenaQueryBuilder {
     failed: RefCell<Option<Error>>,
-    /// The values of WHERE, when they are to be sent beside the text.
+    /// The values of WHERE, when they are to be sent apart from the SQL.
     parameters: Option<RefCell<Vec<String>>>,
     in_where: Cell<bool>,
     /// The table that the statement writes without giving it an alias.
-    target: Option<Target>,
+    target: Option<DmlTarget>,
 }
 
-impl Athena {
+impl AthenaQueryBuilder {
     /// Writes `?` for the values of WHERE and keeps them.
     pub(super) fn with_parameters() -> Self {
         Self { parameters: Some(RefCell::default()), ..Self::default() }
     }
 
-    /// Writes the columns of the table that is called `name` in the tree without that name.
+    /// Writes the columns of the table that the expressions call `name` without that name.
     pub(super) fn writing(name: &'static str) -> Self {
-        Self { target: Some(Target::new(name)), ..Self::default() }
+        Self { target: Some(DmlTarget::new(name)), ..Self::default() }
     }
 
     /// The values for which `?` was written, as complete literals.
@@ -52,21 +52,21 @@ impl Athena {
         self.parameters.as_ref().map(RefCell::take).unwrap_or_default()
     }
 
-    fn prepare_form(&self, kind: Kind, text: &str, operands: &[Expr], sql: &mut impl SqlWriter) {
+    fn prepare_fragment(&self, kind: FragmentKind, text: &str, operands: &[Expr], sql: &mut impl SqlWriter) {
         // A subquery in WHERE has clauses of its own.
         let outside = self.in_where.get();
-        if kind == Kind::Query {
+        if kind == FragmentKind::Query {
             self.in_where.set(false);
         }
-        let queries = kind == Kind::Query || (kind == Kind::Raw && target::has_scope_of_its_own(text));
+        let queries = kind == FragmentKind::Query || (kind == FragmentKind::Raw && target::has_scope_of_its_own(text));
         let place = self.target.as_ref().filter(|_| queries).map(|target| target.enter(operands));
-        form::pieces(text, operands, |piece| match piece {
-            Piece::Text(text) => put(sql, text),
-            Piece::Operand(operand) => self.prepare_expr(operand, sql),
-            Piece::TightOperand(operand) => self.prepare_operand(operand, precedence::is_atom(operand), sql),
-            Piece::Bare(Expr::SubQuery(None, query)) => self.prepare_query_statement(query, sql),
-            Piece::Bare(other) => self.prepare_expr(other, sql),
-            Piece::Where(condition) => {
+        fragment::pieces(text, operands, |piece| match piece {
+            FragmentPiece::Text(text) => put(sql, text),
+            FragmentPiece::Operand(operand) => self.prepare_expr(operand, sql),
+            FragmentPiece::TightOperand(operand) => self.prepare_operand(operand, precedence::is_atom(operand), sql),
+            FragmentPiece::Bare(Expr::SubQuery(None, query)) => self.prepare_query_statement(query, sql),
+            FragmentPiece::Bare(other) => self.prepare_expr(other, sql),
+            FragmentPiece::Where(condition) => {
                 self.in_where.set(true);
                 self.prepare_expr(condition, sql);
                 self.in_where.set(false);
@@ -78,7 +78,7 @@ impl Athena {
         }
     }
 
-    /// The value as a parameter, if it can be one: a `?` in the text. Athena takes them in WHERE alone, each a whole literal of at most
+    /// The value as a parameter, if it can be one: a `?` in the SQL. Athena takes them in WHERE alone, each a whole literal of at most
     /// 1024 characters (user guide, "Use parameterized queries").
     fn bind(&self, value: &Value, sql: &mut impl SqlWriter) -> Result<bool> {
         let Some(parameters) = self.parameters.as_ref().filter(|_| self.in_where.get()) else { return Ok(false) };
@@ -91,7 +91,8 @@ impl Athena {
         put(sql, "?");
         Ok(true)
     }
-    /// The first thing that has no form in Athena's SQL.
+
+    /// The first thing that cannot be written in Athena's SQL.
     pub(super) fn check(&self) -> Result<()> {
         self.failed.borrow_mut().take().map_or(Ok(()), Err)
     }
@@ -113,7 +114,7 @@ impl Athena {
         put(sql, ")");
     }
 
-    /// The AND of BETWEEN is no condition: its sides are values, and a condition among them stands in parentheses.
+    /// The AND of BETWEEN is not a condition: its sides are values, and a condition among them takes parentheses.
     fn prepare_between(&self, value: &Expr, oper: &BinOper, low: &Expr, high: &Expr, sql: &mut impl SqlWriter) {
         let side = |operand: &Expr| precedence::binds_tighter(operand, &Oper::BinOper(BinOper::Equal));
         self.prepare_operand(value, side(value), sql);
@@ -123,7 +124,7 @@ impl Athena {
         self.prepare_operand(high, side(high), sql);
     }
 
-    /// `a AND b AND c`, in a loop along its longest side: a program may have built a long one.
+    /// `a AND b AND c`, in a loop along its left side: recursion could overflow the stack on a long chain.
     fn prepare_chain(&self, left: &Expr, oper: &BinOper, right: &Expr, sql: &mut impl SqlWriter) {
         let mut terms = vec![right];
         let mut rest = left;
@@ -149,7 +150,7 @@ fn put(sql: &mut impl Write, text: &str) {
     let _ = sql.write_str(text);
 }
 
-impl QuotedBuilder for Athena {
+impl QuotedBuilder for AthenaQueryBuilder {
     fn quote(&self) -> Quote {
         Quote::new(b'"')
     }
@@ -160,7 +161,7 @@ impl QuotedBuilder for Athena {
     }
 }
 
-impl EscapeBuilder for Athena {
+impl EscapeBuilder for AthenaQueryBuilder {
     fn needs_escape(&self, text: &str) -> bool {
         text.contains('\'')
     }
@@ -174,26 +175,26 @@ impl EscapeBuilder for Athena {
     }
 }
 
-impl TableRefBuilder for Athena {}
+impl TableRefBuilder for AthenaQueryBuilder {}
 
-impl OperLeftAssocDecider for Athena {
+impl OperLeftAssocDecider for AthenaQueryBuilder {
     fn well_known_left_associative(&self, op: &BinOper) -> bool {
         precedence::groups_from_the_left(op)
     }
 }
 
-impl PrecedenceDecider for Athena {
+impl PrecedenceDecider for AthenaQueryBuilder {
     fn inner_expr_well_known_greater_precedence(&self, inner: &Expr, outer: &Oper) -> bool {
         precedence::binds_tighter(inner, outer)
     }
 }
 
-impl QueryBuilder for Athena {
-    /// Trino's grammar wants OFFSET before LIMIT. Both are private in sea-query: its default method is made to say them.
+impl QueryBuilder for AthenaQueryBuilder {
+    /// Trino's grammar wants OFFSET before LIMIT. Both values are private in sea-query, so they are captured from what its default method writes.
     fn prepare_select_limit_offset(&self, select: &SelectStatement, sql: &mut impl SqlWriter) {
-        let mut said = Overheard::default();
-        Listener.prepare_select_limit_offset(select, &mut said);
-        for (clause, value) in [(" OFFSET ", said.offset), (" LIMIT ", said.limit)] {
+        let mut captured = CapturedLimits::default();
+        LimitCapture.prepare_select_limit_offset(select, &mut captured);
+        for (clause, value) in [(" OFFSET ", captured.offset), (" LIMIT ", captured.limit)] {
             if let Some(value) = value {
                 put(sql, clause);
                 self.prepare_value(value, sql);
@@ -255,14 +256,14 @@ impl QueryBuilder for Athena {
         self.prepare_operand(right, right_bare, sql);
     }
 
-    /// `IN ()` is not SQL: nothing is in an empty list.
+    /// `IN ()` is not SQL, and no value is in an empty list.
     fn prepare_expr(&self, expr: &Expr, sql: &mut impl SqlWriter) {
         match expr {
             Expr::Binary(_, BinOper::In, list) if is_empty(list) => put(sql, "FALSE"),
             Expr::Binary(_, BinOper::NotIn, list) if is_empty(list) => put(sql, "TRUE"),
             Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::wrong_query(&text[1..])),
-            Expr::CustomWithExpr(text, operands) => match form::kind(expr) {
-                Some(kind) => self.prepare_form(kind, text, operands, sql),
+            Expr::CustomWithExpr(text, operands) => match fragment::kind(expr) {
+                Some(kind) => self.prepare_fragment(kind, text, operands, sql),
                 None => self.prepare_expr_common(expr, sql),
             },
             _ => self.prepare_expr_common(expr, sql),
@@ -280,7 +281,7 @@ impl QueryBuilder for Athena {
     fn prepare_join_on(&self, on: &JoinOn, sql: &mut impl SqlWriter) {
         match on {
             JoinOn::Condition(condition) => self.prepare_condition(condition, "ON", sql),
-            _ => self.lacks("join of this form: use ON"),
+            _ => self.lacks("join of this kind: use ON"),
         }
     }
 
@@ -306,7 +307,7 @@ impl QueryBuilder for Athena {
                 _ => table.as_ref(),
             },
             ColumnRef::Asterisk(table) => table.as_ref(),
-            _ => return self.lacks("column reference of this form"),
+            _ => return self.lacks("column reference of this kind"),
         };
         if let Some(table) = table {
             self.prepare_table_name(table, sql);
@@ -340,28 +341,28 @@ fn belongs_to(oper: &BinOper, right: &Expr) -> bool {
     }
 }
 
-/// A writer that keeps the two values written to it and forgets the text.
+/// A writer that keeps the two values written to it and drops the SQL.
 #[derive(Default)]
-struct Overheard {
+struct CapturedLimits {
     clause: String,
     limit: Option<Value>,
     offset: Option<Value>,
 }
 
-impl Write for Overheard {
+impl Write for CapturedLimits {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         text.clone_into(&mut self.clause);
         Ok(())
     }
 }
 
-impl fmt::Display for Overheard {
+impl fmt::Display for CapturedLimits {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
 }
 
-impl SqlWriter for Overheard {
+impl SqlWriter for CapturedLimits {
     fn push_param<T: QueryBuilder>(&mut self, value: Value, _: &T) {
         if self.clause.contains("LIMIT") {
             self.limit = Some(value);
@@ -376,31 +377,31 @@ impl SqlWriter for Overheard {
 }
 
 /// A backend with sea-query's default for LIMIT and OFFSET, and nothing else.
-struct Listener;
+struct LimitCapture;
 
-impl QuotedBuilder for Listener {
+impl QuotedBuilder for LimitCapture {
     fn quote(&self) -> Quote {
         Quote::new(b'"')
     }
 }
 
-impl EscapeBuilder for Listener {}
+impl EscapeBuilder for LimitCapture {}
 
-impl TableRefBuilder for Listener {}
+impl TableRefBuilder for LimitCapture {}
 
-impl OperLeftAssocDecider for Listener {
+impl OperLeftAssocDecider for LimitCapture {
     fn well_known_left_associative(&self, _: &BinOper) -> bool {
         false
     }
 }
 
-impl PrecedenceDecider for Listener {
+impl PrecedenceDecider for LimitCapture {
     fn inner_expr_well_known_greater_precedence(&self, _: &Expr, _: &Oper) -> bool {
         false
     }
 }
 
-impl QueryBuilder for Listener {
+impl QueryBuilder for LimitCapture {
     fn prepare_value(&self, value: Value, sql: &mut impl SqlWriter) {
         sql.push_param(value, self);
     }

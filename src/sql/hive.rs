@@ -9,7 +9,7 @@ use crate::error::{ErrorKind, Result};
 /// A name between backticks.
 ///
 /// # Errors
-/// [`ErrorKind::Identifier`] for a name that Hive would take apart or cannot hold: a backtick has no escape in Athena's
+/// [`ErrorKind::Identifier`] for a name that Hive would split or cannot quote: a backtick has no escape in Athena's
 /// Hive grammar, and a dot inside backticks separates database from table (user guide, "DROP TABLE").
 pub(crate) fn identifier(name: &str) -> Result<String> {
     let reason = if name.is_empty() {
@@ -26,7 +26,7 @@ pub(crate) fn identifier(name: &str) -> Result<String> {
     Err(ErrorKind::Identifier { name: name.to_owned(), reason }.into())
 }
 
-/// A string literal: backslash and quote take a backslash, all else stands for itself.
+/// A string literal: backslash and quote take a backslash, every other character is itself.
 pub(crate) fn string(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
     out.push('\'');
@@ -40,7 +40,7 @@ pub(crate) fn string(value: &str) -> String {
     out
 }
 
-/// Hive's grammar has no minus in the value of a partition, and takes text for a number there.
+/// Hive's grammar has no minus sign in a partition's value, and takes a string for a number there.
 fn number(value: i64) -> String {
     let text = value.to_string();
     if value < 0 { string(&text) } else { text }
@@ -54,7 +54,7 @@ pub(crate) fn properties(all: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
     format!("({})", all.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
-/// One character as a string literal. Control characters are escaped: a tab or a newline as itself would be read, but not seen.
+/// One character as a string literal. Control characters are escaped, so that they can be seen.
 pub(crate) fn character(value: char) -> String {
     match value {
         '\t' => r"'\t'".to_owned(),
@@ -66,11 +66,11 @@ pub(crate) fn character(value: char) -> String {
     }
 }
 
-/// The value of a partition column: numbers and truth values as they are, text and dates between quotes (user guide, "ALTER TABLE ADD
-/// PARTITION": quotes for what is a string).
+/// The value of a partition column: numbers and booleans bare, strings and dates between quotes (user guide, "ALTER TABLE ADD
+/// PARTITION").
 ///
 /// # Errors
-/// [`ErrorKind::Literal`] for NULL and for what names no folder.
+/// [`ErrorKind::Literal`] for NULL and for what cannot name a prefix.
 pub(crate) fn partition_value(value: &Value) -> Result<String> {
     let years = 1..=9999;
     let reason = match value {
@@ -79,15 +79,15 @@ pub(crate) fn partition_value(value: &Value) -> Result<String> {
         Value::SmallInt(Some(v)) => return Ok(number(i64::from(*v))),
         Value::Int(Some(v)) => return Ok(number(i64::from(*v))),
         Value::BigInt(Some(v)) => return Ok(number(*v)),
-        Value::String(Some(v)) if v.is_empty() => "a partition's folder is named by its value, which is not empty",
+        Value::String(Some(v)) if v.is_empty() => "a partition's value names its prefix, so it cannot be empty",
         Value::String(Some(v)) => return Ok(string(v)),
         Value::ChronoDate(Some(v)) if !years.contains(&v.year()) => "its year is not between 1 and 9999",
         Value::ChronoDateTime(Some(v)) if !years.contains(&v.year()) => "its year is not between 1 and 9999",
         Value::ChronoDateTime(Some(v)) if trino::is_leap_second(v) => trino::LEAP_SECOND,
         Value::ChronoDate(Some(v)) => return Ok(string(&v.format("%Y-%m-%d").to_string())),
         Value::ChronoDateTime(Some(v)) => return Ok(string(&v.format("%Y-%m-%d %H:%M:%S%.f").to_string())),
-        Value::String(None) => "a partition of a Hive table has a value in each of its columns",
-        _ => "a partition's value is text, a whole number, a truth value, a date or a timestamp",
+        Value::String(None) => "a partition column of a Hive table cannot be NULL here",
+        _ => "a partition's value is a string, an integer, a boolean, a date or a timestamp",
     };
     let value: String = format!("{value:?}").chars().take(80).collect();
     Err(ErrorKind::Literal { value, reason }.into())
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_hive_would_take_apart_are_refused() {
+    fn names_that_hive_would_split_are_refused() {
         assert_eq!(identifier("quilt_manifests_my-bucket").expect("hyphens are quoted"), "`quilt_manifests_my-bucket`");
         for name in ["", "a`b", "a.b", "a\nb"] {
             assert!(identifier(name).is_err(), "{name:?}");

@@ -4,7 +4,7 @@
 
 use sea_query::{BinOper, Expr, Oper, UnOper};
 
-use super::form::{self, Kind};
+use super::fragment::{self, FragmentKind};
 
 /// Larger binds tighter. `None`: never drop parentheses around or inside.
 fn strength(oper: &Oper) -> Option<u8> {
@@ -46,7 +46,9 @@ pub(super) fn is_atom(expr: &Expr) -> bool {
         | Expr::Case(_)
         | Expr::SubQuery(..)
         | Expr::TypeName(_) => true,
-        Expr::CustomWithExpr(..) => form::kind(expr).is_some_and(|kind| !matches!(kind, Kind::Operator | Kind::Raw)),
+        Expr::CustomWithExpr(..) => {
+            fragment::kind(expr).is_some_and(|kind| !matches!(kind, FragmentKind::Operator | FragmentKind::Raw))
+        }
         _ => false,
     }
 }
@@ -57,7 +59,9 @@ pub(super) fn binds_tighter(inner: &Expr, outer: &Oper) -> bool {
         return true;
     }
     let inner = match inner {
-        Expr::CustomWithExpr(..) if form::kind(inner) == Some(Kind::Operator) => Oper::BinOper(BinOper::Equal),
+        Expr::CustomWithExpr(..) if fragment::kind(inner) == Some(FragmentKind::Operator) => {
+            Oper::BinOper(BinOper::Equal)
+        }
         Expr::Binary(_, oper, _) => Oper::BinOper(*oper),
         Expr::Unary(oper, _) => Oper::UnOper(*oper),
         _ => return false,

@@ -1,9 +1,9 @@
-//! What stands in FROM, and queries made of queries.
+//! Relations in FROM, and queries made of queries.
 
 use sea_query::Expr;
 
 use super::{
-    form::{self, Form, Kind},
+    fragment::{self, FragmentKind, SqlFragment},
     select::Tail,
     trino,
 };
@@ -18,41 +18,41 @@ pub(crate) fn table<'a>(
 ) -> Expr {
     let mut parts = parts.peekable();
     let first = parts.next().unwrap_or_default();
-    let kind = if hideable && parts.peek().is_none() { Kind::Table } else { Kind::Call };
-    let mut form = write_name(Form::new(kind), std::iter::once(first).chain(parts));
+    let kind = if hideable && parts.peek().is_none() { FragmentKind::Table } else { FragmentKind::Call };
+    let mut fragment = write_name(SqlFragment::new(kind), std::iter::once(first).chain(parts));
     if let Some((what, at)) = version {
-        form = form.put(" FOR ").put(what).put(" AS OF ").operand(at);
+        fragment = fragment.put(" FOR ").put(what).put(" AS OF ").operand(at);
     }
-    form = form.put(" AS ").name(alias);
+    fragment = fragment.put(" AS ").name(alias);
     if let Some((method, percentage)) = sample {
-        form = form.put(" TABLESAMPLE ").put(method).put(" (").operand(percentage).put(")");
+        fragment = fragment.put(" TABLESAMPLE ").put(method).put(" (").operand(percentage).put(")");
     }
-    form.done()
+    fragment.done()
 }
 
 /// `"catalog"."schema"."name"`
 pub(crate) fn name<'a>(parts: impl Iterator<Item = &'a str>) -> Expr {
-    write_name(Form::new(Kind::Call), parts).done()
+    write_name(SqlFragment::new(FragmentKind::Call), parts).done()
 }
 
-pub(super) fn write_name<'a>(mut form: Form, parts: impl Iterator<Item = &'a str>) -> Form {
+pub(super) fn write_name<'a>(mut fragment: SqlFragment, parts: impl Iterator<Item = &'a str>) -> SqlFragment {
     for (i, part) in parts.enumerate() {
-        form = if i > 0 { form.put(".") } else { form }.name(part);
+        fragment = if i > 0 { fragment.put(".") } else { fragment }.name(part);
     }
-    form
+    fragment
 }
 
-/// Whether this is one of the relations above, called `alias`. A quote inside a name is doubled, so no other text of theirs looks like it.
+/// Whether this is one of the relations above, called `alias`. A quote inside a name is doubled, so nothing else in their SQL looks like it.
 pub(crate) fn is_called(relation: &Expr, alias: &str) -> bool {
     let mut words = String::from(" AS ");
     trino::write_identifier(&mut words, alias);
-    matches!(relation, Expr::CustomWithExpr(text, _) if matches!(form::kind(relation), Some(Kind::Call | Kind::Table)) && text.contains(&words))
+    matches!(relation, Expr::CustomWithExpr(text, _) if matches!(fragment::kind(relation), Some(FragmentKind::Call | FragmentKind::Table)) && text.contains(&words))
 }
 
-/// Whether this is a table of that name, without a schema. Names have no case.
+/// Whether this is a table of that name, without a schema. Names are case-insensitive.
 pub(super) fn is_table(relation: &Expr, name: &str) -> bool {
     let Expr::CustomWithExpr(text, _) = relation else { return false };
-    if form::kind(relation) != Some(Kind::Table) {
+    if fragment::kind(relation) != Some(FragmentKind::Table) {
         return false;
     }
     let mut written = String::new();
@@ -62,36 +62,36 @@ pub(super) fn is_table(relation: &Expr, name: &str) -> bool {
 
 /// `(query) AS "alias"`
 pub(crate) fn subquery(query: Expr, lateral: bool, alias: &str) -> Expr {
-    let form = Form::new(Kind::Call).put(if lateral { "LATERAL (" } else { "(" });
-    form.operand(query).put(") AS ").name(alias).done()
+    let fragment = SqlFragment::new(FragmentKind::Call).put(if lateral { "LATERAL (" } else { "(" });
+    fragment.operand(query).put(") AS ").name(alias).done()
 }
 
 /// `UNNEST(a, b) WITH ORDINALITY AS "alias" ("x", "y", "n")`
 pub(crate) fn unnest(arrays: Vec<Expr>, ordinality: bool, alias: &str, columns: &[&str]) -> Expr {
-    let form = Form::new(Kind::Call).put("UNNEST(").list(arrays).put(")");
-    let form = if ordinality { form.put(" WITH ORDINALITY") } else { form };
-    form.put(" AS ").name(alias).put(" (").names(columns.iter().copied()).put(")").done()
+    let fragment = SqlFragment::new(FragmentKind::Call).put("UNNEST(").list(arrays).put(")");
+    let fragment = if ordinality { fragment.put(" WITH ORDINALITY") } else { fragment };
+    fragment.put(" AS ").name(alias).put(" (").names(columns.iter().copied()).put(")").done()
 }
 
 /// `(VALUES (1, 'a'), (2, 'b')) AS "alias" ("n", "s")`
 pub(crate) fn values(rows: Vec<Vec<Expr>>, alias: &str, columns: &[&str]) -> Expr {
-    let form = value_rows(Form::new(Kind::Call).put("("), rows);
-    form.put(") AS ").name(alias).put(" (").names(columns.iter().copied()).put(")").done()
+    let fragment = value_rows(SqlFragment::new(FragmentKind::Call).put("("), rows);
+    fragment.put(") AS ").name(alias).put(" (").names(columns.iter().copied()).put(")").done()
 }
 
-fn value_rows(form: Form, rows: Vec<Vec<Expr>>) -> Form {
-    let mut form = form.put("VALUES ");
+fn value_rows(fragment: SqlFragment, rows: Vec<Vec<Expr>>) -> SqlFragment {
+    let mut fragment = fragment.put("VALUES ");
     for (i, row) in rows.into_iter().enumerate() {
-        form = if i > 0 { form.put(", (") } else { form.put("(") }.list(row).put(")");
+        fragment = if i > 0 { fragment.put(", (") } else { fragment.put("(") }.list(row).put(")");
     }
-    form
+    fragment
 }
 
 /// `(SELECT "v" FROM (VALUES (1), (2)) AS "t" ("v"))`, for IN with a long list.
 pub(crate) fn list(items: Vec<Expr>) -> Expr {
     let rows = items.into_iter().map(|item| vec![item]).collect();
     let relation = values(rows, "list", &["item"]);
-    Form::new(Kind::Query).put("SELECT \"item\" FROM ").operand(relation).done()
+    SqlFragment::new(FragmentKind::Query).put("SELECT \"item\" FROM ").operand(relation).done()
 }
 
 /// The set operations.
@@ -121,11 +121,11 @@ impl SetOperator {
 /// `(a) UNION ALL (b) UNION ALL (c) ORDER BY …`. Each side in parentheses: a side may have its own ORDER BY, and no rule of precedence
 /// has to be known.
 pub(crate) fn set_operation(operator: SetOperator, sides: Vec<Expr>, tail: Tail) -> Expr {
-    let mut form = Form::new(Kind::Query);
+    let mut fragment = SqlFragment::new(FragmentKind::Query);
     for (i, side) in sides.into_iter().enumerate() {
-        form = if i > 0 { form.put(operator.words()) } else { form }.put("(").operand(side).put(")");
+        fragment = if i > 0 { fragment.put(operator.words()) } else { fragment }.put("(").operand(side).put(")");
     }
-    tail.write(form).done()
+    tail.write(fragment).done()
 }
 
 /// `WITH "a" AS (…), "b" AS (…) query`
@@ -133,9 +133,9 @@ pub(super) fn with(ctes: Vec<(&'static str, Expr)>, query: Expr) -> Expr {
     if ctes.is_empty() {
         return query;
     }
-    let mut form = Form::new(Kind::Query).put("WITH ");
+    let mut fragment = SqlFragment::new(FragmentKind::Query).put("WITH ");
     for (i, (name, cte)) in ctes.into_iter().enumerate() {
-        form = if i > 0 { form.put(", ") } else { form }.name(name).put(" AS (").operand(cte).put(")");
+        fragment = if i > 0 { fragment.put(", ") } else { fragment }.name(name).put(" AS (").operand(cte).put(")");
     }
-    form.put(" ").operand(query).done()
+    fragment.put(" ").operand(query).done()
 }

@@ -7,15 +7,15 @@ use std::borrow::Cow;
 
 use sea_query::Expr;
 
-use super::form::{Form, Kind};
+use super::fragment::{FragmentKind, SqlFragment};
 
 /// One SELECT of a query.
 #[derive(Debug, Default)]
-pub(crate) struct Select {
+pub(crate) struct SelectClauses {
     pub(crate) distinct: bool,
-    /// Expressions with their labels.
+    /// Expressions with their column aliases.
     pub(crate) items: Vec<(Expr, Option<Cow<'static, str>>)>,
-    pub(crate) from: Vec<From>,
+    pub(crate) from: Vec<FromItem>,
     pub(crate) filter: Option<Expr>,
     pub(crate) keys: Vec<Expr>,
     pub(crate) having: Option<Expr>,
@@ -25,16 +25,16 @@ pub(crate) struct Select {
 
 /// A relation of FROM.
 #[derive(Debug, Clone)]
-pub(crate) struct From {
+pub(crate) struct FromItem {
     /// How it is joined; `None` for the first.
-    pub(crate) join: Option<Join>,
+    pub(crate) join: Option<JoinKind>,
     pub(crate) relation: Expr,
     pub(crate) on: Option<Expr>,
 }
 
 /// The kinds of join.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Join {
+pub(crate) enum JoinKind {
     Inner,
     Left,
     Right,
@@ -42,7 +42,7 @@ pub(crate) enum Join {
     Cross,
 }
 
-impl Join {
+impl JoinKind {
     fn words(self) -> &'static str {
         match self {
             Self::Inner => " INNER JOIN ",
@@ -57,86 +57,87 @@ impl Join {
 /// What may follow a SELECT or a set operation.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tail {
-    pub(crate) orders: Vec<Order>,
+    pub(crate) orders: Vec<SortItem>,
     pub(crate) offset: Option<u64>,
     pub(crate) limit: Option<Limit>,
 }
 
 /// One key of ORDER BY.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Order {
+pub(crate) struct SortItem {
     pub(crate) key: Expr,
     pub(crate) descending: bool,
-    /// `NULLS FIRST` or `NULLS LAST`, when said.
+    /// `NULLS FIRST` or `NULLS LAST`, if given.
     pub(crate) nulls_first: Option<bool>,
 }
 
-/// How many rows.
+/// The number of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Limit {
     Rows(u64),
     WithTies(u64),
 }
 
-impl Select {
-    /// The query, as one form.
+impl SelectClauses {
+    /// The query, as one fragment.
     pub(crate) fn query(self, tail: Tail) -> Expr {
-        let mut form = Form::new(Kind::Query).put(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        let mut fragment =
+            SqlFragment::new(FragmentKind::Query).put(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
         for (i, (item, label)) in self.items.into_iter().enumerate() {
-            form = if i > 0 { form.put(", ") } else { form }.operand(item);
+            fragment = if i > 0 { fragment.put(", ") } else { fragment }.operand(item);
             if let Some(label) = label {
-                form = form.put(" AS ").name(&label);
+                fragment = fragment.put(" AS ").name(&label);
             }
         }
         for (i, from) in self.from.into_iter().enumerate() {
-            form = form.put(if i == 0 { " FROM " } else { from.join.map_or(", ", Join::words) });
-            form = form.operand(from.relation);
+            fragment = fragment.put(if i == 0 { " FROM " } else { from.join.map_or(", ", JoinKind::words) });
+            fragment = fragment.operand(from.relation);
             if let Some(on) = from.on {
-                form = form.put(" ON ").operand(on);
+                fragment = fragment.put(" ON ").operand(on);
             }
         }
         if let Some(condition) = self.filter {
-            form = form.put(" WHERE ").condition_of_where(condition);
+            fragment = fragment.put(" WHERE ").condition_of_where(condition);
         }
         if !self.keys.is_empty() {
-            form = form.put(" GROUP BY ").list(self.keys);
+            fragment = fragment.put(" GROUP BY ").list(self.keys);
         }
         if let Some(condition) = self.having {
-            form = form.put(" HAVING ").operand(condition);
+            fragment = fragment.put(" HAVING ").operand(condition);
         }
         for (i, (name, window)) in self.windows.into_iter().enumerate() {
-            form = form.put(if i > 0 { ", " } else { " WINDOW " }).name(&name).put(" AS ").operand(window);
+            fragment = fragment.put(if i > 0 { ", " } else { " WINDOW " }).name(&name).put(" AS ").operand(window);
         }
-        tail.write(form).done()
+        tail.write(fragment).done()
     }
 }
 
 impl Tail {
-    pub(super) fn write(self, mut form: Form) -> Form {
+    pub(super) fn write(self, mut fragment: SqlFragment) -> SqlFragment {
         if !self.orders.is_empty() {
-            form = orders(form.put(" ORDER BY "), self.orders);
+            fragment = orders(fragment.put(" ORDER BY "), self.orders);
         }
         if let Some(rows) = self.offset {
-            form = form.put(&format!(" OFFSET {rows}"));
+            fragment = fragment.put(&format!(" OFFSET {rows}"));
         }
         match self.limit {
-            Some(Limit::Rows(rows)) => form.put(&format!(" LIMIT {rows}")),
-            Some(Limit::WithTies(rows)) => form.put(&format!(" FETCH FIRST {rows} ROWS WITH TIES")),
-            None => form,
+            Some(Limit::Rows(rows)) => fragment.put(&format!(" LIMIT {rows}")),
+            Some(Limit::WithTies(rows)) => fragment.put(&format!(" FETCH FIRST {rows} ROWS WITH TIES")),
+            None => fragment,
         }
     }
 }
 
 /// `a ASC, b DESC NULLS FIRST`
-pub(super) fn orders(mut form: Form, orders: Vec<Order>) -> Form {
+pub(super) fn orders(mut fragment: SqlFragment, orders: Vec<SortItem>) -> SqlFragment {
     for (i, order) in orders.into_iter().enumerate() {
-        form = if i > 0 { form.put(", ") } else { form }.operand(order.key);
-        form = form.put(if order.descending { " DESC" } else { " ASC" });
-        form = match order.nulls_first {
-            Some(true) => form.put(" NULLS FIRST"),
-            Some(false) => form.put(" NULLS LAST"),
-            None => form,
+        fragment = if i > 0 { fragment.put(", ") } else { fragment }.operand(order.key);
+        fragment = fragment.put(if order.descending { " DESC" } else { " ASC" });
+        fragment = match order.nulls_first {
+            Some(true) => fragment.put(" NULLS FIRST"),
+            Some(false) => fragment.put(" NULLS LAST"),
+            None => fragment,
         };
     }
-    form
+    fragment
 }

@@ -12,7 +12,7 @@ pub(crate) fn write_identifier(out: &mut (impl Write + ?Sized), name: &str) {
     write_quoted(out, name, '"');
 }
 
-/// Writes a string literal. Trino's strings have no escapes: a quote is doubled, all else stands for itself.
+/// Writes a string literal. Trino's strings have no escapes: a quote is doubled, every other character is itself.
 pub(crate) fn write_string(out: &mut (impl Write + ?Sized), value: &str) {
     write_quoted(out, value, '\'');
 }
@@ -35,10 +35,10 @@ fn write_quoted(out: &mut (impl Write + ?Sized), text: &str, quote: char) {
     let _ = out.write_char(quote);
 }
 
-/// Writes a value so that it has the SQL type its Rust type stands for.
+/// Writes a value so that it has the SQL type of its Rust type.
 ///
-/// `1.5` would be a decimal to Trino and a double to Athena, and a bare `'2020-01-01'` is text to both: doubles get an exponent,
-/// dates and times the name of their type.
+/// `1.5` would be a decimal to Trino and a double to Athena, and a bare `'2020-01-01'` is a varchar to both: doubles get an exponent,
+/// dates and times the keyword of their type.
 pub(crate) fn write_value(out: &mut (impl Write + ?Sized), value: &Value) -> Result<()> {
     match value {
         Value::Bool(Some(v)) => put(out, if *v { "TRUE" } else { "FALSE" }),
@@ -70,7 +70,7 @@ pub(crate) fn write_value(out: &mut (impl Write + ?Sized), value: &Value) -> Res
             four_digit_year(v.year(), v)?;
             put(out, format_args!("DATE '{}'", v.format("%Y-%m-%d")))
         }
-        Value::ChronoTime(Some(v)) if is_leap_second(v) => no_form(v, LEAP_SECOND),
+        Value::ChronoTime(Some(v)) if is_leap_second(v) => not_a_literal(v, LEAP_SECOND),
         Value::ChronoTime(Some(v)) => put(out, format_args!("TIME '{}{}'", v.format("%H:%M:%S"), fraction(v))),
         Value::ChronoDateTime(Some(v)) => write_timestamp(out, v, format_args!("")),
         Value::ChronoDateTimeUtc(Some(v)) => write_timestamp(out, &v.naive_utc(), format_args!(" UTC")),
@@ -78,8 +78,8 @@ pub(crate) fn write_value(out: &mut (impl Write + ?Sized), value: &Value) -> Res
         Value::ChronoDateTimeWithTimeZone(Some(v)) => {
             write_timestamp(out, &v.naive_local(), format_args!(" {}", v.offset()))
         }
-        Value::Enum(_) => no_form(value, "Athena has no enumerations: pass its text"),
-        // What is left is the NULL of each type.
+        Value::Enum(_) => not_a_literal(value, "Athena has no enums: pass a string"),
+        // The rest are the NULLs of each type.
         _ => put(out, "NULL"),
     }
 }
@@ -89,7 +89,7 @@ fn put(out: &mut (impl Write + ?Sized), text: impl std::fmt::Display) -> Result<
     Ok(())
 }
 
-/// The smallest bigint cannot be spelled as a minus and a number: the number alone would be out of range.
+/// The smallest bigint cannot be written as a minus sign and a number: the number alone would be out of range.
 fn write_bigint(out: &mut (impl Write + ?Sized), value: i64) -> Result<()> {
     if value == i64::MIN { put(out, format_args!("BIGINT '{value}'")) } else { put(out, value) }
 }
@@ -119,12 +119,12 @@ fn write_timestamp(
 ) -> Result<()> {
     four_digit_year(at.year(), at)?;
     if is_leap_second(at) {
-        return no_form(at, LEAP_SECOND);
+        return not_a_literal(at, LEAP_SECOND);
     }
     put(out, format_args!("TIMESTAMP '{}{}{zone}'", at.format("%Y-%m-%d %H:%M:%S"), fraction(at)))
 }
 
-/// Three digits, or as many more as the value needs: the digits decide the precision of the literal's type.
+/// 3, 6 or 9 digits, as few as the value needs: they decide the precision of the literal's type.
 fn fraction(time: &impl Timelike) -> String {
     let nanos = time.nanosecond();
     if nanos.is_multiple_of(1_000_000) {
@@ -140,7 +140,7 @@ fn four_digit_year(year: i32, value: &impl std::fmt::Debug) -> Result<()> {
     if (1..=9999).contains(&year) {
         return Ok(());
     }
-    no_form(value, "its year is not between 1 and 9999")
+    not_a_literal(value, "its year is not between 1 and 9999")
 }
 
 pub(super) const LEAP_SECOND: &str = "Athena has no leap seconds";
@@ -150,7 +150,7 @@ pub(super) fn is_leap_second(time: &impl Timelike) -> bool {
     time.nanosecond() >= 1_000_000_000
 }
 
-fn no_form(value: &impl std::fmt::Debug, reason: &'static str) -> Result<()> {
+fn not_a_literal(value: &impl std::fmt::Debug, reason: &'static str) -> Result<()> {
     let value: String = format!("{value:?}").chars().take(80).collect();
     Err(ErrorKind::Literal { value, reason }.into())
 }
@@ -167,9 +167,9 @@ mod tests {
         out
     }
 
-    fn spelled(value: impl Into<Value>) -> String {
+    fn literal(value: impl Into<Value>) -> String {
         let mut out = String::new();
-        write_value(&mut out, &value.into()).expect("a form in SQL");
+        write_value(&mut out, &value.into()).expect("a literal");
         out
     }
 
@@ -182,19 +182,19 @@ mod tests {
     #[test]
     fn numbers_keep_their_type() {
         let all = [
-            spelled(1i32),
-            spelled(-7i64),
-            spelled(i64::MIN),
-            spelled(u64::MAX),
-            spelled(1.0f64),
-            spelled(-0.1f64),
-            spelled(1e300f64),
-            spelled(f64::NAN),
-            spelled(f64::NEG_INFINITY),
-            spelled(1.5f32),
-            spelled(f32::INFINITY),
-            spelled(true),
-            spelled(None::<i32>),
+            literal(1i32),
+            literal(-7i64),
+            literal(i64::MIN),
+            literal(u64::MAX),
+            literal(1.0f64),
+            literal(-0.1f64),
+            literal(1e300f64),
+            literal(f64::NAN),
+            literal(f64::NEG_INFINITY),
+            literal(1.5f32),
+            literal(f32::INFINITY),
+            literal(true),
+            literal(None::<i32>),
         ];
         expect![[r#"
             1
@@ -219,15 +219,15 @@ mod tests {
         let at = |nanos| day.and_hms_nano_opt(3, 4, 5, nanos).expect("a time");
         let zoned = DateTime::parse_from_rfc3339("2020-01-02T03:04:05.006+05:30").expect("a time");
         let all = [
-            spelled(day),
-            spelled(at(0)),
-            spelled(at(6_000_000)),
-            spelled(at(7_000)),
-            spelled(at(8)),
-            spelled(at(0).and_utc()),
-            spelled(zoned),
-            spelled(at(0).time()),
-            spelled(vec![0u8, 255]),
+            literal(day),
+            literal(at(0)),
+            literal(at(6_000_000)),
+            literal(at(7_000)),
+            literal(at(8)),
+            literal(at(0).and_utc()),
+            literal(zoned),
+            literal(at(0).time()),
+            literal(vec![0u8, 255]),
         ];
         expect![[r#"
             DATE '2020-01-02'

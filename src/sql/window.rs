@@ -3,8 +3,8 @@
 use sea_query::Expr;
 
 use super::{
-    form::{self, Form, Kind},
-    select::{Order, orders},
+    fragment::{self, FragmentKind, SqlFragment},
+    select::{SortItem, orders},
 };
 
 /// An aggregate's or window function's call: `name(DISTINCT a ORDER BY b) FILTER (WHERE c) IGNORE NULLS`.
@@ -13,7 +13,7 @@ pub(crate) struct Call {
     pub(crate) name: &'static str,
     pub(crate) arguments: Vec<Expr>,
     pub(crate) distinct: bool,
-    pub(crate) orders: Vec<Order>,
+    pub(crate) orders: Vec<SortItem>,
     /// `WITHIN GROUP (ORDER BY …)` instead of an ORDER BY inside.
     pub(crate) within_group: bool,
     pub(crate) filter: Option<Expr>,
@@ -23,31 +23,34 @@ pub(crate) struct Call {
 impl Call {
     /// The call; `*` where it has no arguments and counts.
     pub(crate) fn done(self) -> Expr {
-        let form = Form::new(Kind::Aggregate).put(self.name).put("(");
-        let form = if self.distinct { form.put("DISTINCT ") } else { form };
-        let mut form =
-            if self.arguments.is_empty() && self.name == "COUNT" { form.put("*") } else { form.list(self.arguments) };
+        let fragment = SqlFragment::new(FragmentKind::Aggregate).put(self.name).put("(");
+        let fragment = if self.distinct { fragment.put("DISTINCT ") } else { fragment };
+        let mut fragment = if self.arguments.is_empty() && self.name == "COUNT" {
+            fragment.put("*")
+        } else {
+            fragment.list(self.arguments)
+        };
         if self.within_group {
-            form = orders(form.put(") WITHIN GROUP (ORDER BY "), self.orders);
+            fragment = orders(fragment.put(") WITHIN GROUP (ORDER BY "), self.orders);
         } else if !self.orders.is_empty() {
-            form = orders(form.put(" ORDER BY "), self.orders);
+            fragment = orders(fragment.put(" ORDER BY "), self.orders);
         }
-        form = form.put(")");
+        fragment = fragment.put(")");
         if let Some(condition) = self.filter {
-            form = form.put(" FILTER (WHERE ").operand(condition).put(")");
+            fragment = fragment.put(" FILTER (WHERE ").operand(condition).put(")");
         }
         if self.ignore_nulls {
-            form = form.put(" IGNORE NULLS");
+            fragment = fragment.put(" IGNORE NULLS");
         }
-        form.done()
+        fragment.done()
     }
 }
 
-/// What stands in the parentheses of OVER.
+/// The window specification in the parentheses of OVER.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Window {
+pub(crate) struct WindowSpec {
     pub(crate) partitions: Vec<Expr>,
-    pub(crate) orders: Vec<Order>,
+    pub(crate) orders: Vec<SortItem>,
     pub(crate) frame: Option<Frame>,
 }
 
@@ -69,46 +72,47 @@ pub(crate) enum Bound {
     UnboundedFollowing,
 }
 
-impl Window {
+impl WindowSpec {
     /// `(PARTITION BY a ORDER BY b ASC ROWS BETWEEN …)`
     pub(crate) fn done(self) -> Expr {
-        let mut form = Form::new(Kind::Call).put("(");
+        let mut fragment = SqlFragment::new(FragmentKind::Call).put("(");
         let mut space = "";
         if !self.partitions.is_empty() {
-            form = form.put("PARTITION BY ").list(self.partitions);
+            fragment = fragment.put("PARTITION BY ").list(self.partitions);
             space = " ";
         }
         if !self.orders.is_empty() {
-            form = orders(form.put(space).put("ORDER BY "), self.orders);
+            fragment = orders(fragment.put(space).put("ORDER BY "), self.orders);
             space = " ";
         }
         if let Some(frame) = self.frame {
-            form = form.put(space).put(frame.unit).put(" BETWEEN ");
-            form = bound(bound(form, frame.start).put(" AND "), frame.end);
+            fragment = fragment.put(space).put(frame.unit).put(" BETWEEN ");
+            fragment = bound(bound(fragment, frame.start).put(" AND "), frame.end);
         }
-        form.put(")").done()
+        fragment.put(")").done()
     }
 }
 
-fn bound(form: Form, bound: Bound) -> Form {
+fn bound(fragment: SqlFragment, bound: Bound) -> SqlFragment {
     match bound {
-        Bound::UnboundedPreceding => form.put("UNBOUNDED PRECEDING"),
-        Bound::Preceding(by) => form.tight(by).put(" PRECEDING"),
-        Bound::CurrentRow => form.put("CURRENT ROW"),
-        Bound::Following(by) => form.tight(by).put(" FOLLOWING"),
-        Bound::UnboundedFollowing => form.put("UNBOUNDED FOLLOWING"),
+        Bound::UnboundedPreceding => fragment.put("UNBOUNDED PRECEDING"),
+        Bound::Preceding(by) => fragment.tight(by).put(" PRECEDING"),
+        Bound::CurrentRow => fragment.put("CURRENT ROW"),
+        Bound::Following(by) => fragment.tight(by).put(" FOLLOWING"),
+        Bound::UnboundedFollowing => fragment.put("UNBOUNDED FOLLOWING"),
     }
 }
 
 /// `call OVER window`. The call reads rows here, not a group.
 pub(crate) fn over(call: Expr, window: Expr) -> Expr {
-    Form::new(Kind::Call).operand(as_call(call)).put(" OVER ").operand(window).done()
+    SqlFragment::new(FragmentKind::Call).operand(as_call(call)).put(" OVER ").operand(window).done()
 }
 
-/// `call OVER "w"`. The window is kept behind the call as an operand without a place in the text, for the query to declare.
+/// `call OVER "w"`. The window is kept after the call as an operand without a placeholder, for the query to declare.
 pub(crate) fn over_named(call: Expr, name: char, window: Expr) -> Expr {
-    let form = Form::new(Kind::Window).operand(as_call(call)).put(" OVER ").name(name.encode_utf8(&mut [0; 4]));
-    match form.done() {
+    let fragment =
+        SqlFragment::new(FragmentKind::Window).operand(as_call(call)).put(" OVER ").name(name.encode_utf8(&mut [0; 4]));
+    match fragment.done() {
         Expr::CustomWithExpr(text, mut operands) => {
             operands.push(window);
             Expr::CustomWithExpr(text, operands)
@@ -120,19 +124,19 @@ pub(crate) fn over_named(call: Expr, name: char, window: Expr) -> Expr {
 /// The name and the window of [`over_named`].
 pub(crate) fn named_window(expr: &Expr) -> Option<(char, &Expr)> {
     match expr {
-        Expr::CustomWithExpr(text, operands) if form::kind(expr) == Some(Kind::Window) => {
+        Expr::CustomWithExpr(text, operands) if fragment::kind(expr) == Some(FragmentKind::Window) => {
             Some((text.chars().rev().nth(1)?, operands.get(1)?))
         }
         _ => None,
     }
 }
 
-/// An aggregate over a window is no aggregate of the query: its operands are rows, or groups, like everything else.
+/// An aggregate over a window is not an aggregate of the query: its operands are rows, or groups, like everything else.
 fn as_call(call: Expr) -> Expr {
     match call {
         Expr::CustomWithExpr(text, operands) => {
             let text = text.get(1..).unwrap_or_default().to_owned();
-            let Expr::CustomWithExpr(mark, _) = Form::new(Kind::Call).done() else {
+            let Expr::CustomWithExpr(mark, _) = SqlFragment::new(FragmentKind::Call).done() else {
                 return Expr::CustomWithExpr(text.into(), operands);
             };
             Expr::CustomWithExpr((mark.into_owned() + &text).into(), operands)

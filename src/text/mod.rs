@@ -1,10 +1,12 @@
-//! Values as Athena spells them in results: what `GetQueryResults` and the CSV files hold. Written here; `read` is the way back.
+//! Values as Athena prints them in results, in `GetQueryResults` and in CSV files. They are printed here and parsed in `read`.
 //!
-//! The forms are those that PyAthena's tests assert against a live Athena, and the ones of the Athena user guide: doubles as Java writes
+//! The formats are those that PyAthena's tests assert against a live Athena, and the ones of the Athena user guide: doubles as Java writes
 //! them, bytes as pairs of hexadecimal digits, `[a, b]`, `{k=v}`.
 
 mod nested;
 pub(crate) mod read;
+#[cfg(any(feature = "athena", feature = "local"))]
+mod shortened;
 
 use std::fmt::Write;
 
@@ -20,9 +22,9 @@ use arrow_array::{
 use arrow_schema::{DataType, IntervalUnit, TimeUnit};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// The text of one value, `None` for NULL.
+/// One value as Athena prints it, `None` for NULL.
 ///
-/// A type that Athena does not have is spelled as Arrow does.
+/// A type that Athena does not have is printed as Arrow does.
 pub fn value(array: &ArrayRef, row: usize) -> Option<String> {
     if array.is_null(row) || *array.data_type() == DataType::Null {
         return None;
@@ -120,8 +122,8 @@ fn timestamp(array: &ArrayRef, unit: TimeUnit, row: usize) -> String {
     }
 }
 
-fn instant(at: Option<DateTime<Utc>>, form: &str) -> String {
-    at.map_or_else(|| "beyond the calendar".to_owned(), |at| at.format(form).to_string())
+fn instant(at: Option<DateTime<Utc>>, format: &str) -> String {
+    at.map_or_else(|| "beyond the calendar".to_owned(), |at| at.format(format).to_string())
 }
 
 /// `years-months`.
@@ -139,7 +141,7 @@ fn days(millis: i64) -> String {
     format!("{sign}{} {:02}:{minutes:02}:{seconds:02}.{millis:03}", hours / 24, hours % 24)
 }
 
-/// Java's `Double.toString`: plain from 10⁻³ up to 10⁷, else with an exponent; always a digit behind the point.
+/// Java's `Double.toString`: plain from 10⁻³ up to 10⁷, else with an exponent; always a digit after the point.
 fn java_double(value: f64) -> String {
     java(value, value.abs(), &format!("{value:e}"), || format!("{value:.1e}"))
 }
@@ -183,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn doubles_are_spelled_as_java_spells_them() {
+    fn doubles_are_printed_as_java_prints_them() {
         let cases = [
             (1.5, "1.5"),
             (100.0, "100.0"),
@@ -201,8 +203,8 @@ mod tests {
             (f64::NAN, "NaN"),
             (f64::NEG_INFINITY, "-Infinity"),
         ];
-        for (value, spelled) in cases {
-            assert_eq!(java_double(value), spelled);
+        for (value, printed) in cases {
+            assert_eq!(java_double(value), printed);
         }
         assert_eq!(java_float(0.1), "0.1");
     }

@@ -37,7 +37,7 @@ impl AthenaType {
         }
     }
 
-    /// The Athena type that an Arrow column stands for; `None` when there is none.
+    /// The Athena type of an Arrow type; `None` when there is none.
     pub fn from_arrow(arrow: &DataType) -> Option<Self> {
         Some(match arrow {
             DataType::Boolean => Self::Boolean,
@@ -70,7 +70,7 @@ impl AthenaType {
     }
 }
 
-/// The coarsest unit that keeps so many digits of a second. Arrow ends at nanoseconds.
+/// The coarsest unit that keeps this number of digits of a second. Arrow's finest is nanoseconds.
 fn unit(digits: u8) -> TimeUnit {
     match digits {
         0..=3 => TimeUnit::Millisecond,

@@ -1,4 +1,4 @@
-//! Names of fields in Hive's spelling of a struct.
+//! Names of fields in Hive's `struct<…>`.
 
 /// "Reserved keywords in Athena" of the user guide, those of DDL.
 const RESERVED: &str = "\
@@ -29,12 +29,12 @@ mod tests {
     use crate::types::AthenaType;
 
     #[test]
-    fn a_field_that_hive_would_misread_stands_between_backticks_and_is_read_back() {
+    fn a_field_that_hive_would_misread_is_quoted_and_parsed_back() {
         let names = ["type", "end", "date", "1st", "_x", "Name", "a:b,c>"];
-        let of = AthenaType::Row(names.iter().map(|name| ((*name).to_owned(), AthenaType::Date)).collect());
-        let hive = of.hive().expect("a Hive type");
+        let data_type = AthenaType::Row(names.iter().map(|name| ((*name).to_owned(), AthenaType::Date)).collect());
+        let hive = data_type.hive().expect("a Hive type");
         assert_eq!(hive, "struct<type:date,`end`:date,`date`:date,`1st`:date,`_x`:date,`Name`:date,`a:b,c>`:date>");
-        assert_eq!(hive.parse::<AthenaType>().expect("a type"), of);
+        assert_eq!(hive.parse::<AthenaType>().expect("a type"), data_type);
         assert!("struct<`end:date>".parse::<AthenaType>().is_err());
     }
 }

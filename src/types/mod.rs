@@ -1,4 +1,4 @@
-//! Athena's types: parsed, printed in both of its spellings, and their Arrow counterparts.
+//! Athena's data types: parsed, printed in both of its syntaxes, and their Arrow counterparts.
 //!
 //! | Athena (SELECT, CAST) | Hive DDL | Arrow | Rust |
 //! |---|---|---|---|
@@ -24,7 +24,7 @@
 //!
 //! `p` counts the digits of a second, 0 to 12, and is 3 where it is left out. Arrow counts at most nine.
 //!
-//! The spellings are those of the Athena user guide, "Data types in Amazon Athena".
+//! The names are those of the Athena user guide, "Data types in Amazon Athena".
 
 mod arrow;
 mod hive;
@@ -36,7 +36,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Months(pub i32);
 
-/// A type of Athena's SQL.
+/// A data type of Athena's SQL.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AthenaType {
@@ -64,11 +64,11 @@ pub enum AthenaType {
     Varbinary,
     /// `date`
     Date,
-    /// `time(p)`: so many digits of a second
+    /// `time(p)`: the number of digits of a second
     Time(u8),
     /// `time(p) with time zone`
     TimeTz(u8),
-    /// `timestamp(p)`: so many digits of a second
+    /// `timestamp(p)`: the number of digits of a second
     Timestamp(u8),
     /// `timestamp(p) with time zone`
     TimestampTz(u8),
@@ -91,12 +91,12 @@ pub enum AthenaType {
 }
 
 impl AthenaType {
-    /// Whether Athena casts it to json: Trino's `JsonUtil.canCastToJson`, which knows no bytes, clocks, zones, intervals, uuids and addresses.
+    /// Whether Athena casts it to json: Trino's `JsonUtil.canCastToJson`, which has no binary, time, time zone, interval, UUID and IP address types.
     pub(crate) fn casts_to_json(&self) -> bool {
         match self {
             Self::Array(item) => item.casts_to_json(),
             Self::Map(key, value) => !key.is_nested() && key.casts_to_json() && value.casts_to_json(),
-            Self::Row(fields) => fields.iter().all(|(_, of)| of.casts_to_json()),
+            Self::Row(fields) => fields.iter().all(|(_, data_type)| data_type.casts_to_json()),
             Self::Varbinary
             | Self::Time(_)
             | Self::TimeTz(_)
@@ -114,14 +114,14 @@ impl AthenaType {
         matches!(self, Self::Array(_) | Self::Map(..) | Self::Row(_))
     }
 
-    /// The spelling of a catalog, which DESCRIBE shows: Hive's, with no name between backticks.
+    /// The name of the type in a catalog, which DESCRIBE shows: Hive's, with no field name between backticks.
     #[cfg(any(feature = "local", feature = "derive"))]
     pub(crate) fn in_catalog(&self) -> Option<String> {
-        self.hive().map(|spelled| spelled.replace('`', ""))
+        self.hive().map(|name| name.replace('`', ""))
     }
 
-    /// The spelling of Hive DDL (`CREATE EXTERNAL TABLE`); `None` for what Hive tables cannot hold. Names of fields stand
-    /// between backticks where they are reserved words or no plain ones.
+    /// The name of the type in Hive DDL (`CREATE EXTERNAL TABLE`); `None` for types that Hive tables cannot have. Names of fields are
+    /// quoted with backticks where they are reserved words or not plain words.
     pub fn hive(&self) -> Option<String> {
         Some(match self {
             Self::Integer => "int".into(),
@@ -149,7 +149,7 @@ impl AthenaType {
     }
 }
 
-/// The spelling of SELECT and CAST.
+/// The name of the type in SELECT and CAST.
 impl fmt::Display for AthenaType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -179,14 +179,14 @@ impl fmt::Display for AthenaType {
             Self::Map(key, value) => write!(f, "map({key}, {value})"),
             Self::Row(fields) => {
                 f.write_str("row(")?;
-                for (i, (name, of)) in fields.iter().enumerate() {
+                for (i, (name, data_type)) in fields.iter().enumerate() {
                     if i > 0 {
                         f.write_str(", ")?;
                     }
                     // A field without a name has its type alone.
                     match name.is_empty() {
-                        true => write!(f, "{of}")?,
-                        false => write!(f, "{} {of}", FieldName(name))?,
+                        true => write!(f, "{data_type}")?,
+                        false => write!(f, "{} {data_type}", FieldName(name))?,
                     }
                 }
                 f.write_str(")")
@@ -195,7 +195,7 @@ impl fmt::Display for AthenaType {
     }
 }
 
-/// A name of a row's field; between double quotes when it is no plain word.
+/// The name of a row's field; between double quotes when it is not a plain word.
 struct FieldName<'a>(&'a str);
 
 impl fmt::Display for FieldName<'_> {
@@ -205,7 +205,7 @@ impl fmt::Display for FieldName<'_> {
     }
 }
 
-/// `(p)`, or nothing for the three that Athena means when it says nothing.
+/// `(p)`, or nothing for 3, which is the default.
 struct Digits(u8);
 
 impl fmt::Display for Digits {

@@ -1,14 +1,14 @@
-//! Reading the names of types.
+//! Parsing the names of data types.
 
 use std::str::FromStr;
 
 use super::AthenaType;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Reads both spellings: `row(a bigint, b array(varchar))` and `struct<a:bigint,b:array<string>>`.
+/// Parses both syntaxes: `row(a bigint, b array(varchar))` and `struct<a:bigint,b:array<string>>`.
 ///
 /// # Errors
-/// [`ErrorKind::TypeName`], with the character where reading stopped.
+/// [`ErrorKind::TypeName`], with the character where parsing stopped.
 impl FromStr for AthenaType {
     type Err = Error;
 
@@ -23,7 +23,7 @@ impl FromStr for AthenaType {
     }
 }
 
-/// Nesting that no table has, and that a recursive reader survives.
+/// Deeper than any table, and shallow enough for a recursive parser.
 const MAX_DEPTH: usize = 64;
 
 struct TypeParser<'a> {
@@ -165,7 +165,7 @@ impl<'a> TypeParser<'a> {
         let digits = match self.length()? {
             Some(digits @ 0..=12) => digits as u8,
             None => 3,
-            Some(_) => return Err(self.expected("a second has at most 12 digits")),
+            Some(_) => return Err(self.expected("a fraction of a second has at most 12 digits")),
         };
         match self.peek().as_str() {
             "with" => {
@@ -224,7 +224,7 @@ impl<'a> TypeParser<'a> {
         Ok(AthenaType::Row(fields))
     }
 
-    /// `a`, in Trino's spelling also `"a-b"`. in Hive's also `` `a-b` ``; a bare name ends at its colon there.
+    /// `a`, in Trino's syntax also `"a-b"`, in Hive's also `` `a-b` ``; a bare name ends at its colon there.
     fn field_name(&mut self, close: char) -> Result<String> {
         if self.eat('"') {
             return self.quoted();
@@ -284,7 +284,7 @@ mod tests {
         nested(leaf, "[a-z_][a-z0-9_]{0,6}")
     }
 
-    /// With those that no Hive table has, and names that only SELECT's spelling can quote.
+    /// With those that no Hive table has, and names that only SELECT's syntax can quote.
     fn any_result_type() -> impl Strategy<Value = AthenaType> {
         let leaf = prop_oneof![
             (0u8..=12).prop_map(AthenaType::Time),
@@ -315,15 +315,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn both_spellings_are_read_back(of in any_type()) {
-            prop_assert_eq!(&of.to_string().parse::<AthenaType>().expect("SELECT spelling"), &of);
-            let hive = of.hive().expect("a Hive type");
-            prop_assert_eq!(&hive.parse::<AthenaType>().expect("Hive spelling"), &of);
+        fn both_syntaxes_are_parsed_back(data_type in any_type()) {
+            prop_assert_eq!(&data_type.to_string().parse::<AthenaType>().expect("SELECT's syntax"), &data_type);
+            let hive = data_type.hive().expect("a Hive type");
+            prop_assert_eq!(&hive.parse::<AthenaType>().expect("Hive's syntax"), &data_type);
         }
 
         #[test]
-        fn types_of_results_are_read_back(of in any_result_type()) {
-            prop_assert_eq!(&of.to_string().parse::<AthenaType>().expect("SELECT spelling"), &of);
+        fn types_of_results_are_parsed_back(data_type in any_result_type()) {
+            prop_assert_eq!(&data_type.to_string().parse::<AthenaType>().expect("SELECT's syntax"), &data_type);
         }
 
         #[test]
@@ -333,15 +333,15 @@ mod tests {
     }
 
     #[test]
-    fn a_field_may_have_any_name_in_either_spelling() {
-        let of = AthenaType::Row(vec![
+    fn a_field_may_have_any_name_in_either_syntax() {
+        let data_type = AthenaType::Row(vec![
             ("content-type".to_owned(), AthenaType::Bigint),
             ("say \"hi\"".to_owned(), AthenaType::Array(Box::new(AthenaType::Date))),
         ]);
-        assert_eq!(of.to_string(), "row(\"content-type\" bigint, \"say \"\"hi\"\"\" array(date))");
-        assert_eq!(of.to_string().parse::<AthenaType>().expect("SELECT spelling"), of);
+        assert_eq!(data_type.to_string(), "row(\"content-type\" bigint, \"say \"\"hi\"\"\" array(date))");
+        assert_eq!(data_type.to_string().parse::<AthenaType>().expect("SELECT's syntax"), data_type);
         assert!("row(\"a bigint)".parse::<AthenaType>().is_err());
-        let hive = "struct<content-type:bigint,b c:array<date>>".parse::<AthenaType>().expect("Hive spelling");
+        let hive = "struct<content-type:bigint,b c:array<date>>".parse::<AthenaType>().expect("Hive's syntax");
         assert_eq!(hive.to_string(), "row(\"content-type\" bigint, \"b c\" array(date))");
     }
 

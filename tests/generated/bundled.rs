@@ -1,6 +1,6 @@
 // Written by `quilt-athena generate`.
 //
-// Athena does not say which columns can be NULL: take away the `Option` of those that cannot.
+// Athena does not report which columns can be NULL: remove the `Option` of those that cannot.
 
 use quilt_athena::{AthenaRow, AthenaView};
 

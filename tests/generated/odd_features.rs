@@ -1,7 +1,7 @@
 // Written by `quilt-athena generate`.
 //
-// Athena does not say which columns can be NULL: take away the `Option` of those that cannot.
-// Beside quilt-athena this needs chrono 0.4, rust_decimal 1 and the feature `rust_decimal`, serde_json 1 and the feature `serde_json`.
+// Athena does not report which columns can be NULL: remove the `Option` of those that cannot.
+// Besides quilt-athena, this needs chrono 0.4, rust_decimal 1 and the feature `rust_decimal`, serde_json 1 and the feature `serde_json`.
 
 use quilt_athena::{AthenaRow, AthenaView};
 
@@ -67,7 +67,7 @@ pub struct OptionTable {
 
 /// The table or view `{braces}_odd-bucket`.
 ///
-/// A template has no braces: `View::named(TableName::new("{braces}_odd-bucket")?)` makes its handles.
+/// A template cannot have braces: create handles with `View::named(TableName::new("{braces}_odd-bucket")?)`.
 #[derive(Debug, Clone, AthenaView, AthenaRow)]
 #[athena(from = BracesOddBucket)]
 pub struct BracesOddBucket {

@@ -36,12 +36,12 @@ async fn addresses_that_lead_nowhere_say_which_forms_there_are() {
 fn a_root_without_a_registry_says_what_is_missing() {
     let (folder, engine) = empty();
     let none = quilt::registry(&engine, None).expect_err("no registry").to_string();
-    assert!(none.contains("holds no Quilt registry: no folder BUCKET/.quilt/named_packages"), "{none}");
+    assert!(none.contains("contains no Quilt registry: no directory BUCKET/.quilt/named_packages"), "{none}");
     write(folder.path(), "plain-bucket/file", "x");
     let plain = quilt::registry(&engine, Some(&"plain-bucket".parse().expect("a bucket")))
         .expect_err("no registry")
         .to_string();
-    assert!(plain.contains("bucket `plain-bucket` holds no Quilt registry"), "{plain}");
+    assert!(plain.contains("bucket `plain-bucket` contains no Quilt registry"), "{plain}");
     let missing =
         quilt::registry(&engine, Some(&"plane-bucket".parse().expect("a bucket"))).expect_err("no bucket").to_string();
     assert!(missing.contains("bucket `plane-bucket` does not exist; did you mean `plain-bucket`?"), "{missing}");
@@ -49,7 +49,7 @@ fn a_root_without_a_registry_says_what_is_missing() {
         write(folder.path(), &format!("{bucket}/.quilt/named_packages/u/n/latest"), "x");
     }
     let several = quilt::registry(&engine, None).expect_err("two registries").to_string();
-    assert!(several.contains("holds several: a-registry, b-registry"), "{several}");
+    assert!(several.contains("contains several registries, name one: a-registry, b-registry"), "{several}");
 }
 
 #[tokio::test]

@@ -226,7 +226,7 @@ fn a_million_conditions_are_refused_and_overflow_no_stack() {
         any.push(e.size.eq(size));
     }
     let error = select().from(&e).filter(any).select((e.key,)).sql().expect_err("too long").to_string();
-    assert!(error.contains("Athena takes 262144"), "{error}");
+    assert!(error.contains("Athena takes at most 262144"), "{error}");
     let mut nested = e.ok.is_null().into_filter::<(Entry,), _>();
     for _ in 0..1_000 {
         nested = nested.not().into_filter();

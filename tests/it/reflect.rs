@@ -6,7 +6,7 @@ use quilt_athena::{
     engine::Execution,
     prelude::*,
     quilt::{Manifest, NamedPackage},
-    reflect::{self, Difference},
+    reflect::{self, ColumnDifference},
     schema::{Table, TableName},
 };
 
@@ -31,7 +31,7 @@ fn name(name: &str) -> TableName {
 fn shown(table: &Table) -> String {
     let column = |column: &quilt_athena::schema::ColumnInfo| {
         let comment = column.comment.as_deref().map(|text| format!(" -- {text}")).unwrap_or_default();
-        format!("{} {}{}{comment}", column.name, column.of, if column.partition { " PARTITION" } else { "" })
+        format!("{} {}{}{comment}", column.name, column.data_type, if column.partition { " PARTITION" } else { "" })
     };
     table.columns().iter().map(column).collect::<Vec<_>>().join("\n")
 }
@@ -78,7 +78,7 @@ async fn what_is_not_there_has_a_nearest_name() {
     let table = Table::reflect(&engine, &name("quilt_manifests_example-packages")).await.expect("a table");
     let error = table.column("mesage").expect_err("no column").to_string();
     assert!(error.starts_with("column `mesage` does not exist; did you mean `message`?"), "{error}");
-    assert_eq!(table.column("Physical_Keys").expect("a column").of.to_string(), "array(varchar)");
+    assert_eq!(table.column("Physical_Keys").expect("a column").data_type.to_string(), "array(varchar)");
 }
 
 #[derive(AthenaView)]
@@ -100,9 +100,9 @@ async fn every_difference_is_told_at_once_and_hidden_columns_are_none() {
     let found = view.compare(&engine).await.expect("a comparison");
     assert_eq!(found.differences().len(), 4);
     assert!(
-        matches!(&found.differences()[0], Difference::Missing { nearest: Some(nearest), .. } if nearest == "logical_key")
+        matches!(&found.differences()[0], ColumnDifference::Missing { nearest: Some(nearest), .. } if nearest == "logical_key")
     );
-    expect![[r#""quilt_manifests_example-packages" does not fit `Line`: column `logical_keys` is not there (did you mean `logical_key`?); column `size` is varchar, which a field of bigint cannot be read from; column `hash` is row(type varchar, value varchar), which a field of varchar cannot be read from; column `weight` is not there; not in the struct: `logical_key` varchar, `meta` varchar, `user_meta` varchar, `message` varchar, `version` varchar"#]]
+    expect![[r#""quilt_manifests_example-packages" does not fit `Line`: column `logical_keys` does not exist (did you mean `logical_key`?); column `size` is varchar, which a field of bigint cannot be read from; column `hash` is row(type varchar, value varchar), which a field of varchar cannot be read from; column `weight` does not exist; not in the struct: `logical_key` varchar, `meta` varchar, `user_meta` varchar, `message` varchar, `version` varchar"#]]
     .assert_eq(&view.verify(&engine).await.expect_err("differences").to_string());
 }
 

@@ -54,10 +54,10 @@ async fn create_may_run_again_and_drop_too() {
     assert_eq!(outcomes(&tables.create(&engine).await.expect("made again")), [Kept, Kept, Replaced, Replaced]);
     assert_eq!(tables.verify(&engine).await.expect("verified"), []);
     let texts = tables.show(&engine).await.expect("shown");
-    assert!(texts.iter().all(|definition| definition.text.as_ref().is_some_and(|text| text.starts_with("CREATE "))));
+    assert!(texts.iter().all(|definition| definition.sql.as_ref().is_some_and(|text| text.starts_with("CREATE "))));
     assert_eq!(outcomes(&tables.drop(&engine).await.expect("dropped")), [Dropped, Dropped, Dropped, Dropped]);
     assert_eq!(outcomes(&tables.drop(&engine).await.expect("dropped again")), [Absent, Absent, Absent, Absent]);
-    assert!(tables.show(&engine).await.expect("shown").iter().all(|definition| definition.text.is_none()));
+    assert!(tables.show(&engine).await.expect("shown").iter().all(|definition| definition.sql.is_none()));
 }
 
 #[tokio::test]

@@ -79,7 +79,7 @@ fn what_does_not_go_together_is_refused() {
     assert!(said(create().partitioning([Transform::day("n")])).contains("call `iceberg`"));
     assert!(said(create().option(ddl::IcebergOption::VacuumMinSnapshots, 1)).contains("call `iceberg`"));
     assert!(said(create().partitioned_by(["n"]).bucketed_by(["n"], 2)).contains("both be partitioned and bucketed by"));
-    assert!(said(create().location("/tmp")).contains("not a folder in S3"));
+    assert!(said(create().location("/tmp")).contains("not a location in S3"));
     let ddl = ddl::drop_view(&named("v"));
     assert!(said(CreateTableAs::new(named("t"), &ddl)).contains("rows come from a query"));
 }

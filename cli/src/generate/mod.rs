@@ -1,7 +1,7 @@
-//! `generate`: Rust structs for tables and views that are there.
+//! `generate`: Rust structs for existing tables and views.
 //!
-//! What comes out compiles with the default features of the library and is formatted as rustfmt does. What needs more is written as a comment that says
-//! what.
+//! What comes out compiles with the default features of the library and is formatted as rustfmt does. What needs more is a comment that says
+//! what it needs.
 
 mod names;
 mod types;
@@ -12,7 +12,7 @@ use quilt_athena::{BucketName, schema::Table};
 
 use self::{
     names::{FieldNames, StructNames, clean},
-    types::Written,
+    types::RustType,
 };
 use crate::args::Feature;
 
@@ -21,7 +21,7 @@ const WIDTH: usize = 100;
 
 /// What the user asked for.
 #[derive(Debug, Default)]
-pub(crate) struct Options<'a> {
+pub(crate) struct GenerateOptions<'a> {
     /// The schema of all tables, when it is not the connection's own.
     pub(crate) schema: Option<&'a str>,
     /// The bucket whose name becomes `{bucket}`.
@@ -31,17 +31,17 @@ pub(crate) struct Options<'a> {
 }
 
 /// One file of Rust.
-pub(crate) fn rust(tables: &[Table], options: &Options<'_>) -> String {
+pub(crate) fn rust(tables: &[Table], options: &GenerateOptions<'_>) -> String {
     let mut names = StructNames::default();
     let mut crates = BTreeSet::new();
     let structs: Vec<String> =
         tables.iter().map(|table| write_struct(table, options, &mut names, &mut crates)).collect();
     let mut out = String::from(
-        "// Written by `quilt-athena generate`.\n//\n// Athena does not say which columns can be NULL: take away the `Option` of those that cannot.\n",
+        "// Written by `quilt-athena generate`.\n//\n// Athena does not report which columns can be NULL: remove the `Option` of those that cannot.\n",
     );
     if !crates.is_empty() {
         let crates: Vec<&str> = crates.into_iter().collect();
-        let _ = writeln!(out, "// Beside quilt-athena this needs {}.", crates.join(", "));
+        let _ = writeln!(out, "// Besides quilt-athena, this needs {}.", crates.join(", "));
     }
     out.push('\n');
     let body = structs.join("\n");
@@ -56,7 +56,7 @@ pub(crate) fn rust(tables: &[Table], options: &Options<'_>) -> String {
 
 fn write_struct(
     table: &Table,
-    options: &Options<'_>,
+    options: &GenerateOptions<'_>,
     names: &mut StructNames,
     crates: &mut BTreeSet<&'static str>,
 ) -> String {
@@ -80,7 +80,7 @@ fn write_struct(
     if spelled_out {
         let _ = writeln!(
             out,
-            "///\n/// A template has no braces: `View::named(TableName::new({:?})?)` makes its handles.",
+            "///\n/// A template cannot have braces: create handles with `View::named(TableName::new({:?})?)`.",
             table.name().name()
         );
     }
@@ -93,18 +93,18 @@ fn write_struct(
     out
 }
 
-/// The view's name with `{bucket}` in the place of the bucket's, where that stands between other parts of it.
+/// The view's name with `{bucket}` in place of the bucket's name, where that is a part of its own.
 fn template(name: &str, bucket: Option<&BucketName>) -> String {
     let Some(bucket) = bucket.map(BucketName::in_table_name) else { return name.to_owned() };
     let mut out = String::new();
     let mut rest = name;
     while let Some(at) = rest.find(&bucket) {
-        let (before, behind) = (&rest[..at], &rest[at + bucket.len()..]);
+        let (before, after) = (&rest[..at], &rest[at + bucket.len()..]);
         let part = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
         let begins = if before.is_empty() { out.chars().next_back() } else { before.chars().next_back() };
         out.push_str(before);
-        out.push_str(if part(begins) && part(behind.chars().next()) { "{bucket}" } else { &bucket });
-        rest = behind;
+        out.push_str(if part(begins) && part(after.chars().next()) { "{bucket}" } else { &bucket });
+        rest = after;
     }
     out + rest
 }
@@ -115,9 +115,9 @@ fn fields(table: &Table, features: &[Feature], crates: &mut BTreeSet<&'static st
     for column in table.columns() {
         let partition = if column.partition { ", a partition column" } else { "" };
         let comment = column.comment.as_deref().map(|text| format!(": {}", clean(text))).unwrap_or_default();
-        let of = clean(&column.of.to_string());
+        let data_type = clean(&column.data_type.to_string());
         if let Err(reason) = names.may_have(&column.name) {
-            let _ = writeln!(out, "    // `{}`, `{of}`{partition}: {reason}.", clean(&column.name));
+            let _ = writeln!(out, "    // `{}`, `{data_type}`{partition}: {reason}.", clean(&column.name));
             continue;
         }
         let ident = names.take(&column.name);
@@ -126,27 +126,27 @@ fn fields(table: &Table, features: &[Feature], crates: &mut BTreeSet<&'static st
         } else {
             attribute("    ", &format!("column = {:?}", column.name))
         };
-        match types::written(&column.of, features) {
-            Written::As { rust, needs } => {
+        match types::rust_type(&column.data_type, features) {
+            RustType::Usable { rust, needs } => {
                 crates.extend(needs);
                 let comment = escaped(&comment);
-                let _ = writeln!(out, "    /// `{of}`{partition}{comment}\n{attribute}{}", field(&ident, &rust));
+                let _ = writeln!(out, "    /// `{data_type}`{partition}{comment}\n{attribute}{}", field(&ident, &rust));
             }
-            Written::With { rust, feature } => {
+            RustType::NeedsFeature { rust, feature } => {
                 let _ = writeln!(
                     out,
-                    "    // `{of}`{partition}{comment}\n    // With the feature `{feature}` of quilt-athena:"
+                    "    // `{data_type}`{partition}{comment}\n    // With the feature `{feature}` of quilt-athena:"
                 );
                 out.push_str(&commented(&format!("{attribute}{}\n", field(&ident, &rust))));
             }
-            Written::Never(reason) => {
-                let _ = writeln!(out, "    // `{}`, `{of}`{partition}: {reason}.", clean(&column.name));
+            RustType::Unsupported(reason) => {
+                let _ = writeln!(out, "    // `{}`, `{data_type}`{partition}: {reason}.", clean(&column.name));
             }
         }
     }
     for column in table.unknown() {
-        let (name, of) = (clean(&column.name), clean(&column.spelled));
-        let _ = writeln!(out, "    // `{name}`, `{of}`: the type is not known; CAST it in a view.");
+        let (name, data_type) = (clean(&column.name), clean(&column.type_name));
+        let _ = writeln!(out, "    // `{name}`, `{data_type}`: the type is not supported; CAST it in a view.");
     }
     out
 }
@@ -177,7 +177,7 @@ fn commented(lines: &str) -> String {
     lines.lines().map(comment).collect()
 }
 
-/// Text of others in a doc comment: nothing in it is a link or a tag.
+/// A comment of the catalog in a doc comment, escaped so that nothing in it is a link or a tag.
 fn escaped(text: &str) -> String {
     text.chars()
         .map(|c| if matches!(c, '[' | ']' | '<' | '>' | '`' | '\\' | '*') { format!("\\{c}") } else { c.to_string() })

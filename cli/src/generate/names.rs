@@ -1,8 +1,10 @@
-//! Names of Athena's as names of Rust's.
+//! Rust names for Athena's names.
 
 use std::collections::HashSet;
 
-/// Words that are no names in Rust 2024.
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// The keywords of Rust 2024, reserved ones included. A list, since `syn::Ident` takes `gen` for a name, as it was one until 2024.
 const KEYWORDS: [&str; 51] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
@@ -10,7 +12,7 @@ const KEYWORDS: [&str; 51] = [
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Names that what is generated uses itself.
+/// Names that the generated code uses itself.
 const USED: [&str; 7] = ["AthenaRow", "AthenaView", "BTreeMap", "Option", "Self", "String", "Vec"];
 
 /// Text without what would end a comment's line or turn its direction.
@@ -52,18 +54,22 @@ impl StructNames {
     }
 }
 
-/// Two names that differ in these differ inside a query, however their words are told apart.
+/// Two names that differ in these differ inside a query, however they are split into words.
 fn letters(name: &str) -> String {
     name.to_lowercase()
 }
 
+/// In ASCII, so that the code can be typed on any keyboard.
 fn camel_case(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut out: String = words.map(|word| word[..1].to_uppercase() + &word[1..].to_lowercase()).collect();
+    let mut out = ascii(name).to_upper_camel_case();
     if out.is_empty() || out.starts_with(|c: char| c.is_ascii_digit()) {
         out.insert_str(0, "Table");
     }
     out
+}
+
+fn ascii(name: &str) -> String {
+    name.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
 }
 
 /// The names of the fields of one struct.
@@ -74,18 +80,18 @@ pub(super) struct FieldNames {
 }
 
 impl FieldNames {
-    /// Whether a field can stand for that column.
+    /// Whether a field can represent that column.
     ///
     /// # Errors
     /// Why it cannot.
     pub(super) fn may_have(&mut self, column: &str) -> Result<(), &'static str> {
         if column.is_empty() || column.chars().any(char::is_control) {
-            return Err("a name with control characters has no place in SQL");
+            return Err("SQL cannot quote an empty name or one with control characters");
         }
         if self.columns.insert(column.to_lowercase()) { Ok(()) } else { Err("another column has that name") }
     }
 
-    /// A name for a column; with `r#` before it where Rust wants that.
+    /// A name for a column; a keyword becomes a raw identifier.
     pub(super) fn take(&mut self, column: &str) -> String {
         let name = snake_case(column);
         let mut free = name.clone();
@@ -98,19 +104,16 @@ impl FieldNames {
     }
 }
 
-/// As it is, where it is a name; with `_` in the place of what no name has.
+/// The words of a column's name in ASCII, with `_` between them.
 fn snake_case(column: &str) -> String {
-    let lower: String =
-        column.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
-    let words: Vec<&str> = lower.split('_').filter(|word| !word.is_empty()).collect();
-    let mut name = words.join("_");
+    let mut name = ascii(column).to_snake_case();
     if name.is_empty() {
         return "column".to_owned();
     }
     if name.starts_with(|c: char| c.is_ascii_digit()) || (column.starts_with('_') && column[1..] == name) {
         name.insert(0, '_');
     }
-    // These are no names with `r#` either.
+    // These cannot be raw identifiers.
     if matches!(name.as_str(), "self" | "super" | "crate") {
         name.push('_');
     }

@@ -1,30 +1,32 @@
-//! Athena's types as Rust's.
+//! Rust types for Athena's data types.
 
 use quilt_athena::AthenaType;
 
 use crate::args::Feature;
 
-/// The longest type that stands on a line of its own.
+/// The longest type that is written out.
 const LONGEST: usize = 80;
 
-/// How a column is written.
+/// The Rust type of a column.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Written {
-    /// As this type, which needs a crate beside quilt-athena.
-    As { rust: String, needs: Option<&'static str> },
-    /// The same, were a feature turned on.
-    With { rust: String, feature: &'static str },
-    /// Not at all: why.
-    Never(&'static str),
+pub(super) enum RustType {
+    /// This type, which may need another crate or a feature that is enabled.
+    Usable { rust: String, needs: Option<&'static str> },
+    /// This type, once a feature is enabled.
+    NeedsFeature { rust: String, feature: &'static str },
+    /// None: why.
+    Unsupported(&'static str),
 }
 
 const CHRONO: Option<&str> = Some("chrono 0.4");
 
 /// The Rust type of a column.
-pub(super) fn written(of: &AthenaType, features: &[Feature]) -> Written {
+pub(super) fn rust_type(data_type: &AthenaType, features: &[Feature]) -> RustType {
     use AthenaType as T;
-    let (rust, needs) = match of {
-        T::Boolean | T::Tinyint | T::Smallint | T::Integer | T::Bigint | T::Real | T::Double => return plain(of),
+    let (rust, needs) = match data_type {
+        T::Boolean | T::Tinyint | T::Smallint | T::Integer | T::Bigint | T::Real | T::Double => {
+            return plain(data_type);
+        }
         T::Varchar(_) | T::Char(_) | T::TimeTz(_) => ("String", None),
         T::Json if features.contains(&Feature::SerdeJson) => {
             return with(Feature::SerdeJson, "serde_json::Value", features);
@@ -40,17 +42,17 @@ pub(super) fn written(of: &AthenaType, features: &[Feature]) -> Written {
         T::IntervalDayTime => ("chrono::TimeDelta", CHRONO),
         T::IntervalYearMonth => ("quilt_athena::types::Months", None),
         T::IpAddress => ("std::net::IpAddr", None),
-        T::Array(_) | T::Map(..) | T::Row(_) => return nested(of, features),
-        _ => return Written::Never("no type of Rust's is known for it"),
+        T::Array(_) | T::Map(..) | T::Row(_) => return nested(data_type, features),
+        _ => return RustType::Unsupported("there is no Rust type for it"),
     };
-    Written::As { rust: rust.to_owned(), needs }
+    RustType::Usable { rust: rust.to_owned(), needs }
 }
 
-fn plain(of: &AthenaType) -> Written {
-    Written::As { rust: inside(of).unwrap_or_default(), needs: None }
+fn plain(data_type: &AthenaType) -> RustType {
+    RustType::Usable { rust: inside(data_type).unwrap_or_default(), needs: None }
 }
 
-fn with(feature: Feature, rust: &str, features: &[Feature]) -> Written {
+fn with(feature: Feature, rust: &str, features: &[Feature]) -> RustType {
     let rust = rust.to_owned();
     let (name, needs) = match feature {
         Feature::RustDecimal => ("rust_decimal", "rust_decimal 1 and the feature `rust_decimal`"),
@@ -58,30 +60,30 @@ fn with(feature: Feature, rust: &str, features: &[Feature]) -> Written {
         Feature::Uuid => ("uuid", "uuid 1 and the feature `uuid`"),
     };
     if features.contains(&feature) {
-        Written::As { rust, needs: Some(needs) }
+        RustType::Usable { rust, needs: Some(needs) }
     } else {
-        Written::With { rust, feature: name }
+        RustType::NeedsFeature { rust, feature: name }
     }
 }
 
 /// Queries ask for nested values as JSON.
-fn nested(of: &AthenaType, features: &[Feature]) -> Written {
-    if !has_json(of) {
-        return Written::Never("Athena cannot cast it to JSON, so select what is inside it");
+fn nested(data_type: &AthenaType, features: &[Feature]) -> RustType {
+    if !has_json(data_type) {
+        return RustType::Unsupported("Athena cannot cast it to JSON: select what is inside it");
     }
-    match inside(of).filter(|rust| rust.len() <= LONGEST) {
-        Some(rust) => Written::As { needs: CHRONO.filter(|_| rust.contains("chrono::")), rust },
+    match inside(data_type).filter(|rust| rust.len() <= LONGEST) {
+        Some(rust) => RustType::Usable { needs: CHRONO.filter(|_| rust.contains("chrono::")), rust },
         None => with(Feature::SerdeJson, "quilt_athena::row::Json<serde_json::Value>", features),
     }
 }
 
 /// Trino casts these to json; `None` of the other types.
-fn has_json(of: &AthenaType) -> bool {
+fn has_json(data_type: &AthenaType) -> bool {
     use AthenaType as T;
-    match of {
+    match data_type {
         T::Array(item) => has_json(item),
         T::Map(key, value) => !key.is_nested() && has_json(key) && has_json(value),
-        T::Row(fields) => fields.iter().all(|(_, of)| has_json(of)),
+        T::Row(fields) => fields.iter().all(|(_, data_type)| has_json(data_type)),
         T::Boolean | T::Tinyint | T::Smallint | T::Integer | T::Bigint | T::Real | T::Double | T::Decimal(..) => true,
         T::Varchar(_) | T::Char(_) | T::Json | T::Date | T::Timestamp(_) => true,
         _ => false,
@@ -89,9 +91,9 @@ fn has_json(of: &AthenaType) -> bool {
 }
 
 /// A type that is read from JSON whole, and has no names of fields in it.
-fn inside(of: &AthenaType) -> Option<String> {
+fn inside(data_type: &AthenaType) -> Option<String> {
     use AthenaType as T;
-    let rust = match of {
+    let rust = match data_type {
         T::Boolean => "bool",
         T::Tinyint => "i8",
         T::Smallint => "i16",
@@ -116,27 +118,27 @@ fn inside(of: &AthenaType) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn shown(of: &str, features: &[Feature]) -> String {
-        match written(&of.parse().expect("a type"), features) {
-            Written::As { rust, needs } => format!("{rust} {}", needs.unwrap_or_default()),
-            Written::With { rust, feature } => format!("{rust} with {feature}"),
-            Written::Never(reason) => reason.to_owned(),
+    fn shown(data_type: &str, features: &[Feature]) -> String {
+        match rust_type(&data_type.parse().expect("a type"), features) {
+            RustType::Usable { rust, needs } => format!("{rust} {}", needs.unwrap_or_default()),
+            RustType::NeedsFeature { rust, feature } => format!("{rust} with {feature}"),
+            RustType::Unsupported(reason) => reason.to_owned(),
         }
     }
 
     #[test]
     fn a_nested_type_is_written_where_its_values_are_read_whole() {
-        for (of, expected) in [
+        for (data_type, expected) in [
             ("array(varchar)", "Vec<Option<String>> "),
             ("map(varchar, array(date))", "BTreeMap<String, Option<Vec<Option<chrono::NaiveDate>>>> chrono 0.4"),
             ("map(double, varchar)", "quilt_athena::row::Json<serde_json::Value> with serde_json"),
             ("array(row(a bigint))", "quilt_athena::row::Json<serde_json::Value> with serde_json"),
             ("array(decimal(10,2))", "quilt_athena::row::Json<serde_json::Value> with serde_json"),
-            ("row(a varbinary)", "Athena cannot cast it to JSON, so select what is inside it"),
+            ("row(a varbinary)", "Athena cannot cast it to JSON: select what is inside it"),
             ("decimal(10,2)", "rust_decimal::Decimal with rust_decimal"),
             ("json", "String "),
         ] {
-            assert_eq!(shown(of, &[]), expected, "{of}");
+            assert_eq!(shown(data_type, &[]), expected, "{data_type}");
         }
         assert_eq!(shown("json", &[Feature::SerdeJson]), "serde_json::Value serde_json 1 and the feature `serde_json`");
     }

@@ -16,7 +16,7 @@ use super::unreadable;
 use crate::{
     error::{ErrorKind, Result},
     statement::TypeHint,
-    text::read::{Form, Reason, TextColumn},
+    text::read::{Encoding, Reason, TextColumn},
     types::AthenaType,
 };
 
@@ -87,7 +87,7 @@ impl Columns {
         columns
             .map(|(of, bytes)| {
                 let bytes = bytes.load(Ordering::Relaxed);
-                TextColumn::with_bytes(of, rows, if known { bytes + bytes / 16 } else { rows * 16 }, Form::Plain)
+                TextColumn::with_bytes(of, rows, if known { bytes + bytes / 16 } else { rows * 16 }, Encoding::Plain)
             })
             .collect()
     }

@@ -24,7 +24,7 @@ use crate::{
     ddl,
     engine::Execution,
     error::{ErrorKind, Result},
-    sql::classify::{Class, without_end},
+    sql::classify::{StatementClass, without_end},
     statement::{Statement, TypeHint},
     text,
     types::AthenaType,
@@ -62,7 +62,7 @@ pub(in crate::athena) async fn run(athena: &Athena, statement: &Statement, began
     let uri = format!("{staging}/unload-{}/", uuid::Uuid::new_v4());
     let unload = ddl::unload(statement, &uri)?;
     let target = Target { uri, query: None, background: Arc::clone(&athena.0.background) };
-    let text = Text { sql: unload.sql(), class: Class::Write, unload: Some(target) };
+    let text = Text { sql: unload.sql(), class: StatementClass::Write, unload: Some(target) };
     athena.start_as(statement, text, began).await?.raw_results().await
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn open(
     let Some((first, rest)) = files.split_first() else {
         // Without rows there are no files, and without files no columns: the same query, asked for no rows, has them and scans nothing.
         let sql = format!("SELECT * FROM (\n{}\n) LIMIT 0", without_end(statement.sql()));
-        let text = Text { sql: &sql, class: Class::Query, unload: None };
+        let text = Text { sql: &sql, class: StatementClass::Query, unload: None };
         let running = athena.start_free(statement, text, began).await?;
         return Ok(Box::pin(running.raw_results()).await?.with_statistics(took));
     };

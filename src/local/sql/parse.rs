@@ -35,7 +35,10 @@ pub(crate) struct Parsed {
 /// - [`ErrorKind::Query`] for a text that is too long or nested too deeply.
 pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<Parsed> {
     if sql.len() > MAX_BYTES {
-        return Err(Error::wrong_query(format!("its SQL is {} bytes long and Athena takes {MAX_BYTES}", sql.len())));
+        return Err(Error::wrong_query(format!(
+            "its SQL is {} bytes long and Athena takes at most {MAX_BYTES}",
+            sql.len()
+        )));
     }
     stacker::grow(STACK, || {
         let tokens = tokens(sql)?;

@@ -12,8 +12,9 @@ use crate::{
     error::{Error, Result},
     schema::{AthenaView, Source, TableName, View},
     sql::{
-        self, relation,
-        tree::{Names, Tree},
+        self,
+        ctes::{CteScope, QueryWithCtes},
+        relation,
         write::{self, When},
     },
     statement::Statement,
@@ -108,11 +109,13 @@ impl<V: AthenaView> MergeInto<V> {
 /// The source as it stands in USING, with the CTEs that it needs inside it.
 fn written<S: AthenaView>(view: &View<S>) -> Result<Ast> {
     match &view.source {
-        Source::Query(tree) | Source::Cte(_, tree) => Ok(relation::subquery(Tree::clone(tree).whole(), false, S::NAME)),
+        Source::Query(tree) | Source::Cte(_, tree) => {
+            Ok(relation::subquery(QueryWithCtes::clone(tree).whole(), false, S::NAME))
+        }
         Source::Lateral(_) | Source::Unnest { .. } => Err(Error::wrong_query(
             "the source of a MERGE stands alone: select from UNNEST or LATERAL in a query of its own, `.into_view()`",
         )),
-        source => draft::relation(source, S::NAME, &mut Names::default()),
+        source => draft::relation(source, S::NAME, &mut CteScope::default()),
     }
 }
 

@@ -8,7 +8,9 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::{Argument, BaseOf, Expr, Expression, Form, Kind, NullableLike, NullableLike2, SqlType, call, keyword};
+use super::{
+    Argument, BaseOf, Expr, Expression, FragmentKind, NullableLike, NullableLike2, SqlFragment, SqlType, call, keyword,
+};
 use crate::query::{Number, expr::Ast};
 
 /// A unit of time.
@@ -271,7 +273,15 @@ where
         DatePart::TimezoneHour => "TIMEZONE_HOUR",
         DatePart::TimezoneMinute => "TIMEZONE_MINUTE",
     };
-    Expr::new(Form::new(Kind::Call).put("extract(").put(part).put(" FROM ").operand(value.ast()).put(")").done())
+    Expr::new(
+        SqlFragment::new(FragmentKind::Call)
+            .put("extract(")
+            .put(part)
+            .put(" FROM ")
+            .operand(value.ast())
+            .put(")")
+            .done(),
+    )
 }
 
 /// `date_trunc('unit', value)`: the start of the unit that the value is in. A unit that it does not have, such as the hour of a date, fails the

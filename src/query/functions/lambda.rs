@@ -12,7 +12,7 @@ use crate::{
     query::{check, expr::Ast},
     sql::{
         self,
-        form::{self, Form, Kind},
+        fragment::{self, FragmentKind, SqlFragment},
     },
 };
 
@@ -35,9 +35,9 @@ pub(super) fn lambda<const N: usize>(names: [&'static str; N], body: impl FnOnce
     }
     let names = unused(names, &used_names(&body));
     for (variable, name) in variables.iter().zip(&names) {
-        replace(&mut body, variable, &Form::new(Kind::Call).put(name).done());
+        replace(&mut body, variable, &SqlFragment::new(FragmentKind::Call).put(name).done());
     }
-    let form = Form::new(Kind::Call);
+    let form = SqlFragment::new(FragmentKind::Call);
     let form = match &names[..] {
         [name] => form.put(name),
         names => form.put("(").put(&names.join(", ")).put(")"),
@@ -49,10 +49,10 @@ pub(super) fn lambda<const N: usize>(names: [&'static str; N], body: impl FnOnce
 fn forbidden(body: &Ast) -> Option<Ast> {
     let mut open = vec![body];
     while let Some(ast) = open.pop() {
-        let what = match form::kind(ast) {
-            Some(Kind::Aggregate) => "an aggregate",
-            Some(Kind::Window) => "a window function",
-            Some(Kind::Query) => "a query",
+        let what = match fragment::kind(ast) {
+            Some(FragmentKind::Aggregate) => "an aggregate",
+            Some(FragmentKind::Window) => "a window function",
+            Some(FragmentKind::Query) => "a query",
             _ => {
                 open.extend(check::children(ast));
                 continue;
@@ -76,7 +76,7 @@ fn used_names(body: &Ast) -> Vec<String> {
                 names.push(column.1.to_string().to_lowercase());
             }
             // SQL as written may have names of its own.
-            Ast::CustomWithExpr(sql, _) if form::kind(ast) == Some(Kind::Raw) => {
+            Ast::CustomWithExpr(sql, _) if fragment::kind(ast) == Some(FragmentKind::Raw) => {
                 let words = sql.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
                 names.extend(words.map(str::to_ascii_lowercase));
             }

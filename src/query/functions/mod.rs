@@ -53,7 +53,7 @@ use super::{
 };
 use crate::{
     schema::{Base, Nullness, SqlType},
-    sql::form::{Form, Kind},
+    sql::fragment::{FragmentKind, SqlFragment},
 };
 
 /// `U`, nullable if `T` is.
@@ -80,10 +80,10 @@ type ValueOf<E> = <BaseOf<E> as Map>::Value;
 type ValueBase<E> = <ValueOf<E> as SqlType>::Base;
 
 fn call<R, T>(name: &str, arguments: impl IntoIterator<Item = Ast>) -> Expr<R, T> {
-    Expr::new(Form::call(name, arguments))
+    Expr::new(SqlFragment::call(name, arguments))
 }
 
 /// A function that is called without parentheses: `current_date`.
 fn keyword<R, T>(keyword: &str) -> Expr<R, T> {
-    Expr::new(Form::new(Kind::Call).put(keyword).done())
+    Expr::new(SqlFragment::new(FragmentKind::Call).put(keyword).done())
 }

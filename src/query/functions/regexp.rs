@@ -7,7 +7,9 @@
 #![doc = include_str!("../../doctest/entry.rs")]
 //! ```
 
-use super::{Argument, Expr, Expression, Fits, Form, NullableLike2, NullableLike3, SqlType, call, lambda::lambda};
+use super::{
+    Argument, Expr, Expression, Fits, NullableLike2, NullableLike3, SqlFragment, SqlType, call, lambda::lambda,
+};
 use crate::query::NoWindow;
 
 functions! {
@@ -118,5 +120,5 @@ where
     U: SqlType,
 {
     let replacement = lambda(["x"], |[groups]| replacement(Expr::new(groups)).ast());
-    Expr::new(Form::call("regexp_replace", [string.argument(), pattern.argument(), replacement]))
+    Expr::new(SqlFragment::call("regexp_replace", [string.argument(), pattern.argument(), replacement]))
 }

@@ -1,6 +1,6 @@
 //! Rows: `row(a t, …)`, which Hive calls a struct.
 
-use super::{Expr, Expression, Form, Kind};
+use super::{Expr, Expression, FragmentKind, SqlFragment};
 use crate::schema::Base;
 
 /// `(row).name`: a field of a row; NULL if the field or the row is. The caller names its type; nothing but Athena checks the name and the type.
@@ -26,5 +26,5 @@ use crate::schema::Base;
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn field<T: Base, E: Expression>(row: E, name: &str) -> Expr<E::Reads, Option<T>> {
-    Expr::new(Form::new(Kind::Call).put("(").operand(row.ast()).put(").").name(name).done())
+    Expr::new(SqlFragment::new(FragmentKind::Call).put("(").operand(row.ast()).put(").").name(name).done())
 }

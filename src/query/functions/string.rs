@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Argument, Expr, Form, Kind, NullableLike, NullableLike2, NullableLike3, SqlType, call};
+use super::{Argument, Expr, FragmentKind, NullableLike, NullableLike2, NullableLike3, SqlFragment, SqlType, call};
 
 functions! {
     string;
@@ -183,7 +183,8 @@ where
 ///
 #[doc = example!(string::codepoint; codepoint(e.name) => r#"codepoint(CAST("entry"."name" AS varchar(1)))"#)]
 pub fn codepoint<E: Argument<String, R, T>, R, T: SqlType>(string: E) -> Expr<R, NullableLike<T, i32>> {
-    let first = Form::new(Kind::Call).put("CAST(").operand(string.argument()).put(" AS varchar(1))").done();
+    let first =
+        SqlFragment::new(FragmentKind::Call).put("CAST(").operand(string.argument()).put(" AS varchar(1))").done();
     call("codepoint", [first])
 }
 
@@ -216,5 +217,5 @@ pub fn normalize<E: Argument<String, R, T>, R, T: SqlType>(
         NormalForm::Nfkd => ", NFKD)",
         NormalForm::Nfkc => ", NFKC)",
     };
-    Expr::new(Form::new(Kind::Call).put("normalize(").operand(string.argument()).put(form).done())
+    Expr::new(SqlFragment::new(FragmentKind::Call).put("normalize(").operand(string.argument()).put(form).done())
 }

@@ -1,4 +1,4 @@
-//! Arrow arrays from [`Tree`]s.
+//! Arrow arrays from [`NestedValue`]s.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use arrow_array::{ArrayRef, ListArray, MapArray, StructArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType};
 
-use super::{Tree, bounded};
+use super::{NestedValue, bounded};
 use crate::types::AthenaType;
 
 /// Makes an Arrow array of the texts of one type that is not nested.
@@ -20,60 +20,60 @@ pub(crate) trait Leaves {
 
 /// A column of values of the type, one for each row; `None` is NULL. Its data type is [`AthenaType::arrow`].
 pub(crate) fn build(
-    of: &AthenaType,
-    values: &[Option<&Tree<'_>>],
+    data_type: &AthenaType,
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
-    bounded(of)?;
-    column(of, values, leaves)
+    bounded(data_type)?;
+    column(data_type, values, leaves)
 }
 
-type Values<'v, 'a> = Vec<Option<&'v Tree<'a>>>;
+type NestedValues<'v, 'a> = Vec<Option<&'v NestedValue<'a>>>;
 
 fn column(
-    of: &AthenaType,
-    values: &[Option<&Tree<'_>>],
+    data_type: &AthenaType,
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
-    let made = match of {
-        AthenaType::Array(item) => list(of, item, values, leaves)?,
-        AthenaType::Map(key, value) => map(of, key, value, values, leaves)?,
-        AthenaType::Row(fields) => row(of, fields, values, leaves)?,
+    let made = match data_type {
+        AthenaType::Array(item) => list(data_type, item, values, leaves)?,
+        AthenaType::Map(key, value) => map(data_type, key, value, values, leaves)?,
+        AthenaType::Row(fields) => row(data_type, fields, values, leaves)?,
         leaf => {
             let mut made = leaves(leaf);
             for value in values {
                 match value {
-                    None | Some(Tree::Null) => made.push(None)?,
-                    Some(Tree::Text(text)) => made.push(Some(text))?,
-                    Some(_) => return Err(unfit(of)),
+                    None | Some(NestedValue::Null) => made.push(None)?,
+                    Some(NestedValue::Text(text)) => made.push(Some(text))?,
+                    Some(_) => return Err(unfit(data_type)),
                 }
             }
             made.finish()
         }
     };
-    if *made.data_type() != of.arrow() {
-        return Err(format!("{of} was made into {} instead of {}", made.data_type(), of.arrow()));
+    if *made.data_type() != data_type.arrow() {
+        return Err(format!("{data_type} was made into {} instead of {}", made.data_type(), data_type.arrow()));
     }
     if made.len() != values.len() {
-        return Err(format!("{} values of {of} were made into {}", values.len(), made.len()));
+        return Err(format!("{} values of {data_type} were made into {}", values.len(), made.len()));
     }
     Ok(made)
 }
 
 fn list(
-    of: &AthenaType,
+    data_type: &AthenaType,
     item: &AthenaType,
-    values: &[Option<&Tree<'_>>],
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
-    let DataType::List(field) = of.arrow() else { return Err(unfit(of)) };
-    let mut items: Values<'_, '_> = Vec::new();
+    let DataType::List(field) = data_type.arrow() else { return Err(unfit(data_type)) };
+    let mut items: NestedValues<'_, '_> = Vec::new();
     let mut ends = Ends::new(values.len());
     for value in values.iter().map(present) {
         match value {
             None => {}
-            Some(Tree::List(list)) => items.extend(list.iter().map(Some)),
-            Some(_) => return Err(unfit(of)),
+            Some(NestedValue::List(list)) => items.extend(list.iter().map(Some)),
+            Some(_) => return Err(unfit(data_type)),
         }
         ends.push(items.len(), value.is_some())?;
     }
@@ -83,27 +83,27 @@ fn list(
 }
 
 fn map(
-    of: &AthenaType,
+    data_type: &AthenaType,
     key: &AthenaType,
     value: &AthenaType,
-    values: &[Option<&Tree<'_>>],
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
-    let DataType::Map(entries, sorted) = of.arrow() else { return Err(unfit(of)) };
-    let DataType::Struct(fields) = entries.data_type() else { return Err(unfit(of)) };
-    let (mut keys, mut items): (Values<'_, '_>, Values<'_, '_>) = (Vec::new(), Vec::new());
+    let DataType::Map(entries, sorted) = data_type.arrow() else { return Err(unfit(data_type)) };
+    let DataType::Struct(fields) = entries.data_type() else { return Err(unfit(data_type)) };
+    let (mut keys, mut items): (NestedValues<'_, '_>, NestedValues<'_, '_>) = (Vec::new(), Vec::new());
     let mut ends = Ends::new(values.len());
     for value in values.iter().map(present) {
         match value {
             None => {}
-            Some(Tree::Map(pairs)) => {
-                if pairs.iter().any(|(key, _)| *key == Tree::Null) {
+            Some(NestedValue::Map(pairs)) => {
+                if pairs.iter().any(|(key, _)| *key == NestedValue::Null) {
                     return Err("a key of a map is NULL".into());
                 }
                 keys.extend(pairs.iter().map(|(key, _)| Some(key)));
                 items.extend(pairs.iter().map(|(_, item)| Some(item)));
             }
-            Some(_) => return Err(unfit(of)),
+            Some(_) => return Err(unfit(data_type)),
         }
         ends.push(keys.len(), value.is_some())?;
     }
@@ -114,24 +114,24 @@ fn map(
 }
 
 fn row(
-    of: &AthenaType,
+    data_type: &AthenaType,
     fields: &[(String, AthenaType)],
-    values: &[Option<&Tree<'_>>],
+    values: &[Option<&NestedValue<'_>>],
     leaves: &dyn Fn(&AthenaType) -> Box<dyn Leaves>,
 ) -> Result<ArrayRef, String> {
-    let DataType::Struct(arrow) = of.arrow() else { return Err(unfit(of)) };
-    let mut rows: Vec<Option<&[Tree<'_>]>> = Vec::with_capacity(values.len());
+    let DataType::Struct(arrow) = data_type.arrow() else { return Err(unfit(data_type)) };
+    let mut rows: Vec<Option<&[NestedValue<'_>]>> = Vec::with_capacity(values.len());
     for value in values.iter().map(present) {
         match value {
             None => rows.push(None),
-            Some(Tree::Row(row)) if row.len() == fields.len() => rows.push(Some(row)),
-            Some(_) => return Err(unfit(of)),
+            Some(NestedValue::Row(row)) if row.len() == fields.len() => rows.push(Some(row)),
+            Some(_) => return Err(unfit(data_type)),
         }
     }
     let mut columns = Vec::with_capacity(fields.len());
-    for (i, (_, of)) in fields.iter().enumerate() {
-        let values: Values<'_, '_> = rows.iter().map(|row| row.map(|row| &row[i])).collect();
-        columns.push(column(of, &values, leaves)?);
+    for (i, (_, data_type)) in fields.iter().enumerate() {
+        let values: NestedValues<'_, '_> = rows.iter().map(|row| row.map(|row| &row[i])).collect();
+        columns.push(column(data_type, &values, leaves)?);
     }
     let nulls = nulls(rows.iter().map(Option::is_some).collect());
     // The length is given because a row without fields has no column to take it from.
@@ -169,12 +169,12 @@ fn nulls(valid: Vec<bool>) -> Option<NullBuffer> {
     valid.contains(&false).then(|| NullBuffer::from(valid))
 }
 
-fn present<'v, 'a>(value: &Option<&'v Tree<'a>>) -> Option<&'v Tree<'a>> {
-    value.filter(|tree| **tree != Tree::Null)
+fn present<'v, 'a>(value: &Option<&'v NestedValue<'a>>) -> Option<&'v NestedValue<'a>> {
+    value.filter(|tree| **tree != NestedValue::Null)
 }
 
-fn unfit(of: &AthenaType) -> String {
-    format!("a value that is not {of} where {of} was expected")
+fn unfit(data_type: &AthenaType) -> String {
+    format!("a value that is not {data_type} where {data_type} was expected")
 }
 
 fn refused(error: ArrowError) -> String {
@@ -202,9 +202,9 @@ mod tests {
         }
     }
 
-    struct Texts(Vec<Option<String>>);
+    struct StringLeaves(Vec<Option<String>>);
 
-    impl Leaves for Texts {
+    impl Leaves for StringLeaves {
         fn push(&mut self, text: Option<&str>) -> Result<(), String> {
             self.0.push(text.map(str::to_owned));
             Ok(())
@@ -215,16 +215,20 @@ mod tests {
         }
     }
 
-    fn leaves(of: &AthenaType) -> Box<dyn Leaves> {
-        if *of == AthenaType::Integer { Box::new(Numbers(Vec::new())) } else { Box::new(Texts(Vec::new())) }
+    fn leaves(data_type: &AthenaType) -> Box<dyn Leaves> {
+        if *data_type == AthenaType::Integer {
+            Box::new(Numbers(Vec::new()))
+        } else {
+            Box::new(StringLeaves(Vec::new()))
+        }
     }
 
-    fn made(of: &str, rows: &[Option<&str>]) -> Result<ArrayRef, String> {
-        let of: AthenaType = of.parse().unwrap();
-        let trees: Vec<_> = rows.iter().map(|row| row.map(|json| from_json(json, &of).unwrap())).collect();
+    fn made(data_type: &str, rows: &[Option<&str>]) -> Result<ArrayRef, String> {
+        let data_type: AthenaType = data_type.parse().unwrap();
+        let trees: Vec<_> = rows.iter().map(|row| row.map(|json| from_json(json, &data_type).unwrap())).collect();
         let trees: Vec<_> = trees.iter().map(Option::as_ref).collect();
-        let array = build(&of, &trees, &leaves)?;
-        assert_eq!(*array.data_type(), of.arrow());
+        let array = build(&data_type, &trees, &leaves)?;
+        assert_eq!(*array.data_type(), data_type.arrow());
         assert_eq!(array.len(), rows.len());
         Ok(array)
     }
@@ -241,8 +245,9 @@ mod tests {
 
     #[test]
     fn rows_maps_and_lists_nest() {
-        let of = "row(a map(varchar, array(integer)), b varchar)";
-        let array = made(of, &[Some(r#"{"a":{"x":[1],"y":null},"b":"z"}"#), None, Some("[null, null]")]).unwrap();
+        let data_type = "row(a map(varchar, array(integer)), b varchar)";
+        let array =
+            made(data_type, &[Some(r#"{"a":{"x":[1],"y":null},"b":"z"}"#), None, Some("[null, null]")]).unwrap();
         let row = array.as_struct();
         assert!(row.is_null(1) && row.is_valid(2));
         assert_eq!(row.column(1).as_string::<i32>(), &StringArray::from(vec![Some("z"), None, None]));
@@ -253,33 +258,36 @@ mod tests {
 
     #[test]
     fn no_rows_still_have_the_type() {
-        for of in ["array(map(varchar, row(a integer)))", "integer", "map(integer, varchar)", "row(a integer)"] {
-            made(of, &[]).unwrap();
-            made(of, &[None, None]).unwrap();
+        for data_type in ["array(map(varchar, row(a integer)))", "integer", "map(integer, varchar)", "row(a integer)"] {
+            made(data_type, &[]).unwrap();
+            made(data_type, &[None, None]).unwrap();
         }
         let empty = AthenaType::Row(vec![]);
-        assert_eq!(build(&empty, &[None, Some(&Tree::Row(vec![]))], &leaves).unwrap().len(), 2);
+        assert_eq!(build(&empty, &[None, Some(&NestedValue::Row(vec![]))], &leaves).unwrap().len(), 2);
     }
 
     #[test]
     fn both_texts_give_the_same_array() {
-        let of: AthenaType = "array(row(a integer, b map(integer, integer)))".parse().unwrap();
-        let json = from_json(r#"[{"a":1,"b":{"2":3}},null,{"a":null,"b":{}}]"#, &of).unwrap();
-        let text = from_text("[{a=1, b={2=3}}, null, {a=null, b={}}]", &of).unwrap();
+        let data_type: AthenaType = "array(row(a integer, b map(integer, integer)))".parse().unwrap();
+        let json = from_json(r#"[{"a":1,"b":{"2":3}},null,{"a":null,"b":{}}]"#, &data_type).unwrap();
+        let text = from_text("[{a=1, b={2=3}}, null, {a=null, b={}}]", &data_type).unwrap();
         assert_eq!(json, text);
-        assert_eq!(&build(&of, &[Some(&json)], &leaves).unwrap(), &build(&of, &[Some(&text)], &leaves).unwrap());
+        assert_eq!(
+            &build(&data_type, &[Some(&json)], &leaves).unwrap(),
+            &build(&data_type, &[Some(&text)], &leaves).unwrap()
+        );
     }
 
     #[test]
     fn values_of_another_type_are_refused() {
-        let list = Tree::List(vec![Tree::Text("x".into())]);
-        let of: AthenaType = "array(integer)".parse().unwrap();
-        assert!(build(&of, &[Some(&list)], &leaves).unwrap_err().contains("is not a number"));
-        for of in ["map(varchar, varchar)", "row(a varchar)", "varchar", "array(array(varchar))"] {
-            let message = build(&of.parse().unwrap(), &[Some(&list)], &leaves).unwrap_err();
+        let list = NestedValue::List(vec![NestedValue::Text("x".into())]);
+        let data_type: AthenaType = "array(integer)".parse().unwrap();
+        assert!(build(&data_type, &[Some(&list)], &leaves).unwrap_err().contains("is not a number"));
+        for data_type in ["map(varchar, varchar)", "row(a varchar)", "varchar", "array(array(varchar))"] {
+            let message = build(&data_type.parse().unwrap(), &[Some(&list)], &leaves).unwrap_err();
             assert!(message.contains("where"), "{message}");
         }
-        let map = Tree::Map(vec![(Tree::Null, Tree::Null)]);
+        let map = NestedValue::Map(vec![(NestedValue::Null, NestedValue::Null)]);
         let message = build(&"map(varchar, varchar)".parse().unwrap(), &[Some(&map)], &leaves).unwrap_err();
         assert_eq!(message, "a key of a map is NULL");
         assert!(build(&AthenaType::Bigint, &[], &leaves).unwrap_err().contains("instead of Int64"));

@@ -10,38 +10,38 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::{Tree, bounded, shortened};
+use super::{NestedValue, bounded, shortened};
 use crate::types::AthenaType;
 
 /// Reads JSON text as a value of the type.
 ///
 /// Rows are objects, or arrays as engine version 2 wrote them; maps are objects, whose keys are text for every type of key. JSON's
 /// null is NULL, for `json` too: Athena writes both alike.
-pub(crate) fn from_json<'a>(text: &'a str, of: &AthenaType) -> Result<Tree<'a>, String> {
-    bounded(of)?;
+pub(crate) fn from_json<'a>(text: &'a str, data_type: &AthenaType) -> Result<NestedValue<'a>, String> {
+    bounded(data_type)?;
     // This pass checks the syntax of the whole text; it does not recurse, however deep the text is.
     let json: &'a RawValue = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
-    read(json.get(), of)
+    read(json.get(), data_type)
 }
 
-fn read<'a>(json: &'a str, of: &AthenaType) -> Result<Tree<'a>, String> {
+fn read<'a>(json: &'a str, data_type: &AthenaType) -> Result<NestedValue<'a>, String> {
     if json == "null" {
-        return Ok(Tree::Null);
+        return Ok(NestedValue::Null);
     }
-    match of {
+    match data_type {
         AthenaType::Array(item) if is_array(json) => {
-            Ok(Tree::List(items(json)?.into_iter().map(|raw| read(raw.get(), item)).collect::<Result<_, _>>()?))
+            Ok(NestedValue::List(items(json)?.into_iter().map(|raw| read(raw.get(), item)).collect::<Result<_, _>>()?))
         }
         AthenaType::Map(key, value) if is_object(json) => map(json, key, value),
         AthenaType::Row(fields) if is_object(json) => row(json, fields),
         AthenaType::Row(fields) if is_array(json) => row_by_position(json, fields),
-        AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => Err(unexpected(json, of)),
-        AthenaType::Json => Ok(Tree::Text(Cow::Borrowed(json))),
-        leaf => Ok(Tree::Text(text_of(json, leaf)?)),
+        AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_) => Err(unexpected(json, data_type)),
+        AthenaType::Json => Ok(NestedValue::Text(Cow::Borrowed(json))),
+        leaf => Ok(NestedValue::Text(text_of(json, leaf)?)),
     }
 }
 
-fn map<'a>(json: &'a str, key: &AthenaType, value: &AthenaType) -> Result<Tree<'a>, String> {
+fn map<'a>(json: &'a str, key: &AthenaType, value: &AthenaType) -> Result<NestedValue<'a>, String> {
     if matches!(key, AthenaType::Array(_) | AthenaType::Map(..) | AthenaType::Row(_)) {
         return Err(format!("a map whose keys are {key} cannot be cast to JSON"));
     }
@@ -50,11 +50,12 @@ fn map<'a>(json: &'a str, key: &AthenaType, value: &AthenaType) -> Result<Tree<'
     if let Some((twice, _)) = pairs.iter().find(|(name, _)| !seen.insert(name.as_str())) {
         return Err(format!("the key `{}` occurs twice", shortened(twice)));
     }
-    let entries = pairs.into_iter().map(|(name, raw)| Ok((Tree::Text(Cow::Owned(name)), read(raw.get(), value)?)));
-    Ok(Tree::Map(entries.collect::<Result<_, String>>()?))
+    let entries =
+        pairs.into_iter().map(|(name, raw)| Ok((NestedValue::Text(Cow::Owned(name)), read(raw.get(), value)?)));
+    Ok(NestedValue::Map(entries.collect::<Result<_, String>>()?))
 }
 
-fn row<'a>(json: &'a str, fields: &[(String, AthenaType)]) -> Result<Tree<'a>, String> {
+fn row<'a>(json: &'a str, fields: &[(String, AthenaType)]) -> Result<NestedValue<'a>, String> {
     let pairs = pairs(json)?;
     let same = |(name, _): &(String, AthenaType), (found, _): &(String, &RawValue)| name.eq_ignore_ascii_case(found);
     // The usual case, and the only one in which two fields may share a name.
@@ -80,7 +81,7 @@ fn row<'a>(json: &'a str, fields: &[(String, AthenaType)]) -> Result<Tree<'a>, S
     values(fields, found.into_iter())
 }
 
-fn row_by_position<'a>(json: &'a str, fields: &[(String, AthenaType)]) -> Result<Tree<'a>, String> {
+fn row_by_position<'a>(json: &'a str, fields: &[(String, AthenaType)]) -> Result<NestedValue<'a>, String> {
     let items = items(json)?;
     if items.len() != fields.len() {
         return Err(format!("it has {} fields, its type has {}", items.len(), fields.len()));
@@ -88,18 +89,21 @@ fn row_by_position<'a>(json: &'a str, fields: &[(String, AthenaType)]) -> Result
     values(fields, items.into_iter())
 }
 
-fn values<'a>(fields: &[(String, AthenaType)], found: impl Iterator<Item = &'a RawValue>) -> Result<Tree<'a>, String> {
-    let read = |((name, of), raw): (&(String, AthenaType), &'a RawValue)| {
-        read(raw.get(), of).map_err(|reason| format!("field `{name}`: {reason}"))
+fn values<'a>(
+    fields: &[(String, AthenaType)],
+    found: impl Iterator<Item = &'a RawValue>,
+) -> Result<NestedValue<'a>, String> {
+    let read = |((name, data_type), raw): (&(String, AthenaType), &'a RawValue)| {
+        read(raw.get(), data_type).map_err(|reason| format!("field `{name}`: {reason}"))
     };
-    Ok(Tree::Row(fields.iter().zip(found).map(read).collect::<Result<_, _>>()?))
+    Ok(NestedValue::Row(fields.iter().zip(found).map(read).collect::<Result<_, _>>()?))
 }
 
 /// The text of a value that is not nested: what a string says, and the token of everything else.
-fn text_of<'a>(json: &'a str, of: &AthenaType) -> Result<Cow<'a, str>, String> {
-    let found = Found::of(json);
-    match of {
-        AthenaType::Boolean if found == Found::Boolean => Ok(Cow::Borrowed(json)),
+fn text_of<'a>(json: &'a str, data_type: &AthenaType) -> Result<Cow<'a, str>, String> {
+    let found = JsonKind::of(json);
+    match data_type {
+        AthenaType::Boolean if found == JsonKind::Boolean => Ok(Cow::Borrowed(json)),
         AthenaType::Real | AthenaType::Double if matches!(json, r#""NaN""# | r#""Infinity""# | r#""-Infinity""#) => {
             // JSON has no such numbers: Athena writes them as strings.
             string(json)
@@ -111,21 +115,21 @@ fn text_of<'a>(json: &'a str, of: &AthenaType) -> Result<Cow<'a, str>, String> {
         | AthenaType::Real
         | AthenaType::Double
         | AthenaType::Decimal(..) => {
-            if found == Found::Number {
+            if found == JsonKind::Number {
                 Ok(Cow::Borrowed(json))
             } else {
-                Err(unexpected(json, of))
+                Err(unexpected(json, data_type))
             }
         }
-        AthenaType::Boolean => Err(unexpected(json, of)),
-        _ if found == Found::Text => string(json),
-        _ => Err(unexpected(json, of)),
+        AthenaType::Boolean => Err(unexpected(json, data_type)),
+        _ if found == JsonKind::Text => string(json),
+        _ => Err(unexpected(json, data_type)),
     }
 }
 
 /// What a JSON value is, by its first byte.
 #[derive(PartialEq, Eq)]
-enum Found {
+enum JsonKind {
     Object,
     Array,
     Text,
@@ -133,7 +137,7 @@ enum Found {
     Number,
 }
 
-impl Found {
+impl JsonKind {
     fn of(json: &str) -> Self {
         match json.as_bytes().first() {
             Some(b'{') => Self::Object,
@@ -148,7 +152,7 @@ impl Found {
         match self {
             Self::Object => "an object",
             Self::Array => "an array",
-            Self::Text => "a text",
+            Self::Text => "a string",
             Self::Boolean => "a boolean",
             Self::Number => "a number",
         }
@@ -156,15 +160,15 @@ impl Found {
 }
 
 fn is_object(json: &str) -> bool {
-    Found::of(json) == Found::Object
+    JsonKind::of(json) == JsonKind::Object
 }
 
 fn is_array(json: &str) -> bool {
-    Found::of(json) == Found::Array
+    JsonKind::of(json) == JsonKind::Array
 }
 
-fn unexpected(json: &str, of: &AthenaType) -> String {
-    format!("expected {of}, found {}: `{}`", Found::of(json).name(), shortened(json))
+fn unexpected(json: &str, data_type: &AthenaType) -> String {
+    format!("expected {data_type}, found {}: `{}`", JsonKind::of(json).name(), shortened(json))
 }
 
 fn string(json: &str) -> Result<Cow<'_, str>, String> {
@@ -205,25 +209,29 @@ impl<'de> Visitor<'de> for Pairs {
 mod tests {
     use super::*;
 
-    fn read(json: &str, of: &str) -> Result<String, String> {
-        let of: AthenaType = of.parse().unwrap();
-        from_json(json, &of).map(|tree| format!("{tree:?}"))
+    fn read(json: &str, data_type: &str) -> Result<String, String> {
+        let data_type: AthenaType = data_type.parse().unwrap();
+        from_json(json, &data_type).map(|tree| format!("{tree:?}"))
     }
 
-    fn same(json: &str, of: &str, expected: Tree<'_>) {
-        assert_eq!(from_json(json, &of.parse().unwrap()), Ok(expected));
+    fn same(json: &str, data_type: &str, expected: NestedValue<'_>) {
+        assert_eq!(from_json(json, &data_type.parse().unwrap()), Ok(expected));
     }
 
-    fn text(text: &str) -> Tree<'_> {
-        Tree::Text(text.into())
+    fn text(text: &str) -> NestedValue<'_> {
+        NestedValue::Text(text.into())
     }
 
     #[test]
     fn numbers_keep_their_digits() {
         let decimal = "-12345678901234567890123456789012345678";
-        same(&format!("[{decimal}, 1.10]"), "array(decimal(38,0))", Tree::List(vec![text(decimal), text("1.10")]));
-        same("[9223372036854775807]", "array(bigint)", Tree::List(vec![text("9223372036854775807")]));
-        same("[1.0E-7,\"NaN\"]", "array(double)", Tree::List(vec![text("1.0E-7"), text("NaN")]));
+        same(
+            &format!("[{decimal}, 1.10]"),
+            "array(decimal(38,0))",
+            NestedValue::List(vec![text(decimal), text("1.10")]),
+        );
+        same("[9223372036854775807]", "array(bigint)", NestedValue::List(vec![text("9223372036854775807")]));
+        same("[1.0E-7,\"NaN\"]", "array(double)", NestedValue::List(vec![text("1.0E-7"), text("NaN")]));
     }
 
     #[test]
@@ -231,12 +239,12 @@ mod tests {
         let json = r#"["a, b", "null", "", null, "s3://b/a%20b?versionId=x", "\"\u00e9\n"]"#;
         let texts = ["a, b", "null", "", "s3://b/a%20b?versionId=x", "\"é\n"].map(text);
         let [a, b, c, d, e] = texts;
-        same(json, "array(varchar)", Tree::List(vec![a, b, c, Tree::Null, d, e]));
+        same(json, "array(varchar)", NestedValue::List(vec![a, b, c, NestedValue::Null, d, e]));
     }
 
     #[test]
     fn rows_are_read_by_name_and_by_position() {
-        let row = || Tree::Row(vec![text("1"), text("x")]);
+        let row = || NestedValue::Row(vec![text("1"), text("x")]);
         same(r#"{"a":1,"b":"x"}"#, "row(a integer, b varchar)", row());
         same(r#"{"B":"x","A":1}"#, "row(a integer, b varchar)", row());
         same(r#"[1,"x"]"#, "row(a integer, b varchar)", row());
@@ -245,12 +253,12 @@ mod tests {
 
     #[test]
     fn rows_that_are_not_of_the_type_are_refused() {
-        let of = "row(a integer, b varchar)";
-        assert_eq!(read(r#"{"a":1}"#, of), Err("the field `b` is missing".into()));
-        assert_eq!(read(r#"{"a":1,"b":"x","c":1}"#, of), Err("its type has no field `c`".into()));
-        assert_eq!(read(r#"{"a":1,"b":"x","a":2}"#, of), Err("the field `a` occurs twice".into()));
-        assert_eq!(read("[1]", of), Err("it has 1 fields, its type has 2".into()));
-        assert_eq!(read(r#"{"a":1,"b":2}"#, of), Err("field `b`: expected varchar, found a number: `2`".into()));
+        let data_type = "row(a integer, b varchar)";
+        assert_eq!(read(r#"{"a":1}"#, data_type), Err("the field `b` is missing".into()));
+        assert_eq!(read(r#"{"a":1,"b":"x","c":1}"#, data_type), Err("its type has no field `c`".into()));
+        assert_eq!(read(r#"{"a":1,"b":"x","a":2}"#, data_type), Err("the field `a` occurs twice".into()));
+        assert_eq!(read("[1]", data_type), Err("it has 1 fields, its type has 2".into()));
+        assert_eq!(read(r#"{"a":1,"b":2}"#, data_type), Err("field `b`: expected varchar, found a number: `2`".into()));
         assert!(read(r#"{"a":1}"#, "row(a integer, a integer)").is_err());
     }
 
@@ -259,7 +267,7 @@ mod tests {
         same(
             r#"{"1":"x","2":null}"#,
             "map(bigint, varchar)",
-            Tree::Map(vec![(text("1"), text("x")), (text("2"), Tree::Null)]),
+            NestedValue::Map(vec![(text("1"), text("x")), (text("2"), NestedValue::Null)]),
         );
         assert_eq!(read(r#"{"a":1,"a":2}"#, "map(varchar, integer)"), Err("the key `a` occurs twice".into()));
         assert!(read(r#"{"a":1}"#, "map(array(integer), integer)").is_err());
@@ -270,7 +278,7 @@ mod tests {
         same(
             r#"[{"a": [1, "x"]}, "s", 1.0]"#,
             "array(json)",
-            Tree::List(vec![text(r#"{"a": [1, "x"]}"#), text(r#""s""#), text("1.0")]),
+            NestedValue::List(vec![text(r#"{"a": [1, "x"]}"#), text(r#""s""#), text("1.0")]),
         );
     }
 
@@ -280,7 +288,7 @@ mod tests {
             let message = read(&format!("[{json}]"), "array(varchar)").unwrap_err();
             assert_eq!(message, format!("expected varchar, found {found}: `{json}`"));
         }
-        assert!(read("[\"1\"]", "array(integer)").unwrap_err().contains("found a text"));
+        assert!(read("[\"1\"]", "array(integer)").unwrap_err().contains("found a string"));
         assert!(read("{}", "array(integer)").unwrap_err().contains("found an object"));
         assert!(read("[1", "array(integer)").unwrap_err().contains("it is not JSON"));
     }
@@ -290,10 +298,10 @@ mod tests {
         let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
         assert!(read(&deep, "array(json)").is_ok());
         assert!(read(&deep, "array(array(integer))").is_err());
-        let mut of = AthenaType::Integer;
+        let mut data_type = AthenaType::Integer;
         for _ in 0..100 {
-            of = AthenaType::Array(Box::new(of));
+            data_type = AthenaType::Array(Box::new(data_type));
         }
-        assert!(from_json("[]", &of).is_err());
+        assert!(from_json("[]", &data_type).is_err());
     }
 }

@@ -1,15 +1,15 @@
-//! The forms in which Athena prints the types that are neither nested nor free text.
+//! The formats in which Athena prints the types that are neither nested nor free text.
 //!
-//! No form can be empty, or contain `, `, `=`, `]` or `}`: that is what makes such values exact. The forms are a little wider than
+//! No format can be empty, or contain `, `, `=`, `]` or `}`: that is what makes such values exact. The formats are a little wider than
 //! what Athena prints (a month 13 passes), which can only turn a reading into an error later, never into another value.
 
 use std::net::IpAddr;
 
 use crate::types::AthenaType;
 
-/// Whether the text has the form of this type. False for nested types and for free text.
-pub(super) fn fits(of: &AthenaType, text: &str) -> bool {
-    match of {
+/// Whether the text has the format of this type. False for nested types and for free text.
+pub(super) fn fits(data_type: &AthenaType, text: &str) -> bool {
+    match data_type {
         AthenaType::Boolean => matches!(text, "true" | "false"),
         AthenaType::Tinyint | AthenaType::Smallint | AthenaType::Integer | AthenaType::Bigint => {
             all_digits(unsigned(text))
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn what_athena_prints_fits_its_type() {
-        for (of, texts) in [
+        for (data_type, texts) in [
             ("boolean", &["true", "false"][..]),
             ("bigint", &["0", "-9223372036854775808"]),
             ("double", &["1.5", "-0.0", "1.0E7", "1.0E-7", "NaN", "Infinity", "-Infinity"]),
@@ -149,14 +149,14 @@ mod tests {
             ("ipaddress", &["10.0.0.1", "2001:db8::1"]),
         ] {
             for text in texts {
-                assert!(fits(&of.parse().unwrap(), text), "{of} {text}");
+                assert!(fits(&data_type.parse().unwrap(), text), "{data_type} {text}");
             }
         }
     }
 
     #[test]
     fn what_athena_does_not_print_does_not_fit() {
-        for (of, text) in [
+        for (data_type, text) in [
             ("boolean", "TRUE"),
             ("integer", ""),
             ("integer", "-"),
@@ -176,7 +176,7 @@ mod tests {
             ("varchar", "x"),
             ("array(integer)", "[1]"),
         ] {
-            assert!(!fits(&of.parse().unwrap(), text), "{of} {text}");
+            assert!(!fits(&data_type.parse().unwrap(), text), "{data_type} {text}");
         }
     }
 }

@@ -27,7 +27,7 @@ impl Shape {
 /// A step that reads nothing only ever leads to a later step. So every step of a path has a greater position in the text, or the same
 /// position and a later step: the paths can be walked in that order, and there are no circles.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Step<'t> {
+pub(super) enum ReadingStep<'t> {
     /// Reads the opening bracket.
     Open(Shape),
     /// Reads the closing bracket.
@@ -42,7 +42,7 @@ pub(super) enum Step<'t> {
     Eat(&'static str),
     /// Reads the name of a field, in any case, and `=`.
     Name(&'t str),
-    /// Reads a value of a type that has a form of its own.
+    /// Reads a value of a type that has a format of its own.
     Fixed(&'t AthenaType),
     /// Reads a JSON value.
     Json,
@@ -58,55 +58,55 @@ pub(super) enum Step<'t> {
 pub(super) const COMMA: &str = ", ";
 
 /// The steps for a value that is not NULL. The type must be [bounded](super::bounded).
-pub(super) fn compile(of: &AthenaType) -> Vec<Step<'_>> {
+pub(super) fn compile(data_type: &AthenaType) -> Vec<ReadingStep<'_>> {
     let mut steps = Vec::new();
-    value(of, &mut steps);
-    steps.push(Step::End);
+    value(data_type, &mut steps);
+    steps.push(ReadingStep::End);
     steps
 }
 
-fn nullable<'t>(of: &'t AthenaType, steps: &mut Vec<Step<'t>>) {
+fn nullable<'t>(data_type: &'t AthenaType, steps: &mut Vec<ReadingStep<'t>>) {
     let or = steps.len();
-    steps.push(Step::Or(or + 2));
-    steps.push(Step::Null(0));
-    value(of, steps);
-    steps[or + 1] = Step::Null(steps.len());
+    steps.push(ReadingStep::Or(or + 2));
+    steps.push(ReadingStep::Null(0));
+    value(data_type, steps);
+    steps[or + 1] = ReadingStep::Null(steps.len());
 }
 
-fn value<'t>(of: &'t AthenaType, steps: &mut Vec<Step<'t>>) {
-    match of {
+fn value<'t>(data_type: &'t AthenaType, steps: &mut Vec<ReadingStep<'t>>) {
+    match data_type {
         AthenaType::Array(item) => repeated(Shape::List, steps, |steps| nullable(item, steps)),
-        AthenaType::Map(key, of) => repeated(Shape::Map, steps, |steps| {
+        AthenaType::Map(key, data_type) => repeated(Shape::Map, steps, |steps| {
             value(key, steps);
-            steps.push(Step::Eat("="));
-            nullable(of, steps);
+            steps.push(ReadingStep::Eat("="));
+            nullable(data_type, steps);
         }),
         AthenaType::Row(fields) => {
-            steps.push(Step::Open(Shape::Row));
-            for (i, (name, of)) in fields.iter().enumerate() {
+            steps.push(ReadingStep::Open(Shape::Row));
+            for (i, (name, data_type)) in fields.iter().enumerate() {
                 if i > 0 {
-                    steps.push(Step::Eat(COMMA));
+                    steps.push(ReadingStep::Eat(COMMA));
                 }
                 if !name.is_empty() {
-                    steps.push(Step::Name(name));
+                    steps.push(ReadingStep::Name(name));
                 }
-                nullable(of, steps);
+                nullable(data_type, steps);
             }
-            steps.push(Step::Close(Shape::Row));
+            steps.push(ReadingStep::Close(Shape::Row));
         }
-        AthenaType::Varchar(_) | AthenaType::Char(_) => steps.extend([Step::Text, Step::Inside]),
-        AthenaType::Json => steps.push(Step::Json),
-        fixed => steps.push(Step::Fixed(fixed)),
+        AthenaType::Varchar(_) | AthenaType::Char(_) => steps.extend([ReadingStep::Text, ReadingStep::Inside]),
+        AthenaType::Json => steps.push(ReadingStep::Json),
+        fixed => steps.push(ReadingStep::Fixed(fixed)),
     }
 }
 
 /// Brackets around any number of parts, none included.
-fn repeated<'t>(shape: Shape, steps: &mut Vec<Step<'t>>, part: impl FnOnce(&mut Vec<Step<'t>>)) {
-    steps.push(Step::Open(shape));
+fn repeated<'t>(shape: Shape, steps: &mut Vec<ReadingStep<'t>>, part: impl FnOnce(&mut Vec<ReadingStep<'t>>)) {
+    steps.push(ReadingStep::Open(shape));
     let or = steps.len();
-    steps.push(Step::Or(0));
+    steps.push(ReadingStep::Or(0));
     part(steps);
-    steps.push(Step::More(or + 1));
-    steps[or] = Step::Or(steps.len());
-    steps.push(Step::Close(shape));
+    steps.push(ReadingStep::More(or + 1));
+    steps[or] = ReadingStep::Or(steps.len());
+    steps.push(ReadingStep::Close(shape));
 }

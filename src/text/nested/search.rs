@@ -1,4 +1,4 @@
-//! How many readings a text has, and the path of the only one.
+//! The number of readings of a text, and the path of the only one.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::{
     leaf,
-    program::{COMMA, Step},
+    program::{COMMA, ReadingStep},
 };
 
 /// How much may be done for one text: about twice what the longest text of short numbers takes. At twelve bytes a visit it is 48 MB.
@@ -39,7 +39,7 @@ struct Waiting {
 /// Counts the readings: from the front, each step at each position once, with the number of ways to come there.
 pub(super) struct Search<'a, 's> {
     text: &'a str,
-    steps: &'s [Step<'s>],
+    steps: &'s [ReadingStep<'s>],
     /// Where a value that is not nested may end: before `, `, `=`, `]` and `}`, and at the end of the text.
     cuts: Vec<usize>,
     waiting: BTreeMap<(usize, usize), Waiting>,
@@ -48,7 +48,7 @@ pub(super) struct Search<'a, 's> {
 }
 
 impl<'a, 's> Search<'a, 's> {
-    pub(super) fn new(text: &'a str, steps: &'s [Step<'s>]) -> Self {
+    pub(super) fn new(text: &'a str, steps: &'s [ReadingStep<'s>]) -> Self {
         let bytes = text.as_bytes();
         let is_cut = |at: &usize| match bytes[*at] {
             b',' => bytes.get(at + 1) == Some(&b' '),
@@ -68,7 +68,7 @@ impl<'a, 's> Search<'a, 's> {
             let here = u32::try_from(self.visits.len()).map_err(|_| TooLong)?;
             let (at32, step32) = (at as u32, u32::try_from(step).map_err(|_| TooLong)?);
             self.visits.push(Visit { at: at32, step: step32, from });
-            if !matches!(self.steps[step], Step::End) {
+            if !matches!(self.steps[step], ReadingStep::End) {
                 self.visit(at, step, ways, here)?;
             } else if at == self.text.len() {
                 last = Some((ways, here));
@@ -113,40 +113,46 @@ impl<'a, 's> Search<'a, 's> {
         let rest = &self.text.as_bytes()[at..];
         let next = step + 1;
         match self.steps[step] {
-            Step::Open(shape) if rest.first() == Some(&shape.brackets().0) => self.lead(at + 1, next, ways, here),
-            Step::Close(shape) if rest.first() == Some(&shape.brackets().1) => self.lead(at + 1, next, ways, here),
-            Step::Eat(token) if rest.starts_with(token.as_bytes()) => self.lead(at + token.len(), next, ways, here),
-            Step::Null(after) if rest.starts_with(b"null") => self.lead(at + 4, after, ways, here),
-            Step::Or(other) => {
+            ReadingStep::Open(shape) if rest.first() == Some(&shape.brackets().0) => {
+                self.lead(at + 1, next, ways, here)
+            }
+            ReadingStep::Close(shape) if rest.first() == Some(&shape.brackets().1) => {
+                self.lead(at + 1, next, ways, here)
+            }
+            ReadingStep::Eat(token) if rest.starts_with(token.as_bytes()) => {
+                self.lead(at + token.len(), next, ways, here)
+            }
+            ReadingStep::Null(after) if rest.starts_with(b"null") => self.lead(at + 4, after, ways, here),
+            ReadingStep::Or(other) => {
                 self.lead(at, next, ways, here);
                 self.lead(at, other, ways, here);
             }
-            Step::More(back) => {
+            ReadingStep::More(back) => {
                 if rest.starts_with(COMMA.as_bytes()) {
                     self.lead(at + COMMA.len(), back, ways, here);
                 }
                 self.lead(at, next, ways, here);
             }
-            Step::Name(name) => {
+            ReadingStep::Name(name) => {
                 let named = rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()));
                 if named && rest.get(name.len()) == Some(&b'=') {
                     self.lead(at + name.len() + 1, next, ways, here);
                 }
             }
-            Step::Fixed(of) => {
+            ReadingStep::Fixed(data_type) => {
                 let end = self.cut_from(at);
                 self.spend(end - at)?;
-                if leaf::fits(of, &self.text[at..end]) {
+                if leaf::fits(data_type, &self.text[at..end]) {
                     self.lead(end, next, ways, here);
                 }
             }
-            Step::Json => {
+            ReadingStep::Json => {
                 if let Some(end) = self.json_end(at)? {
                     self.lead(end, next, ways, here);
                 }
             }
-            Step::Text => self.lead(self.cut_from(at), next, ways, here),
-            Step::Inside => {
+            ReadingStep::Text => self.lead(self.cut_from(at), next, ways, here),
+            ReadingStep::Inside => {
                 self.lead(at, next, ways, here);
                 if at < self.text.len() {
                     self.lead(self.cut_from(at + 1), step, ways, here);
@@ -170,7 +176,7 @@ impl<'a, 's> Search<'a, 's> {
             return match serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next() {
                 Some(Ok(json)) => self.spend(json.get().len()).map(|()| Some(at + json.get().len())),
                 Some(Err(error)) => {
-                    // How far it looked: a text with many such places must not take the square of its length.
+                    // How far it read: a text with many such places must not take the square of its length.
                     let looked = if error.line() == 1 { error.column() } else { rest.len() };
                     self.spend(looked).map(|()| None)
                 }

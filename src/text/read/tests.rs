@@ -4,20 +4,20 @@ use proptest::prelude::*;
 use super::*;
 use crate::text;
 
-/// Reads one text as a type and spells the value again.
-fn again(of: &str, spelled: &str) -> Result<String, Reason> {
-    let of: AthenaType = of.parse().expect("a type");
-    let mut column = TextColumn::new(&of, 1, Form::Plain);
-    column.push(Some(spelled))?;
+/// Reads one text as a type and prints the value again.
+fn again(data_type: &str, printed: &str) -> Result<String, Reason> {
+    let data_type: AthenaType = data_type.parse().expect("a type");
+    let mut column = TextColumn::new(&data_type, 1, Encoding::Plain);
+    column.push(Some(printed))?;
     column.push(None)?;
     let array = column.finish().map_err(|(_, reason)| reason)?;
-    assert_eq!(array.data_type(), &of.arrow());
+    assert_eq!(array.data_type(), &data_type.arrow());
     assert!(array.is_null(1));
     Ok(text::value(&array, 0).expect("a value"))
 }
 
 #[test]
-fn every_form_is_read_and_spelled_the_same() {
+fn every_format_is_read_and_printed_the_same() {
     let cases = [
         ("boolean", "true"),
         ("tinyint", "-128"),
@@ -54,8 +54,8 @@ fn every_form_is_read_and_spelled_the_same() {
         ("uuid", "12151fd2-7586-11e9-8f9e-2a86e4085a59"),
         ("ipaddress", "10.0.0.1"),
     ];
-    for (of, spelled) in cases {
-        assert_eq!(again(of, spelled).as_deref(), Ok(spelled), "{of}");
+    for (data_type, printed) in cases {
+        assert_eq!(again(data_type, printed).as_deref(), Ok(printed), "{data_type}");
     }
 }
 
@@ -67,8 +67,8 @@ fn a_zone_is_a_name_or_an_offset_and_the_instant_is_kept() {
         ("2024-01-01 12:00:00.000 +05:30", "2024-01-01 06:30:00.000 UTC"),
         ("2024-01-01 12:00:00 -08:00", "2024-01-01 20:00:00.000 UTC"),
     ];
-    for (spelled, utc) in cases {
-        assert_eq!(again("timestamp with time zone", spelled).as_deref(), Ok(utc));
+    for (printed, utc) in cases {
+        assert_eq!(again("timestamp with time zone", printed).as_deref(), Ok(utc));
     }
 }
 
@@ -94,9 +94,9 @@ fn what_cannot_be_read_without_loss_or_guess_is_an_error() {
         ("timestamp with time zone", "2026-03-08 02:30:00.000 Mars/Olympus"),
         ("interval year to month", "1"),
     ];
-    for (of, spelled) in cases {
-        let reason = again(of, spelled).expect_err(spelled);
-        assert!(reason.contains(spelled), "{reason}");
+    for (data_type, printed) in cases {
+        let reason = again(data_type, printed).expect_err(printed);
+        assert!(reason.contains(printed), "{reason}");
     }
 }
 
@@ -109,20 +109,20 @@ fn twelve_digits_are_read_where_the_last_are_zeros() {
 proptest! {
     #[test]
     fn any_text_is_a_value_or_an_error(
-        of in prop::sample::select(vec![
+        data_type in prop::sample::select(vec![
             "boolean", "tinyint", "bigint", "real", "double", "decimal(38,9)", "varbinary", "date", "time(12)", "timestamp",
             "timestamp(12)", "timestamp with time zone", "interval year to month", "interval day to second",
         ]),
-        spelled in "[-+0-9:. a-zA-Z/é]{0,30}",
+        printed in "[-+0-9:. a-zA-Z/é]{0,30}",
     ) {
-        let _ = again(of, &spelled);
+        let _ = again(data_type, &printed);
     }
 
     #[test]
     fn doubles_survive(value in any::<f64>()) {
-        let mut column = TextColumn::new(&AthenaType::Double, 1, Form::Plain);
+        let mut column = TextColumn::new(&AthenaType::Double, 1, Encoding::Plain);
         let array: ArrayRef = Arc::new(arrow_array::Float64Array::from(vec![value]));
-        column.push(text::value(&array, 0).as_deref()).expect("our own spelling");
+        column.push(text::value(&array, 0).as_deref()).expect("our own format");
         let back = column.finish().expect("an array");
         prop_assert_eq!(text::value(&back, 0), text::value(&array, 0));
     }
@@ -130,8 +130,8 @@ proptest! {
     #[test]
     fn instants_survive(micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000) {
         let array: ArrayRef = Arc::new(arrow_array::TimestampMicrosecondArray::from(vec![micros]));
-        let mut column = TextColumn::new(&AthenaType::Timestamp(6), 1, Form::Plain);
-        column.push(text::value(&array, 0).as_deref()).expect("our own spelling");
+        let mut column = TextColumn::new(&AthenaType::Timestamp(6), 1, Encoding::Plain);
+        column.push(text::value(&array, 0).as_deref()).expect("our own format");
         prop_assert_eq!(&column.finish().expect("an array"), &array);
     }
 }

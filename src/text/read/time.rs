@@ -4,10 +4,10 @@ use std::fmt;
 
 use chrono::{MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
-/// Why a text is no time.
+/// Why a string is not a date or time of its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wrong {
-    Form,
+pub(super) enum TimeError {
+    Format,
     Digits,
     Range,
     Zone,
@@ -15,17 +15,17 @@ pub(super) enum Wrong {
     Skipped,
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for TimeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Form => "",
+            Self::Format => "",
             Self::Digits => {
-                " without loss: it has more digits of a second than the column, declare the type of the column or CAST it in SQL"
+                ": it has more digits of a second than the column; declare the type of the column or CAST it in SQL"
             }
-            Self::Range => " that Arrow can hold: CAST it to fewer digits of a second, or to varchar",
-            Self::Zone => ": its zone is unknown",
-            Self::Ambiguous => ": clocks in that zone showed this time twice; use AT TIME ZONE 'UTC' in SQL",
-            Self::Skipped => ": clocks in that zone never showed this time",
+            Self::Range => ": it is out of Arrow's range; CAST it to fewer digits of a second, or to varchar",
+            Self::Zone => ": its time zone is unknown",
+            Self::Ambiguous => ": this local time occurred twice in its time zone; use AT TIME ZONE 'UTC' in SQL",
+            Self::Skipped => ": this local time did not occur in its time zone",
         })
     }
 }
@@ -54,73 +54,73 @@ fn two(text: &str) -> Option<u32> {
     }
 }
 
-/// Whole seconds and the units of `digits` digits behind them.
-fn clock(text: &str, digits: u32) -> Result<(NaiveTime, i64), Wrong> {
+/// Whole seconds, and the fraction in units of `digits` digits.
+fn clock(text: &str, digits: u32) -> Result<(NaiveTime, i64), TimeError> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if text.ends_with('.') {
-        return Err(Wrong::Form);
+        return Err(TimeError::Format);
     }
     let mut parts = whole.split(':').map(two);
     let (Some(Some(hour)), Some(Some(minute)), Some(Some(second)), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return Err(Wrong::Form);
+        return Err(TimeError::Format);
     };
-    let time = NaiveTime::from_hms_opt(hour, minute, second).ok_or(Wrong::Form)?;
+    let time = NaiveTime::from_hms_opt(hour, minute, second).ok_or(TimeError::Format)?;
     Ok((time, units(fraction, digits)?))
 }
 
-fn units(fraction: &str, digits: u32) -> Result<i64, Wrong> {
+fn units(fraction: &str, digits: u32) -> Result<i64, TimeError> {
     if fraction.len() > 12 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Wrong::Form);
+        return Err(TimeError::Format);
     }
     let picos =
         fraction.bytes().chain(std::iter::repeat(b'0')).take(12).fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
     let unit = 10_i64.pow(12 - digits);
-    if picos % unit == 0 { Ok(picos / unit) } else { Err(Wrong::Digits) }
+    if picos % unit == 0 { Ok(picos / unit) } else { Err(TimeError::Digits) }
 }
 
 /// Units of a second since midnight.
-pub(super) fn time(text: &str, digits: u32) -> Result<i64, Wrong> {
+pub(super) fn time(text: &str, digits: u32) -> Result<i64, TimeError> {
     let (time, units) = clock(text, digits)?;
     let seconds = time.signed_duration_since(NaiveTime::MIN).num_seconds();
     Ok(seconds * 10_i64.pow(digits) + units)
 }
 
 /// Units of a second since 1970, on a clock without a zone.
-pub(super) fn timestamp(text: &str, digits: u32) -> Result<i64, Wrong> {
-    let (date, time) = text.split_once(' ').ok_or(Wrong::Form)?;
+pub(super) fn timestamp(text: &str, digits: u32) -> Result<i64, TimeError> {
+    let (date, time) = text.split_once(' ').ok_or(TimeError::Format)?;
     let (time, units) = clock(time, digits)?;
-    let at = day(date).ok_or(Wrong::Form)?.and_time(time);
+    let at = day(date).ok_or(TimeError::Format)?.and_time(time);
     count(at.and_utc().timestamp(), units, digits)
 }
 
-fn count(seconds: i64, units: i64, digits: u32) -> Result<i64, Wrong> {
-    let whole = seconds.checked_mul(10_i64.pow(digits)).ok_or(Wrong::Range)?;
-    whole.checked_add(units).ok_or(Wrong::Range)
+fn count(seconds: i64, units: i64, digits: u32) -> Result<i64, TimeError> {
+    let whole = seconds.checked_mul(10_i64.pow(digits)).ok_or(TimeError::Range)?;
+    whole.checked_add(units).ok_or(TimeError::Range)
 }
 
 /// Units of a second since 1970. The zone is a name, `UTC`, or an offset such as `+05:30`.
-pub(super) fn timestamp_with_zone(text: &str, digits: u32) -> Result<i64, Wrong> {
-    let (local, zone) = text.rsplit_once(' ').ok_or(Wrong::Form)?;
-    let (date, time) = local.split_once(' ').ok_or(Wrong::Form)?;
+pub(super) fn timestamp_with_zone(text: &str, digits: u32) -> Result<i64, TimeError> {
+    let (local, zone) = text.rsplit_once(' ').ok_or(TimeError::Format)?;
+    let (date, time) = local.split_once(' ').ok_or(TimeError::Format)?;
     let (time, units) = clock(time, digits)?;
-    let local = day(date).ok_or(Wrong::Form)?.and_time(time);
+    let local = day(date).ok_or(TimeError::Format)?.and_time(time);
     count(seconds(local, zone)?, units, digits)
 }
 
-fn seconds(local: NaiveDateTime, zone: &str) -> Result<i64, Wrong> {
+fn seconds(local: NaiveDateTime, zone: &str) -> Result<i64, TimeError> {
     if zone == "UTC" || zone == "Z" {
         return Ok(local.and_utc().timestamp());
     }
     if let Some(offset) = offset(zone) {
         return Ok(local.and_utc().timestamp() - offset);
     }
-    let zone: chrono_tz::Tz = zone.parse().map_err(|_| Wrong::Zone)?;
+    let zone: chrono_tz::Tz = zone.parse().map_err(|_| TimeError::Zone)?;
     match zone.from_local_datetime(&local) {
         MappedLocalTime::Single(at) => Ok(at.timestamp()),
-        MappedLocalTime::Ambiguous(..) => Err(Wrong::Ambiguous),
-        MappedLocalTime::None => Err(Wrong::Skipped),
+        MappedLocalTime::Ambiguous(..) => Err(TimeError::Ambiguous),
+        MappedLocalTime::None => Err(TimeError::Skipped),
     }
 }
 

@@ -248,7 +248,7 @@ async fn package_tables_are_verified_in_the_forms_that_athena_shows_them_in() {
             script = script.column(column, "string");
         }
         for column in table.columns() {
-            let (name, of) = (&column.name, column.of.hive().expect("a Hive type"));
+            let (name, of) = (&column.name, column.data_type.hive().expect("a Hive type"));
             script = script.row([Some(format!("{name:<20}\t{of:<20}\t{:<20}", "from deserializer"))]);
         }
         let create = ddl::show_create_table(table.name()).expect("a statement");

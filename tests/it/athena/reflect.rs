@@ -61,8 +61,11 @@ async fn reflect(athena: &impl Engine, name: &str) -> Result<Table> {
 #[track_caller]
 fn check(table: Result<Table>) {
     let table = table.expect("a table");
-    let columns: Vec<String> =
-        table.columns().iter().map(|of| format!("{} {} {}", of.name, of.of, of.partition)).collect();
+    let columns: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|column| format!("{} {} {}", column.name, column.data_type, column.partition))
+        .collect();
     assert_eq!(columns, ["id integer false", "tags array(varchar) false", "day date true"]);
     assert_eq!(table.columns()[0].comment.as_deref(), Some("the key"));
     assert_eq!(table.columns()[2].comment, None);
@@ -260,7 +263,7 @@ async fn a_struct_is_compared_with_what_athena_has() {
         assert_eq!(
             error,
             "\"events\" does not fit `Event`: column `id` is varchar, which a field of bigint cannot be read from; \
-             column `tags` is not there (did you mean `tag`?); column `day` is uniontype<int>, which a field of date cannot be read from"
+             column `tags` does not exist (did you mean `tag`?); column `day` is uniontype<int>, which a field of date cannot be read from"
         );
         server.finish();
     })

@@ -357,7 +357,7 @@ fn what_does_nothing_or_twice_the_same_is_refused() {
     assert!(late.statement().is_ok(), "they take different rows");
     let long = "x".repeat(300_000);
     let error = update(&e).set(e.note, long).all_rows().statement().expect_err("too long").to_string();
-    assert!(error.contains("Athena takes 262144"), "{error}");
+    assert!(error.contains("Athena takes at most 262144"), "{error}");
 }
 
 #[tokio::test]
@@ -398,6 +398,11 @@ fn a_column_of_the_table_is_no_variable_and_no_column_of_another() {
         "delete by a lambda",
         delete_from(&e).filter(any_match(e.keys, |key| key.eq(e.x))).statement(),
         expect![[r#"DELETE FROM "events" WHERE any_match("keys", x2 -> x2 = "x")"#]],
+    );
+    check(
+        "delete by a string that looks like a subquery and a lambda",
+        delete_from(&e).filter(sql!("{e.x} = 'selected -> (SELECT 1)'")).statement(),
+        expect![[r#"DELETE FROM "events" WHERE "x" = 'selected -> (SELECT 1)'"#]],
     );
     let gone = sql!("{e.x} IN (SELECT id FROM gone WHERE who = {e.x})");
     wrong(

@@ -1,8 +1,8 @@
 //! Functions of an array and a lambda.
 
 use super::super::{
-    Absorbed, Argument, Array, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, NullableLike, NullableLike2,
-    Predicate, SqlType, lambda::lambda,
+    Absorbed, Argument, Array, BaseOf, Both, Expr, Expression, ItemBase, ItemOf, NullableLike, NullableLike2,
+    Predicate, SqlFragment, SqlType, lambda::lambda,
 };
 use crate::query::{NoWindow, expr::Ast};
 
@@ -39,7 +39,7 @@ where
     B::Type: Send,
 {
     let f = lambda(["x"], |[x]| f(Expr::new(x)).ast());
-    Expr::new(Form::call("transform", [array.ast(), f]))
+    Expr::new(SqlFragment::call("transform", [array.ast(), f]))
 }
 
 /// `filter(array, x -> condition)`: the elements for which the condition is true.
@@ -53,7 +53,7 @@ where
     P: Predicate,
     P::Reads: NoWindow,
 {
-    Expr::new(Form::call("filter", [array.ast(), self::condition(condition)]))
+    Expr::new(SqlFragment::call("filter", [array.ast(), self::condition(condition)]))
 }
 
 /// `any_match(array, x -> condition)`: whether the condition is true for at least one element; false for an empty array. NULL if it is true
@@ -71,7 +71,7 @@ where
     P: Predicate,
     P::Reads: NoWindow,
 {
-    Expr::new(Form::call("any_match", [array.ast(), self::condition(condition)]))
+    Expr::new(SqlFragment::call("any_match", [array.ast(), self::condition(condition)]))
 }
 
 /// `all_match(array, x -> condition)`: whether the condition is true for all elements; true for an empty array. NULL if it is false for none
@@ -89,7 +89,7 @@ where
     P: Predicate,
     P::Reads: NoWindow,
 {
-    Expr::new(Form::call("all_match", [array.ast(), self::condition(condition)]))
+    Expr::new(SqlFragment::call("all_match", [array.ast(), self::condition(condition)]))
 }
 
 /// `none_match(array, x -> condition)`: whether the condition is true for no element; true for an empty array. NULL if it is true for none and
@@ -107,7 +107,7 @@ where
     P: Predicate,
     P::Reads: NoWindow,
 {
-    Expr::new(Form::call("none_match", [array.ast(), self::condition(condition)]))
+    Expr::new(SqlFragment::call("none_match", [array.ast(), self::condition(condition)]))
 }
 
 /// `array_sort(array, (a, b) -> …)`: the elements in the order of a lambda, which returns -1 if `a` comes before `b`, 0 if they are equal and
@@ -140,7 +140,7 @@ where
     X: NoWindow,
 {
     let order = lambda(["a", "b"], |[a, b]| order(Expr::new(a), Expr::new(b)).argument());
-    Expr::new(Form::call("array_sort", [array.ast(), order]))
+    Expr::new(SqlFragment::call("array_sort", [array.ast(), order]))
 }
 
 /// `zip_with(a, b, (x, y) -> …)`: the results of the lambda for the pairs of elements at the same position. The shorter array is
@@ -166,7 +166,7 @@ where
     B::Type: Send,
 {
     let f = lambda(["x", "y"], |[x, y]| f(Expr::new(x), Expr::new(y)).ast());
-    Expr::new(Form::call("zip_with", [a.ast(), b.ast(), f]))
+    Expr::new(SqlFragment::call("zip_with", [a.ast(), b.ast(), f]))
 }
 
 /// `reduce(array, start, (s, x) -> …, s -> …)`: one value for the whole array. The state is `start` at first, the first lambda gives the next
@@ -197,5 +197,5 @@ where
 {
     let step = lambda(["s", "x"], |[s, x]| step(Expr::new(s), Expr::new(x)).argument());
     let result = lambda(["s"], |[s]| result(Expr::new(s)).ast());
-    Expr::new(Form::call("reduce", [array.ast(), start.ast(), step, result]))
+    Expr::new(SqlFragment::call("reduce", [array.ast(), start.ast(), step, result]))
 }

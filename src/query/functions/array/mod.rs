@@ -11,8 +11,8 @@ mod lambdas;
 pub use lambdas::{all_match, any_match, array_sort_by, filter, none_match, reduce, transform, zip_with};
 
 use super::{
-    Argument, Array, BaseOf, Condition, Expr, Expression, Form, ItemBase, ItemOf, Kind, NullableLike, NullableLike2,
-    NullableLike3, SqlType, call,
+    Argument, Array, BaseOf, Condition, Expr, Expression, FragmentKind, ItemBase, ItemOf, NullableLike, NullableLike2,
+    NullableLike3, SqlFragment, SqlType, call,
 };
 
 /// `cardinality(array)`: the number of elements.
@@ -66,7 +66,9 @@ where
     F: Argument<i64, Q, U>,
     U: SqlType,
 {
-    Expr::new(Form::new(Kind::Call).tight(array.ast()).put("[").operand(index.argument()).put("]").done())
+    Expr::new(
+        SqlFragment::new(FragmentKind::Call).tight(array.ast()).put("[").operand(index.argument()).put("]").done(),
+    )
 }
 
 /// `array_distinct(array)`: the array without duplicates.

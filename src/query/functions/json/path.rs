@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     query::{Absorbed, Literal, expr::Ast, literal::cast_by, seal::Seal},
     schema::Base,
-    sql::{self, form::Form},
+    sql::{self, fragment::SqlFragment},
 };
 
 /// A path into a JSON document, and the ways to read the value at it. Made by [`json`].
@@ -87,7 +87,7 @@ impl<R> JsonPath<R> {
     }
 
     fn call<T>(self, name: &str) -> Expr<R, T> {
-        Expr::new(Form::call(name, [self.document, self.path.into()]))
+        Expr::new(SqlFragment::call(name, [self.document, self.path.into()]))
     }
 
     /// The value as JSON: `json_extract(…)`.
@@ -148,7 +148,7 @@ impl<R> JsonPath<R> {
         json(e.meta).key("tags").length() => r#"json_array_length(json_extract("entry"."meta", '$.tags'))"#
     )]
     pub fn length(self) -> Expr<R, Option<i64>> {
-        Expr::new(Form::call("json_array_length", [self.extract().ast]))
+        Expr::new(SqlFragment::call("json_array_length", [self.extract().ast]))
     }
 
     /// Whether the array contains this value, as the same type: `"5"` finds only strings, `5` only integers, `5.0` only numbers with a decimal
@@ -160,7 +160,7 @@ impl<R> JsonPath<R> {
         json(e.meta).key("wells").contains(5) => r#"json_array_contains(json_extract("entry"."meta", '$.wells'), 5)"#
     )]
     pub fn contains<I: JsonItem>(self, value: I) -> Expr<R, Option<bool>> {
-        Expr::new(Form::call("json_array_contains", [self.extract().ast, value.item()]))
+        Expr::new(SqlFragment::call("json_array_contains", [self.extract().ast, value.item()]))
     }
 
     /// Whether the array contains this string, or the number that it is a literal of: `"5"` finds `5`, `5.0` and `"5"`.
@@ -172,7 +172,7 @@ impl<R> JsonPath<R> {
     )]
     pub fn contains_string_or_number(self, item: &str) -> Expr<R, Option<bool>> {
         let array = self.extract().ast;
-        let contains = |item: Ast| Form::call("json_array_contains", [array.clone(), item]);
+        let contains = |item: Ast| SqlFragment::call("json_array_contains", [array.clone(), item]);
         let integer = item.parse::<i64>().ok().map(JsonItem::item);
         // Rust parses "nan" and "inf" as numbers; JSON does not have them.
         let double = item.parse::<f64>().ok().filter(|number| number.is_finite()).map(JsonItem::item);

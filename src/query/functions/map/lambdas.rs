@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    Absorbed, Base, BaseOf, Both, Expr, Expression, Form, KeyOf, Map, NullableLike, NullableLike2, Predicate,
+    Absorbed, Base, BaseOf, Both, Expr, Expression, KeyOf, Map, NullableLike, NullableLike2, Predicate, SqlFragment,
     ValueBase, ValueOf, lambda::lambda,
 };
 use crate::query::NoWindow;
@@ -23,7 +23,7 @@ where
     P::Reads: NoWindow,
 {
     let condition = lambda(["k", "v"], |[k, v]| condition(Expr::new(k), Expr::new(v)).into_ast());
-    Expr::new(Form::call("map_filter", [map.ast(), condition]))
+    Expr::new(SqlFragment::call("map_filter", [map.ast(), condition]))
 }
 
 /// `transform_keys(map, (k, v) -> …)`: the map with each key replaced by the result of the lambda. A duplicate key and a NULL key
@@ -47,7 +47,7 @@ where
     ValueOf<E>: Send,
 {
     let f = lambda(["k", "v"], |[k, v]| f(Expr::new(k), Expr::new(v)).ast());
-    Expr::new(Form::call("transform_keys", [map.ast(), f]))
+    Expr::new(SqlFragment::call("transform_keys", [map.ast(), f]))
 }
 
 /// `transform_values(map, (k, v) -> …)`: the map with each value replaced by the result of the lambda.
@@ -70,7 +70,7 @@ where
     B::Type: Send,
 {
     let f = lambda(["k", "v"], |[k, v]| f(Expr::new(k), Expr::new(v)).ast());
-    Expr::new(Form::call("transform_values", [map.ast(), f]))
+    Expr::new(SqlFragment::call("transform_values", [map.ast(), f]))
 }
 
 type Zipped<K, B> = BTreeMap<K, <B as Expression>::Type>;
@@ -99,5 +99,5 @@ where
     B::Type: Send,
 {
     let f = lambda(["k", "v", "w"], |[k, v, w]| f(Expr::new(k), Expr::new(v), Expr::new(w)).ast());
-    Expr::new(Form::call("map_zip_with", [a.ast(), b.ast(), f]))
+    Expr::new(SqlFragment::call("map_zip_with", [a.ast(), b.ast(), f]))
 }

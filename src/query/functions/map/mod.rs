@@ -13,8 +13,8 @@ pub use lambdas::{map_filter, map_zip_with, transform_keys, transform_values};
 use std::collections::BTreeMap;
 
 use super::{
-    Argument, Array, Base, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, KeyOf, Kind, Map, NullableLike,
-    NullableLike2, NullableLike3, SqlType, ValueBase, ValueOf, call,
+    Argument, Array, Base, BaseOf, Both, Expr, Expression, FragmentKind, ItemBase, ItemOf, KeyOf, Map, NullableLike,
+    NullableLike2, NullableLike3, SqlFragment, SqlType, ValueBase, ValueOf, call,
 };
 
 type MapOf<E, F> = BTreeMap<ItemBase<E>, ItemOf<F>>;
@@ -67,7 +67,7 @@ where
     F: Argument<KeyOf<E>, Q, U>,
     U: SqlType,
 {
-    Expr::new(Form::new(Kind::Call).tight(map.ast()).put("[").operand(key.argument()).put("]").done())
+    Expr::new(SqlFragment::new(FragmentKind::Call).tight(map.ast()).put("[").operand(key.argument()).put("]").done())
 }
 
 /// `map_keys(map)`: the keys, as an array.

@@ -1,31 +1,31 @@
-//! A whole query with the CTEs that it needs.
+//! A query with the CTEs that it needs.
 
 use std::sync::Arc;
 
 use sea_query::Expr;
 
-use super::{form, relation};
+use super::{fragment, relation};
 use crate::error::{Error, Result};
 
 /// A query, and apart from it the CTEs that it names: the outermost query declares them, each once.
 #[derive(Debug, Clone)]
-pub(crate) struct Tree {
-    pub(crate) names: Names,
+pub(crate) struct QueryWithCtes {
+    pub(crate) names: CteScope,
     pub(crate) query: Expr,
 }
 
-/// The names that the text of a query uses without declaring them.
+/// The names that the SQL of a query uses without declaring them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Names {
+pub(crate) struct CteScope {
     /// CTEs in the order in which they need each other.
-    with: Vec<(&'static str, Arc<Tree>)>,
+    with: Vec<(&'static str, Arc<QueryWithCtes>)>,
     /// Tables without a schema, which a CTE of the same name would hide.
     tables: Vec<String>,
 }
 
-impl Names {
+impl CteScope {
     /// Takes in the names of a part of the query.
-    pub(crate) fn add(&mut self, part: &Names) -> Result<()> {
+    pub(crate) fn add(&mut self, part: &CteScope) -> Result<()> {
         for table in &part.tables {
             self.table(table)?;
         }
@@ -33,12 +33,12 @@ impl Names {
     }
 
     /// A CTE, after those that it needs itself.
-    pub(crate) fn cte(&mut self, name: &'static str, tree: &Arc<Tree>) -> Result<()> {
+    pub(crate) fn cte(&mut self, name: &'static str, tree: &Arc<QueryWithCtes>) -> Result<()> {
         self.add(&tree.names)?;
         self.declare(name, tree)
     }
 
-    fn declare(&mut self, name: &'static str, tree: &Arc<Tree>) -> Result<()> {
+    fn declare(&mut self, name: &'static str, tree: &Arc<QueryWithCtes>) -> Result<()> {
         match self.with.iter().find(|(other, _)| *other == name) {
             Some((_, other)) if Arc::ptr_eq(other, tree) || other.query == tree.query => Ok(()),
             Some(_) => Err(Error::wrong_query(format!(
@@ -70,7 +70,7 @@ fn hidden(name: &str) -> Error {
     ))
 }
 
-impl Tree {
+impl QueryWithCtes {
     /// Refuses a query in which a CTE hides a table: also one that only a subquery of an expression reads.
     pub(super) fn check(&self) -> Result<()> {
         if self.names.with.is_empty() {
@@ -79,11 +79,11 @@ impl Tree {
         let mut open: Vec<&Expr> = self.names.with.iter().map(|(_, tree)| &tree.query).collect();
         open.push(&self.query);
         while let Some(expr) = open.pop() {
-            let hidden_by = |(name, _): &&(&'static str, Arc<Tree>)| relation::is_table(expr, name);
+            let hidden_by = |(name, _): &&(&'static str, Arc<QueryWithCtes>)| relation::is_table(expr, name);
             if let Some((name, _)) = self.names.with.iter().find(hidden_by) {
                 return Err(hidden(name));
             }
-            open.extend(form::operands(expr));
+            open.extend(fragment::operands(expr));
         }
         Ok(())
     }

@@ -1,8 +1,8 @@
-//! Forms of SQL that sea-query's tree has no node for, kept inside that tree.
+//! SQL that sea-query has no node for, kept inside its expressions.
 //!
 //! sea-query knows no `OVER` of an aggregate, no FILTER, UNNEST, lambda or GROUPS, and its SELECT has no place for most of Athena's
-//! clauses. Its `CustomWithExpr` holds a text and operands, though: a [`Form`] is such a node, whose text has a hole per operand and begins
-//! with a mark of its [`Kind`]. Values stay values to the end, so that they still meet the one literal writer.
+//! clauses. Its `CustomWithExpr` holds SQL and operands, though: a [`SqlFragment`] is such a node, whose SQL has a placeholder for each operand
+//! and begins with a mark of its [`FragmentKind`]. Values stay values to the end, so that they still go through the one literal writer.
 
 use std::borrow::Cow;
 
@@ -10,12 +10,12 @@ use sea_query::Expr;
 
 use super::trino;
 
-/// What kind of thing a form is, when it stands in another.
+/// What a fragment is, as a part of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FragmentKind {
     /// `f(a, b)`, `CASE … END`: needs no parentheses anywhere.
     Call,
-    /// `a IS DISTINCT FROM b`: stands in parentheses beside another operator.
+    /// `a IS DISTINCT FROM b`: takes parentheses beside another operator.
     Operator,
     /// `max(a)`: reads all rows of a group.
     Aggregate,
@@ -25,21 +25,21 @@ pub(crate) enum Kind {
     Query,
     /// A table without a schema, in FROM: a CTE of its name would hide it.
     Table,
-    /// Text of a program's author, with whatever operators: stands in parentheses beside any other.
+    /// SQL of a program's author, with whatever operators: takes parentheses beside any other.
     Raw,
 }
 
-/// A place for an operand.
+/// The placeholder of an operand.
 const HOLE: char = '\u{1}';
-/// A place for an operand, which takes parentheses unless it needs none anywhere.
+/// The placeholder of an operand that takes parentheses unless it needs none anywhere.
 const TIGHT: char = '\u{2}';
-/// A place for a subquery of sea-query's, without its parentheses.
+/// The placeholder of one of sea-query's subqueries, without its parentheses.
 const BARE: char = '\u{4}';
-/// A place for the condition of WHERE, the only one where Athena takes execution parameters.
+/// The placeholder of the condition of WHERE, the only place where Athena takes execution parameters.
 const WHERE: char = '\u{3}';
 
-impl Kind {
-    /// The first character of a form's text.
+impl FragmentKind {
+    /// The first character of a fragment's SQL.
     fn mark(self) -> char {
         match self {
             Self::Call => '\u{10}',
@@ -66,15 +66,15 @@ impl Kind {
     }
 }
 
-/// A form while it is written.
+/// A fragment while it is built.
 #[derive(Debug, Clone)]
-pub(crate) struct Form {
+pub(crate) struct SqlFragment {
     text: String,
     operands: Vec<Expr>,
 }
 
-/// A piece of a form, as it is rendered.
-pub(super) enum Piece<'a> {
+/// A piece of a fragment, as it is rendered.
+pub(super) enum FragmentPiece<'a> {
     Text(&'a str),
     Operand(&'a Expr),
     TightOperand(&'a Expr),
@@ -82,19 +82,19 @@ pub(super) enum Piece<'a> {
     Bare(&'a Expr),
 }
 
-impl Form {
-    pub(crate) fn new(kind: Kind) -> Self {
-        let mut text = String::with_capacity(if kind == Kind::Query { 512 } else { 64 });
+impl SqlFragment {
+    pub(crate) fn new(kind: FragmentKind) -> Self {
+        let mut text = String::with_capacity(if kind == FragmentKind::Query { 512 } else { 64 });
         text.push(kind.mark());
         Self { text, operands: Vec::new() }
     }
 
-    /// `name(a, b)`; the name is one of SQL's, not a user's.
+    /// `name(a, b)`; the name is a keyword or a function of SQL, not a user's name.
     pub(crate) fn call(name: &str, arguments: impl IntoIterator<Item = Expr>) -> Expr {
-        Self::new(Kind::Call).put(name).put("(").list(arguments).put(")").done()
+        Self::new(FragmentKind::Call).put(name).put("(").list(arguments).put(")").done()
     }
 
-    /// Text of SQL: words and punctuation, no name and no value.
+    /// SQL as it is: keywords and punctuation, no name and no value.
     pub(crate) fn put(mut self, text: &str) -> Self {
         self.text.push_str(text);
         self
@@ -102,7 +102,7 @@ impl Form {
 
     /// A name, quoted.
     pub(crate) fn name(mut self, name: &str) -> Self {
-        // A hole in a name would be filled with an operand.
+        // A placeholder in a name would be replaced by an operand.
         if name.bytes().any(|byte| byte.is_ascii_control()) {
             trino::write_identifier(&mut self.text, &name.replace(|c: char| c.is_ascii_control(), " "));
         } else {
@@ -156,15 +156,15 @@ impl Form {
     }
 }
 
-/// The kind of a form; `None` for everything else.
-pub(crate) fn kind(expr: &Expr) -> Option<Kind> {
+/// The kind of a fragment; `None` for everything else.
+pub(crate) fn kind(expr: &Expr) -> Option<FragmentKind> {
     match expr {
-        Expr::CustomWithExpr(text, _) => Kind::of_mark(*text.as_bytes().first()?),
+        Expr::CustomWithExpr(text, _) => FragmentKind::of_mark(*text.as_bytes().first()?),
         _ => None,
     }
 }
 
-/// The operands of any expression that may have forms in it.
+/// The operands of any expression that may have fragments in it.
 pub(crate) fn operands(expr: &Expr) -> impl Iterator<Item = &Expr> {
     let (list, pair): (&[Expr], [Option<&Expr>; 2]) = match expr {
         Expr::Tuple(items) | Expr::CustomWithExpr(_, items) => (items, [None, None]),
@@ -176,24 +176,24 @@ pub(crate) fn operands(expr: &Expr) -> impl Iterator<Item = &Expr> {
     list.iter().chain(pair.into_iter().flatten())
 }
 
-/// The pieces of a form, in order.
-pub(super) fn pieces<'a>(text: &'a str, operands: &'a [Expr], mut each: impl FnMut(Piece<'a>)) {
+/// The pieces of a fragment, in order.
+pub(super) fn pieces<'a>(text: &'a str, operands: &'a [Expr], mut each: impl FnMut(FragmentPiece<'a>)) {
     let mut operands = operands.iter();
     // After the mark.
     let mut begin = 1;
     for (at, byte) in text.bytes().enumerate().skip(1) {
-        let piece: fn(&'a Expr) -> Piece<'a> = match byte {
-            b'\x01' => Piece::Operand,
-            b'\x02' => Piece::TightOperand,
-            b'\x03' => Piece::Where,
-            b'\x04' => Piece::Bare,
+        let piece: fn(&'a Expr) -> FragmentPiece<'a> = match byte {
+            b'\x01' => FragmentPiece::Operand,
+            b'\x02' => FragmentPiece::TightOperand,
+            b'\x03' => FragmentPiece::Where,
+            b'\x04' => FragmentPiece::Bare,
             _ => continue,
         };
-        each(Piece::Text(&text[begin..at]));
+        each(FragmentPiece::Text(&text[begin..at]));
         if let Some(operand) = operands.next() {
             each(piece(operand));
         }
         begin = at + 1;
     }
-    each(Piece::Text(text.get(begin..).unwrap_or_default()));
+    each(FragmentPiece::Text(text.get(begin..).unwrap_or_default()));
 }
