@@ -1,54 +1,54 @@
-//! The catalog: definitions of tables and views, kept as the very texts that made them.
+//! The catalog: definitions of tables and views, kept as the very SQL that made them.
 //!
-//! `ROOT/.athena/catalog/SCHEMA/NAME.sql`. No bucket can be called `.athena`, so the folder is in nobody's way. Nothing is
+//! `ROOT/.athena/catalog/SCHEMA/NAME.sql`. No bucket can be called `.athena`, so that the directory is in nobody's way. Nothing is
 //! cached: two processes see each other's tables.
 
 use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use super::command::{self, Command};
+use super::{definition::CatalogDefinition, parser};
 use crate::{
     error::{Error, ErrorKind, Result},
     schema::TableName,
 };
 
-/// Where names without a schema belong. Athena's own default.
+/// The schema of names without one. Athena's own default.
 pub(super) const DEFAULT_SCHEMA: &str = "default";
 /// The only catalog there is. Athena's own default.
 pub(super) const CATALOG: &str = "awsdatacatalog";
 
 /// Schema and name, folded.
-pub(super) type Key = (String, String);
+pub(super) type TableKey = (String, String);
 
-/// Definitions that are not written down; `None` hides a stored one.
-type Layer = BTreeMap<Key, Option<String>>;
+/// The SQL of definitions that are not stored; `None` hides a stored one.
+type SessionDefinitions = BTreeMap<TableKey, Option<String>>;
 
-/// Definitions on disk, and those of this session above them.
+/// Definitions on disk, and those of a session in front of them.
 #[derive(Debug, Clone)]
 pub(super) struct Catalog {
-    folder: PathBuf,
-    session: Option<Arc<RwLock<Layer>>>,
+    directory: PathBuf,
+    session: Option<Arc<RwLock<SessionDefinitions>>>,
 }
 
 impl Catalog {
     pub(super) fn new(root: &Path) -> Self {
-        Self { folder: root.join(".athena").join("catalog"), session: None }
+        Self { directory: root.join(".athena").join("catalog"), session: None }
     }
 
-    /// The same definitions, with a layer above them that ends with the session.
+    /// The same definitions, behind new ones that end with the session.
     pub(super) fn in_session(&self) -> Self {
-        Self { folder: self.folder.clone(), session: Some(Arc::default()) }
+        Self { directory: self.directory.clone(), session: Some(Arc::default()) }
     }
 
-    /// The schema and name that a statement means.
+    /// The key of a table or view that a statement names.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] for a catalog other than Athena's default one.
-    pub(super) fn key(name: &TableName) -> Result<Key> {
+    pub(super) fn key(name: &TableName) -> Result<TableKey> {
         if let Some(catalog) = name.catalog.as_ref().filter(|catalog| !catalog.eq_ignore_ascii_case(CATALOG)) {
             let advice = Some(format!("the embedded engine has one catalog, `{CATALOG}`"));
             return Err(ErrorKind::NotFound { what: "catalog", name: catalog.clone(), nearest: None, advice }.into());
@@ -57,36 +57,36 @@ impl Catalog {
         Ok((schema, name.name.to_lowercase()))
     }
 
-    /// The text of a definition.
+    /// The SQL of a definition.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
-    pub(super) fn text(&self, key: &Key) -> Result<Option<String>> {
-        if let Some(above) = self.above(key) {
-            return Ok(above);
+    pub(super) fn sql(&self, key: &TableKey) -> Result<Option<String>> {
+        if let Some(in_session) = self.in_this_session(key) {
+            return Ok(in_session);
         }
         let path = self.path(key);
         match fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text)),
+            Ok(sql) => Ok(Some(sql)),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(Error::storage("read the definition", path.display(), cause)),
         }
     }
 
-    fn above(&self, key: &Key) -> Option<Option<String>> {
-        let session = self.session.as_ref()?.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+    fn in_this_session(&self, key: &TableKey) -> Option<Option<String>> {
+        let session = self.session.as_ref()?.read().unwrap_or_else(PoisonError::into_inner);
         session.get(key).cloned()
     }
 
     /// A definition, parsed.
     ///
     /// # Errors
-    /// [`ErrorKind::Storage`], and what is wrong with a text that was changed by hand.
-    pub(super) fn get(&self, key: &Key) -> Result<Option<Command>> {
-        let Some(text) = self.text(key)? else { return Ok(None) };
-        match command::parse(&text) {
-            Ok(found @ (Command::CreateTable(_) | Command::CreateView { .. })) => Ok(Some(found)),
-            Ok(_) => Err(damaged(&self.path(key), "it is neither CREATE EXTERNAL TABLE nor CREATE VIEW")),
+    /// [`ErrorKind::Storage`], and [`ErrorKind::Definition`] for a file that was changed by hand.
+    pub(super) fn get(&self, key: &TableKey) -> Result<Option<CatalogDefinition>> {
+        let Some(sql) = self.sql(key)? else { return Ok(None) };
+        match parser::parse_definition(&sql) {
+            Ok(Some(definition)) => Ok(Some(definition)),
+            Ok(None) => Err(damaged(&self.path(key), "it is neither CREATE EXTERNAL TABLE nor CREATE VIEW")),
             Err(error) => Err(damaged(&self.path(key), &error.to_string())),
         }
     }
@@ -95,29 +95,23 @@ impl Catalog {
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
-    pub(super) fn put(&self, key: Key, text: &str) -> Result<()> {
+    pub(super) fn put(&self, key: TableKey, sql: &str) -> Result<()> {
         if let Some(session) = &self.session {
-            session.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key, Some(text.to_owned()));
+            session.write().unwrap_or_else(PoisonError::into_inner).insert(key, Some(sql.to_owned()));
             return Ok(());
         }
         let path = self.path(&key);
-        let draft = path.with_extension(format!("sql.{}", std::process::id()));
-        let written = fs::create_dir_all(path.parent().unwrap_or(&self.folder))
-            .and_then(|()| fs::write(&draft, text))
-            .and_then(|()| fs::rename(&draft, &path));
-        written.map_err(|cause| {
-            let _ = fs::remove_file(&draft);
-            Error::storage("write the definition", path.display(), cause)
-        })
+        replace(&path, path.parent().unwrap_or(&self.directory), sql)
+            .map_err(|cause| Error::storage("write the definition", path.display(), cause))
     }
 
-    /// Forgets a definition.
+    /// Removes a definition.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
-    pub(super) fn remove(&self, key: &Key) -> Result<()> {
+    pub(super) fn remove(&self, key: &TableKey) -> Result<()> {
         if let Some(session) = &self.session {
-            session.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key.clone(), None);
+            session.write().unwrap_or_else(PoisonError::into_inner).insert(key.clone(), None);
             return Ok(());
         }
         let path = self.path(key);
@@ -129,13 +123,13 @@ impl Catalog {
     /// # Errors
     /// [`ErrorKind::Storage`]
     pub(super) fn names(&self, schema: &str) -> Result<Vec<String>> {
-        let folder = self.folder.join(encoded(schema));
-        let mut names = listed(&folder, |file| file.strip_suffix(".sql").map(decoded))?;
+        let directory = self.directory.join(encoded(schema));
+        let mut names = listed(&directory, |file| file.strip_suffix(".sql").map(decoded))?;
         if let Some(session) = &self.session {
-            let session = session.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            for ((_, name), text) in session.iter().filter(|((of, _), _)| of == schema) {
+            let session = session.read().unwrap_or_else(PoisonError::into_inner);
+            for ((_, name), sql) in session.iter().filter(|((other, _), _)| other == schema) {
                 names.retain(|other| other != name);
-                names.extend(text.is_some().then(|| name.clone()));
+                names.extend(sql.is_some().then(|| name.clone()));
             }
         }
         names.sort();
@@ -147,15 +141,15 @@ impl Catalog {
     /// # Errors
     /// [`ErrorKind::Storage`]
     pub(super) fn schemas(&self) -> Result<Vec<String>> {
-        let mut schemas = listed(&self.folder, |file| Some(decoded(file)))?;
+        let mut schemas = listed(&self.directory, |file| Some(decoded(file)))?;
         schemas.push(DEFAULT_SCHEMA.to_owned());
         schemas.sort();
         schemas.dedup();
         Ok(schemas)
     }
 
-    fn path(&self, (schema, name): &Key) -> PathBuf {
-        self.folder.join(encoded(schema)).join(format!("{}.sql", encoded(name)))
+    fn path(&self, (schema, name): &TableKey) -> PathBuf {
+        self.directory.join(encoded(schema)).join(format!("{}.sql", encoded(name)))
     }
 }
 
@@ -167,9 +161,19 @@ fn damaged(path: &Path, reason: &str) -> Error {
     .into()
 }
 
-fn listed(folder: &Path, name: impl Fn(&str) -> Option<String>) -> Result<Vec<String>> {
-    let failed = |cause| Error::storage("list", folder.display(), cause);
-    let entries = match fs::read_dir(folder) {
+/// Writes a file by way of a draft beside it.
+fn replace(path: &Path, directory: &Path, content: &str) -> io::Result<()> {
+    let draft = path.with_extension(format!("sql.{}", std::process::id()));
+    let written =
+        fs::create_dir_all(directory).and_then(|()| fs::write(&draft, content)).and_then(|()| fs::rename(&draft, path));
+    written.inspect_err(|_| {
+        let _ = fs::remove_file(&draft);
+    })
+}
+
+fn listed(directory: &Path, name: impl Fn(&str) -> Option<String>) -> Result<Vec<String>> {
+    let failed = |cause| Error::storage("list", directory.display(), cause);
+    let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(cause) => return Err(failed(cause)),
