@@ -5,10 +5,13 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::{definition::CatalogDefinition, parser};
 use crate::{
@@ -161,14 +164,17 @@ fn damaged(path: &Path, reason: &str) -> Error {
     .into()
 }
 
-/// Writes a file by way of a draft beside it.
+/// Writes a file by way of a draft beside it: a reader finds the old content or the new one. A failure leaves no draft.
 fn replace(path: &Path, directory: &Path, content: &str) -> io::Result<()> {
-    let draft = path.with_extension(format!("sql.{}", std::process::id()));
-    let written =
-        fs::create_dir_all(directory).and_then(|()| fs::write(&draft, content)).and_then(|()| fs::rename(&draft, path));
-    written.inspect_err(|_| {
-        let _ = fs::remove_file(&draft);
-    })
+    fs::create_dir_all(directory)?;
+    let mut builder = tempfile::Builder::new();
+    // A temporary file is its owner's alone; this one gets what the process gives to any new file.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut draft = builder.tempfile_in(directory)?;
+    draft.write_all(content.as_bytes())?;
+    draft.persist(path)?;
+    Ok(())
 }
 
 fn listed(directory: &Path, name: impl Fn(&str) -> Option<String>) -> Result<Vec<String>> {
@@ -185,38 +191,34 @@ fn listed(directory: &Path, name: impl Fn(&str) -> Option<String>) -> Result<Vec
     Ok(names)
 }
 
-/// Lower-case letters, digits, `_` and `-` stand for themselves, other bytes as `%XX`: a name is a file's name on any system.
+/// The characters of a name that its file's name has as they are: lower-case letters, digits, `_` and `-`, which mean the same to every
+/// file system. All others are written `%XX`.
+const ENCODED: &AsciiSet = &{
+    let mut set = NON_ALPHANUMERIC.remove(b'_').remove(b'-');
+    let mut letter = b'A';
+    while letter <= b'Z' {
+        set = set.add(letter);
+        letter += 1;
+    }
+    set
+};
+
 fn encoded(name: &str) -> String {
-    name.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
+    utf8_percent_encode(name, ENCODED).to_string()
 }
 
 fn decoded(file: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = file;
-    while let Some(c) = rest.chars().next() {
-        match rest.strip_prefix('%').and_then(|hex| u8::from_str_radix(hex.get(..2)?, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &rest[3..];
-            }
-            None => {
-                bytes.extend(c.to_string().as_bytes());
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(file).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn key(name: &str) -> TableKey {
+        (DEFAULT_SCHEMA.to_owned(), name.to_owned())
+    }
 
     proptest! {
         #[test]
@@ -225,5 +227,86 @@ mod tests {
             prop_assert!(file.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-%".contains(&b)));
             prop_assert_eq!(decoded(&file), name);
         }
+    }
+
+    /// Files that an earlier version wrote: its names have to mean the same for ever.
+    #[test]
+    fn the_names_of_files_are_those_of_existing_catalogs() {
+        for (name, file) in [
+            ("quilt_manifests_my-bucket_view", "quilt_manifests_my-bucket_view"),
+            ("0_9", "0_9"),
+            ("a.b c", "a%2Eb%20c"),
+            ("Upper", "%55pper"),
+            ("café", "caf%C3%A9"),
+            ("100%/x\\y", "100%25%2Fx%5Cy"),
+            ("~!*'()", "%7E%21%2A%27%28%29"),
+            ("..", "%2E%2E"),
+        ] {
+            assert_eq!(encoded(name), file, "{name}");
+            assert_eq!(decoded(file), name, "{file}");
+        }
+        assert_eq!(decoded("50%_%zz%4"), "50%_%zz%4", "what is not an escape stays");
+
+        let root = tempfile::tempdir().expect("a directory");
+        let schema = root.path().join(".athena/catalog/my%20schema");
+        fs::create_dir_all(&schema).expect("a schema");
+        fs::write(schema.join("caf%C3%A9%2Eb.sql"), "CREATE VIEW v AS\nSELECT 1\n").expect("a definition");
+        let catalog = Catalog::new(root.path());
+        assert_eq!(catalog.schemas().expect("schemas"), ["default", "my schema"]);
+        assert_eq!(catalog.names("my schema").expect("names"), ["café.b"]);
+        let found = catalog.get(&("my schema".to_owned(), "café.b".to_owned())).expect("a definition");
+        assert!(matches!(found, Some(CatalogDefinition::View(view)) if view.query == "SELECT 1"));
+    }
+
+    #[test]
+    fn a_view_that_many_threads_write_is_whole_whenever_it_is_read() {
+        const WRITERS: usize = 8;
+        const ROUNDS: usize = 50;
+        let root = tempfile::tempdir().expect("a directory");
+        let catalog = Catalog::new(root.path());
+        // Of different lengths, so that a mixture is neither.
+        let sql =
+            |writer: usize| format!("CREATE VIEW v AS\nSELECT '{}'\n", writer.to_string().repeat(1 + 5000 * writer));
+        let all: Vec<String> = (0..WRITERS).map(sql).collect();
+        catalog.put(key("v"), &all[0]).expect("written");
+        std::thread::scope(|threads| {
+            for sql in &all {
+                let (catalog, all) = (&catalog, &all);
+                threads.spawn(move || {
+                    for _ in 0..ROUNDS {
+                        catalog.put(key("v"), sql).expect("written");
+                        let found = catalog.sql(&key("v")).expect("read").expect("a definition");
+                        assert!(all.contains(&found), "{} bytes of no definition", found.len());
+                    }
+                });
+            }
+        });
+        let left: Vec<_> = fs::read_dir(root.path().join(".athena/catalog/default"))
+            .expect("a schema")
+            .map(|entry| entry.expect("an entry").file_name())
+            .collect();
+        assert_eq!(left, ["v.sql"], "a draft is left");
+    }
+
+    #[test]
+    fn a_definition_that_cannot_be_written_leaves_no_draft() {
+        let root = tempfile::tempdir().expect("a directory");
+        let schema = root.path().join(".athena/catalog/default");
+        fs::create_dir_all(schema.join("v.sql/in the way")).expect("a directory in place of the file");
+        let error = Catalog::new(root.path()).put(key("v"), "CREATE VIEW v AS SELECT 1").expect_err("not a file");
+        assert!(matches!(error.kind(), ErrorKind::Storage { .. }), "{error}");
+        assert_eq!(fs::read_dir(schema).expect("a schema").count(), 1, "a draft is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_definition_has_the_permissions_of_any_new_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().expect("a directory");
+        Catalog::new(root.path()).put(key("v"), "CREATE VIEW v AS SELECT 1").expect("written");
+        let plain = root.path().join("plain");
+        fs::write(&plain, "").expect("written");
+        let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode();
+        assert_eq!(mode(&root.path().join(".athena/catalog/default/v.sql")), mode(&plain));
     }
 }
