@@ -23,6 +23,11 @@ pub(super) fn call(name: &str, args: Vec<Expr>) -> Function {
     }
 }
 
+/// The same as an expression.
+pub(super) fn call_expr(name: &str, args: Vec<Expr>) -> Expr {
+    Expr::Function(call(name, args))
+}
+
 /// The arguments, when they are all plain expressions.
 pub(super) fn arguments(function: &Function) -> Option<Vec<Expr>> {
     let FunctionArguments::List(list) = &function.args else { return None };

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::ast::{DateTimeField, Expr, Interval, Value};
 
-use super::{super::calls::arguments, function, literals::cast_literal};
+use super::{
+    super::calls::{arguments, call_expr},
+    literals::cast_literal,
+};
 use crate::error::{Error, Result};
 
 /// `current_date` and the like: one moment for the whole query.
@@ -29,14 +32,14 @@ pub(super) fn extract(field: &DateTimeField, value: &Expr) -> Result<Expr> {
         "timezone_hour" | "timezone_minute" => return Err(Error::unsupported(format!("EXTRACT({field} FROM …)"))),
         _ => return Err(Error::refused("SYNTAX_ERROR", format!("Invalid EXTRACT field: {field}"))),
     };
-    Ok(function(name, vec![value.clone()]))
+    Ok(call_expr(name, vec![value.clone()]))
 }
 
 /// Every timestamp with time zone is in UTC here.
 pub(super) fn at_time_zone(at: &Expr, zone: &Expr) -> Result<Expr> {
     match zone {
         Expr::Value(value) if value.value == Value::SingleQuotedString("UTC".to_owned()) => {
-            Ok(function("$at_utc", vec![at.clone()]))
+            Ok(call_expr("$at_utc", vec![at.clone()]))
         }
         _ => Err(Error::unsupported(format!("AT TIME ZONE {zone}"))),
     }
@@ -77,7 +80,7 @@ pub(super) fn interval(interval: &Interval) -> Result<Expr> {
         true => ("$months", months(size, from, to).ok_or_else(invalid)?),
         false => ("$millis", millis(size, from, to).ok_or_else(invalid)?),
     };
-    Ok(function(name, vec![cast_literal(&(sign * amount).to_string(), "bigint")]))
+    Ok(call_expr(name, vec![cast_literal(&(sign * amount).to_string(), "bigint")]))
 }
 
 const YEAR: usize = 0;

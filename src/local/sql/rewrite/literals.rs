@@ -2,14 +2,14 @@
 
 use datafusion::sql::sqlparser::ast::{Expr, TypedString, Value};
 
-use super::{super::calls::string, function};
+use super::super::calls::{call_expr, string};
 use crate::{
     error::{Error, Result},
     local::internal_functions::{CAST, LITERAL},
 };
 
 pub(super) fn cast_literal(value: &str, type_name: &str) -> Expr {
-    function(CAST, vec![string(value), string(type_name)])
+    call_expr(CAST, vec![string(value), string(type_name)])
 }
 
 /// Integers are `integer` where they fit and `bigint` otherwise; with a point or an exponent they are `double`, as in Athena.
@@ -33,7 +33,7 @@ pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
     };
     let type_name = typed.data_type.to_string().to_lowercase();
     if type_name == "json" {
-        return Ok(function("$json_literal", vec![string(value)]));
+        return Ok(call_expr("$json_literal", vec![string(value)]));
     }
     let type_name = match type_name.as_str() {
         "decimal" => {
@@ -46,7 +46,7 @@ pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
         "timestamp" => timestamp_type(value)?.to_owned(),
         _ => type_name,
     };
-    Ok(function(LITERAL, vec![string(value), string(&type_name)]))
+    Ok(call_expr(LITERAL, vec![string(value), string(&type_name)]))
 }
 
 /// With a time zone it is another type. More digits of a second than the type has here are refused, not dropped.

@@ -20,7 +20,7 @@ use self::{
     literals::{number_literal, typed_literal},
 };
 use super::{
-    calls::{call, string},
+    calls::{call_expr, string},
     column_aliases, hidden,
 };
 use crate::error::{Error, Result};
@@ -142,11 +142,11 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
             _ => None,
         },
         Expr::TypedString(typed) => Some(typed_literal(typed)?),
-        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => Some(function("$negate", vec![expr.as_ref().clone()])),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => Some(call_expr("$negate", vec![expr.as_ref().clone()])),
         Expr::Like { negated, expr, pattern, escape_char, .. } => {
             let mut args = vec![expr.as_ref().clone(), pattern.as_ref().clone()];
             args.extend(escape_char.as_ref().map(|escape| Expr::Value(escape.clone())));
-            let like = function("$like", args);
+            let like = call_expr("$like", args);
             Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(like) } } else { like })
         }
         // Two comparisons, which are Trino's for NaN as well.
@@ -162,9 +162,9 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
         Expr::Substring { expr, substring_from: Some(from), substring_for, .. } => {
             let mut args = vec![expr.as_ref().clone(), from.as_ref().clone()];
             args.extend(substring_for.as_ref().map(|length| length.as_ref().clone()));
-            Some(function("substr", args))
+            Some(call_expr("substr", args))
         }
-        Expr::Position { expr, r#in } => Some(function("strpos", vec![r#in.as_ref().clone(), expr.as_ref().clone()])),
+        Expr::Position { expr, r#in } => Some(call_expr("strpos", vec![r#in.as_ref().clone(), expr.as_ref().clone()])),
         Expr::Trim { expr, trim_where, trim_what, .. } => {
             let name = match trim_where {
                 None | Some(TrimWhereField::Both) => "trim",
@@ -172,34 +172,30 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
                 Some(TrimWhereField::Trailing) => "rtrim",
             };
             let what = trim_what.as_ref().map(|what| what.as_ref().clone());
-            Some(function(name, std::iter::once(expr.as_ref().clone()).chain(what).collect()))
+            Some(call_expr(name, std::iter::once(expr.as_ref().clone()).chain(what).collect()))
         }
-        Expr::Array(array) => Some(function("$array", array.elem.clone())),
+        Expr::Array(array) => Some(call_expr("$array", array.elem.clone())),
         Expr::Interval(interval) => Some(datetime::interval(interval)?),
         Expr::Extract { field, expr, .. } => Some(datetime::extract(field, expr)?),
         Expr::AtTimeZone { timestamp, time_zone } => Some(datetime::at_time_zone(timestamp, time_zone)?),
         Expr::AnyOp { left, compare_op, right, .. } => Some(quantified::any(left, compare_op, right)?),
         Expr::AllOp { left, compare_op, right } => Some(quantified::all(left, compare_op, right)?),
-        Expr::Ceil { expr, .. } => Some(function("ceil", vec![expr.as_ref().clone()])),
-        Expr::Floor { expr, .. } => Some(function("floor", vec![expr.as_ref().clone()])),
+        Expr::Ceil { expr, .. } => Some(call_expr("ceil", vec![expr.as_ref().clone()])),
+        Expr::Floor { expr, .. } => Some(call_expr("floor", vec![expr.as_ref().clone()])),
         Expr::CompoundFieldAccess { root, access_chain } => Some(accessed(root, access_chain)),
         Expr::Function(function) => call_rewritten(function, now)?,
         _ => None,
     })
 }
 
-fn function(name: &str, args: Vec<Expr>) -> Expr {
-    Expr::Function(call(name, args))
-}
-
 /// `a[1].b`: subscripts fail out of range, as in Trino.
 fn accessed(root: &Expr, chain: &[AccessExpr]) -> Expr {
     chain.iter().fold(root.clone(), |value, access| match access {
         AccessExpr::Subscript(subscript) => match subscript {
-            Subscript::Index { index } => function("$subscript", vec![value, index.clone()]),
+            Subscript::Index { index } => call_expr("$subscript", vec![value, index.clone()]),
             Subscript::Slice { .. } => value,
         },
-        AccessExpr::Dot(Expr::Identifier(field)) => function("$field", vec![value, string(&field.value)]),
+        AccessExpr::Dot(Expr::Identifier(field)) => call_expr("$field", vec![value, string(&field.value)]),
         AccessExpr::Dot(_) => value,
     })
 }
