@@ -1,4 +1,4 @@
-//! Buckets on disk: `ROOT/BUCKET/KEY` stands for `s3://BUCKET/KEY`.
+//! Buckets on disk: `ROOT/BUCKET/KEY` is `s3://BUCKET/KEY`.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use crate::{
     schema::BucketName,
 };
 
-/// The folder of all buckets.
+/// The directory of all buckets.
 #[derive(Debug)]
 pub(crate) struct Buckets {
     root: PathBuf,
@@ -21,7 +21,7 @@ pub(crate) struct Buckets {
     bytes: AtomicU64,
 }
 
-/// What was listed and read of the buckets so far: one listing per prefix, one read per object.
+/// How much of the buckets was listed and read so far: one listing per prefix, one read per object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IoStatistics {
@@ -35,13 +35,13 @@ pub struct IoStatistics {
 
 impl Buckets {
     /// # Errors
-    /// [`ErrorKind::Storage`] when the folder is not there.
+    /// [`ErrorKind::Storage`] when the directory does not exist.
     pub(crate) fn open(root: &Path) -> Result<Self> {
         let found = fs::metadata(root).and_then(|found| match found.is_dir() {
             true => Ok(()),
             false => Err(io::Error::new(
                 io::ErrorKind::NotADirectory,
-                "it is no folder; `local:` takes the folder that holds the buckets",
+                "it is not a directory; `local:` takes the directory that holds the buckets",
             )),
         });
         found.map_err(|cause| Error::storage("open", root.display(), cause))?;
@@ -65,7 +65,7 @@ impl Buckets {
         }
     }
 
-    /// The folders that could be buckets.
+    /// The directories whose names are valid for buckets.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
@@ -83,14 +83,14 @@ impl Buckets {
         Ok(names)
     }
 
-    /// The bucket's folder.
+    /// The bucket's directory.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] with the buckets that are there.
-    pub(crate) fn folder(&self, bucket: &BucketName) -> Result<PathBuf> {
-        let folder = self.root.join(bucket.as_str());
-        if folder.is_dir() {
-            return Ok(folder);
+    /// [`ErrorKind::NotFound`] with the buckets that exist.
+    pub(crate) fn directory(&self, bucket: &BucketName) -> Result<PathBuf> {
+        let directory = self.root.join(bucket.as_str());
+        if directory.is_dir() {
+            return Ok(directory);
         }
         let names: Vec<String> = self.names()?.iter().map(ToString::to_string).collect();
         let advice = match names.is_empty() {
@@ -102,16 +102,16 @@ impl Buckets {
             .into())
     }
 
-    /// The keys below a prefix that ends in no slash, sorted. Hidden names, which begin with `_` or `.`, are left out, as Athena does;
-    /// the prefix itself may have such parts.
+    /// The keys below a prefix that does not end in a slash, sorted. Hidden names, which begin with `_` or `.`, are left out, as Athena
+    /// does; the prefix itself may have such parts.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
     pub(crate) fn list(&self, bucket: &BucketName, prefix: &str) -> Result<Vec<String>> {
         self.listings.fetch_add(1, Relaxed);
-        let folder = self.folder(bucket)?;
+        let directory = self.directory(bucket)?;
         let mut keys = Vec::new();
-        let start = prefix.split('/').filter(|part| !part.is_empty()).fold(folder, |path, part| path.join(part));
+        let start = prefix.split('/').filter(|part| !part.is_empty()).fold(directory, |path, part| path.join(part));
         if start.is_file() {
             // The last part of the prefix is the object's own name.
             keys.push(prefix.to_owned());
@@ -121,8 +121,8 @@ impl Buckets {
         Ok(keys)
     }
 
-    /// Takes an object's size off a budget; true when that is used up.
-    pub(crate) fn too_large(&self, bucket: &BucketName, key: &str, budget: &mut u64) -> bool {
+    /// Takes an object's size off a budget of bytes; true when the budget is exceeded.
+    pub(crate) fn exceeds(&self, bucket: &BucketName, key: &str, budget: &mut u64) -> bool {
         let path = key.split('/').fold(self.root.join(bucket.as_str()), |path, part| path.join(part));
         let size = fs::metadata(path).map_or(0, |found| found.len());
         let fits = budget.checked_sub(size);
@@ -130,7 +130,7 @@ impl Buckets {
         fits.is_none()
     }
 
-    /// An object's bytes, or its first line alone; `None` when there is none of that key.
+    /// An object's bytes, or its first line alone; `None` when there is no object of that key.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
@@ -155,9 +155,9 @@ fn first_line(path: &Path) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-/// Files below a folder. A prefix without objects is empty and no error, as on S3.
-fn walk(folder: &Path, prefix: &str, keys: &mut Vec<String>) -> io::Result<()> {
-    let entries = match fs::read_dir(folder) {
+/// Files below a directory. A prefix without objects is empty and not an error, as on S3.
+fn walk(directory: &Path, prefix: &str, keys: &mut Vec<String>) -> io::Result<()> {
+    let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
         Err(cause) => return Err(cause),
@@ -165,7 +165,7 @@ fn walk(folder: &Path, prefix: &str, keys: &mut Vec<String>) -> io::Result<()> {
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name();
-        // A key is Unicode: what is not cannot have come from S3.
+        // Keys are Unicode: any other name cannot have come from S3.
         let Some(name) = name.to_str().filter(|name| !name.starts_with(['_', '.'])) else { continue };
         let key = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
         // Follows links: a bucket may be laid together from several places.

@@ -1,54 +1,57 @@
-//! The catalog: definitions of tables and views, kept as the very texts that made them.
+//! The catalog: definitions of tables and views, kept as the very SQL that made them.
 //!
-//! `ROOT/.athena/catalog/SCHEMA/NAME.sql`. No bucket can be called `.athena`, so the folder is in nobody's way. Nothing is
+//! `ROOT/.athena/catalog/SCHEMA/NAME.sql`. No bucket can be called `.athena`, so that the directory is in nobody's way. Nothing is
 //! cached: two processes see each other's tables.
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
-    sync::{Arc, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use super::command::{self, Command};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::{definition::CatalogDefinition, parser};
 use crate::{
     error::{Error, ErrorKind, ObjectKind, Result},
     schema::TableName,
 };
 
-/// Where names without a schema belong. Athena's own default.
+/// The schema of names without one. Athena's own default.
 pub(super) const DEFAULT_SCHEMA: &str = "default";
 /// The only catalog there is. Athena's own default.
 pub(super) const CATALOG: &str = "awsdatacatalog";
 
 /// Schema and name, folded.
-pub(super) type Key = (String, String);
+pub(super) type TableKey = (String, String);
 
-/// Definitions that are not written down; `None` hides a stored one.
-type Layer = BTreeMap<Key, Option<String>>;
+/// The SQL of definitions that are not stored; `None` hides a stored one.
+type SessionDefinitions = BTreeMap<TableKey, Option<String>>;
 
-/// Definitions on disk, and those of this session above them.
+/// Definitions on disk, and those of a session in front of them.
 #[derive(Debug, Clone)]
 pub(super) struct Catalog {
-    folder: PathBuf,
-    session: Option<Arc<RwLock<Layer>>>,
+    directory: PathBuf,
+    session: Option<Arc<RwLock<SessionDefinitions>>>,
 }
 
 impl Catalog {
     pub(super) fn new(root: &Path) -> Self {
-        Self { folder: root.join(".athena").join("catalog"), session: None }
+        Self { directory: root.join(".athena").join("catalog"), session: None }
     }
 
-    /// The same definitions, with a layer above them that ends with the session.
+    /// The same definitions, behind new ones that end with the session.
     pub(super) fn in_session(&self) -> Self {
-        Self { folder: self.folder.clone(), session: Some(Arc::default()) }
+        Self { directory: self.directory.clone(), session: Some(Arc::default()) }
     }
 
-    /// The schema and name that a statement means.
+    /// The key of a table or view that a statement names.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] for a catalog other than Athena's default one.
-    pub(super) fn key(name: &TableName) -> Result<Key> {
+    pub(super) fn key(name: &TableName) -> Result<TableKey> {
         if let Some(catalog) = name.catalog.as_ref().filter(|catalog| !catalog.eq_ignore_ascii_case(CATALOG)) {
             let advice = Some(format!("the embedded engine has one catalog, `{CATALOG}`"));
             return Err(ErrorKind::NotFound {
@@ -63,36 +66,36 @@ impl Catalog {
         Ok((schema, name.name.to_lowercase()))
     }
 
-    /// The text of a definition.
+    /// The SQL of a definition.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
-    pub(super) fn text(&self, key: &Key) -> Result<Option<String>> {
-        if let Some(above) = self.above(key) {
-            return Ok(above);
+    pub(super) fn sql(&self, key: &TableKey) -> Result<Option<String>> {
+        if let Some(in_session) = self.in_this_session(key) {
+            return Ok(in_session);
         }
         let path = self.path(key);
         match fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text)),
+            Ok(sql) => Ok(Some(sql)),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(Error::storage("read the definition", path.display(), cause)),
         }
     }
 
-    fn above(&self, key: &Key) -> Option<Option<String>> {
-        let session = self.session.as_ref()?.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+    fn in_this_session(&self, key: &TableKey) -> Option<Option<String>> {
+        let session = self.session.as_ref()?.read().unwrap_or_else(PoisonError::into_inner);
         session.get(key).cloned()
     }
 
     /// A definition, parsed.
     ///
     /// # Errors
-    /// [`ErrorKind::Storage`], and what is wrong with a text that was changed by hand.
-    pub(super) fn get(&self, key: &Key) -> Result<Option<Command>> {
-        let Some(text) = self.text(key)? else { return Ok(None) };
-        match command::parse(&text) {
-            Ok(found @ (Command::CreateTable(_) | Command::CreateView { .. })) => Ok(Some(found)),
-            Ok(_) => Err(damaged(&self.path(key), "it is neither CREATE EXTERNAL TABLE nor CREATE VIEW")),
+    /// [`ErrorKind::Storage`], and [`ErrorKind::Definition`] for a file that was changed by hand.
+    pub(super) fn get(&self, key: &TableKey) -> Result<Option<CatalogDefinition>> {
+        let Some(sql) = self.sql(key)? else { return Ok(None) };
+        match parser::parse_definition(&sql) {
+            Ok(Some(definition)) => Ok(Some(definition)),
+            Ok(None) => Err(damaged(&self.path(key), "it is neither CREATE EXTERNAL TABLE nor CREATE VIEW")),
             Err(error) => Err(damaged(&self.path(key), &error.to_string())),
         }
     }
@@ -101,29 +104,23 @@ impl Catalog {
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
-    pub(super) fn put(&self, key: Key, text: &str) -> Result<()> {
+    pub(super) fn put(&self, key: TableKey, sql: &str) -> Result<()> {
         if let Some(session) = &self.session {
-            session.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key, Some(text.to_owned()));
+            session.write().unwrap_or_else(PoisonError::into_inner).insert(key, Some(sql.to_owned()));
             return Ok(());
         }
         let path = self.path(&key);
-        let draft = path.with_extension(format!("sql.{}", std::process::id()));
-        let written = fs::create_dir_all(path.parent().unwrap_or(&self.folder))
-            .and_then(|()| fs::write(&draft, text))
-            .and_then(|()| fs::rename(&draft, &path));
-        written.map_err(|cause| {
-            let _ = fs::remove_file(&draft);
-            Error::storage("write the definition", path.display(), cause)
-        })
+        replace(&path, path.parent().unwrap_or(&self.directory), sql)
+            .map_err(|cause| Error::storage("write the definition", path.display(), cause))
     }
 
-    /// Forgets a definition.
+    /// Removes a definition.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
-    pub(super) fn remove(&self, key: &Key) -> Result<()> {
+    pub(super) fn remove(&self, key: &TableKey) -> Result<()> {
         if let Some(session) = &self.session {
-            session.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key.clone(), None);
+            session.write().unwrap_or_else(PoisonError::into_inner).insert(key.clone(), None);
             return Ok(());
         }
         let path = self.path(key);
@@ -135,13 +132,13 @@ impl Catalog {
     /// # Errors
     /// [`ErrorKind::Storage`]
     pub(super) fn names(&self, schema: &str) -> Result<Vec<String>> {
-        let folder = self.folder.join(encoded(schema));
-        let mut names = listed(&folder, |file| file.strip_suffix(".sql").map(decoded))?;
+        let directory = self.directory.join(encoded(schema));
+        let mut names = listed(&directory, |file| file.strip_suffix(".sql").map(decoded))?;
         if let Some(session) = &self.session {
-            let session = session.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            for ((_, name), text) in session.iter().filter(|((of, _), _)| of == schema) {
+            let session = session.read().unwrap_or_else(PoisonError::into_inner);
+            for ((_, name), sql) in session.iter().filter(|((other, _), _)| other == schema) {
                 names.retain(|other| other != name);
-                names.extend(text.is_some().then(|| name.clone()));
+                names.extend(sql.is_some().then(|| name.clone()));
             }
         }
         names.sort();
@@ -153,15 +150,15 @@ impl Catalog {
     /// # Errors
     /// [`ErrorKind::Storage`]
     pub(super) fn schemas(&self) -> Result<Vec<String>> {
-        let mut schemas = listed(&self.folder, |file| Some(decoded(file)))?;
+        let mut schemas = listed(&self.directory, |file| Some(decoded(file)))?;
         schemas.push(DEFAULT_SCHEMA.to_owned());
         schemas.sort();
         schemas.dedup();
         Ok(schemas)
     }
 
-    fn path(&self, (schema, name): &Key) -> PathBuf {
-        self.folder.join(encoded(schema)).join(format!("{}.sql", encoded(name)))
+    fn path(&self, (schema, name): &TableKey) -> PathBuf {
+        self.directory.join(encoded(schema)).join(format!("{}.sql", encoded(name)))
     }
 }
 
@@ -173,9 +170,22 @@ fn damaged(path: &Path, reason: &str) -> Error {
     .into()
 }
 
-fn listed(folder: &Path, name: impl Fn(&str) -> Option<String>) -> Result<Vec<String>> {
-    let failed = |cause| Error::storage("list", folder.display(), cause);
-    let entries = match fs::read_dir(folder) {
+/// Writes a file by way of a draft beside it: a reader finds the old content or the new one. A failure leaves no draft.
+fn replace(path: &Path, directory: &Path, content: &str) -> io::Result<()> {
+    fs::create_dir_all(directory)?;
+    let mut builder = tempfile::Builder::new();
+    // A temporary file is its owner's alone; this one gets what the process gives to any new file.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut draft = builder.tempfile_in(directory)?;
+    draft.write_all(content.as_bytes())?;
+    draft.persist(path)?;
+    Ok(())
+}
+
+fn listed(directory: &Path, name: impl Fn(&str) -> Option<String>) -> Result<Vec<String>> {
+    let failed = |cause| Error::storage("list", directory.display(), cause);
+    let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(cause) => return Err(failed(cause)),
@@ -187,38 +197,34 @@ fn listed(folder: &Path, name: impl Fn(&str) -> Option<String>) -> Result<Vec<St
     Ok(names)
 }
 
-/// Lower-case letters, digits, `_` and `-` stand for themselves, other bytes as `%XX`: a name is a file's name on any system.
+/// The characters of a name that its file's name has as they are: lower-case letters, digits, `_` and `-`, which mean the same to every
+/// file system. All others are written `%XX`.
+const ENCODED: &AsciiSet = &{
+    let mut set = NON_ALPHANUMERIC.remove(b'_').remove(b'-');
+    let mut letter = b'A';
+    while letter <= b'Z' {
+        set = set.add(letter);
+        letter += 1;
+    }
+    set
+};
+
 fn encoded(name: &str) -> String {
-    name.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
+    utf8_percent_encode(name, ENCODED).to_string()
 }
 
 fn decoded(file: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = file;
-    while let Some(c) = rest.chars().next() {
-        match rest.strip_prefix('%').and_then(|hex| u8::from_str_radix(hex.get(..2)?, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &rest[3..];
-            }
-            None => {
-                bytes.extend(c.to_string().as_bytes());
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(file).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn key(name: &str) -> TableKey {
+        (DEFAULT_SCHEMA.to_owned(), name.to_owned())
+    }
 
     proptest! {
         #[test]
@@ -227,5 +233,86 @@ mod tests {
             prop_assert!(file.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-%".contains(&b)));
             prop_assert_eq!(decoded(&file), name);
         }
+    }
+
+    /// Files that an earlier version wrote: its names have to mean the same for ever.
+    #[test]
+    fn the_names_of_files_are_those_of_existing_catalogs() {
+        for (name, file) in [
+            ("quilt_manifests_my-bucket_view", "quilt_manifests_my-bucket_view"),
+            ("0_9", "0_9"),
+            ("a.b c", "a%2Eb%20c"),
+            ("Upper", "%55pper"),
+            ("café", "caf%C3%A9"),
+            ("100%/x\\y", "100%25%2Fx%5Cy"),
+            ("~!*'()", "%7E%21%2A%27%28%29"),
+            ("..", "%2E%2E"),
+        ] {
+            assert_eq!(encoded(name), file, "{name}");
+            assert_eq!(decoded(file), name, "{file}");
+        }
+        assert_eq!(decoded("50%_%zz%4"), "50%_%zz%4", "what is not an escape stays");
+
+        let root = tempfile::tempdir().expect("a directory");
+        let schema = root.path().join(".athena/catalog/my%20schema");
+        fs::create_dir_all(&schema).expect("a schema");
+        fs::write(schema.join("caf%C3%A9%2Eb.sql"), "CREATE VIEW v AS\nSELECT 1\n").expect("a definition");
+        let catalog = Catalog::new(root.path());
+        assert_eq!(catalog.schemas().expect("schemas"), ["default", "my schema"]);
+        assert_eq!(catalog.names("my schema").expect("names"), ["café.b"]);
+        let found = catalog.get(&("my schema".to_owned(), "café.b".to_owned())).expect("a definition");
+        assert!(matches!(found, Some(CatalogDefinition::View(view)) if view.query == "SELECT 1"));
+    }
+
+    #[test]
+    fn a_view_that_many_threads_write_is_whole_whenever_it_is_read() {
+        const WRITERS: usize = 8;
+        const ROUNDS: usize = 50;
+        let root = tempfile::tempdir().expect("a directory");
+        let catalog = Catalog::new(root.path());
+        // Of different lengths, so that a mixture is neither.
+        let sql =
+            |writer: usize| format!("CREATE VIEW v AS\nSELECT '{}'\n", writer.to_string().repeat(1 + 5000 * writer));
+        let all: Vec<String> = (0..WRITERS).map(sql).collect();
+        catalog.put(key("v"), &all[0]).expect("written");
+        std::thread::scope(|threads| {
+            for sql in &all {
+                let (catalog, all) = (&catalog, &all);
+                threads.spawn(move || {
+                    for _ in 0..ROUNDS {
+                        catalog.put(key("v"), sql).expect("written");
+                        let found = catalog.sql(&key("v")).expect("read").expect("a definition");
+                        assert!(all.contains(&found), "{} bytes of no definition", found.len());
+                    }
+                });
+            }
+        });
+        let left: Vec<_> = fs::read_dir(root.path().join(".athena/catalog/default"))
+            .expect("a schema")
+            .map(|entry| entry.expect("an entry").file_name())
+            .collect();
+        assert_eq!(left, ["v.sql"], "a draft is left");
+    }
+
+    #[test]
+    fn a_definition_that_cannot_be_written_leaves_no_draft() {
+        let root = tempfile::tempdir().expect("a directory");
+        let schema = root.path().join(".athena/catalog/default");
+        fs::create_dir_all(schema.join("v.sql/in the way")).expect("a directory in place of the file");
+        let error = Catalog::new(root.path()).put(key("v"), "CREATE VIEW v AS SELECT 1").expect_err("not a file");
+        assert!(matches!(error.kind(), ErrorKind::Storage { .. }), "{error}");
+        assert_eq!(fs::read_dir(schema).expect("a schema").count(), 1, "a draft is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_definition_has_the_permissions_of_any_new_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().expect("a directory");
+        Catalog::new(root.path()).put(key("v"), "CREATE VIEW v AS SELECT 1").expect("written");
+        let plain = root.path().join("plain");
+        fs::write(&plain, "").expect("written");
+        let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode();
+        assert_eq!(mode(&root.path().join(".athena/catalog/default/v.sql")), mode(&plain));
     }
 }

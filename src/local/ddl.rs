@@ -1,4 +1,4 @@
-//! CREATE, DROP, SHOW and DESCRIBE over the catalog. Columns of their results are named as Athena names them.
+//! CREATE, DROP, SHOW and DESCRIBE over the catalog. The columns of their result sets have the names that Athena gives them.
 
 use std::sync::Arc;
 
@@ -8,36 +8,35 @@ use futures::StreamExt;
 
 use super::{
     Local,
-    catalog::{Catalog, DEFAULT_SCHEMA, Key},
-    command::Command,
-    hive::TableDefinition,
+    catalog::{Catalog, DEFAULT_SCHEMA, TableKey},
+    definition::{CatalogDefinition, TableDefinition, ViewDefinition},
+    parser::DdlStatement,
     planner::{Planner, not_found},
-    sql::unfit_for_a_view,
+    sql::invalid_view_columns,
+    types::type_name,
 };
 use crate::{
     engine::Execution,
     error::{Error, ErrorKind, ObjectKind, Result},
     schema::{CatalogColumn, TableName},
-    types::AthenaType,
 };
 
-/// Runs a statement that is not a query.
+/// Runs a statement about tables and views. A table is stored as `sql`, the statement's own.
 ///
 /// # Errors
-/// What was wrong with it; nothing has changed then.
-pub(super) fn run(engine: &Local, command: Command, text: &str) -> Result<Execution> {
-    match command {
-        Command::Query => Err(Error::wrong_query("a query is not DDL")),
-        Command::CreateTable(table) => create_table(engine, &table, text),
-        Command::CreateView { name, query, or_replace } => create_view(engine, &name, &query, or_replace),
-        Command::DropTable { name, if_exists } => drop(engine, ObjectKind::Table, &name, if_exists),
-        Command::DropView { name, if_exists } => drop(engine, ObjectKind::View, &name, if_exists),
-        Command::ShowTables { schema, pattern } => names(engine, "tab_name", schema, pattern, false),
-        Command::ShowViews { schema, pattern } => names(engine, "views", schema, pattern, true),
-        Command::ShowDatabases => Ok(one_column("database_name", engine.catalog.schemas()?)),
-        Command::ShowCreateTable(name) => show_create(engine, ObjectKind::Table, "createtab_stmt", &name),
-        Command::ShowCreateView(name) => show_create(engine, ObjectKind::View, "create view", &name),
-        Command::Describe(name) => describe(engine, &name),
+/// What is wrong with it; nothing has changed then.
+pub(super) fn run(engine: &Local, statement: DdlStatement, sql: &str) -> Result<Execution> {
+    match statement {
+        DdlStatement::CreateTable { table, if_not_exists } => create_table(engine, &table, if_not_exists, sql),
+        DdlStatement::CreateView { view, or_replace } => create_view(engine, &view, or_replace),
+        DdlStatement::DropTable { name, if_exists } => drop(engine, ObjectKind::Table, &name, if_exists),
+        DdlStatement::DropView { name, if_exists } => drop(engine, ObjectKind::View, &name, if_exists),
+        DdlStatement::ShowTables { schema, pattern } => names(engine, "tab_name", schema, pattern, false),
+        DdlStatement::ShowViews { schema, pattern } => names(engine, "views", schema, pattern, true),
+        DdlStatement::ShowDatabases => Ok(one_column("database_name", engine.catalog.schemas()?)),
+        DdlStatement::ShowCreateTable(name) => show_create(engine, ObjectKind::Table, "createtab_stmt", &name),
+        DdlStatement::ShowCreateView(name) => show_create(engine, ObjectKind::View, "create view", &name),
+        DdlStatement::Describe(name) => describe(engine, &name),
     }
 }
 
@@ -46,8 +45,8 @@ fn done() -> Execution {
     Execution::new(Arc::new(Schema::empty()), futures::stream::empty().boxed())
 }
 
-fn rows(labels: &[&str], columns: Vec<Vec<Option<String>>>) -> Execution {
-    let fields: Vec<Field> = labels.iter().map(|label| Field::new(*label, DataType::Utf8, true)).collect();
+fn rows(names: &[&str], columns: Vec<Vec<Option<String>>>) -> Execution {
+    let fields: Vec<Field> = names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
     let schema = Arc::new(Schema::new(fields));
     let arrays = columns.into_iter().map(|column| Arc::new(StringArray::from(column)) as ArrayRef).collect();
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
@@ -55,72 +54,63 @@ fn rows(labels: &[&str], columns: Vec<Vec<Option<String>>>) -> Execution {
     Execution::new(schema, futures::stream::iter([batch]).boxed())
 }
 
-fn one_column(label: &str, values: Vec<String>) -> Execution {
-    rows(&[label], vec![values.into_iter().map(Some).collect()])
+fn one_column(name: &str, values: Vec<String>) -> Execution {
+    rows(&[name], vec![values.into_iter().map(Some).collect()])
 }
 
-fn kind(command: &Command) -> ObjectKind {
-    if matches!(command, Command::CreateView { .. }) { ObjectKind::View } else { ObjectKind::Table }
-}
-
-fn create_table(engine: &Local, table: &TableDefinition, text: &str) -> Result<Execution> {
+fn create_table(engine: &Local, table: &TableDefinition, if_not_exists: bool, sql: &str) -> Result<Execution> {
     let key = Catalog::key(&table.name)?;
-    if let Some(found) = engine.catalog.get(&key)? {
-        return match (kind(&found), table.if_not_exists) {
-            (ObjectKind::Table, true) => Ok(done()),
-            (object, _) => Err(exists(object, &key)),
-        };
+    match engine.catalog.get(&key)? {
+        None => engine.catalog.put(key, sql).map(|()| done()),
+        Some(CatalogDefinition::Table(_)) if if_not_exists => Ok(done()),
+        Some(found) => Err(already_exists(&found, &key)),
     }
-    engine.catalog.put(key, text)?;
-    Ok(done())
 }
 
-fn exists(object: ObjectKind, key: &Key) -> Error {
-    let advice =
-        if object == ObjectKind::View { "use CREATE OR REPLACE VIEW, or drop it first" } else { "drop it first" };
-    ErrorKind::AlreadyExists { object, name: key.1.clone(), advice }.into()
+fn already_exists(found: &CatalogDefinition, key: &TableKey) -> Error {
+    let advice = match found {
+        CatalogDefinition::Table(_) => "drop it first",
+        CatalogDefinition::View(_) => "use CREATE OR REPLACE VIEW, or drop it first",
+    };
+    ErrorKind::AlreadyExists { object: found.kind(), name: key.1.clone(), advice }.into()
 }
 
-/// The query is planned first: a view that cannot be read is not made.
-fn create_view(engine: &Local, name: &TableName, query: &str, or_replace: bool) -> Result<Execution> {
+/// The query is planned first: a view that cannot be read is not created.
+fn create_view(engine: &Local, view: &ViewDefinition, or_replace: bool) -> Result<Execution> {
+    let ViewDefinition { name, query } = view;
     let key = Catalog::key(name)?;
-    if let Some(found) = engine.catalog.get(&key)?
-        && (kind(&found) == ObjectKind::Table || !or_replace)
-    {
-        return Err(exists(kind(&found), &key));
+    match engine.catalog.get(&key)? {
+        None => {}
+        Some(CatalogDefinition::View(_)) if or_replace => {}
+        Some(found) => return Err(already_exists(&found, &key)),
     }
     let (plan, _) = Planner::inside(engine, key.clone()).plan(query)?;
-    if let Some(problem) = unfit_for_a_view(plan.schema().as_arrow()) {
+    if let Some(problem) = invalid_view_columns(plan.schema().as_arrow()) {
         return Err(Error::refused("SYNTAX_ERROR", format!("view `{}`: {problem}", key.1)));
     }
     engine.catalog.put(key, &format!("CREATE VIEW {name} AS\n{query}\n"))?;
     Ok(done())
 }
 
-fn drop(engine: &Local, what: ObjectKind, name: &TableName, if_exists: bool) -> Result<Execution> {
+fn drop(engine: &Local, object: ObjectKind, name: &TableName, if_exists: bool) -> Result<Execution> {
     let key = Catalog::key(name)?;
     match engine.catalog.get(&key)? {
-        Some(found) if kind(&found) == what => {
+        Some(found) if found.kind() == object => {
             engine.catalog.remove(&key)?;
             Ok(done())
         }
         Some(found) => {
-            let other = kind(&found);
-            Err(ErrorKind::Definition(format!(
-                "`{}` is a {other}: use DROP {}",
-                key.1,
-                other.to_string().to_uppercase()
-            ))
-            .into())
+            let other = found.kind();
+            Err(ErrorKind::Definition(format!("`{}` is a {other}: use DROP {}", key.1, other.to_string().to_uppercase())).into())
         }
         None if if_exists => Ok(done()),
-        None => Err(not_found(engine, what, &key)),
+        None => Err(not_found(engine, object, &key)),
     }
 }
 
 fn names(
     engine: &Local,
-    label: &str,
+    column: &str,
     schema: Option<String>,
     pattern: Option<String>,
     only_views: bool,
@@ -130,88 +120,85 @@ fn names(
     let mut found = Vec::new();
     for name in engine.catalog.names(&schema)? {
         let is_view = || -> Result<bool> {
-            let command = engine.catalog.get(&(schema.clone(), name.clone()))?;
-            Ok(matches!(command, Some(Command::CreateView { .. })))
+            let definition = engine.catalog.get(&(schema.clone(), name.clone()))?;
+            Ok(matches!(definition, Some(CatalogDefinition::View(_))))
         };
         if pattern.as_ref().is_none_or(|pattern| pattern.is_match(&name)) && (!only_views || is_view()?) {
             found.push(name);
         }
     }
-    Ok(one_column(label, found))
+    Ok(one_column(column, found))
 }
 
-/// `*` is any text and `|` a choice (user guide, "SHOW TABLES").
+/// `*` matches any characters and `|` separates alternatives (user guide, "SHOW TABLES").
 fn matcher(pattern: &str) -> Result<regex::Regex> {
-    let choices: Vec<String> = pattern
+    let alternatives: Vec<String> = pattern
         .split('|')
-        .map(|choice| {
-            let parts: Vec<String> = choice.split('*').map(|part| regex::escape(part.trim_end_matches('.'))).collect();
+        .map(|alternative| {
+            let parts: Vec<String> =
+                alternative.split('*').map(|part| regex::escape(part.trim_end_matches('.'))).collect();
             parts.join(".*")
         })
         .collect();
-    regex::Regex::new(&format!("(?i)^({})$", choices.join("|")))
+    regex::Regex::new(&format!("(?i)^({})$", alternatives.join("|")))
         .map_err(|cause| Error::wrong_query(format!("the pattern `{pattern}`: {cause}")))
 }
 
-/// One row per line of the text.
-fn show_create(engine: &Local, what: ObjectKind, label: &str, name: &TableName) -> Result<Execution> {
+/// One row per line of the SQL.
+fn show_create(engine: &Local, object: ObjectKind, column: &str, name: &TableName) -> Result<Execution> {
     let key = Catalog::key(name)?;
-    match (engine.catalog.get(&key)?, engine.catalog.text(&key)?) {
-        (Some(found), Some(text)) if kind(&found) == what => {
-            Ok(one_column(label, text.trim_end().lines().map(str::to_owned).collect()))
+    match (engine.catalog.get(&key)?, engine.catalog.sql(&key)?) {
+        (Some(found), Some(sql)) if found.kind() == object => {
+            Ok(one_column(column, sql.trim_end().lines().map(str::to_owned).collect()))
         }
-        _ => Err(not_found(engine, what, &key)),
+        _ => Err(not_found(engine, object, &key)),
     }
 }
 
-/// Three columns for a table, in Hive's spelling of types; two for a view, in Trino's.
+/// Three columns for a table, with Hive's names of types; two for a view, with Trino's.
 fn describe(engine: &Local, name: &TableName) -> Result<Execution> {
     let key = Catalog::key(name)?;
     match engine.catalog.get(&key)? {
-        Some(Command::CreateTable(table)) => {
+        Some(CatalogDefinition::Table(table)) => {
             let columns = &table.columns;
             let names = columns.iter().map(|column| Some(column.name.clone())).collect();
-            let types = columns.iter().map(|column| column.of.in_catalog()).collect();
+            let types = columns.iter().map(|column| column.data_type.in_catalog()).collect();
             let comments = columns.iter().map(|column| Some(column.comment.clone().unwrap_or_default())).collect();
             Ok(rows(&["col_name", "data_type", "comment"], vec![names, types, comments]))
         }
-        Some(Command::CreateView { query, .. }) => {
-            let schema = view_schema(engine, key, &query)?;
+        Some(CatalogDefinition::View(view)) => {
+            let schema = view_schema(engine, key, &view.query)?;
             let names = schema.fields().iter().map(|field| Some(field.name().to_lowercase())).collect();
-            let types = schema.fields().iter().map(|field| Some(spelled(field.data_type()))).collect();
+            let types = schema.fields().iter().map(|field| Some(type_name(field.data_type()))).collect();
             Ok(rows(&["column", "type"], vec![names, types]))
         }
-        _ => Err(not_found(engine, ObjectKind::Table, &key)),
+        None => Err(not_found(engine, ObjectKind::Table, &key)),
     }
 }
 
 /// The columns of a table or view.
 ///
 /// # Errors
-/// [`ErrorKind::NotFound`]; what is wrong with a view's query by now.
+/// [`ErrorKind::NotFound`]; what has become wrong with a view's query.
 pub(super) fn columns(engine: &Local, name: &TableName) -> Result<Vec<CatalogColumn>> {
     let key = Catalog::key(name)?;
     match engine.catalog.get(&key)? {
-        Some(Command::CreateTable(table)) => {
+        Some(CatalogDefinition::Table(table)) => {
             let columns = table.columns.into_iter();
-            Ok(columns.map(|of| CatalogColumn::new(of.name, of.of.to_string()).with_comment(of.comment)).collect())
+            Ok(columns.map(|c| CatalogColumn::new(c.name, c.data_type.to_string()).with_comment(c.comment)).collect())
         }
-        Some(Command::CreateView { query, .. }) => {
-            let schema = view_schema(engine, key, &query)?;
+        Some(CatalogDefinition::View(view)) => {
+            let schema = view_schema(engine, key, &view.query)?;
             let fields = schema.fields().iter();
             Ok(fields
-                .map(|field| CatalogColumn::new(field.name().to_lowercase(), spelled(field.data_type())))
+                .map(|field| CatalogColumn::new(field.name().to_lowercase(), type_name(field.data_type())))
                 .collect())
         }
-        _ => Err(not_found(engine, ObjectKind::Table, &key)),
+        None => Err(not_found(engine, ObjectKind::Table, &key)),
     }
 }
 
-fn view_schema(engine: &Local, key: Key, query: &str) -> Result<SchemaRef> {
-    let (plan, labels) = Planner::inside(engine, key).plan(query)?;
-    Ok(labels.apply(plan.schema().as_arrow()))
-}
-
-fn spelled(of: &DataType) -> String {
-    AthenaType::from_arrow(of).map_or_else(|| of.to_string(), |of| of.to_string())
+fn view_schema(engine: &Local, key: TableKey, query: &str) -> Result<SchemaRef> {
+    let (plan, aliases) = Planner::inside(engine, key).plan(query)?;
+    Ok(aliases.apply(plan.schema().as_arrow()))
 }

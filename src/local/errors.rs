@@ -1,18 +1,32 @@
-//! DataFusion's errors in Athena's words.
+//! Errors: ours on their way through DataFusion, and DataFusion's as Athena would report them.
 
 use datafusion::common::{DataFusionError, SchemaError};
 
-use super::functions::Functions;
 use crate::error::{Error, ErrorKind, ObjectKind};
 
-/// An error from planning or from a running query.
-pub(super) fn from_datafusion(error: DataFusionError, functions: &Functions) -> Error {
+/// A refusal by Athena's name of it, which it keeps on its way through DataFusion.
+pub(super) fn refused(code: &'static str, message: impl Into<String>) -> DataFusionError {
+    DataFusionError::External(Box::new(Error::refused(code, message)))
+}
+
+/// Types that do not go together in Trino.
+pub(super) fn type_mismatch(message: impl Into<String>) -> DataFusionError {
+    refused("TYPE_MISMATCH", message)
+}
+
+/// What Athena runs and this engine does not.
+pub(super) fn unsupported(what: impl Into<String>) -> DataFusionError {
+    DataFusionError::External(Box::new(Error::unsupported(what)))
+}
+
+/// An error from planning or from a running query. `function_names` are those that a query may call.
+pub(super) fn from_datafusion(error: DataFusionError, function_names: impl Fn() -> Vec<String>) -> Error {
     if let Some(ours) = ours(&error) {
         return ours;
     }
     match error.find_root() {
         DataFusionError::SchemaError(schema, _) => column_error(schema),
-        DataFusionError::Plan(message) => planning(message, functions),
+        DataFusionError::Plan(message) => planning(message, function_names),
         DataFusionError::NotImplemented(what) if what.contains("Exists(") => {
             Error::unsupported("EXISTS outside of WHERE")
         }
@@ -30,7 +44,7 @@ pub(super) fn from_datafusion(error: DataFusionError, functions: &Functions) -> 
             Error::refused("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")
         }
         _ => {
-            // What follows the first line asks to report it to DataFusion.
+            // The lines after the first ask to report it to DataFusion.
             let message = error.strip_backtrace().lines().next().unwrap_or_default().to_owned();
             ErrorKind::Execution { message, source: None }.into()
         }
@@ -62,11 +76,11 @@ fn column_error(error: &SchemaError) -> Error {
         .into()
 }
 
-/// DataFusion says in words that a function does not exist.
-fn planning(message: &str, functions: &Functions) -> Error {
+/// DataFusion has no error of its own for a function that does not exist: only its message tells.
+fn planning(message: &str, function_names: impl Fn() -> Vec<String>) -> Error {
     let message = message.lines().next().unwrap_or_default();
     if let Some(name) = message.strip_prefix("Invalid function '").and_then(|rest| rest.split('\'').next()) {
-        let nearest = crate::error::nearest(name, functions.names());
+        let nearest = crate::error::nearest(name, function_names());
         let hint = nearest.map(|name| format!(" (supported here: `{name}`)")).unwrap_or_default();
         return Error::unsupported(format!("the function `{name}`{hint}"));
     }
@@ -88,7 +102,7 @@ fn planning(message: &str, functions: &Functions) -> Error {
     Error::refused("SYNTAX_ERROR", message)
 }
 
-/// Our own error, of which DataFusion kept only the words.
+/// Our own error, of which DataFusion kept only the message.
 fn quoted(message: &str) -> Option<Error> {
     let message = message.split(" No function matches").next()?.trim_end_matches('.');
     if let Some((what, _)) = message.split_once(" is not supported by the embedded engine") {

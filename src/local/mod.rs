@@ -1,23 +1,27 @@
 //! The embedded engine: Athena's SQL over buckets on disk, with no AWS account.
 //!
-//! [`Local`] takes the same texts as Athena: the Hive DDL of external tables, views, `"$path"`, and queries. A folder ROOT stands for
-//! S3: `ROOT/BUCKET/KEY` is `s3://BUCKET/KEY`. Where Trino and DataFusion differ, Trino's answer counts; what is not supported is an
-//! error that says so, never a different answer.
+//! [`Local`] takes the same SQL as Athena: the Hive DDL of external tables, views, `"$path"`, and queries. A directory ROOT takes the
+//! place of S3: `ROOT/BUCKET/KEY` is `s3://BUCKET/KEY`. Where Trino and DataFusion differ, the answer is Trino's; what is not supported
+//! is an error that names it, never a different answer.
 
 mod buckets;
 mod catalog;
-mod command;
 mod ddl;
+mod definition;
 mod errors;
 mod functions;
-mod hive;
+mod internal_functions;
+mod names;
+mod parser;
 mod planner;
 mod run;
 mod scan;
 mod serde;
 mod sort_keys;
 mod sql;
+mod sql_types;
 mod stack;
+mod types;
 
 use std::{path::Path, sync::Arc};
 
@@ -28,7 +32,7 @@ use datafusion::{
 
 use futures::FutureExt;
 
-use self::{buckets::Buckets, catalog::Catalog, sql::types as sql_types, stack::Roomy};
+use self::{buckets::Buckets, catalog::Catalog, stack::Roomy};
 use crate::{
     engine::{Engine, Execution},
     error::{Error, Result},
@@ -70,10 +74,10 @@ impl std::fmt::Debug for SessionContextHandle {
 }
 
 impl Local {
-    /// Opens the folder that holds the buckets. Nothing is written to it before a statement says so.
+    /// Opens the directory that holds the buckets. Only statements write to it: the definitions of tables and views.
     ///
     /// # Errors
-    /// [`ErrorKind::Storage`](crate::ErrorKind::Storage) when it is not there.
+    /// [`ErrorKind::Storage`](crate::ErrorKind::Storage) when it does not exist.
     pub fn open(root: impl AsRef<Path>) -> Result<Self> {
         let root = root.as_ref();
         Ok(Self {
@@ -84,13 +88,14 @@ impl Local {
         })
     }
 
-    /// The same engine with a catalog of its own above the stored one: what is defined through it is written nowhere and ends with it.
+    /// The same engine with a catalog of its own in front of the stored one: tables and views that it creates or drops are not written to
+    /// disk and end with it.
     #[must_use]
     pub fn with_session_catalog(&self) -> Self {
         Self { catalog: self.catalog.in_session(), ..self.clone() }
     }
 
-    /// The same engine, which takes it from Quilt that a manifest's header is its first line and that every other line has a logical key.
+    /// The same engine, trusting that the header of a manifest is its first line and that every other line has a logical key.
     ///
     /// quilt3 writes manifests so. A query for rows without a logical key, such as the view of manifests, then reads one line of each file
     /// instead of all; on a manifest that was written otherwise it can give fewer rows than Athena.
@@ -99,7 +104,7 @@ impl Local {
         Self { headers_first: true, ..self.clone() }
     }
 
-    /// The buckets in the folder, by name.
+    /// The buckets in the directory, by name.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`](crate::ErrorKind::Storage)
@@ -107,20 +112,20 @@ impl Local {
         self.buckets.names()
     }
 
-    /// The folder of a bucket.
+    /// The directory of a bucket.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such bucket.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the bucket does not exist.
     pub fn bucket_folder(&self, bucket: &BucketName) -> Result<std::path::PathBuf> {
-        self.buckets.folder(bucket)
+        self.buckets.directory(bucket)
     }
 
-    /// The folder that holds the buckets.
+    /// The directory that holds the buckets.
     pub fn root(&self) -> &Path {
         self.buckets.root()
     }
 
-    /// What was listed and read so far.
+    /// How much was listed and read so far.
     pub fn io_statistics(&self) -> IoStatistics {
         self.buckets.statistics()
     }

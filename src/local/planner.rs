@@ -10,25 +10,25 @@ use datafusion::{
 
 use super::{
     Local,
-    catalog::{Catalog, DEFAULT_SCHEMA, Key},
-    command::Command,
+    catalog::{Catalog, DEFAULT_SCHEMA, TableKey},
+    definition::CatalogDefinition,
     functions::functions,
-    scan::ExternalTable,
-    sql::{self, Labels, Relations, TWIN},
+    scan::FileTable,
+    sql::{self, ColumnAliases, Relations, WITH_PATH},
 };
 use crate::{
     error::{Error, ErrorKind, ObjectKind, Result},
     schema::TableName,
 };
 
-/// Views inside views inside views: more than anyone writes.
-const MAX_VIEWS: usize = 16;
+/// How deep views may be nested: more than anyone writes.
+const MAX_VIEW_DEPTH: usize = 16;
 
 /// Plans a query and the views that it reads.
 pub(super) struct Planner<'a> {
     engine: &'a Local,
     /// The views that are being planned, outermost first.
-    inside: Vec<Key>,
+    inside: Vec<TableKey>,
     /// The moment of the query, for its views as well.
     now: DateTime<Utc>,
 }
@@ -39,68 +39,68 @@ impl<'a> Planner<'a> {
     }
 
     /// For a view that is about to be defined: it cannot read itself.
-    pub(super) fn inside(engine: &'a Local, view: Key) -> Self {
+    pub(super) fn inside(engine: &'a Local, view: TableKey) -> Self {
         Self { engine, inside: vec![view], now: Utc::now() }
     }
 
-    /// The logical plan of a query, and what its columns are called.
+    /// The logical plan of a query, and the names of its columns.
     ///
     /// # Errors
-    /// Everything that is wrong with the query, short of what only its rows show.
-    pub(super) fn plan(&mut self, text: &str) -> Result<(LogicalPlan, Labels)> {
-        let mut parsed = sql::query(text, &|name| self.is_table(name), self.now)?;
+    /// Everything that is wrong with the query, except what only its rows show.
+    pub(super) fn plan(&mut self, query: &str) -> Result<(LogicalPlan, ColumnAliases)> {
+        let mut parsed = sql::query(query, &|name| self.is_table(name), self.now)?;
         let mut relations = Relations::default();
         for (name, certain) in sql::tables_of(&parsed.query)? {
             match self.resolve(&name, &mut relations) {
                 Err(error) if certain => return Err(error),
-                // Then it means the WITH only.
+                // Then it only ever means the CTE.
                 _ => {}
             }
         }
-        let labels = std::mem::take(&mut parsed.labels);
+        let aliases = std::mem::take(&mut parsed.aliases);
         let context = self.engine.context.0.state();
         let options = context.config_options();
         let plan = sql::plan(parsed, &relations, DEFAULT_SCHEMA, functions(), options)?;
-        Ok((plan, labels))
+        Ok((plan, aliases))
     }
 
-    /// Whether a name means a table, which has hidden columns; views have none. A catalog that cannot be read says so when the
-    /// name is resolved.
+    /// Whether a name is that of a table, which has hidden columns; views have none. A catalog that cannot be read is an error when
+    /// the name is resolved.
     fn is_table(&self, name: &str) -> bool {
         let catalog = &self.engine.catalog;
         catalog
             .schemas()
             .unwrap_or_default()
             .into_iter()
-            .any(|schema| matches!(catalog.get(&(schema, name.to_owned())), Ok(Some(Command::CreateTable(_)))))
+            .any(|schema| matches!(catalog.get(&(schema, name.to_owned())), Ok(Some(CatalogDefinition::Table(_)))))
     }
 
     fn resolve(&mut self, name: &TableName, relations: &mut Relations) -> Result<()> {
         let key = Catalog::key(name)?;
         let (schema, table) = key.clone();
         match self.engine.catalog.get(&key)? {
-            Some(Command::CreateTable(definition)) => {
-                let provider =
-                    ExternalTable::new(&definition, Arc::clone(&self.engine.buckets), self.engine.headers_first);
-                relations.insert(&schema, &format!("{table}{TWIN}"), provider_as_source(Arc::new(provider.twin())));
+            Some(CatalogDefinition::Table(definition)) => {
+                let provider = FileTable::new(&definition, Arc::clone(&self.engine.buckets), self.engine.headers_first);
+                let with_path = provider_as_source(Arc::new(provider.with_path()));
+                relations.insert(&schema, &format!("{table}{WITH_PATH}"), with_path);
                 relations.insert(&schema, &table, provider_as_source(Arc::new(provider)));
                 Ok(())
             }
-            Some(Command::CreateView { query, .. }) => {
-                relations.insert(&schema, &table, self.view(key, &query)?);
+            Some(CatalogDefinition::View(view)) => {
+                relations.insert(&schema, &table, self.view(key, &view.query)?);
                 Ok(())
             }
-            _ => Err(not_found(self.engine, ObjectKind::Table, &key)),
+            None => Err(not_found(self.engine, ObjectKind::Table, &key)),
         }
     }
 
-    fn view(&mut self, key: Key, query: &str) -> Result<Arc<dyn TableSource>> {
+    fn view(&mut self, key: TableKey, query: &str) -> Result<Arc<dyn TableSource>> {
         if self.inside.contains(&key) {
             let message = format!("view `{}` reads itself", key.1);
             return Err(Error::refused("INVALID_VIEW", message));
         }
-        if self.inside.len() >= MAX_VIEWS {
-            return Err(Error::wrong_query(format!("views are nested more than {MAX_VIEWS} deep")));
+        if self.inside.len() >= MAX_VIEW_DEPTH {
+            return Err(Error::wrong_query(format!("views are nested more than {MAX_VIEW_DEPTH} deep")));
         }
         self.inside.push(key);
         let planned = self.plan(query);
@@ -111,13 +111,13 @@ impl<'a> Planner<'a> {
 }
 
 /// A view whose tables have changed since it was made.
-fn stale(view: Option<Key>, error: &Error) -> Error {
+fn stale(view: Option<TableKey>, error: &Error) -> Error {
     let (_, name) = view.unwrap_or_default();
     ErrorKind::Definition(format!("view `{name}` is stale or in invalid state ({error}); create it again")).into()
 }
 
-/// That a table or view is not there, with the nearest name and what to do.
-pub(super) fn not_found(engine: &Local, object: ObjectKind, (schema, name): &Key) -> Error {
+/// The error for a table or view that does not exist, with the nearest name and advice.
+pub(super) fn not_found(engine: &Local, object: ObjectKind, (schema, name): &TableKey) -> Error {
     let names = engine.catalog.names(schema).unwrap_or_default();
     let advice = match names.is_empty() {
         true => Some(format!(

@@ -6,10 +6,9 @@ use arrow_array::RecordBatch;
 use futures::{StreamExt, TryStreamExt};
 
 use super::{
-    Local,
-    command::{self, Command},
-    ddl, errors,
+    Local, ddl, errors,
     functions::functions,
+    parser::{self, ParsedStatement},
     planner::Planner,
     stack::Roomy,
 };
@@ -21,30 +20,31 @@ use crate::{
 /// Runs a statement.
 ///
 /// # Errors
-/// What was wrong with it.
-pub(super) async fn run(engine: &Local, text: &str) -> Result<Execution> {
-    match command::parse(text)? {
-        Command::Query => query(engine, text).await,
-        command => ddl::run(engine, command, text),
+/// What is wrong with it.
+pub(super) async fn run(engine: &Local, sql: &str) -> Result<Execution> {
+    match parser::parse(sql)? {
+        ParsedStatement::Query => query(engine, sql).await,
+        ParsedStatement::Ddl(statement) => ddl::run(engine, statement, sql),
     }
 }
 
-async fn query(engine: &Local, text: &str) -> Result<Execution> {
-    let (plan, labels) = Planner::new(engine).plan(text)?;
-    let failed = |error| errors::from_datafusion(error, functions());
+async fn query(engine: &Local, sql: &str) -> Result<Execution> {
+    let (plan, aliases) = Planner::new(engine).plan(sql)?;
+    let failed = |error| errors::from_datafusion(error, || functions().names());
     let context = &engine.context.0;
     let frame = context.execute_logical_plan(plan).await.map_err(failed)?;
     let batches = frame.execute_stream().await.map_err(failed)?;
-    let schema = labels.apply(&batches.schema());
-    let labelled = Arc::clone(&schema);
-    let batches = batches.map_err(failed).and_then(move |batch| futures::future::ready(relabelled(&batch, &labelled)));
+    let schema = aliases.apply(&batches.schema());
+    let renamed = Arc::clone(&schema);
+    let batches = batches.map_err(failed).and_then(move |batch| futures::future::ready(with_schema(&batch, &renamed)));
     Ok(Execution::new(schema, Roomy(batches.boxed()).boxed()))
 }
 
-fn relabelled(batch: &RecordBatch, schema: &arrow_schema::SchemaRef) -> Result<RecordBatch> {
+/// The same rows under the names and types of the result set.
+fn with_schema(batch: &RecordBatch, schema: &arrow_schema::SchemaRef) -> Result<RecordBatch> {
     let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| match column.data_type() {
-        of if of == field.data_type() => Ok(Arc::clone(column)),
+        data_type if data_type == field.data_type() => Ok(Arc::clone(column)),
         _ => arrow_cast::cast(column, field.data_type()),
     });
     let columns = columns.collect::<std::result::Result<Vec<_>, _>>();

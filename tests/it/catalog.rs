@@ -154,11 +154,11 @@ async fn tables_that_would_be_read_wrongly_are_not_made() {
             "(a string) LOCATION 's3://a-bucket/t/' TBLPROPERTIES ('projection.enabled'='true')",
             "'projection.enabled'='true'",
         ),
-        ("(a string, A int) LOCATION 's3://a-bucket/t/'", "two columns have it"),
+        ("(a string, A int) LOCATION 's3://a-bucket/t/'", "two columns have this name"),
         ("(`$path` string) LOCATION 's3://a-bucket/t/'", "hidden columns begin with `$`"),
         ("(a string)", "No location was specified"),
-        ("(a string) LOCATION 'file:///etc/'", "is no S3 location"),
-        ("(a string) LOCATION 's3://a-bucket/../../etc/'", "a part that no folder can stand for"),
+        ("(a string) LOCATION 'file:///etc/'", "is not an S3 location"),
+        ("(a string) LOCATION 's3://a-bucket/../../etc/'", "a part that cannot be the name of a directory"),
         ("(a string) LOCATION 's3://Not_A_Bucket/t/'", "S3 allows no upper-case letters"),
     ] {
         let error = ask(&engine, &format!("CREATE EXTERNAL TABLE t {clauses}")).await.expect_err(clauses).to_string();

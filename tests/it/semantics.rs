@@ -137,7 +137,7 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT 1 UNION SELECT 'a'", "TYPE_MISMATCH"),
     ("SELECT 1 INTERSECT SELECT '1'", "TYPE_MISMATCH: column 1 of INTERSECT or EXCEPT"),
     ("CREATE VIEW v AS SELECT 1", "column 1 has no name"),
-    ("CREATE VIEW v AS SELECT 1 AS a, 2 AS A", "two columns are called `a`"),
+    ("CREATE VIEW v AS SELECT 1 AS a, 2 AS A", "two columns are named `a`"),
     ("SELECT coalesce(1)", "at least two arguments"),
     ("SELECT _col0 FROM (SELECT 1) t", "column `_col0` does not exist"),
     ("SELECT x / -1 FROM (VALUES (-9223372036854775808)) t(x)", "NUMERIC_VALUE_OUT_OF_RANGE"),
@@ -169,8 +169,8 @@ const NOT_SQL: &[(&str, &str)] = &[
     ("SELECT \"a", "line 1:8"),
     ("SELEC 1", "line 1:1: mismatched input 'selec'"),
     ("SELECT 1; SELECT 2", "one statement at a time"),
-    ("", "an empty text"),
-    ("SELECT a FROM (VALUES (1)) t(a) LIMIT 1 + 1", "LIMIT takes a whole number"),
+    ("", "an empty string"),
+    ("SELECT a FROM (VALUES (1)) t(a) LIMIT 1 + 1", "LIMIT takes an integer"),
 ];
 
 /// What Trino reads since its release 420. Athena is older in places.

@@ -1,8 +1,8 @@
 //! External tables: which files to read, and reading no more than those.
 
-mod exec;
-mod files;
+mod file_scan;
+mod file_table;
 mod paths;
-mod table;
+mod table_files;
 
-pub(crate) use table::ExternalTable;
+pub(crate) use file_table::FileTable;

@@ -1,8 +1,8 @@
 //! Which prefixes a predicate on `$path` leaves to list.
 //!
 //! Quilt's views compute user, name and timestamp by `regexp_extract("$path", …)`. A pattern that takes a path apart at its slashes
-//! names a segment of the path: `user = 'alice'` then means that one folder is enough. This only narrows the listing; every
-//! predicate is still evaluated on every name, so a pattern that is not understood costs time and never a row.
+//! names a segment of the path: with `user = 'alice'` one prefix is enough. This only narrows the listing; every
+//! predicate is still evaluated on every key, so a pattern that is not understood costs time and never a row.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,7 @@ impl Prefixes {
         let mut prefixes = vec![self.base.clone()];
         for segment in self.depth + 1.. {
             let Some(values) = self.segments.get(&segment) else { break };
-            // What is not one segment is in no path, and hidden names are never listed.
+            // No path has a segment with a slash in it, and hidden names are never listed.
             let plain =
                 || values.iter().filter(|v| !v.is_empty() && !v.contains(['/', '\0']) && !v.starts_with(['.', '_']));
             let longer = |prefix: &String| match prefix.as_str() {
@@ -66,11 +66,11 @@ impl std::fmt::Display for Prefixes {
     }
 }
 
-/// `segment IN values`, when a predicate says no less.
+/// `segment IN values`, when a predicate implies it.
 fn implied(expr: &Expr) -> Option<(usize, BTreeSet<String>)> {
     match expr {
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) => {
-            let (segment, value) = segment(left).zip(text(right)).or_else(|| segment(right).zip(text(left)))?;
+            let (segment, value) = segment(left).zip(string(right)).or_else(|| segment(right).zip(string(left)))?;
             Some((segment, BTreeSet::from([value])))
         }
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
@@ -79,14 +79,14 @@ fn implied(expr: &Expr) -> Option<(usize, BTreeSet<String>)> {
             (a == b).then_some((a, values))
         }
         Expr::InList(list) if !list.negated => {
-            let values = list.list.iter().map(text).collect::<Option<_>>()?;
+            let values = list.list.iter().map(string).collect::<Option<_>>()?;
             Some((segment(&list.expr)?, values))
         }
         _ => None,
     }
 }
 
-fn text(expr: &Expr) -> Option<String> {
+fn string(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Literal(value, _) => value.try_as_str().flatten().map(str::to_owned),
         _ => None,
@@ -104,7 +104,7 @@ fn segment(expr: &Expr) -> Option<usize> {
         return None;
     }
     let group = usize::try_from(*group).ok()?;
-    let groups = groups(&text(pattern)?)?;
+    let groups = groups(&string(pattern)?)?;
     (1..=groups).contains(&group).then_some(group)
 }
 
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_are_no_segment_reach_no_folder() {
+    fn values_that_are_not_a_segment_are_not_listed() {
         let mut prefixes = Prefixes::new(&"bucket".parse().expect("a bucket"), ".quilt/named_packages");
         let values = ["alice", "..", ".", "", "a/b", "x\0y", ".hidden", "_hidden"].map(String::from);
         prefixes.segments.insert(4, values.into());

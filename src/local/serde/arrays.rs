@@ -10,14 +10,14 @@ use arrow_schema::{DataType, Field, Fields};
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 
 use super::{
-    json::{Json, same_key},
     numbers,
+    value::{CellValue, same_key},
 };
-use crate::{error::Result, types::AthenaType};
+use crate::{error::Result, local::types::type_name};
 
-/// Whether tables may have columns of that type here.
-pub(crate) fn readable(of: &DataType) -> bool {
-    match of {
+/// Whether tables may have columns of a type here.
+pub(crate) fn is_readable(data_type: &DataType) -> bool {
+    match data_type {
         DataType::Utf8
         | DataType::Boolean
         | DataType::Int8
@@ -26,8 +26,8 @@ pub(crate) fn readable(of: &DataType) -> bool {
         | DataType::Int64
         | DataType::Float32
         | DataType::Float64 => true,
-        DataType::List(item) => readable(item.data_type()),
-        DataType::Struct(fields) => fields.iter().all(|field| readable(field.data_type())),
+        DataType::List(item) => is_readable(item.data_type()),
+        DataType::Struct(fields) => fields.iter().all(|field| is_readable(field.data_type())),
         _ => false,
     }
 }
@@ -36,22 +36,21 @@ pub(crate) fn readable(of: &DataType) -> bool {
 ///
 /// # Errors
 /// A value of a kind that the type cannot be read from, such as an object in a `bigint` column.
-pub(super) fn array(values: &[Json], field: &Field) -> Result<ArrayRef> {
-    let refs: Vec<&Json> = values.iter().collect();
+pub(super) fn array(values: &[CellValue], field: &Field) -> Result<ArrayRef> {
+    let refs: Vec<&CellValue> = values.iter().collect();
     column(&refs, field.data_type()).map_err(|found| {
-        let of = field.data_type();
-        let of = AthenaType::from_arrow(of).map_or_else(|| of.to_string(), |of| of.to_string());
-        super::unreadable(format!("column `{}` is {of} and a file has {found} in it", field.name()))
+        let type_name = type_name(field.data_type());
+        super::unreadable(format!("column `{}` is {type_name} and a file has {found} in it", field.name()))
     })
 }
 
-fn column(values: &[&Json], of: &DataType) -> Result<ArrayRef, &'static str> {
-    Ok(match of {
-        DataType::Utf8 => Arc::new(values.iter().map(|value| (*value).clone().into_text()).collect::<StringArray>()),
+fn column(values: &[&CellValue], data_type: &DataType) -> Result<ArrayRef, &'static str> {
+    Ok(match data_type {
+        DataType::Utf8 => Arc::new(values.iter().map(|value| (*value).clone().into_string()).collect::<StringArray>()),
         DataType::Boolean => {
-            let truth = |value: &Json| match value {
-                Json::Null => None,
-                Json::Text { text, .. } => Some(text.eq_ignore_ascii_case("true")),
+            let truth = |value: &CellValue| match value {
+                CellValue::Null => None,
+                CellValue::Scalar { string, .. } => Some(string.eq_ignore_ascii_case("true")),
                 _ => Some(false),
             };
             Arc::new(values.iter().map(|value| truth(value)).collect::<BooleanArray>())
@@ -69,39 +68,39 @@ fn column(values: &[&Json], of: &DataType) -> Result<ArrayRef, &'static str> {
 }
 
 /// A fraction is cut off, and a number that the type does not hold is NULL.
-fn integers<T: TryFrom<i64>>(values: &[&Json]) -> Result<Vec<Option<T>>, &'static str> {
-    let number = |text: &str| numbers::integer(text).and_then(|number| T::try_from(number).ok());
+fn integers<T: TryFrom<i64>>(values: &[&CellValue]) -> Result<Vec<Option<T>>, &'static str> {
+    let number = |word: &str| numbers::json_integer(word).and_then(|number| T::try_from(number).ok());
     scalars(values, number)
 }
 
-fn scalars<T>(values: &[&Json], read: impl Fn(&str) -> Option<T>) -> Result<Vec<Option<T>>, &'static str> {
+fn scalars<T>(values: &[&CellValue], read: impl Fn(&str) -> Option<T>) -> Result<Vec<Option<T>>, &'static str> {
     values
         .iter()
         .map(|value| match value {
-            Json::Null => Ok(None),
-            Json::Text { text, .. } => Ok(read(text)),
+            CellValue::Null => Ok(None),
+            CellValue::Scalar { string, .. } => Ok(read(string)),
             _ => Err("an object or array"),
         })
         .collect()
 }
 
-/// A value that is no array is an array of one; the empty string is NULL.
-fn list(values: &[&Json], item: &Arc<Field>) -> Result<ArrayRef, &'static str> {
-    let mut items: Vec<&Json> = Vec::new();
+/// A value that is not an array is an array of one; the empty string is NULL.
+fn list(values: &[&CellValue], item: &Arc<Field>) -> Result<ArrayRef, &'static str> {
+    let mut items: Vec<&CellValue> = Vec::new();
     let mut lengths = Vec::with_capacity(values.len());
     let mut valid = Vec::with_capacity(values.len());
     for value in values {
         let before = items.len();
         match value {
-            Json::Null => {}
-            Json::Text { text, .. } if text.is_empty() => {}
-            Json::Array(all) => items.extend(all),
+            CellValue::Null => {}
+            CellValue::Scalar { string, .. } if string.is_empty() => {}
+            CellValue::Array(all) => items.extend(all),
             one => items.push(one),
         }
         lengths.push(items.len() - before);
         valid.push(match value {
-            Json::Null => false,
-            Json::Text { text, .. } => !text.is_empty(),
+            CellValue::Null => false,
+            CellValue::Scalar { string, .. } => !string.is_empty(),
             _ => true,
         });
     }
@@ -111,22 +110,22 @@ fn list(values: &[&Json], item: &Arc<Field>) -> Result<ArrayRef, &'static str> {
 }
 
 /// A blank string is a row of NULLs, and an array gives the fields by position, as arrays give the columns of a line.
-fn row(values: &[&Json], fields: &Fields) -> Result<ArrayRef, &'static str> {
-    let valid: Vec<bool> = values.iter().map(|value| !matches!(value, Json::Null)).collect();
-    let fits = |value: &&Json| match value {
-        Json::Text { text, .. } => text.chars().all(|c| c <= ' '),
+fn row(values: &[&CellValue], fields: &Fields) -> Result<ArrayRef, &'static str> {
+    let valid: Vec<bool> = values.iter().map(|value| !matches!(value, CellValue::Null)).collect();
+    let fits = |value: &&CellValue| match value {
+        CellValue::Scalar { string, .. } => string.chars().all(|c| c <= ' '),
         _ => true,
     };
     if !values.iter().all(fits) {
         return Err("something other than an object");
     }
-    let null = Json::Null;
+    let null = CellValue::Null;
     let columns = fields.iter().enumerate().map(|(i, field)| {
         let of_field = values.iter().map(|value| match value {
-            Json::Object(entries) => {
+            CellValue::Object(entries) => {
                 entries.iter().find(|(key, _)| same_key(key, field.name())).map_or(&null, |(_, v)| v)
             }
-            Json::Array(items) => items.get(i).unwrap_or(&null),
+            CellValue::Array(items) => items.get(i).unwrap_or(&null),
             _ => &null,
         });
         column(&of_field.collect::<Vec<_>>(), field.data_type())

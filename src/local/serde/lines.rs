@@ -1,7 +1,25 @@
 //! Lines of text files, as Hadoop splits them: LF, CR and CRLF each end one, and so does the end of the file.
 
+use crate::error::Result;
+
+/// Reads a file line by line. What is not UTF-8 becomes replacement characters.
+///
+/// # Errors
+/// Those of `read`, with the file and the line.
+pub(super) fn read_lines(
+    path: &str,
+    bytes: &[u8],
+    mut read: impl FnMut(&str) -> std::result::Result<(), String>,
+) -> Result<()> {
+    for (i, line) in lines(bytes).enumerate() {
+        read(&String::from_utf8_lossy(line))
+            .map_err(|reason| super::unreadable(format!("{path}, line {}: {reason}", i + 1)))?;
+    }
+    Ok(())
+}
+
 /// The lines, without their ends. A byte order mark before the first is skipped.
-pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -18,8 +36,8 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 mod tests {
     use super::lines;
 
-    fn split(text: &str) -> Vec<&str> {
-        lines(text.as_bytes()).map(|line| std::str::from_utf8(line).expect("UTF-8")).collect()
+    fn split(file: &str) -> Vec<&str> {
+        lines(file.as_bytes()).map(|line| std::str::from_utf8(line).expect("UTF-8")).collect()
     }
 
     #[test]

@@ -1,109 +1,123 @@
 //! Files as rows: Hive's SerDes, as Trino's native readers read them.
+//!
+//! A SerDe has a file with its class, its properties and its reader, and a variant of [`SerDe`]; nothing outside of this module knows one.
 
 mod arrays;
 mod delimited;
-mod json;
+mod lenient_json;
 mod lines;
 mod numbers;
 mod openx;
+mod rows;
+mod value;
 
-use arrow_array::ArrayRef;
-use arrow_schema::SchemaRef;
+pub(crate) use arrays::is_readable;
+pub(crate) use rows::{FileProjection, RowBuffer};
 
-pub(crate) use arrays::readable;
-pub(crate) use delimited::Delimited;
-pub(crate) use openx::OpenX;
+use delimited::DelimitedSerDe;
+use openx::OpenXSerDe;
 
-use json::Json;
+use crate::{
+    error::{Error, ErrorKind, Result},
+    types::AthenaType,
+};
 
-use crate::error::{Error, ErrorKind, Result};
+/// What CREATE EXTERNAL TABLE says about the format of the files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FormatClauses {
+    /// The class of ROW FORMAT SERDE. Without one it is LazySimpleSerDe.
+    pub(crate) class: Option<String>,
+    /// Keys are in lower case.
+    pub(crate) properties: Vec<(String, String)>,
+    pub(crate) stored_as: Option<StoredAs>,
+}
 
-/// How the lines of a table's files are read.
+/// STORED AS
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum StoredAs {
+    /// `TEXTFILE`, `PARQUET`, …
+    Format(String),
+    /// INPUTFORMAT: the class.
+    InputFormat(String),
+}
+
+/// How the files of a table are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SerDe {
     /// `org.openx.data.jsonserde.JsonSerDe`
-    OpenX(OpenX),
+    OpenX(OpenXSerDe),
     /// `ROW FORMAT DELIMITED`, LazySimpleSerDe
-    Delimited(Delimited),
-}
-
-/// What a query needs of a file.
-#[derive(Debug, Clone)]
-pub(crate) struct Wanted {
-    /// The table's columns.
-    pub(crate) schema: SchemaRef,
-    /// The positions of those that are read.
-    pub(crate) columns: Vec<usize>,
-    /// Rows in which one of these text columns is not NULL are left out.
-    pub(crate) null_columns: Vec<usize>,
-}
-
-/// The values of the wanted columns, row by row.
-#[derive(Debug, Default)]
-pub(crate) struct Cells {
-    columns: Vec<Vec<Json>>,
-    rows: usize,
-}
-
-impl Cells {
-    pub(crate) fn new(wanted: &Wanted) -> Self {
-        Self { columns: wanted.columns.iter().map(|_| Vec::new()).collect(), rows: 0 }
-    }
-
-    pub(crate) fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// Adds a row, which has a value for each wanted column.
-    fn push(&mut self, row: impl IntoIterator<Item = Json>) {
-        for (column, value) in self.columns.iter_mut().zip(row) {
-            column.push(value);
-        }
-        self.rows += 1;
-    }
-
-    /// The columns as Arrow arrays.
-    ///
-    /// # Errors
-    /// A value that its column's type cannot be read from.
-    pub(crate) fn arrays(&self, wanted: &Wanted) -> Result<Vec<ArrayRef>> {
-        let columns = self.columns.iter().zip(&wanted.columns);
-        columns.map(|(values, i)| arrays::array(values, wanted.schema.field(*i))).collect()
-    }
+    Delimited(DelimitedSerDe),
 }
 
 impl SerDe {
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] for formats, SerDes and properties that are not read here.
+    pub(crate) fn new(clauses: &FormatClauses) -> Result<Self> {
+        check_text_format(clauses.stored_as.as_ref())?;
+        match clauses.class.as_deref() {
+            None | Some(delimited::CLASS) => DelimitedSerDe::new(&clauses.properties).map(Self::Delimited),
+            Some(openx::CLASS) => OpenXSerDe::new(&clauses.properties).map(Self::OpenX),
+            Some(other) => Err(Error::unsupported(format!("the SerDe `{other}`"))),
+        }
+    }
+
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] for a column's type that this SerDe does not read.
+    pub(crate) fn check_type(&self, data_type: &AthenaType) -> Result<()> {
+        match self {
+            Self::OpenX(_) => Ok(()),
+            Self::Delimited(_) => delimited::check_type(data_type),
+        }
+    }
+
     /// Reads one file.
     ///
     /// # Errors
-    /// A line that cannot be read, with its place; a file that is compressed.
-    pub(crate) fn read(&self, path: &str, bytes: &[u8], wanted: &Wanted, cells: &mut Cells) -> Result<()> {
-        if compressed(path) && !bytes.is_empty() {
+    /// What cannot be read, with its place; a file that is compressed.
+    pub(crate) fn read(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        projection: &FileProjection,
+        rows: &mut RowBuffer,
+    ) -> Result<()> {
+        if is_compressed(path) && !bytes.is_empty() {
             return Err(Error::unsupported(format!("the compressed file `{path}`")));
         }
-        for (i, line) in lines::lines(bytes).enumerate() {
-            let line = String::from_utf8_lossy(line);
-            let read = match self {
-                Self::OpenX(serde) => serde.read(&line, wanted, cells),
-                Self::Delimited(serde) => {
-                    serde.read(&line, wanted, cells);
-                    Ok(())
-                }
-            };
-            read.map_err(|reason| unreadable(format!("{path}, line {}: {reason}", i + 1)))?;
+        match self {
+            Self::OpenX(serde) => lines::read_lines(path, bytes, |line| serde.read_line(line, projection, rows)),
+            Self::Delimited(serde) => lines::read_lines(path, bytes, |line| {
+                serde.read_line(line, projection, rows);
+                Ok(())
+            }),
         }
-        Ok(())
     }
 }
 
-/// The last part of a file's name decides, and nothing in the file (Trino 435, by all of its names).
-fn compressed(path: &str) -> bool {
-    const NAMES: [&str; 8] = ["bz2", "deflate", "gz", "lz4", "lzo", "lzo_deflate", "snappy", "zst"];
-    let file = path.rsplit('/').next().unwrap_or(path);
-    file.rsplit_once('.').is_some_and(|(_, last)| NAMES.contains(&last))
+fn check_text_format(stored_as: Option<&StoredAs>) -> Result<()> {
+    match stored_as {
+        None => Ok(()),
+        Some(StoredAs::Format(format)) if format == "TEXTFILE" => Ok(()),
+        Some(StoredAs::Format(format)) => Err(Error::unsupported(format!("STORED AS {format}"))),
+        Some(StoredAs::InputFormat(class)) if class == "org.apache.hadoop.mapred.TextInputFormat" => Ok(()),
+        Some(StoredAs::InputFormat(class)) => Err(Error::unsupported(format!("the input format `{class}`"))),
+    }
 }
 
-/// Trino's line readers fail by this name, whatever a line has wrong with it.
+/// The error for a property that the SerDe does not have here.
+fn unsupported_property(key: &str, value: &str) -> Error {
+    Error::unsupported(format!("the SerDe property '{key}'='{value}'"))
+}
+
+/// The last part of a file's name decides, and nothing in the file (Trino 435, by all of its names).
+fn is_compressed(path: &str) -> bool {
+    const EXTENSIONS: [&str; 8] = ["bz2", "deflate", "gz", "lz4", "lzo", "lzo_deflate", "snappy", "zst"];
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').is_some_and(|(_, last)| EXTENSIONS.contains(&last))
+}
+
+/// Trino's line readers fail by this name, whatever is wrong with a line.
 fn unreadable(message: String) -> Error {
     ErrorKind::Refused { code: "HIVE_CURSOR_ERROR".into(), message }.into()
 }

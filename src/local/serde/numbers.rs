@@ -1,12 +1,15 @@
-//! Numbers in texts, as Java and Hive read them.
+//! Numbers in files, as Java and Hive read them.
+//!
+//! By hand, because no crate reads and writes what Java does: octal and hexadecimal integers, `parseDouble` with its suffixes and spaces,
+//! and the digits of BigDecimal as BigDecimal prints them, trailing zeros and exponent included.
 
 use std::str::FromStr;
 
-/// A whole number: decimal, `0x…`, or octal with a leading zero.
-pub(super) fn whole(word: &str) -> Option<i64> {
-    let digits = |text: &str, radix| {
-        let plain = !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
-        plain.then(|| i64::from_str_radix(text, radix).ok()).flatten()
+/// An integer: decimal, `0x…`, or octal with a leading zero.
+pub(super) fn java_integer(word: &str) -> Option<i64> {
+    let digits = |digits: &str, radix| {
+        let plain = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+        plain.then(|| i64::from_str_radix(digits, radix).ok()).flatten()
     };
     if let Some(hex) = word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
         return digits(hex, 16);
@@ -17,32 +20,32 @@ pub(super) fn whole(word: &str) -> Option<i64> {
     }
 }
 
-/// A JSON value of an integer column: a [`whole`] number, else the whole part of a decimal one. `08` is no octal number, so it is 8.
-pub(super) fn integer(word: &str) -> Option<i64> {
-    whole(word).or_else(|| Decimal::parse(word)?.whole_part())
+/// A JSON value of an integer column: as [`java_integer`], else the integer part of a decimal number. `08` is not octal, so it is 8.
+pub(super) fn json_integer(word: &str) -> Option<i64> {
+    java_integer(word).or_else(|| BigDecimal::parse(word)?.integer_part())
 }
 
-/// A field of an integer column in a delimited file: digits, of which those after a point count for nothing.
-pub(super) fn field(text: &str) -> Option<i64> {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+/// A field of an integer column in a delimited file: decimal digits; those after a point are dropped.
+pub(super) fn delimited_integer(field: &str) -> Option<i64> {
+    let unsigned = field.strip_prefix(['-', '+']).unwrap_or(field);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if unsigned.is_empty() || !digits(whole) || !digits(fraction) {
         return None;
     }
     if whole.is_empty() {
         return Some(0);
     }
-    let sign = if text.starts_with('-') { "-" } else { "" };
+    let sign = if field.starts_with('-') { "-" } else { "" };
     format!("{sign}{whole}").parse().ok()
 }
 
-/// A floating point number as Java's `parseDouble` and `parseFloat` read it: spaces around it and the suffixes of literals are fine, and
+/// A floating point number as Java's `parseDouble` and `parseFloat` read it: surrounding spaces and the suffixes of literals are fine, and
 /// what is too large is infinite. Their hexadecimal form is not read.
-pub(super) fn float<T: FromStr>(text: &str) -> Option<T> {
-    let text = text.trim_matches(|c| c <= ' ');
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let sign = if text.starts_with('-') { "-" } else { "" };
+pub(super) fn float<T: FromStr>(string: &str) -> Option<T> {
+    let string = string.trim_matches(|c| c <= ' ');
+    let unsigned = string.strip_prefix(['-', '+']).unwrap_or(string);
+    let sign = if string.starts_with('-') { "-" } else { "" };
     match unsigned {
         "NaN" => return "NaN".parse().ok(),
         "Infinity" => return format!("{sign}inf").parse().ok(),
@@ -54,20 +57,20 @@ pub(super) fn float<T: FromStr>(text: &str) -> Option<T> {
     (plain && begins).then(|| format!("{sign}{digits}").parse().ok()).flatten()
 }
 
-/// A decimal number as Java's BigDecimal spells it: plain while the exponent is small, else with `E`.
-pub(super) fn canonical(word: &str) -> Option<String> {
-    Some(Decimal::parse(word)?.spelled())
+/// A decimal number as Java's BigDecimal prints it: plain while the exponent is small, else with `E`.
+pub(super) fn big_decimal(word: &str) -> Option<String> {
+    Some(BigDecimal::parse(word)?.print())
 }
 
-/// What BigDecimal makes of a text: digits, and how many of them are after the point.
-struct Decimal {
+/// Java's BigDecimal: digits, and the number of them that are after the point.
+struct BigDecimal {
     negative: bool,
     /// Without leading zeros; `0` for zero.
     digits: String,
     scale: i64,
 }
 
-impl Decimal {
+impl BigDecimal {
     fn parse(word: &str) -> Option<Self> {
         let unsigned = word.strip_prefix(['-', '+']).unwrap_or(word);
         let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
@@ -87,20 +90,20 @@ impl Decimal {
         Some(Self { negative: digits != "0" && word.starts_with('-'), digits: digits.to_owned(), scale })
     }
 
-    /// Without what is after the point, if that fits.
-    fn whole_part(&self) -> Option<i64> {
+    /// What is before the point, if it fits.
+    fn integer_part(&self) -> Option<i64> {
         let length = i64::try_from(self.digits.len()).ok()? - self.scale;
         if length <= 0 || self.digits == "0" {
             return Some(0);
         }
-        // More than any i64 has.
+        // No i64 has more digits.
         let length = usize::try_from(length).ok().filter(|length| *length <= 19)?;
         let sign = if self.negative { "-" } else { "" };
         let kept = &self.digits[..length.min(self.digits.len())];
         format!("{sign}{kept:0<length$}").parse().ok()
     }
 
-    fn spelled(&self) -> String {
+    fn print(&self) -> String {
         let Self { digits, scale, .. } = self;
         let sign = if self.negative { "-" } else { "" };
         let adjusted = digits.len() as i64 - 1 - scale;
@@ -148,7 +151,7 @@ mod tests {
             (".", None),
             ("", None),
         ] {
-            assert_eq!(integer(from), to, "{from:?}");
+            assert_eq!(json_integer(from), to, "{from:?}");
         }
     }
 
@@ -172,7 +175,7 @@ mod tests {
             ("-", None),
             ("", None),
         ] {
-            assert_eq!(field(from), to, "{from:?}");
+            assert_eq!(delimited_integer(from), to, "{from:?}");
         }
     }
 

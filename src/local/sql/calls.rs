@@ -23,6 +23,11 @@ pub(super) fn call(name: &str, args: Vec<Expr>) -> Function {
     }
 }
 
+/// The same as an expression.
+pub(super) fn call_expr(name: &str, args: Vec<Expr>) -> Expr {
+    Expr::Function(call(name, args))
+}
+
 /// The arguments, when they are all plain expressions.
 pub(super) fn arguments(function: &Function) -> Option<Vec<Expr>> {
     let FunctionArguments::List(list) = &function.args else { return None };
@@ -39,7 +44,7 @@ pub(super) fn plain(args: &[FunctionArg]) -> Option<Vec<Expr>> {
         .collect()
 }
 
-/// Sorts the input of an aggregate.
+/// Adds a clause inside the parentheses, such as ORDER BY.
 pub(super) fn add_clause(function: &mut Function, clause: FunctionArgumentClause) {
     if let FunctionArguments::List(list) = &mut function.args {
         list.clauses.push(clause);
@@ -50,8 +55,8 @@ pub(super) fn number(n: u64) -> Expr {
     Expr::value(Value::Number(n.to_string(), false))
 }
 
-pub(super) fn text(text: &str) -> Expr {
-    Expr::value(Value::SingleQuotedString(text.to_owned()))
+pub(super) fn string(string: &str) -> Expr {
+    Expr::value(Value::SingleQuotedString(string.to_owned()))
 }
 
 /// `CASE WHEN condition THEN then ELSE otherwise END`

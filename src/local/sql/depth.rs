@@ -1,6 +1,6 @@
 //! How deep a query is nested.
 //!
-//! Planning and running a query recurse as deep as its tree. Athena takes 256 KiB of text, which can be one chain of 14,000 operators;
+//! Planning and running a query recurse as deep as its tree. Athena takes 256 KiB of SQL, which can be one chain of 14,000 operators;
 //! here such a query is refused before anything that could overflow a stack.
 
 use std::ops::ControlFlow;
@@ -12,18 +12,18 @@ use crate::error::{Error, Result};
 const MAX_DEPTH: usize = 250;
 
 #[derive(Default)]
-struct Depth {
-    now: usize,
+struct DepthCounter {
+    depth: usize,
 }
 
-impl Depth {
+impl DepthCounter {
     fn deeper(&mut self, by: usize) -> ControlFlow<()> {
-        self.now += by;
-        if self.now > MAX_DEPTH { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        self.depth += by;
+        if self.depth > MAX_DEPTH { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
-impl Visitor for Depth {
+impl Visitor for DepthCounter {
     type Break = ();
 
     fn pre_visit_expr(&mut self, _: &Expr) -> ControlFlow<()> {
@@ -31,7 +31,7 @@ impl Visitor for Depth {
     }
 
     fn post_visit_expr(&mut self, _: &Expr) -> ControlFlow<()> {
-        self.now -= 1;
+        self.depth -= 1;
         ControlFlow::Continue(())
     }
 
@@ -40,12 +40,12 @@ impl Visitor for Depth {
     }
 
     fn post_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
-        self.now -= 1 + set_operations(&query.body);
+        self.depth -= 1 + set_operations(&query.body);
         ControlFlow::Continue(())
     }
 }
 
-/// `a UNION b UNION c` leans to the left.
+/// `a UNION b UNION c` is nested to the left.
 fn set_operations(body: &SetExpr) -> usize {
     let mut depth = 0;
     let mut rest = body;
@@ -61,7 +61,7 @@ fn set_operations(body: &SetExpr) -> usize {
 /// # Errors
 /// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
 pub(super) fn check(query: &Query) -> Result<()> {
-    match query.visit(&mut Depth::default()) {
+    match query.visit(&mut DepthCounter::default()) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(Error::wrong_query(format!(
             "it is nested more than {MAX_DEPTH} deep, which the embedded engine refuses; use IN, or a table of values"

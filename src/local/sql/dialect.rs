@@ -1,23 +1,17 @@
 //! Trino's grammar, as Athena takes it, for sqlparser.
 
 use datafusion::sql::sqlparser::{
-    ast::{self, Expr, Ident, Value},
+    ast::{self, Expr, Ident},
     dialect::Dialect,
     keywords::Keyword,
     parser::{Parser, ParserError},
     tokenizer::Token,
 };
 
-use super::calls::call;
+use super::calls::{call, string};
+use crate::local::internal_functions::{CAST, TRY_CAST};
 
-/// The function that a CAST becomes: the target type is its second argument, a text.
-pub(crate) const CAST: &str = "$cast";
-/// The same for a literal such as `DATE '…'`.
-pub(crate) const LITERAL: &str = "$literal";
-/// The same for TRY_CAST.
-pub(crate) const TRY_CAST: &str = "$try_cast";
-
-/// `"` quotes names, backticks are an error, a backslash is a backslash, and `user` is a name like any other.
+/// `"` quotes names, backticks are an error, a backslash escapes nothing, and `user` is a name like any other.
 #[derive(Debug)]
 pub(crate) struct AthenaDialect;
 
@@ -67,13 +61,11 @@ impl Dialect for AthenaDialect {
             && word.value.eq_ignore_ascii_case("ipaddress")
         {
             parser.next_token();
-            let text = parser.parse_literal_string();
-            // A function that there is not: the refusal names it.
-            return Some(
-                text.map(|text| Expr::Function(call("ipaddress", vec![Expr::value(Value::SingleQuotedString(text))]))),
-            );
+            let address = parser.parse_literal_string();
+            // A function that does not exist: the refusal names it.
+            return Some(address.map(|address| Expr::Function(call("ipaddress", vec![string(&address)]))));
         }
-        if let Some(trim) = parser.maybe_parse(trim_of_two).transpose() {
+        if let Some(trim) = parser.maybe_parse(trim_characters).transpose() {
             return Some(trim.map(Expr::Function));
         }
         let (Token::Word(word), Token::LParen) = (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token)
@@ -105,15 +97,15 @@ impl Dialect for AthenaDialect {
     }
 }
 
-/// `trim(text, characters)`, which sqlparser knows with FROM only.
-fn trim_of_two(parser: &mut Parser<'_>) -> Result<ast::Function, ParserError> {
+/// `trim(string, characters)`, which sqlparser reads with FROM only.
+fn trim_characters(parser: &mut Parser<'_>) -> Result<ast::Function, ParserError> {
     parser.expect_keyword(Keyword::TRIM)?;
     parser.expect_token(&Token::LParen)?;
-    let text = parser.parse_expr()?;
+    let value = parser.parse_expr()?;
     parser.expect_token(&Token::Comma)?;
     let characters = parser.parse_expr()?;
     parser.expect_token(&Token::RParen)?;
-    Ok(call("trim", vec![text, characters]))
+    Ok(call("trim", vec![value, characters]))
 }
 
 fn cast(parser: &mut Parser<'_>, function: &str) -> Result<Expr, ParserError> {
@@ -122,7 +114,7 @@ fn cast(parser: &mut Parser<'_>, function: &str) -> Result<Expr, ParserError> {
     let operand = parser.parse_expr()?;
     parser.expect_keyword(Keyword::AS)?;
     let mut depth = 0;
-    let mut of = String::new();
+    let mut type_name = String::new();
     loop {
         let token = parser.next_token();
         match token.token {
@@ -132,11 +124,11 @@ fn cast(parser: &mut Parser<'_>, function: &str) -> Result<Expr, ParserError> {
             Token::RParen => depth -= 1,
             _ => {}
         }
-        of.push_str(&token.token.to_string());
-        of.push(' ');
+        type_name.push_str(&token.token.to_string());
+        type_name.push(' ');
     }
-    let of = Expr::value(Value::SingleQuotedString(of.trim_end().to_lowercase()));
-    Ok(Expr::Function(call(function, vec![operand, of])))
+    let type_name = string(&type_name.trim_end().to_lowercase());
+    Ok(Expr::Function(call(function, vec![operand, type_name])))
 }
 
 /// A quoted name.

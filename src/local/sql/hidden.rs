@@ -1,7 +1,8 @@
 //! The hidden column `"$path"`.
 //!
-//! `SELECT *` leaves it out; a query that names it gets it (user guide, "SELECT"). DataFusion knows no hidden columns, so each table
-//! has a twin with the column in its schema: a SELECT that mentions `$path` reads the twins, and its `*` says what to leave out.
+//! `SELECT *` leaves it out; a query that names it gets it (user guide, "SELECT"). DataFusion has no hidden columns, so each table exists
+//! a second time with the column in its schema: a SELECT that mentions `$path` reads the tables with the hidden column, and its `*` names
+//! what to leave out.
 
 use std::ops::ControlFlow;
 
@@ -14,12 +15,12 @@ use super::dialect::quoted;
 
 /// The column.
 pub(crate) const PATH: &str = "$path";
-/// Ends the name of a twin.
-pub(crate) const TWIN: &str = "\u{1}hidden";
+/// Ends the name of a table with its hidden column.
+pub(crate) const WITH_PATH: &str = "\u{1}hidden";
 
-struct Mentions(bool);
+struct MentionsPath(bool);
 
-impl Visitor for Mentions {
+impl Visitor for MentionsPath {
     type Break = ();
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
@@ -33,16 +34,16 @@ impl Visitor for Mentions {
     }
 }
 
-/// A relation in FROM: what it is called, and whether it is now a twin.
-struct Relation {
+/// A relation in FROM: the name that the query has for it, and whether it now has the hidden column.
+struct FromItem {
     name: Ident,
-    twin: bool,
+    with_path: bool,
 }
 
 /// Makes `$path` visible in a SELECT that mentions it.
 pub(super) fn reveal(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
     if mentions(select) && !revealed(select) {
-        show(select, is_table);
+        read_with_path(select, is_table);
     }
 }
 
@@ -51,26 +52,29 @@ pub(super) fn reveal_for_order(query: &mut Query, is_table: &dyn Fn(&str) -> boo
     if let (Some(order_by), SetExpr::Select(select)) = (&query.order_by, query.body.as_mut())
         && mentions(order_by)
     {
-        show(select, is_table);
+        read_with_path(select, is_table);
     }
 }
 
 fn mentions(part: &impl Visit) -> bool {
-    let mut mentions = Mentions(false);
+    let mut mentions = MentionsPath(false);
     let _ = part.visit(&mut mentions);
     mentions.0
 }
 
-/// Whether its tables are twins already.
+/// Whether its tables have the hidden column already.
 fn revealed(select: &Select) -> bool {
-    let twin = |factor: &TableFactor| {
+    let with_path = |factor: &TableFactor| {
         let TableFactor::Table { name, .. } = factor else { return false };
-        name.0.last().and_then(|part| part.as_ident()).is_some_and(|name| name.value.ends_with(TWIN))
+        name.0.last().and_then(|part| part.as_ident()).is_some_and(|name| name.value.ends_with(WITH_PATH))
     };
-    select.from.iter().any(|table| twin(&table.relation) || table.joins.iter().any(|join| twin(&join.relation)))
+    select
+        .from
+        .iter()
+        .any(|table| with_path(&table.relation) || table.joins.iter().any(|join| with_path(&join.relation)))
 }
 
-fn show(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
+fn read_with_path(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
     let mut relations = Vec::new();
     for table in &mut select.from {
         relation(&mut table.relation, is_table, &mut relations);
@@ -79,10 +83,10 @@ fn show(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
         }
     }
     let items = std::mem::take(&mut select.projection);
-    select.projection = items.into_iter().flat_map(|item| spelled_out(item, &relations)).collect();
+    select.projection = items.into_iter().flat_map(|item| expand_wildcard(item, &relations)).collect();
 }
 
-fn relation(factor: &mut TableFactor, is_table: &dyn Fn(&str) -> bool, relations: &mut Vec<Relation>) {
+fn relation(factor: &mut TableFactor, is_table: &dyn Fn(&str) -> bool, relations: &mut Vec<FromItem>) {
     match factor {
         TableFactor::Table { name, alias, .. } => {
             let Some(last) = name.0.last_mut().and_then(|part| match part {
@@ -93,15 +97,15 @@ fn relation(factor: &mut TableFactor, is_table: &dyn Fn(&str) -> bool, relations
             };
             let own = last.clone();
             let called = alias.as_ref().map_or_else(|| own.clone(), |alias| alias.name.clone());
-            let twin = is_table(&own.value);
-            if twin {
-                *last = quoted(format!("{}{TWIN}", own.value));
+            let with_path = is_table(&own.value);
+            if with_path {
+                *last = quoted(format!("{}{WITH_PATH}", own.value));
                 alias.get_or_insert_with(|| TableAlias { explicit: true, name: own, columns: Vec::new(), at: None });
             }
-            relations.push(Relation { name: called, twin });
+            relations.push(FromItem { name: called, with_path });
         }
         TableFactor::Derived { alias: Some(alias), .. } => {
-            relations.push(Relation { name: alias.name.clone(), twin: false });
+            relations.push(FromItem { name: alias.name.clone(), with_path: false });
         }
         TableFactor::NestedJoin { table_with_joins, .. } => {
             relation(&mut table_with_joins.relation, is_table, relations);
@@ -113,22 +117,22 @@ fn relation(factor: &mut TableFactor, is_table: &dyn Fn(&str) -> bool, relations
     }
 }
 
-/// `*` as `a.*, b.*`, each without the hidden column where it has one.
-fn spelled_out(item: SelectItem, relations: &[Relation]) -> Vec<SelectItem> {
+/// `*` as `a.*, b.*`, each without its hidden column.
+fn expand_wildcard(item: SelectItem, relations: &[FromItem]) -> Vec<SelectItem> {
     match item {
-        SelectItem::Wildcard(_) => relations.iter().map(|r| star(vec![r.name.clone()].into(), r.twin)).collect(),
+        SelectItem::Wildcard(_) => relations.iter().map(|r| star(vec![r.name.clone()].into(), r.with_path)).collect(),
         SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
             let last = name.0.last().and_then(|part| part.as_ident()).map(|name| name.value.clone());
-            let twin = relations.iter().any(|r| r.twin && Some(&r.name.value) == last.as_ref());
-            vec![star(name, twin)]
+            let with_path = relations.iter().any(|r| r.with_path && Some(&r.name.value) == last.as_ref());
+            vec![star(name, with_path)]
         }
         other => vec![other],
     }
 }
 
-fn star(name: ObjectName, twin: bool) -> SelectItem {
+fn star(name: ObjectName, with_path: bool) -> SelectItem {
     let mut options = WildcardAdditionalOptions::default();
-    if twin {
+    if with_path {
         options.opt_exclude = Some(ExcludeSelectItem::Multiple(vec![vec![quoted(PATH)].into()]));
     }
     SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options)

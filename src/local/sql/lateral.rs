@@ -1,6 +1,6 @@
 //! UNNEST over columns of the tables before it.
 //!
-//! DataFusion plans it as a join with a subquery that refers to the other side, which it cannot run. The other side goes below instead:
+//! DataFusion plans it as a join with a correlated subquery, which it cannot run. The other side becomes the input of the UNNEST instead:
 //! each of its rows is repeated for its elements.
 
 use std::sync::Arc;
@@ -13,16 +13,17 @@ use datafusion::{
     logical_expr::{Expr, ExprSchemable, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Unnest},
 };
 
-use super::{types::unsupported, unnest::options};
+use super::unnest::options;
+use crate::local::errors::unsupported;
 
-/// Rewrites such joins.
+/// Rewrites such joins of a plan.
 ///
 /// # Errors
-/// `Unsupported` for UNNEST over a column of an outer query.
+/// `Unsupported` for UNNEST over an outer reference of a subquery.
 pub(super) fn inline(plan: LogicalPlan) -> Result<LogicalPlan> {
     let plan = plan
         .transform_up_with_subqueries(|node| match node {
-            LogicalPlan::Join(join) => match below(&join)? {
+            LogicalPlan::Join(join) => match unnest_over_left(&join)? {
                 Some(plan) => Ok(Transformed::yes(plan)),
                 None => Ok(Transformed::no(LogicalPlan::Join(join))),
             },
@@ -33,14 +34,14 @@ pub(super) fn inline(plan: LogicalPlan) -> Result<LogicalPlan> {
         let left_over = node.inputs().iter().any(|input| matches!(input, LogicalPlan::Subquery(_)))
             || matches!(node, LogicalPlan::Unnest(unnest) if unnest.input.expressions().iter().any(Expr::contains_outer));
         match left_over {
-            true => Err(unsupported("UNNEST of a column of the outer query inside a subquery")),
+            true => Err(unsupported("UNNEST of an outer reference inside a subquery")),
             false => Ok(TreeNodeRecursion::Continue),
         }
     })?;
     Ok(plan)
 }
 
-fn below(join: &Join) -> Result<Option<LogicalPlan>> {
+fn unnest_over_left(join: &Join) -> Result<Option<LogicalPlan>> {
     let subquery = match join.right.as_ref() {
         LogicalPlan::Subquery(subquery) => subquery,
         LogicalPlan::SubqueryAlias(alias) => match alias.input.as_ref() {
@@ -58,7 +59,8 @@ fn below(join: &Join) -> Result<Option<LogicalPlan>> {
     let LogicalPlan::Projection(arguments) = unnest.input.as_ref() else { return Ok(None) };
     let left = join.left.as_ref().clone();
     let carried: Vec<Expr> = left.schema().columns().into_iter().map(Expr::Column).collect();
-    let arguments = arguments.expr.iter().map(|expr| referring(expr.clone(), &left)).collect::<Result<Vec<_>>>()?;
+    let arguments =
+        arguments.expr.iter().map(|expr| without_outer_references(expr.clone(), &left)).collect::<Result<Vec<_>>>()?;
     let named = join
         .right
         .schema()
@@ -74,7 +76,7 @@ fn below(join: &Join) -> Result<Option<LogicalPlan>> {
     Ok(Some(plan))
 }
 
-/// What a plan over an UNNEST gives, in terms of the UNNEST's own columns.
+/// The columns of a plan over an UNNEST, as expressions of the UNNEST's own columns.
 fn outputs(plan: &Arc<LogicalPlan>) -> Result<Option<(Vec<Expr>, &Unnest)>> {
     Ok(match plan.as_ref() {
         LogicalPlan::Unnest(unnest) => Some((unnest.schema.columns().into_iter().map(Expr::Column).collect(), unnest)),
@@ -98,8 +100,8 @@ fn outputs(plan: &Arc<LogicalPlan>) -> Result<Option<(Vec<Expr>, &Unnest)>> {
     })
 }
 
-/// References to the other side as its columns.
-fn referring(expr: Expr, left: &LogicalPlan) -> Result<Expr> {
+/// Outer references to the other side as its columns.
+fn without_outer_references(expr: Expr, left: &LogicalPlan) -> Result<Expr> {
     let schema = left.schema();
     expr.transform_up(|expr| {
         Ok(match expr {

@@ -1,27 +1,30 @@
 //! Athena's SQL in front of DataFusion: parse, allow, rewrite, plan, check types.
 
 mod allow;
-mod bags;
 mod calls;
+mod check;
+mod column_aliases;
 mod depth;
 mod dialect;
 mod hidden;
-mod labels;
+mod hive_dialect;
 mod lateral;
 mod operators;
 mod parse;
 mod plan;
 mod rewrite;
+mod set_operations;
 mod subqueries;
-mod ties;
-pub(in crate::local) mod types;
 mod unnest;
 mod windows;
 mod with;
+mod with_ties;
 
-pub(crate) use dialect::{AthenaDialect, CAST, LITERAL, TRY_CAST};
-pub(crate) use hidden::{PATH, TWIN};
-pub(crate) use labels::{Labels, unfit_for_a_view};
+// For `functions`, until it names the constants where they are.
+pub(in crate::local) use super::internal_functions::{CAST, LITERAL, TRY_CAST, WITH_TIES as TIES};
+pub(crate) use column_aliases::{ColumnAliases, invalid_view_columns};
+pub(crate) use dialect::AthenaDialect;
+pub(crate) use hidden::{PATH, WITH_PATH};
+pub(in crate::local) use hive_dialect::{HiveDialect, parse_hive, unescaped};
 pub(crate) use parse::{query, syntax, tokens};
 pub(crate) use plan::{Relations, plan, tables_of};
-pub(crate) use ties::TIES;

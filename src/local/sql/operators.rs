@@ -6,7 +6,7 @@ use arrow_schema::{DataType, Field};
 use datafusion::{
     common::{Column, DFSchema, DataFusionError, Result as PlanResult, TableReference},
     logical_expr::{
-        BinaryExpr, Cast, Expr, Operator, WindowFrameBound, WindowFunctionDefinition,
+        BinaryExpr, Cast, Expr, ExprSchemable, Operator, WindowFrameBound, WindowFunctionDefinition,
         expr::{WindowFunction, WindowFunctionParams},
         lit,
         planner::{ExprPlanner, PlannerResult, RawBinaryExpr, RawWindowExpr},
@@ -14,90 +14,46 @@ use datafusion::{
     sql::sqlparser::ast::BinaryOperator,
 };
 
-use super::types::{self, Class};
-use crate::local::functions::{functions, operator};
+use crate::local::{
+    errors::{refused, type_mismatch, unsupported},
+    functions::{functions, operator},
+    types::{TypeClass, common_type, type_name},
+};
 
 /// What plans expressions, the first that can.
 pub(super) fn planners() -> Vec<Arc<dyn ExprPlanner>> {
-    vec![Arc::new(Operators), Arc::new(datafusion::functions_aggregate::planner::AggregateFunctionPlanner)]
+    vec![Arc::new(TrinoOperators), Arc::new(datafusion::functions_aggregate::planner::AggregateFunctionPlanner)]
 }
+
+type PlannedOperator = PlanResult<PlannerResult<RawBinaryExpr>>;
 
 fn planned<T>(name: &str, args: Vec<Expr>) -> PlanResult<PlannerResult<T>> {
     match operator(name) {
         Some(function) => Ok(PlannerResult::Planned(function.call(args))),
-        None => Err(types::unsupported(format!("`{name}`"))),
+        None => Err(unsupported(format!("`{name}`"))),
     }
 }
 
-fn is_list(of: &DataType) -> bool {
-    matches!(of, DataType::List(_))
+fn is_list(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::List(_))
 }
 
-/// Operators with Trino's types: no comparison of text with numbers, no overflow in silence.
+/// Operators with Trino's types: no comparison of strings with numbers, no silent overflow.
 #[derive(Debug)]
-struct Operators;
+struct TrinoOperators;
 
-impl ExprPlanner for Operators {
-    fn plan_binary_op(&self, raw: RawBinaryExpr, schema: &DFSchema) -> PlanResult<PlannerResult<RawBinaryExpr>> {
-        use datafusion::logical_expr::ExprSchemable;
+impl ExprPlanner for TrinoOperators {
+    fn plan_binary_op(&self, raw: RawBinaryExpr, schema: &DFSchema) -> PlannedOperator {
         let (left, right) = (raw.left.get_type(schema)?, raw.right.get_type(schema)?);
-        let (a, b) = (Class::of(&left), Class::of(&right));
-        let refuse = || -> DataFusionError {
-            let (left, right) = (types::spelled(&left), types::spelled(&right));
-            types::mismatch(format!("Cannot apply operator: {left} {} {right}", raw.op))
-        };
         match raw.op {
             BinaryOperator::And | BinaryOperator::Or => Ok(PlannerResult::Original(raw)),
             BinaryOperator::Plus
             | BinaryOperator::Minus
             | BinaryOperator::Multiply
             | BinaryOperator::Divide
-            | BinaryOperator::Modulo => {
-                if a == Class::Decimal || b == Class::Decimal {
-                    return Err(types::unsupported("arithmetic with decimals"));
-                }
-                if a.is_time() || b.is_time() {
-                    return times(raw, &left, &right);
-                }
-                if !a.is_number() || !b.is_number() {
-                    return Err(refuse());
-                }
-                let checked = match (a, b, &raw.op) {
-                    (Class::Integer, Class::Integer, BinaryOperator::Plus) => Some("$add"),
-                    (Class::Integer, Class::Integer, BinaryOperator::Minus) => Some("$subtract"),
-                    (Class::Integer, Class::Integer, BinaryOperator::Multiply) => Some("$multiply"),
-                    _ => None,
-                };
-                match checked.and_then(operator) {
-                    Some(function) => Ok(PlannerResult::Planned(function.call(vec![raw.left, raw.right]))),
-                    None => Ok(PlannerResult::Original(raw)),
-                }
-            }
-            BinaryOperator::StringConcat => {
-                let text = |class| matches!(class, Class::Text | Class::Unknown);
-                if is_list(&left) || is_list(&right) {
-                    return planned("$concat", vec![raw.left, raw.right]);
-                }
-                if a == Class::Binary && b == Class::Binary {
-                    return planned("$concat_bytes", vec![raw.left, raw.right]);
-                }
-                if text(a) && text(b) { Ok(PlannerResult::Original(raw)) } else { Err(no_concat(&left, &right)) }
-            }
-            _ if a == Class::Nested || b == Class::Nested => Err(types::unsupported("comparing arrays, maps and rows")),
-            BinaryOperator::Eq | BinaryOperator::NotEq if a == Class::Json && b == Class::Json => {
-                Ok(PlannerResult::Original(raw))
-            }
-            _ if a == Class::Json && b == Class::Json => Err(refuse()),
-            // DataFusion's comparisons have an order for NaN; Trino's are false.
-            _ if a.meets(b) && (a == Class::Float || b == Class::Float) => {
-                match float_comparison(&raw.op).and_then(operator) {
-                    Some(function) => Ok(PlannerResult::Planned(function.call(vec![raw.left, raw.right]))),
-                    None => Ok(PlannerResult::Original(raw)),
-                }
-            }
-            _ if a != b && a.is_moment() && b.is_moment() => moments(&raw, &left, &right).ok_or_else(refuse),
-            _ if a.meets(b) => Ok(PlannerResult::Original(raw)),
-            _ => Err(refuse()),
+            | BinaryOperator::Modulo => arithmetic(raw, &left, &right),
+            BinaryOperator::StringConcat => concatenation(raw, &left, &right),
+            _ => compared(raw, &left, &right),
         }
     }
 
@@ -113,24 +69,101 @@ impl ExprPlanner for Operators {
     ) -> PlanResult<PlannerResult<Vec<Expr>>> {
         let column = Expr::Column(Column::new(qualifier.cloned(), field.name()));
         let Some(get) = operator("$field") else {
-            return Err(types::unsupported("field access"));
+            return Err(unsupported("field access"));
         };
         Ok(PlannerResult::Planned(nested.iter().fold(column, |value, name| get.call(vec![value, lit(name.clone())]))))
     }
 }
 
-/// `||` is the function `concat` to Trino.
-fn no_concat(left: &DataType, right: &DataType) -> DataFusionError {
-    let given = format!("{}, {}", types::spelled(left), types::spelled(right));
-    types::refused("FUNCTION_NOT_FOUND", format!("Unexpected parameters ({given}) for function concat"))
+fn no_operator(raw: &RawBinaryExpr, left: &DataType, right: &DataType) -> DataFusionError {
+    let (left, right) = (type_name(left), type_name(right));
+    type_mismatch(format!("Cannot apply operator: {left} {} {right}", raw.op))
 }
 
-/// A date and a time, or times with and without a zone, compared as what Trino makes of both; DataFusion counts nanoseconds, which does
-/// not go back far.
-fn moments(raw: &RawBinaryExpr, left: &DataType, right: &DataType) -> Option<PlannerResult<RawBinaryExpr>> {
-    let of = types::common(left, right)?;
+/// `+ - * / %`. Of integers, overflow is an error.
+fn arithmetic(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOperator {
+    use TypeClass::{Decimal, Integer};
+    let (a, b) = (TypeClass::of(left), TypeClass::of(right));
+    if a == Decimal || b == Decimal {
+        return Err(unsupported("arithmetic with decimals"));
+    }
+    if a.is_temporal() || b.is_temporal() {
+        return temporal(raw, left, right);
+    }
+    if !a.is_numeric() || !b.is_numeric() {
+        return Err(no_operator(&raw, left, right));
+    }
+    let checked = match (a, b, &raw.op) {
+        (Integer, Integer, BinaryOperator::Plus) => Some("$add"),
+        (Integer, Integer, BinaryOperator::Minus) => Some("$subtract"),
+        (Integer, Integer, BinaryOperator::Multiply) => Some("$multiply"),
+        _ => None,
+    };
+    Ok(called_or_original(checked, raw))
+}
+
+/// The call of the function that replaces an operator; without one, the operator itself.
+fn called_or_original(name: Option<&str>, raw: RawBinaryExpr) -> PlannerResult<RawBinaryExpr> {
+    match name.and_then(operator) {
+        Some(function) => PlannerResult::Planned(function.call(vec![raw.left, raw.right])),
+        None => PlannerResult::Original(raw),
+    }
+}
+
+/// `||` of strings, of binaries, and of an array with an array or an element.
+fn concatenation(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOperator {
+    let (a, b) = (TypeClass::of(left), TypeClass::of(right));
+    let string = |class| matches!(class, TypeClass::Text | TypeClass::Unknown);
+    if is_list(left) || is_list(right) {
+        planned("$concat", vec![raw.left, raw.right])
+    } else if a == TypeClass::Binary && b == TypeClass::Binary {
+        planned("$concat_bytes", vec![raw.left, raw.right])
+    } else if string(a) && string(b) {
+        Ok(PlannerResult::Original(raw))
+    } else {
+        Err(no_concat(left, right))
+    }
+}
+
+/// Comparisons, and operators without rules of their own.
+fn compared(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOperator {
+    use TypeClass::{Float, Json, Nested};
+    let (a, b) = (TypeClass::of(left), TypeClass::of(right));
+    if a == Nested || b == Nested {
+        return Err(unsupported("comparing arrays, maps and rows"));
+    }
+    if a == Json && b == Json {
+        return match raw.op {
+            BinaryOperator::Eq | BinaryOperator::NotEq => Ok(PlannerResult::Original(raw)),
+            _ => Err(no_operator(&raw, left, right)),
+        };
+    }
+    if !a.has_common_type(b) {
+        return Err(no_operator(&raw, left, right));
+    }
+    // DataFusion's comparisons have an order for NaN; Trino's are false.
+    if a == Float || b == Float {
+        let name = float_comparison(&raw.op);
+        return Ok(called_or_original(name, raw));
+    }
+    if a != b && a.is_datetime() && b.is_datetime() {
+        return datetimes(&raw, left, right).ok_or_else(|| no_operator(&raw, left, right));
+    }
+    Ok(PlannerResult::Original(raw))
+}
+
+/// `||` is the function `concat` to Trino.
+fn no_concat(left: &DataType, right: &DataType) -> DataFusionError {
+    let given = format!("{}, {}", type_name(left), type_name(right));
+    refused("FUNCTION_NOT_FOUND", format!("Unexpected parameters ({given}) for function concat"))
+}
+
+/// A date and a timestamp, or timestamps with and without a time zone, compared in the type that Trino converts both to; DataFusion would
+/// count nanoseconds, which do not reach far back.
+fn datetimes(raw: &RawBinaryExpr, left: &DataType, right: &DataType) -> Option<PlannerResult<RawBinaryExpr>> {
+    let data_type = common_type(left, right)?;
     let op = comparison(&raw.op)?;
-    let cast = |expr: &Expr| Box::new(Expr::Cast(Cast::new(Box::new(expr.clone()), of.clone())));
+    let cast = |expr: &Expr| Box::new(Expr::Cast(Cast::new(Box::new(expr.clone()), data_type.clone())));
     let (left, right) = (cast(&raw.left), cast(&raw.right));
     Some(PlannerResult::Planned(Expr::BinaryExpr(BinaryExpr { left, op, right })))
 }
@@ -159,32 +192,29 @@ fn float_comparison(operator: &BinaryOperator) -> Option<&'static str> {
     })
 }
 
-/// Dates, times and intervals: added, subtracted, and intervals multiplied.
-fn times(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlanResult<PlannerResult<RawBinaryExpr>> {
+/// Dates, timestamps and intervals: added, subtracted, and intervals multiplied.
+fn temporal(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlanResult<PlannerResult<RawBinaryExpr>> {
     let name = match raw.op {
         BinaryOperator::Plus => "$plus",
         BinaryOperator::Minus => "$minus",
         BinaryOperator::Multiply => "$times",
-        BinaryOperator::Divide if matches!(Class::of(left), Class::Months | Class::Millis) => {
-            return Err(types::unsupported("an interval divided by a number"));
+        BinaryOperator::Divide if TypeClass::of(left).is_interval() => {
+            return Err(unsupported("an interval divided by a number"));
         }
-        _ => {
-            let (left, right) = (types::spelled(left), types::spelled(right));
-            return Err(types::mismatch(format!("Cannot apply operator: {left} {} {right}", raw.op)));
-        }
+        _ => return Err(no_operator(&raw, left, right)),
     };
     planned(name, vec![raw.left, raw.right])
 }
 
-/// Positions are bigint, and a frame that moves needs sums that can be taken anew.
+/// Positions are bigint, and a sliding window needs aggregates that can retract rows.
 fn windows(raw: RawWindowExpr) -> PlanResult<PlannerResult<RawWindowExpr>> {
     if raw.distinct {
-        return Err(types::refused("NOT_SUPPORTED", "DISTINCT in window function parameters not yet supported"));
+        return Err(refused("NOT_SUPPORTED", "DISTINCT in window function parameters not yet supported"));
     }
-    let moves = !matches!(&raw.window_frame.start_bound, WindowFrameBound::Preceding(offset) if offset.is_null());
+    let slides = !matches!(&raw.window_frame.start_bound, WindowFrameBound::Preceding(offset) if offset.is_null());
     let (fun, position) = match raw.func_def {
         WindowFunctionDefinition::AggregateUDF(udaf) => {
-            let udaf = if moves { functions().moving(&udaf) } else { udaf };
+            let udaf = if slides { functions().moving(&udaf) } else { udaf };
             (WindowFunctionDefinition::AggregateUDF(udaf), false)
         }
         WindowFunctionDefinition::WindowUDF(udwf) => {

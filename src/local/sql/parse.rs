@@ -1,4 +1,4 @@
-//! From text to a syntax tree that the rest may rely on.
+//! From SQL text to a syntax tree that the rest may rely on.
 
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::{
@@ -8,7 +8,7 @@ use datafusion::sql::sqlparser::{
     tokenizer::{Token, TokenWithSpan, Tokenizer},
 };
 
-use super::{allow, depth, dialect::AthenaDialect, labels::Labels, rewrite, windows, with};
+use super::{allow, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, rewrite, windows, with};
 use crate::{
     error::{Error, ErrorKind, Result},
     sql::MAX_BYTES,
@@ -17,14 +17,14 @@ use crate::{
 /// Brackets nested deeper than any query written by hand; sqlparser's own default is 50.
 const PARSER_DEPTH: usize = 300;
 
-/// The stack that parsing may use: a statement of 256 KiB can be one chain of 14,000 operators, which the tree is as deep as.
+/// The stack that parsing may use: a statement of 256 KiB can be one chain of 14,000 operators, and the tree is as deep as the chain.
 const STACK: usize = 512 << 20;
 
 /// A query that Athena would take, rewritten for DataFusion.
 #[derive(Debug)]
-pub(crate) struct Parsed {
+pub(crate) struct ParsedQuery {
     pub(crate) query: Box<Query>,
-    pub(crate) labels: Labels,
+    pub(crate) aliases: ColumnAliases,
 }
 
 /// Parses a query: SELECT, WITH, VALUES. `is_table` tells tables, which have hidden columns, from views; `now` is the moment of the query.
@@ -32,8 +32,8 @@ pub(crate) struct Parsed {
 /// # Errors
 /// - [`ErrorKind::Syntax`] with line and column for what is not SQL, and for SQL that Athena's grammar lacks;
 /// - [`ErrorKind::Unsupported`] for what Athena runs and this engine does not;
-/// - [`ErrorKind::Query`] for a text that is too long or nested too deeply.
-pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<Parsed> {
+/// - [`ErrorKind::Query`] for SQL that is too long or nested too deeply.
+pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<ParsedQuery> {
     if sql.len() > MAX_BYTES {
         return Err(Error::wrong_query(format!(
             "its SQL is {} bytes long and Athena takes at most {MAX_BYTES}",
@@ -42,16 +42,16 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
     }
     stacker::grow(STACK, || {
         let tokens = tokens(sql)?;
-        // Labels keep the spelling of the query; everything else folds to lower case, quoted or not.
-        let spelled = tree(tokens.clone(), sql)?;
-        depth::check(&spelled)?;
-        let labels = Labels::of(&spelled);
+        // Column names keep the case of the query; everything else is folded to lower case, quoted or not.
+        let unfolded = tree(tokens.clone(), sql)?;
+        depth::check(&unfolded)?;
+        let aliases = ColumnAliases::of(&unfolded);
         let mut query = tree(folded(tokens), sql)?;
         with::rename(&mut query)?;
         windows::expand(&mut query)?;
         allow::check(&mut query)?;
         rewrite::rewrite(&mut query, is_table, now)?;
-        Ok(Parsed { query, labels })
+        Ok(ParsedQuery { query, aliases })
     })
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
         let (line, column) = (error.location.line, error.location.column);
         Error::from(ErrorKind::Syntax { line, column, message: error.message })
     })?;
-    // `1_000` is not 1 with an alias, and `0x10` no binary literal.
+    // `1_000` is not 1 with an alias, and `0x10` is not a binary literal.
     let wrong = tokens.windows(2).find_map(|pair| match (&pair[0].token, &pair[1].token) {
         (Token::Number(..), Token::Word(word)) if word.quote_style.is_none() => Some(&pair[1].span.start),
         _ => None,
@@ -102,7 +102,7 @@ fn folded(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
 }
 
 fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
-    if travels(&tokens) {
+    if has_time_travel(&tokens) {
         return Err(Error::unsupported(
             "time travel (FOR TIMESTAMP AS OF, FOR VERSION AS OF: there are no Iceberg tables)",
         ));
@@ -114,26 +114,26 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
         (Some(Statement::Query(query)), true) => Ok(query),
-        (Some(_), false) => Err(misplaced("one statement at a time: end it with at most one `;`")),
+        (Some(_), false) => Err(malformed("one statement at a time: end it with at most one `;`")),
         (Some(other), true) => Err(Error::unsupported(verb(&other))),
-        (None, _) => Err(misplaced("an empty text is not a statement")),
+        (None, _) => Err(malformed("an empty string is not a statement")),
     }
 }
 
-/// Whether two tokens in a row, apart from white space, are such ones.
-fn in_a_row(tokens: &[TokenWithSpan], are: impl Fn(&Token, &Token) -> bool) -> bool {
+/// Whether two successive tokens, apart from white space, meet a condition.
+fn any_pair(tokens: &[TokenWithSpan], holds: impl Fn(&Token, &Token) -> bool) -> bool {
     let mut tokens = tokens.iter().map(|token| &token.token).filter(|token| !matches!(token, Token::Whitespace(_)));
     let Some(mut last) = tokens.next() else { return false };
-    tokens.any(|token| are(std::mem::replace(&mut last, token), token))
+    tokens.any(|token| holds(std::mem::replace(&mut last, token), token))
 }
 
 fn is_keyword(token: &Token, keyword: Keyword) -> bool {
     matches!(token, Token::Word(word) if word.quote_style.is_none() && word.keyword == keyword)
 }
 
-/// Whether `FOR TIMESTAMP` or `FOR VERSION` stands somewhere.
-fn travels(tokens: &[TokenWithSpan]) -> bool {
-    in_a_row(tokens, |a, b| {
+/// Whether `FOR TIMESTAMP` or `FOR VERSION` appears.
+fn has_time_travel(tokens: &[TokenWithSpan]) -> bool {
+    any_pair(tokens, |a, b| {
         is_keyword(a, Keyword::FOR) && (is_keyword(b, Keyword::TIMESTAMP) || is_keyword(b, Keyword::VERSION))
     })
 }
@@ -141,36 +141,36 @@ fn travels(tokens: &[TokenWithSpan]) -> bool {
 /// Whether a row of VALUES is a single value: `(VALUES 1, 2)`. "values" can be a name, too.
 fn has_bare_rows(tokens: &[TokenWithSpan]) -> bool {
     let begins_value = |token: &Token| matches!(token, Token::Number(..) | Token::SingleQuotedString(_) | Token::Minus);
-    in_a_row(tokens, |a, b| is_keyword(a, Keyword::VALUES) && begins_value(b))
+    any_pair(tokens, |a, b| is_keyword(a, Keyword::VALUES) && begins_value(b))
 }
 
 /// The words that a statement begins with.
 fn verb(statement: &Statement) -> String {
-    let text = statement.to_string();
-    let words: Vec<&str> = text.split_whitespace().take(2).collect();
+    let sql = statement.to_string();
+    let words: Vec<&str> = sql.split_whitespace().take(2).collect();
     words.join(" ")
 }
 
-fn misplaced(message: &str) -> Error {
+fn malformed(message: &str) -> Error {
     ErrorKind::Syntax { line: 1, column: 1, message: message.to_owned() }.into()
 }
 
-/// sqlparser puts the place at the end of its message: ` at Line: 1, Column: 8`.
+/// sqlparser puts the position at the end of its message: ` at Line: 1, Column: 8`.
 pub(crate) fn syntax(error: ParserError, sql: &str) -> Error {
-    let text = match error {
-        ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
+    let full = match error {
+        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
         ParserError::RecursionLimitExceeded => {
             return Error::wrong_query(format!("it is nested more than {PARSER_DEPTH} deep"));
         }
     };
-    let place = text.rsplit_once(" at Line: ").and_then(|(message, place)| {
-        let (line, column) = place.split_once(", Column: ")?;
+    let position = full.rsplit_once(" at Line: ").and_then(|(message, position)| {
+        let (line, column) = position.split_once(", Column: ")?;
         Some((line.parse().ok()?, column.parse().ok()?, message))
     });
-    // It has no place for the end of the text.
-    let (line, column, message) = place.unwrap_or_else(|| {
+    // It gives none for the end of the SQL.
+    let (line, column, message) = position.unwrap_or_else(|| {
         let last = sql.trim_end().rsplit('\n').next().unwrap_or_default();
-        (sql.trim_end().lines().count().max(1) as u64, last.chars().count() as u64 + 1, text.as_str())
+        (sql.trim_end().lines().count().max(1) as u64, last.chars().count() as u64 + 1, full.as_str())
     });
     ErrorKind::Syntax { line, column, message: message.to_owned() }.into()
 }

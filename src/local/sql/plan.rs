@@ -1,7 +1,7 @@
 //! From the syntax tree to DataFusion's logical plan.
 //!
-//! DataFusion's planner asks a context for everything it may use. Ours knows the tables of one query and the functions of
-//! [`functions`](crate::local::functions), and nothing else: what is not on the list does not exist.
+//! DataFusion's planner asks a context for everything it may use. Ours has the tables of one query and the functions of
+//! [`functions`](crate::local::functions): nothing else exists.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -18,14 +18,20 @@ use datafusion::{
     },
     sql::{
         planner::{NullOrdering, ParserOptions, SqlToRel},
-        sqlparser::ast::{Query, Statement, visit_relations},
+        sqlparser::ast::{ObjectNamePart, Query, Statement, visit_relations},
     },
 };
 
-use super::{bags, hidden::TWIN, lateral, operators, parse::Parsed, ties, types, unnest::Unnests};
+use super::{
+    check, hidden::WITH_PATH, lateral, operators, parse::ParsedQuery, set_operations, unnest::UnnestPlanner, with_ties,
+};
 use crate::{
     error::Result,
-    local::{errors, functions::Functions},
+    local::{
+        errors::{from_datafusion, refused},
+        functions::Functions,
+        names::table_name,
+    },
     schema::TableName,
 };
 
@@ -39,41 +45,36 @@ impl Relations {
     }
 }
 
-/// The tables and views that a query names. Names are folded. A name that some WITH has too may mean either, by where it stands: it comes
-/// with `false`.
+/// The tables and views that a query names, in lower case, and whether each certainly means a table or view: a name that is also that of a
+/// CTE may mean either, by its place.
 pub(crate) fn tables_of(query: &Query) -> Result<Vec<(TableName, bool)>> {
     let mut ctes = HashSet::new();
     collect_ctes(query, &mut ctes);
     let mut names = Vec::new();
     let _: ControlFlow<()> = visit_relations(query, |relation| {
-        let parts: Vec<String> =
-            relation.0.iter().map(|part| part.as_ident().map_or(String::new(), |i| i.value.clone())).collect();
-        let certain = !(parts.len() == 1 && ctes.contains(&parts[0]));
-        names.push((parts, certain));
+        let mut relation = relation.clone();
+        if let Some(ObjectNamePart::Identifier(name)) = relation.0.last_mut() {
+            name.value.truncate(name.value.trim_end_matches(WITH_PATH).len());
+        }
+        let certain = match relation.0.as_slice() {
+            [ObjectNamePart::Identifier(name)] => !ctes.contains(&name.value),
+            _ => true,
+        };
+        names.push((table_name(&relation), certain));
         ControlFlow::Continue(())
     });
-    let known = names.into_iter().filter_map(|(parts, certain)| match table_name(parts) {
-        // A WITH may have a name that no table has.
+    let known = names.into_iter().filter_map(|(name, certain)| match name {
+        // A CTE may have a name that no table can have.
         Err(_) if !certain => None,
         name => Some(name.map(|name| (name, certain))),
     });
     known.collect()
 }
 
-fn table_name(mut parts: Vec<String>) -> Result<TableName> {
-    let name = parts.pop().unwrap_or_default();
-    let name = TableName::new(name.trim_end_matches(TWIN))?;
-    match (parts.pop(), parts.pop()) {
-        (None, _) => Ok(name),
-        (Some(schema), None) => name.in_schema(schema),
-        (Some(schema), Some(catalog)) => name.in_catalog(catalog, schema),
-    }
-}
-
 fn collect_ctes(query: &Query, out: &mut HashSet<String>) {
     use datafusion::sql::sqlparser::ast::{Visit, Visitor};
-    struct Ctes<'a>(&'a mut HashSet<String>);
-    impl Visitor for Ctes<'_> {
+    struct CteNames<'a>(&'a mut HashSet<String>);
+    impl Visitor for CteNames<'_> {
         type Break = ();
         fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
             let ctes = query.with.iter().flat_map(|with| &with.cte_tables);
@@ -81,7 +82,7 @@ fn collect_ctes(query: &Query, out: &mut HashSet<String>) {
             ControlFlow::Continue(())
         }
     }
-    let _ = query.visit(&mut Ctes(out));
+    let _ = query.visit(&mut CteNames(out));
 }
 
 /// Plans a query over its tables.
@@ -89,14 +90,15 @@ fn collect_ctes(query: &Query, out: &mut HashSet<String>) {
 /// # Errors
 /// Names that do not exist, functions that are not supported, types that do not fit.
 pub(crate) fn plan(
-    parsed: Parsed,
+    parsed: ParsedQuery,
     relations: &Relations,
     schema: &str,
     functions: &Functions,
     options: &ConfigOptions,
 ) -> Result<LogicalPlan> {
     let planners = operators::planners();
-    let context = Context { relations, schema, functions, options, planners, unnests: vec![Arc::new(Unnests)] };
+    let unnests: Vec<Arc<dyn RelationPlanner>> = vec![Arc::new(UnnestPlanner)];
+    let context = QueryContext { relations, schema, functions, options, planners, unnests };
     let parser = ParserOptions {
         parse_float_as_decimal: false,
         enable_ident_normalization: false,
@@ -108,13 +110,13 @@ pub(crate) fn plan(
     let planned = SqlToRel::new_with_options(&context, parser)
         .sql_statement_to_plan(Statement::Query(parsed.query))
         .and_then(lateral::inline)
-        .and_then(bags::rewrite)
-        .and_then(ties::rewrite)
-        .and_then(|plan| types::check(&plan).map(|()| plan));
-    planned.map_err(|error| errors::from_datafusion(error, functions))
+        .and_then(set_operations::rewrite)
+        .and_then(with_ties::rewrite)
+        .and_then(|plan| check::check(&plan).map(|()| plan));
+    planned.map_err(|error| from_datafusion(error, || functions.names()))
 }
 
-struct Context<'a> {
+struct QueryContext<'a> {
     relations: &'a Relations,
     schema: &'a str,
     functions: &'a Functions,
@@ -123,11 +125,11 @@ struct Context<'a> {
     unnests: Vec<Arc<dyn RelationPlanner>>,
 }
 
-impl ContextProvider for Context<'_> {
+impl ContextProvider for QueryContext<'_> {
     fn get_table_source(&self, name: TableReference) -> PlanResult<Arc<dyn TableSource>> {
         let key = (name.schema().unwrap_or(self.schema).to_owned(), name.table().to_owned());
         let found = self.relations.0.get(&key).cloned();
-        found.ok_or_else(|| types::refused("TABLE_NOT_FOUND", format!("table `{name}` does not exist")))
+        found.ok_or_else(|| refused("TABLE_NOT_FOUND", format!("table `{name}` does not exist")))
     }
 
     fn get_expr_planners(&self) -> &[Arc<dyn ExprPlanner>] {

@@ -1,4 +1,4 @@
-//! Subqueries that DataFusion turns into joins, and what is lost on the way: those are refused.
+//! Subqueries that DataFusion would turn into joins of another meaning: they are refused.
 
 use datafusion::{
     common::{
@@ -8,38 +8,38 @@ use datafusion::{
     logical_expr::{BinaryExpr, Expr, LogicalPlan, Operator, Subquery, utils::split_conjunction},
 };
 
-use super::types::unsupported;
+use crate::local::errors::unsupported;
 
-/// A scalar subquery.
-pub(super) fn value(subquery: &Subquery) -> PlanResult<()> {
+/// Refuses a correlated scalar subquery that its join does not mean.
+pub(super) fn check_scalar(subquery: &Subquery) -> PlanResult<()> {
     if subquery.outer_ref_columns.is_empty() {
         return Ok(());
     }
-    deep(&subquery.subquery, false)?;
-    one_value(&subquery.subquery, false)
+    check_no_derived_reference(&subquery.subquery, false)?;
+    check_one_value(&subquery.subquery, false)
 }
 
-/// Whether every `IN (SELECT …)` of a condition stands where unknown and false are one: DataFusion says false for both.
-pub(super) fn membership(condition: &Expr, negated_too: bool) -> PlanResult<()> {
+/// Refuses an `IN (SELECT …)` where unknown and false are not the same: DataFusion gives false for both.
+pub(super) fn check_in(condition: &Expr, negated_too: bool) -> PlanResult<()> {
     match condition {
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::And, right }) => {
-            membership(left, negated_too)?;
-            membership(right, negated_too)
+            check_in(left, negated_too)?;
+            check_in(right, negated_too)
         }
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
-            membership(left, false)?;
-            membership(right, false)
+            check_in(left, false)?;
+            check_in(right, false)
         }
         Expr::InSubquery(sub) if !sub.negated || negated_too => Ok(()),
         other => {
             let inside = other.exists(|expr| Ok(matches!(expr, Expr::InSubquery(_))))?;
-            if inside { Err(unsupported("IN (SELECT …) inside of another expression")) } else { Ok(()) }
+            if inside { Err(unsupported("IN (SELECT …) inside another expression")) } else { Ok(()) }
         }
     }
 }
 
 /// A correlated scalar subquery that DataFusion turns into a join: an aggregate over rows that are equal to the outer one in something.
-fn one_value(plan: &LogicalPlan, aggregated: bool) -> PlanResult<()> {
+fn check_one_value(plan: &LogicalPlan, aggregated: bool) -> PlanResult<()> {
     let refuse = |what: &str| Err(unsupported(format!("a correlated scalar subquery {what}")));
     let outer = plan.expressions().iter().any(Expr::contains_outer);
     match plan {
@@ -51,32 +51,33 @@ fn one_value(plan: &LogicalPlan, aggregated: bool) -> PlanResult<()> {
                 pair || !part.contains_outer()
             };
             if !split_conjunction(&filter.predicate).into_iter().all(equal) {
-                return refuse("on another condition than equality");
+                return refuse("on a condition other than equality");
             }
         }
-        _ if outer && aggregated => return refuse("with a column of the outer query outside of WHERE"),
+        _ if outer && aggregated => return refuse("with an outer reference outside WHERE"),
         _ if outer => return refuse("without an aggregate"),
         _ => {}
     }
     let aggregated = aggregated || matches!(plan, LogicalPlan::Aggregate(_));
-    plan.inputs().into_iter().try_for_each(|input| one_value(input, aggregated))
+    plan.inputs().into_iter().try_for_each(|input| check_one_value(input, aggregated))
 }
 
-/// A reference to the outer query from inside a derived table, which DataFusion loses.
-fn deep(plan: &LogicalPlan, derived: bool) -> PlanResult<()> {
+/// Refuses an outer reference from inside a derived table, which DataFusion loses.
+fn check_no_derived_reference(plan: &LogicalPlan, derived: bool) -> PlanResult<()> {
     if derived && plan.expressions().iter().any(Expr::contains_outer) {
-        return Err(unsupported("a column of the outer query inside a subquery in FROM"));
+        return Err(unsupported("an outer reference inside a subquery in FROM"));
     }
     let derived = derived || matches!(plan, LogicalPlan::SubqueryAlias(_));
-    plan.inputs().into_iter().try_for_each(|input| deep(input, derived))
+    plan.inputs().into_iter().try_for_each(|input| check_no_derived_reference(input, derived))
 }
 
-/// DataFusion turns EXISTS and IN into joins, which forget that a global aggregate has a row for no rows, and count OFFSET over all.
-pub(super) fn correlated(sub: &Subquery) -> PlanResult<()> {
+/// Refuses a correlated EXISTS or IN that its join does not mean: a global aggregate has a row over no rows, and LIMIT and OFFSET count per
+/// outer row.
+pub(super) fn check_correlated(sub: &Subquery) -> PlanResult<()> {
     if sub.outer_ref_columns.is_empty() {
         return Ok(());
     }
-    deep(&sub.subquery, false)?;
+    check_no_derived_reference(&sub.subquery, false)?;
     let mut wrong = false;
     sub.subquery.apply(|node| {
         wrong |= match node {

@@ -1,7 +1,7 @@
 //! `UNNEST(array, map, …) [WITH ORDINALITY]` in FROM.
 //!
-//! An array gives a column, an array of rows one for each field, a map two; shorter ones are filled up with NULL (Trino, "SELECT",
-//! "UNNEST"). It is planned over one row; where it reads columns of the tables before it, [`lateral`](super::lateral) puts those below.
+//! An array gives a column, an array of rows one for each field, a map two; shorter ones are filled with NULL (Trino, "SELECT",
+//! "UNNEST"). It is planned over one row; where it reads columns of the tables before it, [`lateral`](super::lateral) makes those its input.
 
 use arrow_schema::DataType;
 use datafusion::{
@@ -13,14 +13,17 @@ use datafusion::{
     sql::sqlparser::ast::TableFactor,
 };
 
-use super::types::{mismatch, spelled, unsupported};
-use crate::local::functions::{POSITION, operator};
+use crate::local::{
+    errors::{type_mismatch, unsupported},
+    functions::{POSITION, operator},
+    types::type_name,
+};
 
 /// Plans UNNEST.
 #[derive(Debug)]
-pub(super) struct Unnests;
+pub(super) struct UnnestPlanner;
 
-impl RelationPlanner for Unnests {
+impl RelationPlanner for UnnestPlanner {
     fn plan_relation(
         &self,
         relation: TableFactor,
@@ -36,7 +39,7 @@ impl RelationPlanner for Unnests {
             lists.extend(columns(expr, &nothing)?);
         }
         if with_ordinality {
-            lists.push(known("$ordinality")?.call(lists.clone()));
+            lists.push(operator_function("$ordinality")?.call(lists.clone()));
         }
         let names: Vec<String> = (0..lists.len()).map(|i| format!("\u{1}{i}")).collect();
         let mut out = Vec::new();
@@ -60,7 +63,7 @@ pub(super) fn options(null_handling: NullHandling) -> UnnestOptions {
     UnnestOptions { null_handling, recursions: Vec::new() }
 }
 
-fn known(name: &str) -> Result<std::sync::Arc<ScalarUDF>> {
+fn operator_function(name: &str) -> Result<std::sync::Arc<ScalarUDF>> {
     operator(name).ok_or_else(|| unsupported(format!("`{name}`")))
 }
 
@@ -68,10 +71,11 @@ fn known(name: &str) -> Result<std::sync::Arc<ScalarUDF>> {
 fn columns(expr: Expr, schema: &DFSchema) -> Result<Vec<Expr>> {
     match expr.get_type(schema)? {
         DataType::List(_) => Ok(vec![expr]),
-        DataType::Map(..) => {
-            Ok(vec![known("map_keys")?.call(vec![expr.clone()]), known("map_values")?.call(vec![expr])])
-        }
-        other => Err(mismatch(format!("Cannot unnest type: {}", spelled(&other)))),
+        DataType::Map(..) => Ok(vec![
+            operator_function("map_keys")?.call(vec![expr.clone()]),
+            operator_function("map_values")?.call(vec![expr]),
+        ]),
+        other => Err(type_mismatch(format!("Cannot unnest type: {}", type_name(&other)))),
     }
 }
 
@@ -80,7 +84,7 @@ fn fields(list: &DataType, name: &str) -> Result<Vec<(Expr, Option<String>)>> {
     let element = Expr::Column(Column::from_name(name));
     let DataType::List(item) = list else { return Ok(vec![(element, None)]) };
     let DataType::Struct(fields) = item.data_type() else { return Ok(vec![(element, None)]) };
-    let get = known("$field")?;
+    let get = operator_function("$field")?;
     Ok(fields
         .iter()
         .enumerate()

@@ -1,6 +1,6 @@
-//! Named windows, written out.
+//! Named windows, replaced by their specifications.
 //!
-//! A name of the WINDOW clause means its specification, in the SELECT list and in ORDER BY of the same query; queries inside have names
+//! A name of the WINDOW clause means its specification, in the SELECT list and in ORDER BY of the same query; subqueries have names
 //! of their own (Trino, "SELECT", "WINDOW clause").
 
 use std::ops::ControlFlow;
@@ -12,33 +12,33 @@ use datafusion::sql::sqlparser::ast::{
 
 use crate::error::{Error, Result};
 
-/// Writes the windows of a query out. Names are folded.
+/// Replaces the named windows of a query by their specifications. Names are folded.
 ///
 /// # Errors
-/// [`ErrorKind::Refused`](crate::error::ErrorKind::Refused) for a name that is not there, or that cannot be used so.
+/// [`ErrorKind::Refused`](crate::error::ErrorKind::Refused) for a name that does not exist, or that cannot be used so.
 pub(super) fn expand(query: &mut Query) -> Result<()> {
-    match VisitMut::visit(query, &mut Expand) {
+    match VisitMut::visit(query, &mut WindowExpander) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(error) => Err(error),
     }
 }
 
-struct Expand;
+struct WindowExpander;
 
-impl VisitorMut for Expand {
+impl VisitorMut for WindowExpander {
     type Break = Error;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
         let SetExpr::Select(select) = query.body.as_mut() else { return ControlFlow::Continue(()) };
         let windows = definitions(select)?;
-        let mut uses = Uses { windows, depth: 0 };
+        let mut uses = WindowUses { windows, depth: 0 };
         select.projection.visit(&mut uses)?;
         query.order_by.visit(&mut uses)
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
         let windows = definitions(select)?;
-        select.projection.visit(&mut Uses { windows, depth: 0 })
+        select.projection.visit(&mut WindowUses { windows, depth: 0 })
     }
 }
 
@@ -46,14 +46,14 @@ fn refuse<T>(message: String) -> ControlFlow<Error, T> {
     ControlFlow::Break(Error::refused("INVALID_WINDOW_REFERENCE", message))
 }
 
-type Windows = Vec<(String, WindowSpec)>;
+type NamedWindows = Vec<(String, WindowSpec)>;
 
-/// The windows of a SELECT, each without names inside. They are taken from it.
-fn definitions(select: &mut Select) -> ControlFlow<Error, Windows> {
-    let mut windows = Windows::new();
+/// Takes the windows of a SELECT, without references to each other.
+fn definitions(select: &mut Select) -> ControlFlow<Error, NamedWindows> {
+    let mut windows = NamedWindows::new();
     for NamedWindowDefinition(name, window) in std::mem::take(&mut select.named_window) {
         let NamedWindowExpr::WindowSpec(spec) = window else {
-            return refuse(format!("window `{name}`: Athena wants a specification in parentheses"));
+            return refuse(format!("window `{name}`: Athena takes a specification in parentheses"));
         };
         if windows.iter().any(|(known, _)| *known == name.value) {
             return refuse(format!("WINDOW name `{}` specified more than once", name.value));
@@ -64,15 +64,15 @@ fn definitions(select: &mut Select) -> ControlFlow<Error, Windows> {
     ControlFlow::Continue(windows)
 }
 
-fn find<'a>(windows: &'a Windows, name: &Ident) -> ControlFlow<Error, &'a WindowSpec> {
+fn find<'a>(windows: &'a NamedWindows, name: &Ident) -> ControlFlow<Error, &'a WindowSpec> {
     match windows.iter().find(|(known, _)| *known == name.value) {
         Some((_, spec)) => ControlFlow::Continue(spec),
         None => refuse(format!("Cannot resolve WINDOW name `{}`", name.value)),
     }
 }
 
-/// `(w ORDER BY x)`: what the named window leaves open may be added.
-fn resolved(windows: &Windows, spec: WindowSpec) -> ControlFlow<Error, WindowSpec> {
+/// `(w ORDER BY x)`: what the named window does not specify may be added.
+fn resolved(windows: &NamedWindows, spec: WindowSpec) -> ControlFlow<Error, WindowSpec> {
     let Some(name) = &spec.window_name else { return ControlFlow::Continue(spec) };
     let base = find(windows, name)?;
     if !spec.partition_by.is_empty() {
@@ -89,13 +89,13 @@ fn resolved(windows: &Windows, spec: WindowSpec) -> ControlFlow<Error, WindowSpe
     ControlFlow::Continue(WindowSpec { window_name: None, partition_by, order_by, window_frame: spec.window_frame })
 }
 
-/// Puts specifications where names are used, down to the queries inside.
-struct Uses {
-    windows: Windows,
+/// Puts specifications where names are used, but not in subqueries.
+struct WindowUses {
+    windows: NamedWindows,
     depth: usize,
 }
 
-impl VisitorMut for Uses {
+impl VisitorMut for WindowUses {
     type Break = Error;
 
     fn pre_visit_query(&mut self, _: &mut Query) -> ControlFlow<Error> {

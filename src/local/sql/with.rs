@@ -1,7 +1,7 @@
-//! Names of WITH, each its own.
+//! Distinct names for CTEs.
 //!
-//! A query inside may have a WITH with a name that stands outside already, and means its own (Trino, "SELECT", "WITH clause"). DataFusion
-//! refuses that, so the second one gets another name.
+//! The WITH of a subquery may have a name that a WITH around it has, and means its own (Trino, "SELECT", "WITH clause"). DataFusion refuses
+//! that, so the second one gets another name.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -15,19 +15,19 @@ use datafusion::sql::sqlparser::ast::{
 use super::dialect::quoted;
 use crate::error::{Error, Result};
 
-/// Renames what is named a second time. Names are folded.
+/// Renames the CTEs whose names were used before. Names are folded.
 ///
 /// # Errors
 /// [`ErrorKind::Refused`](crate::error::ErrorKind::Refused) for two equal names in one WITH.
 pub(super) fn rename(query: &mut Query) -> Result<()> {
-    match VisitMut::visit(query, &mut Names::default()) {
+    match VisitMut::visit(query, &mut CteRenamer::default()) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(error) => Err(error),
     }
 }
 
 #[derive(Default)]
-struct Names {
+struct CteRenamer {
     used: HashSet<String>,
     /// What names mean, in the queries around, outermost first.
     scopes: Vec<HashMap<String, String>>,
@@ -35,14 +35,14 @@ struct Names {
     visited: Vec<Option<With>>,
 }
 
-impl VisitorMut for Names {
+impl VisitorMut for CteRenamer {
     type Break = Error;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
         self.scopes.push(HashMap::new());
         let mut with = query.with.take();
         for cte in with.iter_mut().flat_map(|with| &mut with.cte_tables) {
-            // It sees the ones before it, and neither itself nor those after it.
+            // It can read those before it, and neither itself nor those after it.
             cte.query.visit(self)?;
             let name = cte.alias.name.value.clone();
             let own = match self.used.insert(name.clone()) {
@@ -74,9 +74,9 @@ impl VisitorMut for Names {
         let [ObjectNamePart::Identifier(plain)] = name.0.as_mut_slice() else { return ControlFlow::Continue(()) };
         let found = self.scopes.iter().rev().find_map(|scope| scope.get(&plain.value));
         if let Some(own) = found.filter(|own| **own != plain.value) {
-            let called: Ident = plain.clone();
+            let original: Ident = plain.clone();
             *plain = quoted(own.clone());
-            alias.get_or_insert_with(|| TableAlias { explicit: true, name: called, columns: Vec::new(), at: None });
+            alias.get_or_insert_with(|| TableAlias { explicit: true, name: original, columns: Vec::new(), at: None });
         }
         ControlFlow::Continue(())
     }

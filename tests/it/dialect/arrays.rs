@@ -130,7 +130,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "SELECT a FROM (VALUES (1, ARRAY[5])) t(a, b) WHERE EXISTS (SELECT 1 FROM UNNEST(b) AS u(x) WHERE x = 5)",
-        "UNNEST of a column of the outer query inside a subquery",
+        "UNNEST of an outer reference inside a subquery",
     ),
     ("SELECT ARRAY[1] = ARRAY[1]", "comparing arrays, maps and rows"),
 ];

@@ -81,15 +81,15 @@ const REFUSED: &[(&str, &str)] = &[
     // DataFusion would say false where the answer is unknown.
     (
         "SELECT a FROM (VALUES (1), (2)) t(a) WHERE (a IN (SELECT b FROM (VALUES (1), (NULL)) u(b))) IS NULL",
-        "IN (SELECT …) inside of another expression",
+        "IN (SELECT …) inside another expression",
     ),
     (
         "SELECT a FROM (VALUES (1), (2)) t(a) WHERE NOT (a IN (SELECT b FROM (VALUES (1), (NULL)) u(b)))",
-        "IN (SELECT …) inside of another expression",
+        "IN (SELECT …) inside another expression",
     ),
     (
         "SELECT a FROM (VALUES (1), (2)) t(a) WHERE a = 5 OR a NOT IN (SELECT b FROM (VALUES (1), (NULL)) u(b))",
-        "IN (SELECT …) inside of another expression",
+        "IN (SELECT …) inside another expression",
     ),
     (
         "SELECT a, EXISTS (SELECT 1 FROM (VALUES (2)) u(b) WHERE b = a) FROM (VALUES (1), (2)) t(a)",
@@ -97,7 +97,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "SELECT a FROM (VALUES (1), (2)) t(a) WHERE a >= ALL (SELECT b FROM (VALUES (1, 1), (2, 3)) u(k, b) WHERE k = a)",
-        "a column of the outer query inside a subquery in FROM",
+        "an outer reference inside a subquery in FROM",
     ),
     (
         "SELECT a, (SELECT b FROM (VALUES (1, 10), (1, 20)) u(k, b) WHERE k = a) FROM (VALUES (1), (2)) t(a)",
@@ -105,7 +105,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "SELECT a, (SELECT count(*) FROM (VALUES (1), (2)) u(k) WHERE k < a) FROM (VALUES (1), (2)) t(a)",
-        "a correlated scalar subquery on another condition than equality",
+        "a correlated scalar subquery on a condition other than equality",
     ),
     (
         "SELECT a, (SELECT k FROM (VALUES (1), (2)) u(k) WHERE k = a LIMIT 1) FROM (VALUES (1), (2)) t(a)",

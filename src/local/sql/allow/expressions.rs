@@ -7,10 +7,10 @@ use datafusion::sql::sqlparser::ast::{
     FunctionArgumentList, FunctionArguments, LambdaSyntax, ListAggOnOverflow, Subscript, UnaryOperator, Value,
 };
 
-use super::{Verdict, first_words, foreign, unsupported, windows};
+use super::{Verdict, not_athena, shortened, unsupported, windows};
 use crate::{error::Error, local::functions::functions};
 
-/// Functions that become other ones, which have no room for more than arguments.
+/// Functions that become other constructs, which take nothing but arguments.
 const REWRITTEN: [&str; 5] = ["if", "nullif", "count_if", "approx_distinct", "map"];
 
 /// Whether Athena has such an expression, and this engine runs it.
@@ -32,15 +32,15 @@ pub(super) fn expression(expr: &Expr) -> Verdict {
         | Expr::Subquery(_)
         | Expr::Like { any: false, .. }
         | Expr::Substring { substring_from: Some(_), .. } => ControlFlow::Continue(()),
-        Expr::Like { .. } => foreign(expr, "Athena has no LIKE ANY"),
-        Expr::ILike { .. } => foreign(expr, "Athena has no ILIKE: use lower(…) LIKE …"),
-        Expr::RLike { .. } | Expr::SimilarTo { .. } => foreign(expr, "Athena has no such operator: use regexp_like"),
-        Expr::Cast { .. } => foreign(expr, "Athena has no `::`: use CAST(… AS …)"),
+        Expr::Like { .. } => not_athena(expr, "Athena has no LIKE ANY"),
+        Expr::ILike { .. } => not_athena(expr, "Athena has no ILIKE: use lower(…) LIKE …"),
+        Expr::RLike { .. } | Expr::SimilarTo { .. } => not_athena(expr, "Athena has no such operator: use regexp_like"),
+        Expr::Cast { .. } => not_athena(expr, "Athena has no `::`: use CAST(… AS …)"),
         Expr::BinaryOp { op, .. } => operator(expr, op),
         Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus | UnaryOperator::Not, .. } => {
             ControlFlow::Continue(())
         }
-        Expr::UnaryOp { op, .. } => foreign(expr, format!("Athena has no operator `{op}`")),
+        Expr::UnaryOp { op, .. } => not_athena(expr, format!("Athena has no operator `{op}`")),
         Expr::Value(value) => literal(expr, &value.value),
         Expr::Ceil { .. } | Expr::Floor { .. } => ControlFlow::Continue(()),
         Expr::Trim { trim_characters: None, .. } => ControlFlow::Continue(()),
@@ -49,23 +49,23 @@ pub(super) fn expression(expr: &Expr) -> Verdict {
         Expr::CompoundFieldAccess { access_chain, .. } => access(expr, access_chain),
         Expr::Tuple(_) => unsupported("a row value `(a, b)`"),
         Expr::Array(array) if array.named => ControlFlow::Continue(()),
-        Expr::Array(_) => foreign(expr, "an array is written ARRAY[…]"),
-        // Their forms are looked at where they are rewritten.
+        Expr::Array(_) => not_athena(expr, "an array is written ARRAY[…]"),
+        // Their forms are checked where they are rewritten.
         Expr::Interval(_) | Expr::AtTimeZone { .. } => ControlFlow::Continue(()),
         Expr::Extract { syntax: ExtractSyntax::From, .. } => ControlFlow::Continue(()),
-        Expr::Extract { .. } => foreign(expr, "EXTRACT is written EXTRACT(field FROM value)"),
+        Expr::Extract { .. } => not_athena(expr, "EXTRACT is written EXTRACT(field FROM value)"),
         Expr::GroupingSets(sets) | Expr::Cube(sets) | Expr::Rollup(sets) => grouped(sets),
         Expr::AnyOp { right, compare_op, .. } | Expr::AllOp { right, compare_op, .. } => {
             quantified(expr, right, compare_op)
         }
         Expr::Lambda(lambda) => match lambda.params.iter().all(|param| param.data_type.is_none()) {
             true if lambda.syntax == LambdaSyntax::Arrow => ControlFlow::Continue(()),
-            _ => foreign(expr, "a lambda is written `x -> …`"),
+            _ => not_athena(expr, "a lambda is written `x -> …`"),
         },
         Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) => {
-            foreign(expr, "Athena has no IS TRUE, IS FALSE or IS UNKNOWN")
+            not_athena(expr, "Athena has no IS TRUE, IS FALSE or IS UNKNOWN")
         }
-        other => unsupported(format!("`{}`", first_words(&other.to_string()))),
+        other => unsupported(format!("`{}`", shortened(&other.to_string()))),
     }
 }
 
@@ -78,14 +78,14 @@ fn operator(expr: &Expr, operator: &BinaryOperator) -> Verdict {
             ControlFlow::Continue(())
         }
         Arrow => unsupported("a lambda"),
-        other => foreign(expr, format!("Athena has no operator `{other}`")),
+        other => not_athena(expr, format!("Athena has no operator `{other}`")),
     }
 }
 
-/// Trino takes columns in GROUPING SETS, CUBE and ROLLUP, nothing that is computed.
+/// Trino takes columns in GROUPING SETS, CUBE and ROLLUP, not expressions.
 fn grouped(sets: &[Vec<Expr>]) -> Verdict {
     match sets.iter().flatten().find(|key| !matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_))) {
-        Some(key) => foreign(key, format!("GROUP BY expression must be a column reference: {key}")),
+        Some(key) => not_athena(key, format!("GROUP BY expression must be a column reference: {key}")),
         None => ControlFlow::Continue(()),
     }
 }
@@ -94,11 +94,11 @@ fn grouped(sets: &[Vec<Expr>]) -> Verdict {
 fn quantified(expr: &Expr, right: &Expr, compare: &BinaryOperator) -> Verdict {
     use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
     if !matches!(compare, Eq | NotEq | Lt | LtEq | Gt | GtEq) {
-        return foreign(expr, format!("Athena has no operator `{compare}` here"));
+        return not_athena(expr, format!("Athena has no operator `{compare}` here"));
     }
     match right {
         Expr::Subquery(_) => ControlFlow::Continue(()),
-        _ => foreign(expr, "ALL, ANY and SOME take a query"),
+        _ => not_athena(expr, "ALL, ANY and SOME take a query"),
     }
 }
 
@@ -111,10 +111,10 @@ fn literal(expr: &Expr, value: &Value) -> Verdict {
         | Value::Null => ControlFlow::Continue(()),
         Value::HexStringLiteral(digits) => match is_hexadecimal(digits) {
             true => ControlFlow::Continue(()),
-            false => foreign(expr, "a binary literal has an even number of hexadecimal digits"),
+            false => not_athena(expr, "a binary literal has an even number of hexadecimal digits"),
         },
         Value::Placeholder(_) => unsupported("a `?` parameter"),
-        other => foreign(expr, format!("Athena has no literal of the form `{}`", first_words(&other.to_string()))),
+        other => not_athena(expr, format!("Athena has no literal of the form `{}`", shortened(&other.to_string()))),
     }
 }
 
@@ -124,37 +124,37 @@ fn is_hexadecimal(digits: &str) -> bool {
     digits.len().is_multiple_of(2) && digits.iter().all(char::is_ascii_hexdigit)
 }
 
-/// Functions whose second form is a word of its own.
-const WORDS: [&str; 3] = ["current_date", "current_timestamp", "localtimestamp"];
+/// Functions without parentheses.
+const WITHOUT_PARENTHESES: [&str; 3] = ["current_date", "current_timestamp", "localtimestamp"];
 
-/// Functions that take a lambda here.
+/// Functions that take a lambda.
 const LAMBDAS: [&str; 5] = ["filter", "transform", "any_match", "all_match", "none_match"];
 
-/// Window functions that may leave NULL values out.
-const BY_VALUE: [&str; 5] = ["lag", "lead", "first_value", "last_value", "nth_value"];
+/// Window functions with IGNORE NULLS and RESPECT NULLS.
+const WITH_NULL_TREATMENT: [&str; 5] = ["lag", "lead", "first_value", "last_value", "nth_value"];
 
 fn function(expr: &Expr, function: &Function) -> Verdict {
     if !matches!(function.parameters, FunctionArguments::None) || function.uses_odbc_syntax {
-        return foreign(expr, "Athena has no such form of a function call");
+        return not_athena(expr, "Athena has no such form of a function call");
     }
     let name = function.name.to_string();
     if !function.within_group.is_empty() && name != "listagg" {
         return unsupported(format!("WITHIN GROUP of `{name}`"));
     }
-    if function.null_treatment.is_some() && (function.over.is_none() || !BY_VALUE.contains(&name.as_str())) {
+    if function.null_treatment.is_some() && (function.over.is_none() || !WITH_NULL_TREATMENT.contains(&name.as_str())) {
         let message = format!("Cannot specify null treatment clause for {name} function");
         return Verdict::Break(Error::refused("NULL_TREATMENT_NOT_ALLOWED", message));
     }
     if function.within_group.is_empty() && name == "listagg" {
-        return foreign(expr, "listagg needs WITHIN GROUP (ORDER BY …)");
+        return not_athena(expr, "listagg needs WITHIN GROUP (ORDER BY …)");
     }
     let scalar = functions().scalar(&name).is_some() || matches!(name.as_str(), "if" | "nullif");
-    // DataFusion would forget these in silence.
+    // DataFusion would ignore these silently.
     if scalar && (function.over.is_some() || function.filter.is_some()) {
-        return foreign(expr, format!("`{name}` is neither an aggregate nor a window function"));
+        return not_athena(expr, format!("`{name}` is neither an aggregate nor a window function"));
     }
-    if BY_VALUE.contains(&name.as_str()) && function.over.is_none() {
-        return foreign(expr, format!("Window function {name} requires an OVER clause"));
+    if WITH_NULL_TREATMENT.contains(&name.as_str()) && function.over.is_none() {
+        return not_athena(expr, format!("Window function {name} requires an OVER clause"));
     }
     if function.filter.is_some() && function.over.is_some() {
         let message = "FILTER is not yet supported for window functions";
@@ -162,10 +162,12 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
     }
     windows::window(function)?;
     match &function.args {
-        FunctionArguments::None if WORDS.contains(&name.as_str()) => ControlFlow::Continue(()),
+        FunctionArguments::None if WITHOUT_PARENTHESES.contains(&name.as_str()) => ControlFlow::Continue(()),
         // `current_time` and the like.
         FunctionArguments::None => unsupported(format!("`{name}`")),
-        FunctionArguments::Subquery(_) => foreign(expr, "Athena takes no query as the only argument of a function"),
+        FunctionArguments::Subquery(_) => {
+            not_athena(expr, "Athena does not take a query as the only argument of a function")
+        }
         FunctionArguments::List(list) => arguments(expr, &name, list, scalar),
     }
 }
@@ -195,7 +197,7 @@ fn arguments(expr: &Expr, name: &str, list: &FunctionArgumentList, scalar: bool)
     if list.args.iter().all(plain) {
         ControlFlow::Continue(())
     } else {
-        foreign(expr, "Athena has no named arguments here")
+        not_athena(expr, "Athena has no named arguments here")
     }
 }
 
@@ -208,6 +210,6 @@ fn access(expr: &Expr, chain: &[AccessExpr]) -> Verdict {
     if chain.iter().all(plain) {
         ControlFlow::Continue(())
     } else {
-        foreign(expr, "Athena has no slices: use slice(…)")
+        not_athena(expr, "Athena has no slices: use slice(…)")
     }
 }

@@ -1,7 +1,7 @@
 //! What Athena takes, and of that what this engine runs.
 //!
 //! sqlparser reads many dialects and DataFusion runs more than Athena does. A list of what is allowed decides: what Athena's grammar
-//! lacks is a syntax error, what Athena runs and this engine does not is named as such. Nothing is let through for being unknown.
+//! lacks is a syntax error, what Athena runs and this engine does not is unsupported. What is unknown is refused.
 
 mod expressions;
 mod windows;
@@ -16,14 +16,14 @@ use datafusion::sql::sqlparser::ast::{
 
 use crate::error::{Error, ErrorKind, Result};
 
-struct Allowed;
+struct AllowList;
 
 /// Lets a query through, or says why not.
 ///
 /// # Errors
 /// [`ErrorKind::Syntax`] or [`ErrorKind::Unsupported`].
 pub(super) fn check(query: &mut Query) -> Result<()> {
-    match VisitMut::visit(query, &mut Allowed) {
+    match VisitMut::visit(query, &mut AllowList) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(error) => Err(error),
     }
@@ -36,25 +36,25 @@ fn unsupported(what: impl Into<String>) -> Verdict {
 }
 
 /// Not in Athena's grammar.
-fn foreign(at: &impl Spanned, message: impl Into<String>) -> Verdict {
+fn not_athena(at: &impl Spanned, message: impl Into<String>) -> Verdict {
     let start = at.span().start;
     let (line, column) = if start.line == 0 { (1, 1) } else { (start.line, start.column) };
     ControlFlow::Break(ErrorKind::Syntax { line, column, message: message.into() }.into())
 }
 
-/// `Continue` when all of the conditions hold; otherwise the first message.
-fn no_more(at: &impl Spanned, extras: &[(bool, &str)]) -> Verdict {
+/// Refuses the first of the extras that is present.
+fn no_extras(at: &impl Spanned, extras: &[(bool, &str)]) -> Verdict {
     match extras.iter().find(|(present, _)| *present) {
-        Some((_, what)) => foreign(at, format!("Athena has no {what}")),
+        Some((_, what)) => not_athena(at, format!("Athena has no {what}")),
         None => ControlFlow::Continue(()),
     }
 }
 
-impl VisitorMut for Allowed {
+impl VisitorMut for AllowList {
     type Break = Error;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> Verdict {
-        no_more(
+        no_extras(
             query,
             &[
                 (!query.locks.is_empty(), "FOR UPDATE"),
@@ -69,7 +69,7 @@ impl VisitorMut for Allowed {
                 return unsupported("WITH RECURSIVE");
             }
             for cte in &with.cte_tables {
-                no_more(
+                no_extras(
                     query,
                     &[(cte.from.is_some(), "FROM after a CTE"), (cte.materialized.is_some(), "MATERIALIZED")],
                 )?;
@@ -88,9 +88,9 @@ impl VisitorMut for Allowed {
                 SelectItem::Wildcard(options) => wildcard(options)?,
                 SelectItem::QualifiedWildcard(_, options) => wildcard(options)?,
                 SelectItem::ExprWithAlias { expr, alias } if alias.quote_style == Some('\'') => {
-                    return foreign(expr, format!("an alias is a name and no text: \"{}\"", alias.value));
+                    return not_athena(expr, format!("an alias is a name, not a string: \"{}\"", alias.value));
                 }
-                SelectItem::ExprWithAliases { .. } => return foreign(item, "Athena has one alias per column"),
+                SelectItem::ExprWithAliases { .. } => return not_athena(item, "Athena has one alias per column"),
                 SelectItem::UnnamedExpr(_) | SelectItem::ExprWithAlias { .. } => {}
             }
         }
@@ -103,9 +103,9 @@ impl VisitorMut for Allowed {
     }
 
     fn pre_visit_relation(&mut self, relation: &mut ObjectName) -> Verdict {
-        let text = |part: &ObjectNamePart| part.as_ident().is_none_or(|name| name.quote_style == Some('\''));
-        if relation.0.iter().any(text) {
-            return ControlFlow::Break(syntax_error(&format!("{relation} is no name of a table")));
+        let string = |part: &ObjectNamePart| part.as_ident().is_none_or(|name| name.quote_style == Some('\''));
+        if relation.0.iter().any(string) {
+            return ControlFlow::Break(syntax_error(&format!("{relation} is not the name of a table")));
         }
         ControlFlow::Continue(())
     }
@@ -125,34 +125,34 @@ fn body(body: &SetExpr) -> Verdict {
         SetExpr::Values(_) => ControlFlow::Continue(()),
         SetExpr::SetOperation { set_quantifier, left, right, .. } => {
             if !matches!(set_quantifier, SetQuantifier::None | SetQuantifier::All | SetQuantifier::Distinct) {
-                return foreign(body, "Athena has no BY NAME");
+                return not_athena(body, "Athena has no BY NAME");
             }
             self::body(left)?;
             self::body(right)
         }
-        other => unsupported(format!("`{}`", first_words(&other.to_string()))),
+        other => unsupported(format!("`{}`", shortened(&other.to_string()))),
     }
 }
 
-fn first_words(text: &str) -> String {
-    text.chars().take(60).collect()
+fn shortened(sql: &str) -> String {
+    sql.chars().take(60).collect()
 }
 
 fn order(query: &Query) -> Verdict {
     let Some(order_by) = &query.order_by else { return ControlFlow::Continue(()) };
     if order_by.interpolate.is_some() {
-        return foreign(query, "Athena has no INTERPOLATE");
+        return not_athena(query, "Athena has no INTERPOLATE");
     }
     match &order_by.kind {
-        OrderByKind::All(_) => foreign(query, "Athena has no ORDER BY ALL"),
+        OrderByKind::All(_) => not_athena(query, "Athena has no ORDER BY ALL"),
         OrderByKind::Expressions(keys) if keys.iter().any(|key| key.with_fill.is_some()) => {
-            foreign(query, "Athena has no WITH FILL")
+            not_athena(query, "Athena has no WITH FILL")
         }
         OrderByKind::Expressions(_) => ControlFlow::Continue(()),
     }
 }
 
-/// After SELECT DISTINCT, only what was selected can be sorted by; DataFusion lets through what is computed from it.
+/// With SELECT DISTINCT, ORDER BY takes only what was selected; DataFusion also takes what is computed from it.
 fn distinct_order(query: &Query) -> Verdict {
     let (SetExpr::Select(select), Some(order_by)) = (query.body.as_ref(), &query.order_by) else {
         return ControlFlow::Continue(());
@@ -174,7 +174,7 @@ fn distinct_order(query: &Query) -> Verdict {
         .iter()
         .find(|key| select.distinct == Some(Distinct::Distinct) && !plain(&key.expr) && !selected(&key.expr))
     {
-        Some(key) => foreign(&key.expr, "For SELECT DISTINCT, ORDER BY expressions must appear in select list"),
+        Some(key) => not_athena(&key.expr, "For SELECT DISTINCT, ORDER BY expressions must appear in select list"),
         None => ControlFlow::Continue(()),
     }
 }
@@ -186,52 +186,52 @@ fn limit(query: &Query) -> Verdict {
             let message = "FETCH FIRST WITH TIES clause requires ORDER BY";
             return ControlFlow::Break(Error::refused("MISSING_ORDER_BY", message));
         }
-        no_more(query, &[(fetch.percent, "FETCH … PERCENT")])?;
+        no_extras(query, &[(fetch.percent, "FETCH … PERCENT")])?;
         if let Some(quantity) = &fetch.quantity {
-            whole_number(quantity, "FETCH FIRST")?;
+            check_integer(quantity, "FETCH FIRST")?;
             if quantity.to_string() == "0" {
-                return foreign(quantity, "FETCH FIRST row count must be positive (actual value: 0)");
+                return not_athena(quantity, "FETCH FIRST row count must be positive (actual value: 0)");
             }
         }
     }
     let (limit, offset) = match &query.limit_clause {
         None => return ControlFlow::Continue(()),
         Some(LimitClause::LimitOffset { limit, offset, limit_by }) => {
-            no_more(query, &[(!limit_by.is_empty(), "LIMIT BY")])?;
+            no_extras(query, &[(!limit_by.is_empty(), "LIMIT BY")])?;
             (limit, offset)
         }
         Some(LimitClause::OffsetCommaLimit { offset, .. }) => {
-            return foreign(offset, "Athena has no `LIMIT a, b`: write OFFSET a LIMIT b");
+            return not_athena(offset, "Athena has no `LIMIT a, b`: write OFFSET a LIMIT b");
         }
     };
     if let Some(limit) = limit {
-        whole_number(limit, "LIMIT")?;
+        check_integer(limit, "LIMIT")?;
         if query.fetch.is_some() {
-            return foreign(limit, "LIMIT and FETCH FIRST cannot stand together");
+            return not_athena(limit, "LIMIT and FETCH FIRST cannot be used together");
         }
     }
     if let Some(offset) = offset {
-        whole_number(&offset.value, "OFFSET")?;
+        check_integer(&offset.value, "OFFSET")?;
         if limit.as_ref().is_some_and(|limit| limit.span().start < offset.value.span().start) {
-            return foreign(&offset.value, "mismatched input 'OFFSET': in Athena, OFFSET comes before LIMIT");
+            return not_athena(&offset.value, "mismatched input 'OFFSET': in Athena, OFFSET comes before LIMIT");
         }
     }
     ControlFlow::Continue(())
 }
 
-fn whole_number(expr: &Expr, clause: &str) -> Verdict {
+fn check_integer(expr: &Expr, clause: &str) -> Verdict {
     match expr {
         Expr::Value(value) => match &value.value {
             Value::Number(digits, _) if digits.parse::<i64>().is_ok() => ControlFlow::Continue(()),
             Value::Placeholder(_) => unsupported("a `?` parameter"),
-            _ => foreign(expr, format!("{clause} takes a whole number")),
+            _ => not_athena(expr, format!("{clause} takes an integer")),
         },
-        _ => foreign(expr, format!("{clause} takes a whole number, no expression")),
+        _ => not_athena(expr, format!("{clause} takes an integer, not an expression")),
     }
 }
 
 fn clauses(select: &Select) -> Verdict {
-    no_more(
+    no_extras(
         select,
         &[
             (matches!(select.distinct, Some(Distinct::On(_))), "DISTINCT ON"),
@@ -260,7 +260,7 @@ fn wildcard(options: &WildcardAdditionalOptions) -> Verdict {
         || options.opt_replace.is_some()
         || options.opt_rename.is_some()
         || options.opt_alias.is_some();
-    no_more(&options.wildcard_token.0, &[(extra, "modifiers of `*`")])
+    no_extras(&options.wildcard_token.0, &[(extra, "modifiers of `*`")])
 }
 
 fn join_kind(join: &Join) -> Verdict {
@@ -296,10 +296,10 @@ fn syntax_error(message: &str) -> Error {
 /// Athena's GROUP BY and HAVING do not know the aliases of the SELECT list; DataFusion's do.
 fn group_by(select: &Select) -> Verdict {
     let GroupByExpr::Expressions(keys, modifiers) = &select.group_by else {
-        return foreign(select, "Athena has no GROUP BY ALL");
+        return not_athena(select, "Athena has no GROUP BY ALL");
     };
     if !modifiers.is_empty() {
-        return foreign(select, "Athena has no WITH ROLLUP: use GROUP BY ROLLUP (…)");
+        return not_athena(select, "Athena has no WITH ROLLUP: use GROUP BY ROLLUP (…)");
     }
     for key in keys.iter().flat_map(grouped) {
         if let Expr::Identifier(name) = key
@@ -347,7 +347,7 @@ fn is_alias(select: &Select, name: &str) -> bool {
 }
 
 fn alias_as_column(at: &impl Spanned, name: &str) -> Verdict {
-    foreign(
+    not_athena(
         at,
         format!(
             "`{name}` is an alias of this SELECT, which GROUP BY and HAVING do not know: repeat the expression or its position; \
@@ -364,7 +364,7 @@ fn is_unnest(factor: &TableFactor) -> bool {
 fn unnest(factor: &TableFactor, args: &TableFunctionArgs, sampled: bool) -> Verdict {
     let plain = |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Expr(_)));
     if args.args.is_empty() || !args.args.iter().all(plain) || args.settings.is_some() {
-        return foreign(factor, "UNNEST takes arrays and maps");
+        return not_athena(factor, "UNNEST takes arrays and maps");
     }
     if sampled { unsupported("TABLESAMPLE") } else { ControlFlow::Continue(()) }
 }
@@ -389,7 +389,7 @@ fn table(factor: &TableFactor) -> Verdict {
                 || json_path.is_some()
                 || !index_hints.is_empty()
                 || *with_ordinality;
-            no_more(factor, &[(extra, "hints, partitions or ordinality after a table's name")])
+            no_extras(factor, &[(extra, "hints, partitions or ordinality after a table's name")])
         }
         TableFactor::Derived { lateral: true, .. } => unsupported("LATERAL"),
         TableFactor::Derived { sample: Some(_), .. } => unsupported("TABLESAMPLE"),
@@ -398,6 +398,6 @@ fn table(factor: &TableFactor) -> Verdict {
             table_with_joins.joins.iter().try_for_each(join_kind)
         }
         TableFactor::MatchRecognize { .. } => unsupported("MATCH_RECOGNIZE"),
-        _ => foreign(factor, "Athena has no such table expression"),
+        _ => not_athena(factor, "Athena has no such table expression"),
     }
 }

@@ -8,11 +8,11 @@ use datafusion::sql::sqlparser::ast::{
 use super::{Verdict, unsupported};
 use crate::error::Error;
 
-/// What stands behind OVER.
+/// What follows OVER.
 pub(super) fn window(function: &Function) -> Verdict {
     let spec = match &function.over {
         None => return Verdict::Continue(()),
-        // Names are written out before; one that is left stands where no window can be.
+        // Names were replaced before; one that is left is where no window can be.
         Some(WindowType::NamedWindow(name)) => {
             return invalid(format!("Cannot resolve WINDOW name `{}`", name.value));
         }
@@ -82,15 +82,15 @@ fn offset(units: WindowFrameUnits, offset: &Expr) -> Verdict {
         Expr::Interval(interval) => units == WindowFrameUnits::Range && plain(interval),
         _ => false,
     };
-    if literal { Verdict::Continue(()) } else { unsupported(format!("the bound `{offset}` of a window's frame")) }
+    if literal { Verdict::Continue(()) } else { unsupported(format!("the bound `{offset}` of a window frame")) }
 }
 
-/// `INTERVAL '7' DAY`: one whole number of one unit.
+/// `INTERVAL '7' DAY`: one integer of one unit.
 fn plain(interval: &Interval) -> bool {
     use DateTimeField::{Day, Hour, Minute, Month, Second, Year};
     let digits = match interval.value.as_ref() {
         Expr::Value(value) => match &value.value {
-            Value::SingleQuotedString(text) => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
+            Value::SingleQuotedString(digits) => !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()),
             _ => false,
         },
         _ => false,

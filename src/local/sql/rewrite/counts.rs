@@ -1,26 +1,24 @@
-//! Numbers that are positions or counts, and stay numbers.
+//! Numbers that are positions or counts: they stay number literals, which others do not.
 
 use datafusion::sql::sqlparser::ast::{
     Expr, Fetch, Function, Interval, LimitClause, OrderByKind, Query, Value, WindowFrameBound, WindowType,
 };
 
-use super::super::{
-    calls::{call, number},
-    ties::TIES,
-};
+use super::super::calls::{call, number};
+use crate::local::internal_functions::WITH_TIES;
 
 /// Marks such a number.
 const COUNT: char = '\u{1}';
-/// Marks an interval: its text.
+/// Marks the string of an interval.
 const INTERVAL: char = '\u{2}';
 
-/// `FETCH FIRST n ROWS ONLY` is LIMIT n; with ties it is a LIMIT that the plan is searched for.
+/// `FETCH FIRST n ROWS ONLY` is LIMIT n; with ties it is a LIMIT that is marked for the plan.
 pub(super) fn fetch_as_limit(query: &mut Query) {
     let Some(Fetch { quantity, with_ties, .. }) = query.fetch.take() else { return };
     let mut rows = quantity.unwrap_or_else(|| number(1));
     if with_ties {
         mark(&mut rows);
-        rows = Expr::Function(call(TIES, vec![rows]));
+        rows = Expr::Function(call(WITH_TIES, vec![rows]));
     }
     match &mut query.limit_clause {
         Some(LimitClause::LimitOffset { limit, .. }) => *limit = Some(rows),
@@ -41,7 +39,7 @@ pub(super) fn counts(query: &mut Query, change: fn(&mut Expr)) {
     }
 }
 
-/// The bounds of a window's frame.
+/// The bounds of a window frame.
 pub(super) fn bounds(function: &mut Function, change: fn(&mut Expr)) {
     let Some(WindowType::WindowSpec(spec)) = &mut function.over else { return };
     let Some(frame) = &mut spec.window_frame else { return };
@@ -64,10 +62,10 @@ pub(super) fn mark(expr: &mut Expr) {
         }
         // Of a frame: one number of one unit.
         Expr::Interval(Interval { value, leading_field: Some(unit), .. }) => {
-            if let Expr::Value(text) = value.as_ref()
-                && let Value::SingleQuotedString(text) = &text.value
+            if let Expr::Value(length) = value.as_ref()
+                && let Value::SingleQuotedString(length) = &length.value
             {
-                *expr = Expr::value(Value::Placeholder(format!("{INTERVAL}{text} {unit}")));
+                *expr = Expr::value(Value::Placeholder(format!("{INTERVAL}{length} {unit}")));
             }
         }
         _ => {}
@@ -76,21 +74,21 @@ pub(super) fn mark(expr: &mut Expr) {
 
 pub(super) fn unmark(expr: &mut Expr) {
     if let Expr::Function(ties) = expr
-        && ties.name.to_string() == TIES
+        && ties.name.to_string() == WITH_TIES
         && let Some([inner]) = super::super::calls::arguments(ties).as_deref()
     {
         let mut inner = inner.clone();
         unmark(&mut inner);
-        *expr = Expr::Function(call(TIES, vec![inner]));
+        *expr = Expr::Function(call(WITH_TIES, vec![inner]));
         return;
     }
     let Expr::Value(value) = expr else { return };
     let Value::Placeholder(marked) = &value.value else { return };
     if let Some(digits) = marked.strip_prefix(COUNT) {
         value.value = Value::Number(digits.to_owned(), false);
-    } else if let Some(text) = marked.strip_prefix(INTERVAL) {
+    } else if let Some(length) = marked.strip_prefix(INTERVAL) {
         *expr = Expr::Interval(Interval {
-            value: Box::new(Expr::value(Value::SingleQuotedString(text.to_owned()))),
+            value: Box::new(Expr::value(Value::SingleQuotedString(length.to_owned()))),
             leading_field: None,
             leading_precision: None,
             last_field: None,

@@ -1,4 +1,4 @@
-//! Functions that are other constructs here.
+//! Functions that become other constructs.
 
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::ast::{
@@ -7,29 +7,26 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::{
-    super::{
-        calls::{add_clause, arguments, call, case, number, text},
-        dialect::CAST,
-    },
-    times,
+    super::calls::{add_clause, arguments, call, case, number, string},
+    datetime,
 };
 use crate::{
     error::{Error, Result},
-    local::functions::JSON_TEXT,
+    local::{functions::JSON_TEXT, internal_functions::CAST},
 };
 
 /// What is cast to json.
 fn cast_to_json(expr: &Expr) -> Option<Expr> {
     let Expr::Function(cast) = expr else { return None };
     match arguments(cast).as_deref() {
-        Some([value, Expr::Value(of)]) if cast.name.to_string() == CAST => {
-            of.value.to_string().eq_ignore_ascii_case("'json'").then(|| value.clone())
+        Some([value, Expr::Value(target)]) if cast.name.to_string() == CAST => {
+            target.value.to_string().eq_ignore_ascii_case("'json'").then(|| value.clone())
         }
         _ => None,
     }
 }
 
-/// There are values of type json only where a function gives one; any other cast to json is done with its text.
+/// Only functions give values of type json; a cast to json goes to the function of its JSON string.
 fn json_format(value: &Expr) -> Function {
     match cast_to_json(value) {
         Some(cast) => call(JSON_TEXT, vec![cast]),
@@ -41,7 +38,7 @@ fn json_format(value: &Expr) -> Function {
 pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<Option<Expr>> {
     let name = function.name.to_string();
     if matches!(function.args, FunctionArguments::None) {
-        return Ok(times::current(&name, now));
+        return Ok(datetime::current(&name, now));
     }
     if name == "count" && function.over.is_some() && function.args.to_string() == "(*)" {
         let mut count = call("count", vec![number(1)]);
@@ -67,7 +64,7 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
             let body = Box::new(negated(Expr::Nested(lambda.body.clone())));
             Some(negated(any_match(array, Expr::Lambda(LambdaFunction { body, ..lambda.clone() }))))
         }
-        ("now", []) => times::current("now", now),
+        ("now", []) => datetime::current("now", now),
         ("map", []) => {
             let nothing = || Expr::Function(call("$array", Vec::new()));
             Some(Expr::Function(call("$map", vec![nothing(), nothing()])))
@@ -78,7 +75,7 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
         ("listagg", [_] | [_, _]) => Some(Expr::Function(listagg(function))),
         ("json_format", [value]) => Some(Expr::Function(json_format(value))),
         ("count_if", [condition]) => Some(aggregate(function, "count", vec![number(1)], condition.clone())),
-        // These names are ours. We write them without quotes, which no user can.
+        // These names are internal: only the rewriting writes them without quotes.
         (internal, _) if internal.starts_with("\"$") => {
             return Err(Error::unsupported(format!("the function {internal}")));
         }
@@ -111,7 +108,7 @@ fn listagg(function: &Function) -> Function {
     if let FunctionArguments::List(list) = &mut new.args {
         list.clauses.clear();
         if list.args.len() == 1 {
-            list.args.push(FunctionArg::Unnamed(FunctionArgExpr::Expr(text(""))));
+            list.args.push(FunctionArg::Unnamed(FunctionArgExpr::Expr(string(""))));
         }
     }
     if !keys.is_empty() {
@@ -120,11 +117,11 @@ fn listagg(function: &Function) -> Function {
     new
 }
 
-/// The call `name(args)` with the FILTER of `of`, narrowed by `condition`.
-fn filtered(of: &Function, name: &str, args: Vec<Expr>, condition: Expr) -> Function {
+/// The call `name(args)` with the FILTER of `original`, narrowed by `condition`.
+fn filtered(original: &Function, name: &str, args: Vec<Expr>, condition: Expr) -> Function {
     let mut new = call(name, args);
     let nested = |expr| Box::new(Expr::Nested(Box::new(expr)));
-    new.filter = Some(match &of.filter {
+    new.filter = Some(match &original.filter {
         None => Box::new(condition),
         Some(filter) => Box::new(Expr::BinaryOp {
             left: nested(filter.as_ref().clone()),
@@ -132,10 +129,10 @@ fn filtered(of: &Function, name: &str, args: Vec<Expr>, condition: Expr) -> Func
             right: nested(condition),
         }),
     });
-    new.over.clone_from(&of.over);
+    new.over.clone_from(&original.over);
     new
 }
 
-fn aggregate(of: &Function, name: &str, args: Vec<Expr>, condition: Expr) -> Expr {
-    Expr::Function(filtered(of, name, args, condition))
+fn aggregate(original: &Function, name: &str, args: Vec<Expr>, condition: Expr) -> Expr {
+    Expr::Function(filtered(original, name, args, condition))
 }

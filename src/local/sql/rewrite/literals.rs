@@ -1,21 +1,18 @@
-//! Literals: each is a text, cast.
+//! Literals: each becomes the cast of a string.
 
 use datafusion::sql::sqlparser::ast::{Expr, TypedString, Value};
 
-use super::{
-    super::{
-        calls::text,
-        dialect::{CAST, LITERAL},
-    },
-    function,
+use super::super::calls::{call_expr, string};
+use crate::{
+    error::{Error, Result},
+    local::internal_functions::{CAST, LITERAL},
 };
-use crate::error::{Error, Result};
 
-pub(super) fn cast_literal(digits: &str, of: &str) -> Expr {
-    function(CAST, vec![text(digits), text(of)])
+pub(super) fn cast_literal(value: &str, type_name: &str) -> Expr {
+    call_expr(CAST, vec![string(value), string(type_name)])
 }
 
-/// Whole numbers are `integer` where they fit and `bigint` otherwise; with a point or an exponent they are `double`, as in Athena.
+/// Integers are `integer` where they fit and `bigint` otherwise; with a point or an exponent they are `double`, as in Athena.
 pub(super) fn number_literal(digits: &str) -> Result<Expr> {
     if digits.contains(['.', 'e', 'E']) {
         return Ok(cast_literal(digits, "double"));
@@ -25,20 +22,20 @@ pub(super) fn number_literal(digits: &str) -> Result<Expr> {
     } else if digits.parse::<i64>().is_ok() {
         Ok(cast_literal(digits, "bigint"))
     } else {
-        Err(Error::refused("SYNTAX_ERROR", format!("`{digits}` is no bigint: write DECIMAL '{digits}'")))
+        Err(Error::refused("SYNTAX_ERROR", format!("`{digits}` is not a bigint: write DECIMAL '{digits}'")))
     }
 }
 
-/// `DATE '…'`, `BIGINT '…'`: the text, cast. A decimal literal has the precision and scale of its digits.
+/// `DATE '…'`, `BIGINT '…'`: the string, cast. A decimal literal has the precision and scale of its digits.
 pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
     let Value::SingleQuotedString(value) = &typed.value.value else {
         return Err(Error::unsupported(format!("the literal `{typed}`")));
     };
-    let of = typed.data_type.to_string().to_lowercase();
-    if of == "json" {
-        return Ok(function("$json_literal", vec![text(value)]));
+    let type_name = typed.data_type.to_string().to_lowercase();
+    if type_name == "json" {
+        return Ok(call_expr("$json_literal", vec![string(value)]));
     }
-    let of = match of.as_str() {
+    let type_name = match type_name.as_str() {
         "decimal" => {
             let digits = value.trim_start_matches(['-', '+']);
             let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -47,12 +44,12 @@ pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
             format!("decimal({precision},{scale})")
         }
         "timestamp" => timestamp_type(value)?.to_owned(),
-        _ => of,
+        _ => type_name,
     };
-    Ok(function(LITERAL, vec![text(value), text(&of)]))
+    Ok(call_expr(LITERAL, vec![string(value), string(&type_name)]))
 }
 
-/// With a zone it is another type. Digits of a second that the type here cannot hold are refused, not dropped.
+/// With a time zone it is another type. More digits of a second than the type has here are refused, not dropped.
 fn timestamp_type(value: &str) -> Result<&'static str> {
     let (at, zone) = match value.strip_suffix(" UTC") {
         Some(at) => (at, true),

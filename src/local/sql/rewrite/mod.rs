@@ -1,10 +1,10 @@
-//! Trino's meaning in DataFusion's terms, on the syntax tree.
+//! Trino's semantics in DataFusion's terms, on the syntax tree.
 
 mod counts;
+mod datetime;
 mod functions;
 mod literals;
 mod quantified;
-mod times;
 
 use std::{collections::HashSet, ops::ControlFlow};
 
@@ -20,13 +20,13 @@ use self::{
     literals::{number_literal, typed_literal},
 };
 use super::{
-    calls::{call, text},
-    hidden, labels,
+    calls::{call_expr, string},
+    column_aliases, hidden,
 };
 use crate::error::{Error, Result};
 
-struct Rewrite<'a> {
-    /// Names that mean a CTE somewhere in the query.
+struct Rewriter<'a> {
+    /// The names of CTEs, wherever in the query they mean one.
     ctes: HashSet<String>,
     /// Whether a name is a table, which has hidden columns.
     is_table: &'a dyn Fn(&str) -> bool,
@@ -40,13 +40,13 @@ struct Rewrite<'a> {
 /// [`ErrorKind::Refused`](crate::error::ErrorKind::Refused) for a literal that Athena cannot read, and
 /// [`ErrorKind::Unsupported`](crate::error::ErrorKind::Unsupported).
 pub(super) fn rewrite(query: &mut Query, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<()> {
-    match VisitMut::visit(query, &mut Rewrite { ctes: HashSet::new(), is_table, now }) {
+    match VisitMut::visit(query, &mut Rewriter { ctes: HashSet::new(), is_table, now }) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(error) => Err(error),
     }
 }
 
-impl VisitorMut for Rewrite<'_> {
+impl VisitorMut for Rewriter<'_> {
     type Break = Error;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
@@ -61,12 +61,12 @@ impl VisitorMut for Rewrite<'_> {
 
     fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
         counts(query, unmark);
-        labels::name_values(query);
+        column_aliases::name_values(query);
         ControlFlow::Continue(())
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
-        labels::name_items(select);
+        column_aliases::name_items(select);
         if let GroupByExpr::Expressions(keys, _) = &mut select.group_by {
             keys.iter_mut().for_each(mark);
         }
@@ -135,18 +135,18 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
     Ok(match expr {
         Expr::Value(value) => match &value.value {
             Value::Number(digits, _) => Some(number_literal(digits)?),
-            Value::UnicodeStringLiteral(decoded) => Some(text(decoded)),
+            Value::UnicodeStringLiteral(decoded) => Some(string(decoded)),
             Value::HexStringLiteral(digits) if digits.contains(' ') => {
                 Some(Expr::value(Value::HexStringLiteral(digits.replace(' ', ""))))
             }
             _ => None,
         },
         Expr::TypedString(typed) => Some(typed_literal(typed)?),
-        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => Some(function("$negate", vec![expr.as_ref().clone()])),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => Some(call_expr("$negate", vec![expr.as_ref().clone()])),
         Expr::Like { negated, expr, pattern, escape_char, .. } => {
             let mut args = vec![expr.as_ref().clone(), pattern.as_ref().clone()];
             args.extend(escape_char.as_ref().map(|escape| Expr::Value(escape.clone())));
-            let like = function("$like", args);
+            let like = call_expr("$like", args);
             Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(like) } } else { like })
         }
         // Two comparisons, which are Trino's for NaN as well.
@@ -162,9 +162,9 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
         Expr::Substring { expr, substring_from: Some(from), substring_for, .. } => {
             let mut args = vec![expr.as_ref().clone(), from.as_ref().clone()];
             args.extend(substring_for.as_ref().map(|length| length.as_ref().clone()));
-            Some(function("substr", args))
+            Some(call_expr("substr", args))
         }
-        Expr::Position { expr, r#in } => Some(function("strpos", vec![r#in.as_ref().clone(), expr.as_ref().clone()])),
+        Expr::Position { expr, r#in } => Some(call_expr("strpos", vec![r#in.as_ref().clone(), expr.as_ref().clone()])),
         Expr::Trim { expr, trim_where, trim_what, .. } => {
             let name = match trim_where {
                 None | Some(TrimWhereField::Both) => "trim",
@@ -172,34 +172,30 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
                 Some(TrimWhereField::Trailing) => "rtrim",
             };
             let what = trim_what.as_ref().map(|what| what.as_ref().clone());
-            Some(function(name, std::iter::once(expr.as_ref().clone()).chain(what).collect()))
+            Some(call_expr(name, std::iter::once(expr.as_ref().clone()).chain(what).collect()))
         }
-        Expr::Array(array) => Some(function("$array", array.elem.clone())),
-        Expr::Interval(interval) => Some(times::interval(interval)?),
-        Expr::Extract { field, expr, .. } => Some(times::extract(field, expr)?),
-        Expr::AtTimeZone { timestamp, time_zone } => Some(times::at_time_zone(timestamp, time_zone)?),
+        Expr::Array(array) => Some(call_expr("$array", array.elem.clone())),
+        Expr::Interval(interval) => Some(datetime::interval(interval)?),
+        Expr::Extract { field, expr, .. } => Some(datetime::extract(field, expr)?),
+        Expr::AtTimeZone { timestamp, time_zone } => Some(datetime::at_time_zone(timestamp, time_zone)?),
         Expr::AnyOp { left, compare_op, right, .. } => Some(quantified::any(left, compare_op, right)?),
         Expr::AllOp { left, compare_op, right } => Some(quantified::all(left, compare_op, right)?),
-        Expr::Ceil { expr, .. } => Some(function("ceil", vec![expr.as_ref().clone()])),
-        Expr::Floor { expr, .. } => Some(function("floor", vec![expr.as_ref().clone()])),
+        Expr::Ceil { expr, .. } => Some(call_expr("ceil", vec![expr.as_ref().clone()])),
+        Expr::Floor { expr, .. } => Some(call_expr("floor", vec![expr.as_ref().clone()])),
         Expr::CompoundFieldAccess { root, access_chain } => Some(accessed(root, access_chain)),
         Expr::Function(function) => call_rewritten(function, now)?,
         _ => None,
     })
 }
 
-fn function(name: &str, args: Vec<Expr>) -> Expr {
-    Expr::Function(call(name, args))
-}
-
 /// `a[1].b`: subscripts fail out of range, as in Trino.
 fn accessed(root: &Expr, chain: &[AccessExpr]) -> Expr {
     chain.iter().fold(root.clone(), |value, access| match access {
         AccessExpr::Subscript(subscript) => match subscript {
-            Subscript::Index { index } => function("$subscript", vec![value, index.clone()]),
+            Subscript::Index { index } => call_expr("$subscript", vec![value, index.clone()]),
             Subscript::Slice { .. } => value,
         },
-        AccessExpr::Dot(Expr::Identifier(field)) => function("$field", vec![value, text(&field.value)]),
+        AccessExpr::Dot(Expr::Identifier(field)) => call_expr("$field", vec![value, string(&field.value)]),
         AccessExpr::Dot(_) => value,
     })
 }

@@ -1,11 +1,11 @@
 //! `x > ALL (SELECT …)` and the like, by the smallest and largest value, the number of rows and the number of values.
 //!
-//! Over no rows ALL is true and ANY is false; a NULL among the values makes unknown what the others do not decide (Trino, "Quantified
-//! comparison predicates").
+//! Over no rows ALL is true and ANY is false; a NULL among the values makes the result NULL where the others do not decide it (Trino,
+//! "Quantified comparison predicates").
 
 use datafusion::sql::sqlparser::ast::{BinaryOperator, CaseWhen, Expr, Query, UnaryOperator, Value};
 
-use super::super::{calls::number, labels::over_column};
+use super::super::{calls::number, column_aliases::over_column};
 use crate::error::{Error, Result};
 
 /// Counts rows, where `count` counts values.
@@ -35,7 +35,7 @@ pub(super) fn all(left: &Expr, op: &BinaryOperator, right: &Expr) -> Result<Expr
 fn subquery(right: &Expr) -> Result<&Query> {
     match right {
         Expr::Subquery(query) => Ok(query),
-        other => Err(Error::unsupported(format!("`{other}` behind ALL or ANY"))),
+        other => Err(Error::unsupported(format!("`{other}` after ALL or ANY"))),
     }
 }
 
@@ -55,7 +55,7 @@ fn negated(op: &BinaryOperator) -> BinaryOperator {
 fn compared(left: &Expr, op: &BinaryOperator, right: &Expr) -> Result<Expr> {
     use BinaryOperator::{Eq, Gt, GtEq};
     let query = subquery(right)?;
-    let of = |name: &str| over_column(query, name);
+    let aggregate = |name: &str| over_column(query, name);
     let compare = |op: &BinaryOperator, right: Expr| Expr::BinaryOp {
         left: Box::new(Expr::Nested(Box::new(left.clone()))),
         op: op.clone(),
@@ -66,21 +66,21 @@ fn compared(left: &Expr, op: &BinaryOperator, right: &Expr) -> Result<Expr> {
         expr: Box::new(Expr::Nested(Box::new(compare(op, right)))),
     };
     let when = |condition: Expr, result: Value| CaseWhen { condition, result: Expr::value(result) };
-    // What is above the largest is above all.
+    // What is greater than the largest is greater than all.
     let deciding: &[&str] = match op {
         Eq => &["min", "max"],
         Gt | GtEq => &["max"],
         _ => &["min"],
     };
     let rows = over_column(query, ROWS);
-    let equal = |left: Expr, op: BinaryOperator, right: Expr| Expr::BinaryOp {
+    let binary = |left: Expr, op: BinaryOperator, right: Expr| Expr::BinaryOp {
         left: Box::new(left),
         op,
         right: Box::new(right),
     };
-    let mut conditions = vec![when(equal(rows.clone(), Eq, number(0)), Value::Boolean(true))];
-    conditions.extend(deciding.iter().map(|name| when(unless(of(name)), Value::Boolean(false))));
-    conditions.push(when(equal(of("count"), BinaryOperator::Lt, rows), Value::Null));
+    let mut conditions = vec![when(binary(rows.clone(), Eq, number(0)), Value::Boolean(true))];
+    conditions.extend(deciding.iter().map(|name| when(unless(aggregate(name)), Value::Boolean(false))));
+    conditions.push(when(binary(aggregate("count"), BinaryOperator::Lt, rows), Value::Null));
     conditions.push(when(Expr::IsNull(Box::new(Expr::Nested(Box::new(left.clone())))), Value::Null));
     Ok(Expr::Case {
         case_token: datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken::empty(),

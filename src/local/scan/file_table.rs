@@ -15,25 +15,25 @@ use datafusion::{
 };
 
 use super::{
-    exec::Scan,
-    files::{Files, path_schema},
+    file_scan::FileScan,
     paths::Prefixes,
+    table_files::{TableFiles, path_schema},
 };
-use crate::local::{buckets::Buckets, hive::TableDefinition, serde::Wanted, sql::PATH};
+use crate::local::{buckets::Buckets, definition::TableDefinition, serde::FileProjection, sql::PATH};
 
-/// A table; or its twin, which shows `$path` too.
+/// An external table, without or with the hidden column `$path`.
 #[derive(Debug)]
-pub(crate) struct ExternalTable {
-    files: Arc<Files>,
-    twin: bool,
+pub(crate) struct FileTable {
+    files: Arc<TableFiles>,
+    has_path: bool,
 }
 
-impl ExternalTable {
+impl FileTable {
     pub(crate) fn new(definition: &TableDefinition, buckets: Arc<Buckets>, headers_first: bool) -> Self {
         let columns = definition.schema();
         let mut fields = columns.fields().to_vec();
         fields.push(Arc::new(Field::new(PATH, DataType::Utf8, false)));
-        let files = Files {
+        let files = TableFiles {
             buckets,
             bucket: definition.bucket.clone(),
             prefix: definition.prefix.clone(),
@@ -42,15 +42,15 @@ impl ExternalTable {
             columns,
             all: Arc::new(Schema::new(fields)),
         };
-        Self { files: Arc::new(files), twin: false }
+        Self { files: Arc::new(files), has_path: false }
     }
 
     /// The same table with `$path` in its schema.
-    pub(crate) fn twin(&self) -> Self {
-        Self { files: Arc::clone(&self.files), twin: true }
+    pub(crate) fn with_path(&self) -> Self {
+        Self { files: Arc::clone(&self.files), has_path: true }
     }
 
-    /// `column IS NULL` of a text column, which the reader can decide while it reads.
+    /// `column IS NULL` of a `string` column, which the reader can decide while it reads.
     fn null_column(&self, filter: &Expr) -> Option<usize> {
         let Expr::IsNull(operand) = filter else { return None };
         let Expr::Column(column) = operand.as_ref() else { return None };
@@ -59,16 +59,16 @@ impl ExternalTable {
     }
 }
 
-/// Can be decided on the files' names alone.
+/// Whether a filter can be decided by the keys alone.
 fn only_path(filter: &Expr) -> bool {
     let columns = filter.column_refs();
     !columns.is_empty() && columns.iter().all(|column| column.name == PATH) && !filter.is_volatile()
 }
 
 #[async_trait::async_trait]
-impl TableProvider for ExternalTable {
+impl TableProvider for FileTable {
     fn schema(&self) -> SchemaRef {
-        Arc::clone(if self.twin { &self.files.all } else { &self.files.columns })
+        Arc::clone(if self.has_path { &self.files.all } else { &self.files.columns })
     }
 
     fn table_type(&self) -> TableType {
@@ -92,7 +92,7 @@ impl TableProvider for ExternalTable {
     ) -> PlanResult<Arc<dyn ExecutionPlan>> {
         let own = || (0..self.schema().fields().len()).collect();
         let projection: Vec<usize> = projection.cloned().unwrap_or_else(own);
-        let names = DFSchema::try_from(path_schema())?;
+        let keys = DFSchema::try_from(path_schema())?;
         let mut prefixes = Prefixes::new(&self.files.bucket, &self.files.prefix);
         let (mut predicates, mut null_columns) = (Vec::new(), Vec::new());
         for filter in filters.iter().flat_map(split_conjunction) {
@@ -100,19 +100,19 @@ impl TableProvider for ExternalTable {
                 Some(column) => null_columns.push(column),
                 None => {
                     prefixes.narrow(filter);
-                    predicates.push(session.create_physical_expr(unqualified(filter)?, &names)?);
+                    predicates.push(session.create_physical_expr(unqualified(filter)?, &keys)?);
                 }
             }
         }
-        let wanted = Wanted {
+        let needed = FileProjection {
             schema: Arc::clone(&self.files.columns),
             columns: projection.iter().copied().filter(|i| *i < self.files.columns.fields().len()).collect(),
             null_columns,
         };
-        Ok(Arc::new(Scan::new(
+        Ok(Arc::new(FileScan::new(
             Arc::clone(&self.files),
             projection,
-            wanted,
+            needed,
             prefixes,
             conjunction_opt(predicates),
             limit,
@@ -120,7 +120,7 @@ impl TableProvider for ExternalTable {
     }
 }
 
-/// Without the name of the table, which the names of files do not have.
+/// Without the name of the table, which the schema of the keys does not have.
 fn unqualified(filter: &Expr) -> PlanResult<Expr> {
     let plain = filter.clone().transform_up(|expr| {
         Ok(match expr {

@@ -1,4 +1,4 @@
-//! The scan itself: list, decide on names, read what is left.
+//! The scan itself: list the keys, filter them, read what is left.
 
 use std::{fmt, sync::Arc};
 
@@ -24,28 +24,29 @@ use datafusion::{
 use futures::{StreamExt, TryStreamExt};
 
 use super::{
-    files::{Files, path_schema},
     paths::Prefixes,
+    table_files::{TableFiles, path_schema},
 };
 use crate::{
     error::{Error, Result as OurResult},
     local::{
-        serde::{Cells, Wanted},
+        serde::{FileProjection, RowBuffer},
         sql::PATH,
     },
 };
 
 /// Files read by one task, which become one batch.
 const FILES_PER_TASK: usize = 64;
-/// Tasks that run ahead of who reads the rows.
+/// Tasks that run ahead of the reader of the rows.
 const TASKS: usize = 4;
 
 /// Reads the files of one table.
 #[derive(Clone)]
-pub(super) struct Scan {
-    files: Arc<Files>,
+pub(super) struct FileScan {
+    files: Arc<TableFiles>,
     projection: Vec<usize>,
-    wanted: Wanted,
+    /// The columns of the projection that the files have, `$path` aside.
+    needed: FileProjection,
     prefixes: Prefixes,
     /// Known when the query is planned.
     predicate: Option<Arc<dyn PhysicalExpr>>,
@@ -55,11 +56,11 @@ pub(super) struct Scan {
     properties: Arc<PlanProperties>,
 }
 
-impl Scan {
+impl FileScan {
     pub(super) fn new(
-        files: Arc<Files>,
+        files: Arc<TableFiles>,
         projection: Vec<usize>,
-        wanted: Wanted,
+        needed: FileProjection,
         prefixes: Prefixes,
         predicate: Option<Arc<dyn PhysicalExpr>>,
         limit: Option<usize>,
@@ -71,7 +72,7 @@ impl Scan {
             EmissionType::Incremental,
             Boundedness::Bounded,
         ));
-        Ok(Self { files, projection, wanted, prefixes, predicate, dynamic: Vec::new(), limit, properties })
+        Ok(Self { files, projection, needed, prefixes, predicate, dynamic: Vec::new(), limit, properties })
     }
 
     /// The keys to read.
@@ -87,8 +88,8 @@ impl Scan {
         format!("s3://{}/{key}", self.files.bucket)
     }
 
-    /// Leaves out the keys that a predicate on `$path` refuses, before anything is read.
-    fn decide(&self, keys: Vec<String>) -> Result<Vec<String>> {
+    /// Leaves out the keys for which a predicate on `$path` is not true, before anything is read.
+    fn filter_keys(&self, keys: Vec<String>) -> Result<Vec<String>> {
         let dynamic = self.dynamic.iter().map(|filter| snapshot_physical_expr(Arc::clone(filter)));
         let predicates = self.predicate.iter().cloned().map(Ok).chain(dynamic).collect::<Result<Vec<_>>>()?;
         if predicates.is_empty() || keys.is_empty() {
@@ -99,46 +100,46 @@ impl Scan {
         let mut keep = vec![true; keys.len()];
         for predicate in predicates {
             let predicate = reassign_expr_columns(predicate, batch.schema_ref())?;
-            let verdict = predicate.evaluate(&batch)?;
-            refuse(&verdict, &mut keep)?;
+            let holds = predicate.evaluate(&batch)?;
+            keep_where(&holds, &mut keep)?;
         }
         Ok(keys.into_iter().zip(keep).filter_map(|(key, keep)| keep.then_some(key)).collect())
     }
 
     /// Reads some files into one batch.
     fn read(&self, keys: &[String]) -> OurResult<RecordBatch> {
-        let mut cells = Cells::new(&self.wanted);
+        let mut rows = RowBuffer::new(&self.needed);
         let mut uris: Vec<(String, usize)> = Vec::with_capacity(keys.len());
-        let only_header = self.only_headers();
+        let only_first_line = self.only_first_lines();
         let mut bytes_left = 1 << 30;
         for key in keys {
-            let (uri, before) = (self.uri(key), cells.rows());
-            // Arrow counts the bytes of a text column in 31 bits.
-            if self.files.buckets.too_large(&self.files.bucket, key, &mut bytes_left) {
-                return Err(Error::unsupported("more than 1 GiB of text in a few files of a table"));
+            let (uri, before) = (self.uri(key), rows.rows());
+            // Arrow counts the bytes of a string column in 31 bits.
+            if self.files.buckets.exceeds(&self.files.bucket, key, &mut bytes_left) {
+                return Err(Error::unsupported("more than 1 GiB of data in a few files of a table"));
             }
-            if let Some(bytes) = self.files.buckets.read(&self.files.bucket, key, only_header)? {
-                self.files.serde.read(&uri, &bytes, &self.wanted, &mut cells)?;
+            if let Some(bytes) = self.files.buckets.read(&self.files.bucket, key, only_first_line)? {
+                self.files.serde.read(&uri, &bytes, &self.needed, &mut rows)?;
             }
-            uris.push((uri, cells.rows() - before));
+            uris.push((uri, rows.rows() - before));
         }
-        let arrays = cells.arrays(&self.wanted)?;
-        let columns = self.projection.iter().map(|column| match self.wanted.columns.iter().position(|i| i == column) {
+        let arrays = rows.arrays(&self.needed)?;
+        let columns = self.projection.iter().map(|column| match self.needed.columns.iter().position(|i| i == column) {
             Some(position) => Arc::clone(&arrays[position]),
             None => path_column(&uris),
         });
-        let options = RecordBatchOptions::new().with_row_count(Some(cells.rows()));
+        let options = RecordBatchOptions::new().with_row_count(Some(rows.rows()));
         let batch = RecordBatch::try_new_with_options(self.schema(), columns.collect(), &options);
         batch.map_err(|cause| Error::storage("read", self.uri(&self.files.prefix), cause))
     }
 
-    /// Whether the first line of a file is all that can be wanted of it.
-    fn only_headers(&self) -> bool {
+    /// Whether only the first line of a file can have a row that the query needs.
+    fn only_first_lines(&self) -> bool {
         let without_key = |i: &usize| self.files.columns.field(*i).name() == "logical_key";
-        self.files.headers_first && self.wanted.null_columns.iter().any(without_key)
+        self.files.headers_first && self.needed.null_columns.iter().any(without_key)
     }
 
-    /// Rows that only need the names of files could still be many per file: every file is read for its lines.
+    /// Every file is read for its number of rows, even when only `$path` is projected.
     fn batches(self) -> Result<SendableRecordBatchStream> {
         let schema = self.schema();
         // Evaluated when the first row is asked for: then the other side of a join is known.
@@ -149,7 +150,7 @@ impl Scan {
                 let scan = Arc::clone(&scan);
                 blocking(move || scan.keys()).await?
             };
-            let keys = scan.decide(keys)?;
+            let keys = scan.filter_keys(keys)?;
             // A small limit needs few files.
             let per_task = limit.map_or(FILES_PER_TASK, |rows| rows.clamp(1, FILES_PER_TASK));
             let tasks: Vec<Vec<String>> = keys.chunks(per_task).map(<[String]>::to_vec).collect();
@@ -164,7 +165,7 @@ impl Scan {
     }
 }
 
-/// Ends after so many rows.
+/// Ends after a number of rows.
 fn at_most(
     batches: impl futures::Stream<Item = Result<RecordBatch>> + Send,
     limit: Option<usize>,
@@ -177,7 +178,7 @@ fn at_most(
     })
 }
 
-/// Runs work on files where it holds up nothing else.
+/// Runs work on files on a thread that may block.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> OurResult<T> + Send + 'static) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
     let external =
@@ -189,15 +190,15 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> OurResult<T> + Send 
     }
 }
 
-/// NULL refuses as FALSE does.
-fn refuse(verdict: &ColumnarValue, keep: &mut [bool]) -> Result<()> {
-    match verdict {
+/// Keeps what a predicate is true for. NULL counts as FALSE.
+fn keep_where(holds: &ColumnarValue, keep: &mut [bool]) -> Result<()> {
+    match holds {
         ColumnarValue::Scalar(ScalarValue::Boolean(Some(true))) => {}
         ColumnarValue::Scalar(_) => keep.fill(false),
         ColumnarValue::Array(array) => {
-            let verdict: &BooleanArray = array.as_boolean();
-            for (keep, verdict) in keep.iter_mut().zip(verdict) {
-                *keep &= verdict == Some(true);
+            let holds: &BooleanArray = array.as_boolean();
+            for (keep, holds) in keep.iter_mut().zip(holds) {
+                *keep &= holds == Some(true);
             }
         }
     }
@@ -209,20 +210,20 @@ fn path_column(uris: &[(String, usize)]) -> ArrayRef {
     Arc::new(per_row.collect::<StringArray>())
 }
 
-impl fmt::Debug for Scan {
+impl fmt::Debug for FileScan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scan")
+        f.debug_struct("FileScan")
             .field("bucket", &self.files.bucket)
             .field("prefixes", &self.prefixes.list())
             .finish_non_exhaustive()
     }
 }
 
-impl DisplayAs for Scan {
+impl DisplayAs for FileScan {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Scan: s3://{} {}", self.files.bucket, self.prefixes)?;
+        write!(f, "FileScan: s3://{} {}", self.files.bucket, self.prefixes)?;
         if let Some(predicate) = &self.predicate {
-            write!(f, ", names: {predicate}")?;
+            write!(f, ", keys: {predicate}")?;
         }
         for filter in &self.dynamic {
             write!(f, ", from the join: {filter}")?;
@@ -231,9 +232,9 @@ impl DisplayAs for Scan {
     }
 }
 
-impl ExecutionPlan for Scan {
+impl ExecutionPlan for FileScan {
     fn name(&self) -> &'static str {
-        "Scan"
+        "FileScan"
     }
 
     fn schema(&self) -> SchemaRef {
@@ -272,7 +273,8 @@ impl ExecutionPlan for Scan {
         Ok(self)
     }
 
-    /// A guess that makes the optimizer build a join from the small side: what is narrowed is small, pointers are smaller than manifests.
+    /// An estimate that makes the optimizer build a join from the small side: a narrowed scan is small, pointer files are smaller than
+    /// manifests.
     fn statistics_from_inputs(&self, _: &[Arc<Statistics>], _: &StatisticsArgs) -> Result<Arc<Statistics>> {
         let wide = if self.files.columns.fields().len() > 1 { 1_000_000 } else { 10_000 };
         let narrowed = self.prefixes.list() != [self.files.prefix.as_str()] || self.predicate.is_some();
@@ -281,7 +283,7 @@ impl ExecutionPlan for Scan {
         Ok(Arc::new(statistics))
     }
 
-    /// Takes over what a join learns about `$path` while it runs.
+    /// Takes over the dynamic filters on `$path` that a join makes while it runs.
     fn handle_child_pushdown_result(
         &self,
         _: FilterPushdownPhase,

@@ -1,7 +1,7 @@
-//! INTERSECT and EXCEPT, with ALL and between types that meet.
+//! INTERSECT and EXCEPT: their ALL, and columns of different types with a common type.
 //!
-//! DataFusion's ALL keeps every copy that has a partner at all. Trino's INTERSECT ALL keeps as many copies as the poorer side has, and
-//! EXCEPT ALL what is left after taking one copy away for each (SQL:2016, 7.17). So copies are numbered, and the numbers compared too.
+//! DataFusion's ALL keeps every duplicate that has any match. Trino's INTERSECT ALL keeps the smaller number of duplicates of the two
+//! sides, and EXCEPT ALL removes one duplicate for each on the right (SQL:2016, 7.17). So duplicates are numbered, and their numbers compared.
 
 use std::sync::Arc;
 
@@ -12,9 +12,12 @@ use datafusion::{
     logical_expr::{Cast, Distinct, Expr, ExprFunctionExt, Join, JoinType, LogicalPlan, LogicalPlanBuilder},
 };
 
-use super::types::{common, mismatch, spelled};
+use crate::local::{
+    errors::type_mismatch,
+    types::{common_type, type_name},
+};
 
-/// Rewrites the set operations of a plan. They are the only joins of these kinds in it yet.
+/// Rewrites the set operations of a plan. No other joins of these kinds are in it yet.
 ///
 /// # Errors
 /// `TYPE_MISMATCH` for columns without a common type.
@@ -32,19 +35,20 @@ fn set_operation(join: Join) -> Result<Transformed<LogicalPlan>> {
     let pairs = join.left.schema().fields().iter().zip(join.right.schema().fields());
     let types = pairs.enumerate().map(|(i, (a, b))| {
         let (a, b) = (a.data_type(), b.data_type());
-        common(a, b).ok_or_else(|| {
-            let (a, b) = (spelled(a), spelled(b));
-            mismatch(format!("column {} of INTERSECT or EXCEPT is {a} in one query and {b} in another", i + 1))
+        common_type(a, b).ok_or_else(|| {
+            let (a, b) = (type_name(a), type_name(b));
+            type_mismatch(format!("column {} of INTERSECT or EXCEPT is {a} in one query and {b} in another", i + 1))
         })
     });
     let types = types.collect::<Result<Vec<_>>>()?;
-    let alike =
-        |side: &LogicalPlan| side.schema().fields().iter().zip(&types).all(|(field, of)| field.data_type() == of);
+    let has_types = |side: &LogicalPlan| {
+        side.schema().fields().iter().zip(&types).all(|(field, data_type)| field.data_type() == data_type)
+    };
     let (left, all) = match join.left.as_ref() {
         LogicalPlan::Distinct(Distinct::All(inner)) => (inner, false),
         _ => (&join.left, true),
     };
-    if !all && alike(left) && alike(&join.right) {
+    if !all && has_types(left) && has_types(&join.right) {
         return Ok(Transformed::no(LogicalPlan::Join(join)));
     }
     let columns = join.left.schema().columns();
@@ -61,17 +65,17 @@ fn set_operation(join: Join) -> Result<Transformed<LogicalPlan>> {
 }
 
 fn cast(side: &Arc<LogicalPlan>, types: &[DataType]) -> Result<LogicalPlanBuilder> {
-    let exprs = side.schema().iter().zip(types).map(|((relation, field), of)| {
+    let exprs = side.schema().iter().zip(types).map(|((relation, field), data_type)| {
         let column = Expr::Column(Column::new(relation.cloned(), field.name()));
-        if field.data_type() == of {
+        if field.data_type() == data_type {
             return column;
         }
-        Expr::Cast(Cast::new(Box::new(column), of.clone())).alias_qualified(relation.cloned(), field.name())
+        Expr::Cast(Cast::new(Box::new(column), data_type.clone())).alias_qualified(relation.cloned(), field.name())
     });
     LogicalPlanBuilder::from(side.as_ref().clone()).project(exprs.collect::<Vec<_>>())
 }
 
-/// Each row with its number among its equals.
+/// Each row with its number among its duplicates.
 fn numbered(side: LogicalPlanBuilder) -> Result<LogicalPlanBuilder> {
     let columns: Vec<Expr> = side.schema().columns().into_iter().map(Expr::Column).collect();
     side.window([row_number().partition_by(columns).build()?])

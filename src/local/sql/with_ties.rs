@@ -1,6 +1,6 @@
 //! FETCH FIRST n ROWS WITH TIES.
 //!
-//! DataFusion's LIMIT has no ties: the rows that sort no later than the last one are those whose rank is no larger than its position.
+//! DataFusion's LIMIT has no ties: the rows that sort with or before the last one are those whose rank is at most its position.
 
 use std::sync::Arc;
 
@@ -11,19 +11,16 @@ use datafusion::{
     scalar::ScalarValue,
 };
 
-use super::types::unsupported;
-
-/// Marks a LIMIT that is WITH TIES: the function of its number of rows.
-pub(crate) const TIES: &str = "$ties";
+use crate::local::{errors::unsupported, internal_functions::WITH_TIES};
 
 /// Rewrites the marked limits of a plan.
 ///
 /// # Errors
-/// `Unsupported` for one over something that is not sorted right there.
+/// `Unsupported` for a limit whose input is not sorted.
 pub(super) fn rewrite(plan: LogicalPlan) -> Result<LogicalPlan> {
     plan.transform_up_with_subqueries(|node| {
         let LogicalPlan::Limit(limit) = &node else { return Ok(Transformed::no(node)) };
-        match limit.fetch.as_deref().and_then(tied) {
+        match limit.fetch.as_deref().and_then(tied_rows) {
             None => Ok(Transformed::no(node)),
             Some(rows) => with_ties(limit, rows?).map(Transformed::yes),
         }
@@ -32,27 +29,29 @@ pub(super) fn rewrite(plan: LogicalPlan) -> Result<LogicalPlan> {
 }
 
 /// The number of rows, when the limit is marked.
-fn tied(fetch: &Expr) -> Option<Result<i64>> {
+fn tied_rows(fetch: &Expr) -> Option<Result<i64>> {
     match fetch {
-        Expr::Cast(cast) => tied(&cast.expr),
-        Expr::ScalarFunction(call) if call.name() == TIES => Some(call.args.first().map_or_else(lost, count)),
+        Expr::Cast(cast) => tied_rows(&cast.expr),
+        Expr::ScalarFunction(call) if call.name() == WITH_TIES => {
+            Some(call.args.first().map_or_else(misplaced, row_count))
+        }
         _ => None,
     }
 }
 
-fn lost<T>() -> Result<T> {
+fn misplaced<T>() -> Result<T> {
     Err(unsupported("WITH TIES here"))
 }
 
-fn count(expr: &Expr) -> Result<i64> {
+fn row_count(expr: &Expr) -> Result<i64> {
     match expr {
         Expr::Literal(ScalarValue::Int64(Some(n)), _) => Ok(*n),
-        _ => lost(),
+        _ => misplaced(),
     }
 }
 
 fn with_ties(limit: &Limit, rows: i64) -> Result<LogicalPlan> {
-    let skipped = limit.skip.as_deref().map_or(Ok(0), count)?;
+    let skipped = limit.skip.as_deref().map_or(Ok(0), row_count)?;
     let input = ranked(&limit.input, skipped.saturating_add(rows))?;
     if skipped == 0 {
         return Ok(input);
@@ -67,7 +66,7 @@ fn ranked(plan: &Arc<LogicalPlan>, last: i64) -> Result<LogicalPlan> {
             let input = sort.input.as_ref().clone();
             let columns: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
             let numbered = LogicalPlanBuilder::from(input).window([rank().order_by(sort.expr.clone()).build()?])?;
-            let Some(number) = numbered.schema().columns().pop() else { return lost() };
+            let Some(number) = numbered.schema().columns().pop() else { return misplaced() };
             let last = u64::try_from(last).map_err(|error| DataFusionError::External(Box::new(error)))?;
             let kept = numbered.filter(Expr::Column(number).lt_eq(lit(last)))?.project(columns)?.build()?;
             Ok(LogicalPlan::Sort(Sort { expr: sort.expr.clone(), input: Arc::new(kept), fetch: None }))
@@ -76,6 +75,6 @@ fn ranked(plan: &Arc<LogicalPlan>, last: i64) -> Result<LogicalPlan> {
             let below = ranked(&above.input, last)?;
             Ok(LogicalPlan::Projection(Projection::try_new(above.expr.clone(), Arc::new(below))?))
         }
-        _ => lost(),
+        _ => misplaced(),
     }
 }

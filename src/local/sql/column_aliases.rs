@@ -1,8 +1,8 @@
-//! What the columns of a result are called.
+//! The names of the columns of a result set.
 //!
-//! Athena labels a column by its alias or its own name, spelled as in the query, and everything else `_col` and its position
-//! (Trino, "SELECT"). Two columns may have one label. DataFusion wants different names inside: the second gets a suffix that
-//! [`Labels::apply`] takes off again.
+//! Athena names a column by its alias or its own name, in the case that the query has, and everything else `_col` and its position
+//! (Trino, "SELECT"). Two columns may have one name. DataFusion wants different names inside: the second gets a suffix that
+//! [`ColumnAliases::apply`] removes.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -14,11 +14,11 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::{calls::call, dialect::quoted};
 
-/// Stands between a name and what makes it different.
+/// Separates a name from what makes it different.
 const SUFFIX: char = '\u{1}';
 
-/// What is wrong with the columns as those of a view, which need a name each, and each its own.
-pub(crate) fn unfit_for_a_view(schema: &Schema) -> Option<String> {
+/// What is wrong with columns as those of a view, where each needs a name of its own.
+pub(crate) fn invalid_view_columns(schema: &Schema) -> Option<String> {
     let mut seen = HashSet::new();
     schema.fields().iter().enumerate().find_map(|(i, field)| {
         let (plain, marked) =
@@ -26,43 +26,45 @@ pub(crate) fn unfit_for_a_view(schema: &Schema) -> Option<String> {
         if marked && plain == format!("_col{i}") {
             return Some(format!("column {} has no name: give it an alias", i + 1));
         }
-        (!seen.insert(plain)).then(|| format!("two columns are called `{plain}`: give one an alias"))
+        (!seen.insert(plain)).then(|| format!("two columns are named `{plain}`: give one an alias"))
     })
 }
 
-/// The labels of a query's own SELECT list: `None` where a `*` stands.
+/// The names of the items of a query's own SELECT list: `None` for a `*`.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Labels(Vec<Option<String>>);
+pub(crate) struct ColumnAliases(Vec<Option<String>>);
 
-impl Labels {
-    /// Of a query as it was spelled.
+impl ColumnAliases {
+    /// Of a query in its own case.
     pub(super) fn of(query: &Query) -> Self {
         let mut body = query.body.as_ref();
         loop {
             match body {
                 SetExpr::SetOperation { left, .. } => body = left,
                 SetExpr::Query(inner) => body = &inner.body,
-                SetExpr::Select(select) => return Self(select.projection.iter().enumerate().map(label).collect()),
+                SetExpr::Select(select) => {
+                    return Self(select.projection.iter().enumerate().map(column_name).collect());
+                }
                 _ => return Self::default(),
             }
         }
     }
 
-    /// The schema with the labels of the query.
+    /// The schema with the names of the query.
     pub(crate) fn apply(&self, schema: &Schema) -> SchemaRef {
         let width = schema.fields().len();
         let fields = schema.fields().iter().enumerate().map(|(i, field)| {
             let plain = field.name().split(SUFFIX).next().unwrap_or_default();
-            let spelled = self.at(i, width).filter(|label| label.eq_ignore_ascii_case(plain));
-            let of = plain_text(field.data_type());
-            Arc::new(field.as_ref().clone().with_name(spelled.unwrap_or(plain)).with_nullable(true).with_data_type(of))
+            let name = self.at(i, width).filter(|name| name.eq_ignore_ascii_case(plain)).unwrap_or(plain);
+            let data_type = json_as_string(field.data_type());
+            Arc::new(field.as_ref().clone().with_name(name).with_nullable(true).with_data_type(data_type))
         });
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
 
-    /// The label at a position, when no `*` makes positions uncertain: it counts from the nearer end.
+    /// The name at a position, if that is certain: an item before the first `*` is counted from the start, one after the last from the end.
     fn at(&self, i: usize, width: usize) -> Option<&str> {
-        let stars = self.0.iter().filter(|label| label.is_none()).count();
+        let stars = self.0.iter().filter(|name| name.is_none()).count();
         let first_star = self.0.iter().position(Option::is_none).unwrap_or(self.0.len());
         if stars == 0 || i < first_star {
             return self.0.get(i)?.as_deref();
@@ -73,10 +75,10 @@ impl Labels {
     }
 }
 
-/// Json is text in results.
-fn plain_text(of: &DataType) -> DataType {
-    let field = |field: &FieldRef| Arc::new(field.as_ref().clone().with_data_type(plain_text(field.data_type())));
-    match of {
+/// Values of type json are strings in result sets.
+fn json_as_string(data_type: &DataType) -> DataType {
+    let field = |field: &FieldRef| Arc::new(field.as_ref().clone().with_data_type(json_as_string(field.data_type())));
+    match data_type {
         DataType::LargeUtf8 => DataType::Utf8,
         DataType::List(item) => DataType::List(field(item)),
         DataType::Struct(fields) => DataType::Struct(fields.iter().map(field).collect()),
@@ -85,7 +87,7 @@ fn plain_text(of: &DataType) -> DataType {
     }
 }
 
-fn label((i, item): (usize, &SelectItem)) -> Option<String> {
+fn column_name((i, item): (usize, &SelectItem)) -> Option<String> {
     match item {
         SelectItem::ExprWithAlias { alias, .. } => Some(alias.value.clone()),
         SelectItem::UnnamedExpr(expr) => Some(own_name(expr).unwrap_or_else(|| format!("_col{i}"))),
@@ -102,7 +104,7 @@ fn own_name(expr: &Expr) -> Option<String> {
     }
 }
 
-/// The columns of VALUES have no names: `_col0`, `_col1`, … DataFusion would say `column1`.
+/// Names the columns of VALUES `_col0`, `_col1`, …, where DataFusion has `column1`.
 pub(super) fn name_values(query: &mut Query) {
     let SetExpr::Values(values) = query.body.as_ref() else { return };
     let width = values.rows.first().map_or(0, |row| row.content.len());
@@ -175,7 +177,7 @@ fn select_all(relation: TableFactor) -> Select {
 pub(super) fn name_items(select: &mut Select) {
     let mut seen = HashSet::new();
     for (i, item) in select.projection.iter_mut().enumerate() {
-        let Some(plain) = label((i, item)) else { continue };
+        let Some(plain) = column_name((i, item)) else { continue };
         let anonymous = matches!(item, SelectItem::UnnamedExpr(expr) if own_name(expr).is_none());
         // No query can name a column that has no name.
         let name = if !anonymous && seen.insert(plain.clone()) { plain } else { format!("{plain}{SUFFIX}{i}") };

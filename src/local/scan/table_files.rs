@@ -1,4 +1,4 @@
-//! Where a table's files are.
+//! Where a table's files are, and how they are read.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use crate::{
 
 /// Where a table's files are and how they are read.
 #[derive(Debug)]
-pub(super) struct Files {
+pub(super) struct TableFiles {
     pub(super) buckets: Arc<Buckets>,
     pub(super) bucket: BucketName,
     pub(super) prefix: String,
     pub(super) serde: SerDe,
-    /// Whether the one line without a logical key is the first.
+    /// Whether the one line without a logical key is known to be the first.
     pub(super) headers_first: bool,
     /// The table's own columns.
     pub(super) columns: SchemaRef,
@@ -24,7 +24,7 @@ pub(super) struct Files {
     pub(super) all: SchemaRef,
 }
 
-/// The one column that predicates on names see.
+/// The one column that predicates on keys see.
 pub(super) fn path_schema() -> SchemaRef {
     Arc::new(Schema::new(vec![Field::new(PATH, DataType::Utf8, false)]))
 }

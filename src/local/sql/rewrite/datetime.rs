@@ -1,9 +1,12 @@
-//! Dates, times and intervals.
+//! Dates, timestamps and intervals.
 
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::ast::{DateTimeField, Expr, Interval, Value};
 
-use super::{super::calls::arguments, function, literals::cast_literal};
+use super::{
+    super::calls::{arguments, call_expr},
+    literals::cast_literal,
+};
 use crate::error::{Error, Result};
 
 /// `current_date` and the like: one moment for the whole query.
@@ -18,7 +21,7 @@ pub(super) fn current(word: &str, now: DateTime<Utc>) -> Option<Expr> {
 }
 
 /// `EXTRACT(field FROM x)`: the function of that name ("Date and time functions", "Extraction function").
-pub(super) fn extract(field: &DateTimeField, of: &Expr) -> Result<Expr> {
+pub(super) fn extract(field: &DateTimeField, value: &Expr) -> Result<Expr> {
     let word = field.to_string().to_lowercase();
     let name = match word.as_str() {
         "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second" => word.as_str(),
@@ -29,14 +32,14 @@ pub(super) fn extract(field: &DateTimeField, of: &Expr) -> Result<Expr> {
         "timezone_hour" | "timezone_minute" => return Err(Error::unsupported(format!("EXTRACT({field} FROM …)"))),
         _ => return Err(Error::refused("SYNTAX_ERROR", format!("Invalid EXTRACT field: {field}"))),
     };
-    Ok(function(name, vec![of.clone()]))
+    Ok(call_expr(name, vec![value.clone()]))
 }
 
-/// All instants are UTC here.
+/// Every timestamp with time zone is in UTC here.
 pub(super) fn at_time_zone(at: &Expr, zone: &Expr) -> Result<Expr> {
     match zone {
         Expr::Value(value) if value.value == Value::SingleQuotedString("UTC".to_owned()) => {
-            Ok(function("$at_utc", vec![at.clone()]))
+            Ok(call_expr("$at_utc", vec![at.clone()]))
         }
         _ => Err(Error::unsupported(format!("AT TIME ZONE {zone}"))),
     }
@@ -45,7 +48,7 @@ pub(super) fn at_time_zone(at: &Expr, zone: &Expr) -> Result<Expr> {
 /// An interval literal: months, or milliseconds.
 pub(super) fn interval(interval: &Interval) -> Result<Expr> {
     let invalid = || Error::refused("INVALID_LITERAL", format!("`{interval}` is not a valid INTERVAL literal"));
-    // `INTERVAL -'1' DAY`: what stands behind the sign was rewritten before.
+    // `INTERVAL -'1' DAY`: the operand of the sign was rewritten before.
     let (value, sign) = match interval.value.as_ref() {
         Expr::Function(negated) if negated.name.to_string() == "$negate" => match arguments(negated).as_deref() {
             Some([Expr::Value(value)]) => (value.clone(), -1),
@@ -54,15 +57,15 @@ pub(super) fn interval(interval: &Interval) -> Result<Expr> {
         Expr::Value(value) => (value.clone(), 1),
         _ => return Err(invalid()),
     };
-    let Value::SingleQuotedString(text) = &value.value else { return Err(invalid()) };
+    let Value::SingleQuotedString(string) = &value.value else { return Err(invalid()) };
     let Some(from) = interval.leading_field.as_ref().map(unit) else { return Err(invalid()) };
     let to = interval.last_field.as_ref().map(unit);
     if interval.leading_precision.is_some() || interval.fractional_seconds_precision.is_some() {
         return Err(invalid());
     }
-    let (negative, size) = match text.strip_prefix('-') {
+    let (negative, size) = match string.strip_prefix('-') {
         Some(size) => (true, size),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
+        None => (false, string.strip_prefix('+').unwrap_or(string)),
     };
     let sign = if negative { -sign } else { sign };
     let from = from.ok_or_else(invalid)?;
@@ -77,7 +80,7 @@ pub(super) fn interval(interval: &Interval) -> Result<Expr> {
         true => ("$months", months(size, from, to).ok_or_else(invalid)?),
         false => ("$millis", millis(size, from, to).ok_or_else(invalid)?),
     };
-    Ok(function(name, vec![cast_literal(&(sign * amount).to_string(), "bigint")]))
+    Ok(call_expr(name, vec![cast_literal(&(sign * amount).to_string(), "bigint")]))
 }
 
 const YEAR: usize = 0;
@@ -92,13 +95,13 @@ fn unit(field: &DateTimeField) -> Option<usize> {
         .position(|name| field.to_string().eq_ignore_ascii_case(name))
 }
 
-fn months(text: &str, from: usize, to: usize) -> Option<i64> {
+fn months(size: &str, from: usize, to: usize) -> Option<i64> {
     let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok())?;
     let months = match (from, to) {
-        (YEAR, YEAR) => number(text)?.checked_mul(12)?,
-        (MONTH, MONTH) => number(text)?,
+        (YEAR, YEAR) => number(size)?.checked_mul(12)?,
+        (MONTH, MONTH) => number(size)?,
         _ => {
-            let (years, months) = text.split_once('-')?;
+            let (years, months) = size.split_once('-')?;
             number(years)?.checked_mul(12)?.checked_add(number(months)?)?
         }
     };
@@ -106,17 +109,17 @@ fn months(text: &str, from: usize, to: usize) -> Option<i64> {
 }
 
 /// `3 04:05:06.789`, from one unit to another.
-fn millis(text: &str, from: usize, to: usize) -> Option<i64> {
+fn millis(size: &str, from: usize, to: usize) -> Option<i64> {
     const MILLIS: [i64; 6] = [0, 0, 86_400_000, 3_600_000, 60_000, 1_000];
-    let (text, fraction) = match text.split_once('.') {
-        Some((text, fraction)) if to == SECOND && (1..=3).contains(&fraction.len()) => (text, fraction),
+    let (size, fraction) = match size.split_once('.') {
+        Some((size, fraction)) if to == SECOND && (1..=3).contains(&fraction.len()) => (size, fraction),
         Some(_) => return None,
-        None => (text, ""),
+        None => (size, ""),
     };
-    let parts: Vec<&str> = match text.split_once(' ') {
+    let parts: Vec<&str> = match size.split_once(' ') {
         Some((days, rest)) if from == DAY => std::iter::once(days).chain(rest.split(':')).collect(),
         Some(_) => return None,
-        None => text.split(':').collect(),
+        None => size.split(':').collect(),
     };
     if parts.len() != to - from + 1 {
         return None;
@@ -126,8 +129,8 @@ fn millis(text: &str, from: usize, to: usize) -> Option<i64> {
         return None;
     }
     let mut total: i64 = format!("{fraction:0<3}").parse().ok()?;
-    for (part, size) in parts.iter().zip(&MILLIS[from..]) {
-        total = total.checked_add(part.parse::<i64>().ok()?.checked_mul(*size)?)?;
+    for (part, unit) in parts.iter().zip(&MILLIS[from..]) {
+        total = total.checked_add(part.parse::<i64>().ok()?.checked_mul(*unit)?)?;
     }
     Some(total)
 }

@@ -1,0 +1,13 @@
+//! The names of functions that only the engine's own rewriting calls.
+//!
+//! They begin with `$`, which a query can write only in double quotes; such a call is refused. The front end writes these calls and the
+//! functions answer them, so that the names belong to neither.
+
+/// The function that a CAST becomes: the target type is its second argument, a string.
+pub(super) const CAST: &str = "$cast";
+/// The same for TRY_CAST.
+pub(super) const TRY_CAST: &str = "$try_cast";
+/// The same for a literal such as `DATE '…'`.
+pub(super) const LITERAL: &str = "$literal";
+/// Marks a LIMIT as WITH TIES: its argument is the number of rows.
+pub(super) const WITH_TIES: &str = "$ties";

@@ -1,0 +1,198 @@
+//! CREATE EXTERNAL TABLE.
+
+use datafusion::sql::sqlparser::{
+    ast::{
+        ColumnDef, ColumnOption, Expr, HiveDelimiter, HiveDistributionStyle, HiveFormat, HiveIOFormat,
+        HiveRowDelimiter, HiveRowFormat, SqlOption, Value,
+    },
+    keywords::Keyword,
+};
+
+use super::{hive::name, statement::DdlStatement};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    local::{
+        definition::{ColumnDefinition, TableDefinition},
+        serde::{FormatClauses, SerDe, StoredAs, is_readable},
+        sql::{parse_hive, unescaped},
+    },
+    schema::{BucketName, TableName},
+    types::AthenaType,
+};
+
+/// `CREATE EXTERNAL TABLE …`
+///
+/// # Errors
+/// [`ErrorKind::Syntax`], and [`ErrorKind::Unsupported`] for formats, types and properties that are not read here.
+pub(super) fn create_table(sql: &str) -> Result<DdlStatement> {
+    let clauses = parse_hive(sql, |p| {
+        p.expect_keywords(&[Keyword::CREATE, Keyword::EXTERNAL, Keyword::TABLE])?;
+        let if_not_exists = p.parse_keywords(&[Keyword::IF, Keyword::NOT, Keyword::EXISTS]);
+        let name = name(p)?;
+        let (columns, constraints) = p.parse_columns()?;
+        if !constraints.is_empty() {
+            return p.expected("columns without constraints", p.peek_token());
+        }
+        if p.parse_keyword(Keyword::COMMENT) {
+            p.parse_literal_string()?;
+        }
+        let partitions = p.parse_hive_distribution()?;
+        let mut clauses = Clauses { if_not_exists, name, columns, partitioned: true, format: None, properties: vec![] };
+        if p.parse_keyword(Keyword::CLUSTERED) {
+            return Ok(clauses);
+        }
+        clauses.format = p.parse_hive_formats()?;
+        clauses.properties = p.parse_options(Keyword::TBLPROPERTIES)?;
+        clauses.partitioned = !matches!(partitions, HiveDistributionStyle::NONE);
+        Ok(clauses)
+    });
+    clauses.and_then(Clauses::into_statement)
+}
+
+/// The clauses as the grammar has them.
+struct Clauses {
+    if_not_exists: bool,
+    name: TableName,
+    columns: Vec<ColumnDef>,
+    partitioned: bool,
+    format: Option<HiveFormat>,
+    properties: Vec<SqlOption>,
+}
+
+impl Clauses {
+    fn into_statement(self) -> Result<DdlStatement> {
+        if self.partitioned {
+            return Err(Error::unsupported("a table with partitions or buckets"));
+        }
+        check_ignorable_properties(&self.properties)?;
+        let columns = columns(&self.columns)?;
+        let (format, location) = match &self.format {
+            Some(format) => (format_clauses(format)?, format.location.as_deref()),
+            None => (FormatClauses::default(), None),
+        };
+        let serde = SerDe::new(&format)?;
+        columns.iter().try_for_each(|column| serde.check_type(&column.data_type))?;
+        let (bucket, prefix) = parse_location(location)?;
+        let table = TableDefinition { name: self.name, columns, serde, bucket, prefix };
+        Ok(DdlStatement::CreateTable { table: Box::new(table), if_not_exists: self.if_not_exists })
+    }
+}
+
+fn columns(definitions: &[ColumnDef]) -> Result<Vec<ColumnDefinition>> {
+    let columns = definitions.iter().map(column).collect::<Result<Vec<_>>>()?;
+    if columns.is_empty() {
+        return Err(Error::unsupported("a table without a list of columns"));
+    }
+    for (i, column) in columns.iter().enumerate() {
+        let twice = columns[..i].iter().any(|other| other.name == column.name);
+        if twice || column.name.starts_with('$') {
+            let reason = if twice { "two columns have this name" } else { "hidden columns begin with `$`" };
+            return Err(ErrorKind::Identifier { name: column.name.clone(), reason }.into());
+        }
+    }
+    Ok(columns)
+}
+
+fn column(definition: &ColumnDef) -> Result<ColumnDefinition> {
+    let data_type: AthenaType = definition.data_type.to_string().parse()?;
+    if data_type.hive().is_none() {
+        let (text, reason) = (definition.data_type.to_string(), "no column of a Hive table has it; the type begins");
+        return Err(ErrorKind::TypeName { text, reason, position: 1 }.into());
+    }
+    if !is_readable(&data_type.arrow()) || matches!(data_type, AthenaType::Varchar(Some(_)) | AthenaType::Char(_)) {
+        let type_name = data_type.hive().unwrap_or_else(|| data_type.to_string());
+        return Err(Error::unsupported(format!("a column of type `{type_name}` in a table")));
+    }
+    let comment = definition.options.iter().find_map(|option| match &option.option {
+        ColumnOption::Comment(comment) => Some(unescaped(comment)),
+        _ => None,
+    });
+    Ok(ColumnDefinition { name: definition.name.value.to_lowercase(), data_type, comment })
+}
+
+/// Lets those table properties through that do not change which rows a table has.
+fn check_ignorable_properties(properties: &[SqlOption]) -> Result<()> {
+    const READING: [&str; 7] =
+        ["skip.", "projection.", "storage.", "serialization.", "textinputformat.", "timestamp.", "table_type"];
+    for (key, value) in key_values(properties)? {
+        let off = key == "projection.enabled" && value == "false";
+        if !off && READING.iter().any(|prefix| key.starts_with(prefix)) {
+            return Err(Error::unsupported(format!("the table property '{key}'='{value}'")));
+        }
+    }
+    Ok(())
+}
+
+fn key_values(options: &[SqlOption]) -> Result<Vec<(String, String)>> {
+    options
+        .iter()
+        .map(|option| match option {
+            SqlOption::KeyValue { key, value } => Ok((unescaped(&key.value).to_lowercase(), literal(value)?)),
+            other => Err(Error::unsupported(format!("the property `{other}`"))),
+        })
+        .collect()
+}
+
+fn literal(expr: &Expr) -> Result<String> {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(string) | Value::DoubleQuotedString(string) => Ok(unescaped(string)),
+            other => Ok(other.to_string()),
+        },
+        other => Err(Error::unsupported(format!("`{other}` in place of a string"))),
+    }
+}
+
+fn format_clauses(format: &HiveFormat) -> Result<FormatClauses> {
+    let stored_as = match &format.storage {
+        None => None,
+        Some(HiveIOFormat::FileFormat { format }) => Some(StoredAs::Format(format.to_string())),
+        // Nothing is written, so that the output format does not count.
+        Some(HiveIOFormat::IOF { input_format, .. }) => Some(StoredAs::InputFormat(literal(input_format)?)),
+        Some(HiveIOFormat::Using { format }) => return Err(Error::unsupported(format!("USING {format}"))),
+    };
+    let properties = key_values(format.serde_properties.as_deref().unwrap_or_default())?;
+    let (class, properties) = match &format.row_format {
+        None => (None, Vec::new()),
+        Some(HiveRowFormat::DELIMITED { delimiters }) => (None, delimiter_properties(delimiters)?),
+        Some(HiveRowFormat::SERDE { class }) => (Some(unescaped(class)), properties),
+    };
+    Ok(FormatClauses { class, properties, stored_as })
+}
+
+/// The clauses of ROW FORMAT DELIMITED as the properties of LazySimpleSerDe, which Hive makes of them as well.
+fn delimiter_properties(delimiters: &[HiveRowDelimiter]) -> Result<Vec<(String, String)>> {
+    let property = |HiveRowDelimiter { delimiter, char }: &HiveRowDelimiter| {
+        let value = unescaped(&char.value);
+        let key = match delimiter {
+            HiveDelimiter::FieldsTerminatedBy => "field.delim",
+            HiveDelimiter::FieldsEscapedBy => "escape.delim",
+            HiveDelimiter::NullDefinedAs => "serialization.null.format",
+            HiveDelimiter::CollectionItemsTerminatedBy => "collection.delim",
+            HiveDelimiter::MapKeysTerminatedBy => "mapkey.delim",
+            HiveDelimiter::LinesTerminatedBy if value == "\n" => "line.delim",
+            HiveDelimiter::LinesTerminatedBy => {
+                return Err(Error::unsupported("LINES TERMINATED BY anything but '\\n'"));
+            }
+        };
+        Ok((key.to_owned(), value))
+    };
+    delimiters.iter().map(property).collect()
+}
+
+/// `s3://bucket/prefix/`
+fn parse_location(location: Option<&str>) -> Result<(BucketName, String)> {
+    let wrong = |message: String| -> Error { ErrorKind::Syntax { line: 1, column: 1, message }.into() };
+    let Some(uri) = location.map(unescaped) else {
+        return Err(wrong("No location was specified for table. An S3 location must be specified".to_owned()));
+    };
+    let Some(rest) = uri.strip_prefix("s3://") else {
+        return Err(wrong(format!("LOCATION '{uri}' is not an S3 location of the form 's3://bucket/prefix/'")));
+    };
+    let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+    let prefix = prefix.trim_end_matches('/');
+    if prefix.split('/').any(|part| matches!(part, "." | "..")) || prefix.contains("//") || prefix.starts_with('/') {
+        return Err(wrong(format!("LOCATION '{uri}' has a part that cannot be the name of a directory")));
+    }
+    Ok((BucketName::new(bucket)?, prefix.to_owned()))
+}

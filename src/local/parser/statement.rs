@@ -1,0 +1,29 @@
+//! The statements that the engine runs.
+
+use crate::{
+    local::definition::{TableDefinition, ViewDefinition},
+    schema::TableName,
+};
+
+/// A statement.
+#[derive(Debug)]
+pub(in crate::local) enum ParsedStatement {
+    /// SELECT, WITH, VALUES: parsed where it is planned.
+    Query,
+    Ddl(DdlStatement),
+}
+
+/// A statement about tables and views. Names are folded to lower case.
+#[derive(Debug)]
+pub(in crate::local) enum DdlStatement {
+    CreateTable { table: Box<TableDefinition>, if_not_exists: bool },
+    CreateView { view: ViewDefinition, or_replace: bool },
+    DropTable { name: TableName, if_exists: bool },
+    DropView { name: TableName, if_exists: bool },
+    ShowTables { schema: Option<String>, pattern: Option<String> },
+    ShowViews { schema: Option<String>, pattern: Option<String> },
+    ShowDatabases,
+    ShowCreateTable(TableName),
+    ShowCreateView(TableName),
+    Describe(TableName),
+}

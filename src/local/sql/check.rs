@@ -1,0 +1,294 @@
+//! Trino's rules about types, where DataFusion would convert silently.
+//!
+//! The plan is checked before DataFusion's analyzer adds its conversions: every type is still the one that the query has.
+
+use arrow_schema::DataType;
+use datafusion::{
+    common::tree_node::TreeNode,
+    common::{DFSchema, Result as PlanResult, tree_node::TreeNodeRecursion},
+    logical_expr::{
+        BinaryExpr, Expr, ExprSchemable, LogicalPlan, Operator, SubqueryAlias, Union, Values, WindowFrameBound,
+        WindowFrameUnits,
+        expr::{InSubquery, WindowFunctionParams},
+    },
+};
+
+use super::subqueries;
+use crate::local::{
+    errors::{refused, type_mismatch, unsupported},
+    types::{TypeClass, type_name},
+};
+
+/// Checks every expression of a plan.
+///
+/// # Errors
+/// `TYPE_MISMATCH` where Trino finds no common type.
+pub(super) fn check(plan: &LogicalPlan) -> PlanResult<()> {
+    plan.apply_with_subqueries(|node| {
+        let schema = inputs(node)?;
+        for expr in node.expressions() {
+            expr.apply(|expr| {
+                check_expression(expr, &schema)?;
+                Ok(TreeNodeRecursion::Continue)
+            })?;
+        }
+        match node {
+            LogicalPlan::Union(union) => check_union(union)?,
+            LogicalPlan::Values(values) => check_values(values)?,
+            LogicalPlan::Sort(sort) => sort.expr.iter().try_for_each(|key| check_sortable(&key.expr, &schema))?,
+            LogicalPlan::Filter(filter) => {
+                check_boolean("WHERE", &filter.predicate, &schema)?;
+                subqueries::check_in(&filter.predicate, true)?;
+            }
+            LogicalPlan::SubqueryAlias(alias) => check_distinct_names(alias)?,
+            LogicalPlan::Join(join) => {
+                if let Some(on) = &join.filter {
+                    check_boolean("ON", on, &schema)?;
+                    subqueries::check_in(on, false)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    Ok(())
+}
+
+/// The columns that the expressions of a node can read.
+fn inputs(node: &LogicalPlan) -> PlanResult<DFSchema> {
+    let mut schema = DFSchema::empty();
+    for input in node.inputs() {
+        schema.merge(input.schema());
+    }
+    if let LogicalPlan::TableScan(scan) = node {
+        schema.merge(&scan.projected_schema);
+    }
+    Ok(schema)
+}
+
+fn class(expr: &Expr, schema: &DFSchema) -> PlanResult<(TypeClass, DataType)> {
+    let data_type = expr.get_type(schema)?;
+    Ok((TypeClass::of(&data_type), data_type))
+}
+
+fn check_boolean(clause: &str, expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
+    let (class, data_type) = class(expr, schema)?;
+    if matches!(class, TypeClass::Boolean | TypeClass::Unknown) {
+        return Ok(());
+    }
+    Err(type_mismatch(format!("{clause} needs a boolean and got {}", type_name(&data_type))))
+}
+
+/// Maps and json have no order, and arrays and rows have none with a NULL inside; DataFusion sorts them all.
+fn check_sortable(key: &Expr, schema: &DFSchema) -> PlanResult<()> {
+    let (class, data_type) = class(key, schema)?;
+    match class {
+        TypeClass::Json => {
+            Err(type_mismatch("Type json is not orderable, and therefore cannot be used in ORDER BY".to_owned()))
+        }
+        TypeClass::Nested => Err(unsupported(format!("ORDER BY over {}", type_name(&data_type)))),
+        _ => Ok(()),
+    }
+}
+
+/// Types with a common type in Trino that is not the one DataFusion converts to.
+fn converts_differently(a: TypeClass, b: TypeClass) -> bool {
+    let decimal_and_float =
+        matches!((a, b), (TypeClass::Decimal, TypeClass::Float) | (TypeClass::Float, TypeClass::Decimal));
+    decimal_and_float || (a != b && a.is_datetime() && b.is_datetime())
+}
+
+/// All of these have a common type.
+fn check_common_type<'a>(what: &str, exprs: impl IntoIterator<Item = &'a Expr>, schema: &DFSchema) -> PlanResult<()> {
+    let mut first: Option<(TypeClass, DataType)> = None;
+    for expr in exprs {
+        let (class, data_type) = class(expr, schema)?;
+        match &first {
+            Some((other, other_type)) if !other.has_common_type(class) => {
+                let (a, b) = (type_name(other_type), type_name(&data_type));
+                return Err(type_mismatch(format!(
+                    "{what} mixes {a} and {b}, which have no common type: CAST one of them"
+                )));
+            }
+            Some((other, other_type)) if converts_differently(*other, class) => {
+                return Err(unsupported(format!(
+                    "{what} over {} and {}",
+                    type_name(other_type),
+                    type_name(&data_type)
+                )));
+            }
+            Some((TypeClass::Unknown, _)) | None => first = Some((class, data_type)),
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
+    match expr {
+        // To DataFusion's IN and CASE, NaN equals NaN.
+        Expr::InList(list) if class(&list.expr, schema)?.0 == TypeClass::Float => {
+            Err(unsupported("IN over real or double"))
+        }
+        Expr::InList(list) if class(&list.expr, schema)?.0 == TypeClass::Nested => {
+            Err(unsupported("comparing arrays, maps and rows"))
+        }
+        Expr::InList(list) => check_common_type("IN", std::iter::once(list.expr.as_ref()).chain(&list.list), schema),
+        Expr::Exists(exists) => subqueries::check_correlated(&exists.subquery),
+        Expr::ScalarSubquery(subquery) => subqueries::check_scalar(subquery),
+        Expr::InSubquery(sub) => check_in_subquery(sub, schema),
+        Expr::Between(between) => {
+            check_common_type("BETWEEN", [between.expr.as_ref(), &between.low, &between.high], schema)
+        }
+        Expr::Case(case) => {
+            let results = case.when_then_expr.iter().map(|(_, then)| then.as_ref()).chain(case.else_expr.as_deref());
+            check_common_type("CASE", results, schema)?;
+            match &case.expr {
+                Some(operand) if class(operand, schema)?.0 == TypeClass::Float => {
+                    Err(unsupported("CASE over real or double"))
+                }
+                Some(operand) if class(operand, schema)?.0 == TypeClass::Nested => {
+                    Err(unsupported("comparing arrays, maps and rows"))
+                }
+                Some(operand) => {
+                    let values = case.when_then_expr.iter().map(|(when, _)| when.as_ref());
+                    check_common_type("CASE", std::iter::once(operand.as_ref()).chain(values), schema)
+                }
+                None => case.when_then_expr.iter().try_for_each(|(when, _)| check_boolean("WHEN", when, schema)),
+            }
+        }
+        Expr::Not(operand) => check_boolean("NOT", operand, schema),
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::IsDistinctFrom | Operator::IsNotDistinctFrom, right }) => {
+            check_common_type("IS DISTINCT FROM", [left.as_ref(), right.as_ref()], schema)
+        }
+        Expr::WindowFunction(window) => {
+            if let Some(filter) = &window.params.filter {
+                check_boolean("FILTER", filter, schema)?;
+            }
+            check_frame(&window.params, schema)?;
+            window.params.order_by.iter().try_for_each(|key| check_sortable(&key.expr, schema))?;
+            check_aggregate(window.fun.name(), &window.params.args, schema)
+        }
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::And | Operator::Or, right }) => {
+            check_boolean("AND and OR", left, schema)?;
+            check_boolean("AND and OR", right, schema)
+        }
+        Expr::ScalarFunction(call) if call.name() == "coalesce" => check_common_type("coalesce", &call.args, schema),
+        Expr::AggregateFunction(call) => {
+            if let Some(filter) = &call.params.filter {
+                check_boolean("FILTER", filter, schema)?;
+            }
+            call.params.order_by.iter().try_for_each(|key| check_sortable(&key.expr, schema))?;
+            check_aggregate(call.func.name(), &call.params.args, schema)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `x IN (SELECT y …)` compares x and y.
+fn check_in_subquery(sub: &InSubquery, schema: &DFSchema) -> PlanResult<()> {
+    if sub.negated && !sub.subquery.outer_ref_columns.is_empty() {
+        return Err(unsupported("a correlated NOT IN"));
+    }
+    subqueries::check_correlated(&sub.subquery)?;
+    let (left, data_type) = class(&sub.expr, schema)?;
+    let right = sub.subquery.subquery.schema().field(0).data_type();
+    if left.has_common_type(TypeClass::of(right)) {
+        return Ok(());
+    }
+    Err(type_mismatch(format!("IN compares {} with {}", type_name(&data_type), type_name(right))))
+}
+
+/// `RANGE n PRECEDING`: n has to fit the type of the key.
+fn check_frame(window: &WindowFunctionParams, schema: &DFSchema) -> PlanResult<()> {
+    let bounds = [&window.window_frame.start_bound, &window.window_frame.end_bound];
+    let offset = bounds.into_iter().find_map(|bound| match bound {
+        WindowFrameBound::Preceding(offset) | WindowFrameBound::Following(offset) if !offset.is_null() => {
+            Some(offset.to_string())
+        }
+        _ => None,
+    });
+    let (WindowFrameUnits::Range, Some(offset), [key]) =
+        (window.window_frame.units, offset, window.order_by.as_slice())
+    else {
+        return Ok(());
+    };
+    let (class, data_type) = class(&key.expr, schema)?;
+    let integer = offset.bytes().all(|b| b.is_ascii_digit());
+    let clock = ["HOUR", "MINUTE", "SECOND"].iter().any(|unit| offset.ends_with(unit));
+    let interval = offset.contains(' ');
+    match class {
+        TypeClass::Integer if integer => Ok(()),
+        TypeClass::Float if !interval => Ok(()),
+        TypeClass::Date if interval && !clock => Ok(()),
+        TypeClass::Timestamp | TypeClass::TimestampTz if interval => Ok(()),
+        TypeClass::Date if interval => {
+            Err(refused("INVALID_FUNCTION_ARGUMENT", "Cannot add hour, minutes or seconds to a date"))
+        }
+        _ => Err(type_mismatch(format!(
+            "Window frame of type RANGE: {offset} does not fit a key of type {}",
+            type_name(&data_type)
+        ))),
+    }
+}
+
+/// Refuses two columns of one name: DataFusion renames one or takes the first.
+fn check_distinct_names(alias: &SubqueryAlias) -> PlanResult<()> {
+    let mut seen = std::collections::HashSet::new();
+    for field in alias.input.schema().fields() {
+        let name = field.name();
+        // It numbers the second: `a:1`.
+        let numbered =
+            name.rsplit_once(':').filter(|(plain, n)| n.bytes().all(|b| b.is_ascii_digit()) && seen.contains(plain));
+        let plain = numbered.map_or(name.as_str(), |(plain, _)| plain).split('\u{1}').next().unwrap_or_default();
+        if !name.starts_with("_col") && !seen.insert(plain) {
+            return Err(unsupported(format!("a subquery with two columns `{plain}`")));
+        }
+    }
+    Ok(())
+}
+
+fn check_aggregate(name: &str, args: &[Expr], schema: &DFSchema) -> PlanResult<()> {
+    let Some(arg) = args.first() else { return Ok(()) };
+    let (class, data_type) = class(arg, schema)?;
+    let fits = match name {
+        // The scale of an average of decimals differs from Trino's.
+        "avg" if class == TypeClass::Decimal => return Err(unsupported("avg of a decimal")),
+        "sum" if class == TypeClass::Decimal => return Err(unsupported("sum of a decimal")),
+        "sum" | "avg" => class.is_numeric(),
+        "bool_and" | "bool_or" => class == TypeClass::Boolean,
+        "min" | "max" => !matches!(class, TypeClass::Nested | TypeClass::Json),
+        _ => true,
+    };
+    let wrong = || refused("FUNCTION_NOT_FOUND", format!("{name} does not take {}", type_name(&data_type)));
+    if fits { Ok(()) } else { Err(wrong()) }
+}
+
+fn check_union(union: &Union) -> PlanResult<()> {
+    let Some((first, rest)) = union.inputs.split_first() else { return Ok(()) };
+    for other in rest {
+        for (i, (a, b)) in first.schema().fields().iter().zip(other.schema().fields()).enumerate() {
+            if !TypeClass::of(a.data_type()).has_common_type(TypeClass::of(b.data_type())) {
+                let (a, b) = (type_name(a.data_type()), type_name(b.data_type()));
+                return Err(type_mismatch(format!("column {} of UNION is {a} in one query and {b} in another", i + 1)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// DataFusion converts the values of a column to one type, which is an error where Trino finds none.
+fn check_values(values: &Values) -> PlanResult<()> {
+    let nothing = DFSchema::empty();
+    for expr in values.values.iter().flatten() {
+        let Expr::Cast(cast) = expr else { continue };
+        let (from, to) = (cast.expr.get_type(&nothing)?, cast.field.data_type());
+        if !TypeClass::of(&from).has_common_type(TypeClass::of(to)) {
+            let (a, b) = (type_name(&from), type_name(to));
+            return Err(type_mismatch(format!(
+                "a column of VALUES has both {a} and {b}, which have no common type: CAST one of them"
+            )));
+        }
+    }
+    Ok(())
+}
