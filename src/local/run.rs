@@ -11,7 +11,7 @@ use super::{
     ddl, errors,
     functions::functions,
     planner::Planner,
-    stack::Roomy,
+    stack::WithGrownStack,
 };
 use crate::{
     engine::Execution,
@@ -38,7 +38,7 @@ async fn query(engine: &Local, text: &str) -> Result<Execution> {
     let schema = labels.apply(&batches.schema());
     let labelled = Arc::clone(&schema);
     let batches = batches.map_err(failed).and_then(move |batch| futures::future::ready(relabelled(&batch, &labelled)));
-    Ok(Execution::new(schema, Roomy(batches.boxed()).boxed()))
+    Ok(Execution::new(schema, WithGrownStack(batches.boxed()).boxed()))
 }
 
 fn relabelled(batch: &RecordBatch, schema: &arrow_schema::SchemaRef) -> Result<RecordBatch> {

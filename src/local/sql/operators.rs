@@ -63,9 +63,9 @@ impl ExprPlanner for Operators {
                     return Err(refuse());
                 }
                 let checked = match (a, b, &raw.op) {
-                    (Class::Integer, Class::Integer, BinaryOperator::Plus) => Some("$add"),
-                    (Class::Integer, Class::Integer, BinaryOperator::Minus) => Some("$subtract"),
-                    (Class::Integer, Class::Integer, BinaryOperator::Multiply) => Some("$multiply"),
+                    (Class::Integer, Class::Integer, BinaryOperator::Plus) => Some("$add_integers"),
+                    (Class::Integer, Class::Integer, BinaryOperator::Minus) => Some("$subtract_integers"),
+                    (Class::Integer, Class::Integer, BinaryOperator::Multiply) => Some("$multiply_integers"),
                     _ => None,
                 };
                 match checked.and_then(operator) {
@@ -162,9 +162,9 @@ fn float_comparison(operator: &BinaryOperator) -> Option<&'static str> {
 /// Dates, times and intervals: added, subtracted, and intervals multiplied.
 fn times(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlanResult<PlannerResult<RawBinaryExpr>> {
     let name = match raw.op {
-        BinaryOperator::Plus => "$plus",
-        BinaryOperator::Minus => "$minus",
-        BinaryOperator::Multiply => "$times",
+        BinaryOperator::Plus => "$add_temporal",
+        BinaryOperator::Minus => "$subtract_temporal",
+        BinaryOperator::Multiply => "$multiply_interval",
         BinaryOperator::Divide if matches!(Class::of(left), Class::Months | Class::Millis) => {
             return Err(types::unsupported("an interval divided by a number"));
         }
@@ -184,7 +184,7 @@ fn windows(raw: RawWindowExpr) -> PlanResult<PlannerResult<RawWindowExpr>> {
     let moves = !matches!(&raw.window_frame.start_bound, WindowFrameBound::Preceding(offset) if offset.is_null());
     let (fun, position) = match raw.func_def {
         WindowFunctionDefinition::AggregateUDF(udaf) => {
-            let udaf = if moves { functions().moving(&udaf) } else { udaf };
+            let udaf = if moves { functions().sliding(&udaf) } else { udaf };
             (WindowFunctionDefinition::AggregateUDF(udaf), false)
         }
         WindowFunctionDefinition::WindowUDF(udwf) => {
