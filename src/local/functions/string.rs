@@ -229,7 +229,7 @@ fn translate(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     })
 }
 
-/// A start below zero counts from the end; zero, or before the beginning, gives the empty string.
+/// A negative start counts from the end; zero, or before the beginning, gives the empty string.
 fn substr(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     each_string(args, |row| {
         let (value, start) = (strings(&args[0]).value(row), bigint_at(&args[1], row));

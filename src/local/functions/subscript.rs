@@ -105,7 +105,7 @@ fn element(args: &[ArrayRef], data_type: &DataType, pick: fn(usize, i64) -> Resu
     array_of(rows.collect::<Result<Vec<_>>>()?, data_type)
 }
 
-/// Begins the position of a field that has no name, in place of the name. No query can contain it.
+/// Marks a position that is given in place of the name of a field without one. No query can contain it.
 pub(crate) const POSITION: char = '\u{1}';
 
 fn position(fields: &Fields, name: &str) -> Option<usize> {

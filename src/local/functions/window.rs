@@ -23,7 +23,7 @@ pub(super) fn all() -> Vec<Arc<WindowUDF>> {
     use WindowFunctionName::{First, Lag, Last, Lead, Nth, Ntile};
     let function = |name| {
         let signature = Signature::user_defined(Volatility::Immutable);
-        Arc::new(WindowUDF::new_from_impl(WindowFunction { name, signature }))
+        Arc::new(WindowUDF::new_from_impl(TrinoWindowFunction { name, signature }))
     };
     [Ntile, Lag, Lead, First, Last, Nth].into_iter().map(function).collect()
 }
@@ -39,12 +39,12 @@ enum WindowFunctionName {
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct WindowFunction {
+struct TrinoWindowFunction {
     name: WindowFunctionName,
     signature: Signature,
 }
 
-impl WindowUDFImpl for WindowFunction {
+impl WindowUDFImpl for TrinoWindowFunction {
     fn name(&self) -> &str {
         match self.name {
             WindowFunctionName::Ntile => "ntile",

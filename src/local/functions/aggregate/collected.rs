@@ -36,7 +36,7 @@ struct CollectedFunction {
     fold: Fold,
 }
 
-/// Functions of one name are the same function.
+/// Functions with the same name are the same function.
 impl PartialEq for CollectedFunction {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -94,7 +94,7 @@ impl AggregateUDFImpl for CollectedFunction {
         Ok(Some(self))
     }
 
-    /// CollectedRows are sorted here: two aggregates of one query may want two orders.
+    /// Rows are sorted here: two aggregates of one query may want two orders.
     fn order_sensitivity(&self) -> AggregateOrderSensitivity {
         AggregateOrderSensitivity::SoftRequirement
     }
@@ -163,7 +163,7 @@ impl CollectedRows {
         columns.collect()
     }
 
-    /// The arguments, as the fold wants them.
+    /// The arguments in the order, and without the duplicates, that the query asks for.
     fn arguments(&self) -> Result<Vec<ArrayRef>> {
         let mut columns = self.columns()?;
         let keys = columns.split_off(self.arguments);
@@ -177,7 +177,7 @@ impl CollectedRows {
     }
 }
 
-/// The first of equal rows.
+/// The first row of each set of equal ones.
 fn distinct(columns: &[ArrayRef]) -> Result<Vec<ArrayRef>> {
     let mut seen = HashSet::new();
     let mut kept = Vec::new();

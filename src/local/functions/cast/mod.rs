@@ -87,7 +87,7 @@ impl ScalarUDFImpl for CastFunction {
     }
 }
 
-/// A literal that cannot be read is another error than a value that cannot be cast.
+/// A literal that cannot be parsed is a different error from a value that cannot be cast.
 fn invalid(value: &ScalarValue, to: &AthenaType, error: DataFusionError) -> DataFusionError {
     if is_unsupported(&error) {
         return error;

@@ -221,7 +221,7 @@ fn whole_units(unit: &str, from: NaiveDateTime, to: NaiveDateTime) -> i64 {
     (months - i64::from(short)) / self::months(unit)
 }
 
-/// By the time since the beginning of the year, with the leap day evened out.
+/// Compares the time since the beginning of each year, with the leap day evened out.
 fn whole_years(from: NaiveDateTime, to: NaiveDateTime) -> i64 {
     const FEBRUARY_29: i64 = 59 * MILLIS_PER_DAY;
     let since = |at: NaiveDateTime| {

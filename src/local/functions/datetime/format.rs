@@ -105,7 +105,7 @@ fn format(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
 }
 
 /// What was parsed so far.
-struct Parsed {
+struct ParsedDatetime {
     year: i32,
     month: u32,
     day: u32,
@@ -125,7 +125,7 @@ struct Parsed {
 fn parse(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let (value, format) = (string(&row[0]), string(&row[1]));
     let invalid = || invalid_argument(format!("Invalid format: \"{value}\" for \"{format}\""));
-    let mut parsed = Parsed {
+    let mut parsed = ParsedDatetime {
         year: 1970,
         month: 1,
         day: 1,
@@ -157,7 +157,7 @@ fn parse(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
 }
 
 /// Parses a string by a format; what is left, or `None` where it does not fit.
-fn parse_format<'a>(parsed: &mut Parsed, format: &str, value: &'a str) -> Result<Option<&'a str>> {
+fn parse_format<'a>(parsed: &mut ParsedDatetime, format: &str, value: &'a str) -> Result<Option<&'a str>> {
     let mut rest = value;
     let mut chars = format.chars();
     while let Some(c) = chars.next() {
@@ -179,7 +179,7 @@ fn parse_format<'a>(parsed: &mut Parsed, format: &str, value: &'a str) -> Result
     Ok(Some(rest))
 }
 
-fn parse_field<'a>(parsed: &mut Parsed, specifier: char, value: &'a str) -> Result<Option<&'a str>> {
+fn parse_field<'a>(parsed: &mut ParsedDatetime, specifier: char, value: &'a str) -> Result<Option<&'a str>> {
     let digits = |most: usize| {
         let length = value.bytes().take(most).take_while(u8::is_ascii_digit).count();
         value[..length].parse::<u32>().ok().map(|number| (number, &value[length..]))
@@ -235,7 +235,7 @@ fn parse_field<'a>(parsed: &mut Parsed, specifier: char, value: &'a str) -> Resu
 }
 
 /// Four digits, with a sign or without.
-fn year<'a>(parsed: &mut Parsed, value: &'a str) -> Option<&'a str> {
+fn year<'a>(parsed: &mut ParsedDatetime, value: &'a str) -> Option<&'a str> {
     let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
     let length = digits.bytes().take(4).take_while(u8::is_ascii_digit).count();
     let (number, rest) = digits.split_at(length);
@@ -245,7 +245,7 @@ fn year<'a>(parsed: &mut Parsed, value: &'a str) -> Option<&'a str> {
     Some(rest)
 }
 
-fn month<'a>(parsed: &mut Parsed, full: bool, value: &'a str) -> Option<&'a str> {
+fn month<'a>(parsed: &mut ParsedDatetime, full: bool, value: &'a str) -> Option<&'a str> {
     const NAMES: [&str; 12] = [
         "January",
         "February",

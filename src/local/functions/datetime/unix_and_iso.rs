@@ -50,7 +50,7 @@ fn date_or_timestamp(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     }
 }
 
-/// The value that was read, or why there is none: a form of ISO 8601 that is not read here, or no ISO 8601 at all.
+/// The value that was parsed, or why there is none: a form of ISO 8601 that is not implemented here, or not ISO 8601 at all.
 fn or_refused(value: &str, what: &str, read: Option<ScalarValue>) -> Result<Option<ScalarValue>> {
     match read {
         Some(read) if !value.starts_with(' ') => Ok(Some(read)),

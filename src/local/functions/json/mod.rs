@@ -13,7 +13,7 @@ use datafusion::{
 };
 use serde_json::value::RawValue;
 
-use self::path::{JsonPath, Members};
+use self::path::{MemberPath, Members};
 use super::support::{
     arguments::{fits_varchar, returns_bigint, returns_boolean, returns_varchar, varchars, wrong_arguments},
     define::function,
@@ -94,7 +94,7 @@ fn returns_json(_: &[DataType]) -> Result<DataType> {
 fn extract(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     each(args, data_type, |row| {
         let found =
-            JsonPath::parse(string(&row[1]))?.find(string(&row[0])).and_then(|found| print::normalized(found, false));
+            MemberPath::parse(string(&row[1]))?.find(string(&row[0])).and_then(|found| print::normalized(found, false));
         Ok(found.map(|found| ScalarValue::LargeUtf8(Some(found))))
     })
 }
@@ -129,7 +129,7 @@ fn array_contains(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
 
 /// The number of elements of an array or members of an object; 0 for anything else.
 fn size(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let Some(found) = JsonPath::parse(string(&row[1]))?.find(string(&row[0])) else { return Ok(None) };
+    let Some(found) = MemberPath::parse(string(&row[1]))?.find(string(&row[0])) else { return Ok(None) };
     let size = match found.get().chars().next() {
         Some('[') => elements(found.get()).map(|items| items.len()),
         Some('{') => serde_json::from_str::<Members<'_>>(found.get()).ok().map(|members| members.0.len()),
@@ -165,11 +165,11 @@ fn convertible_to_json(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 /// A string, number or boolean at a path; NULL for anything else, and for what is not JSON.
 fn extract_scalar(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     // Most calls have one path for all rows.
-    let mut last: Option<(String, JsonPath)> = None;
+    let mut last: Option<(String, MemberPath)> = None;
     each_string(args, |row| {
         let path = strings(&args[1]).value(row);
         if last.as_ref().is_none_or(|(known, _)| known != path) {
-            last = Some((path.to_owned(), JsonPath::parse(path)?));
+            last = Some((path.to_owned(), MemberPath::parse(path)?));
         }
         Ok(last.as_ref().and_then(|(_, path)| path.find(strings(&args[0]).value(row))).and_then(scalar))
     })

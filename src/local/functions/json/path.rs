@@ -6,14 +6,14 @@ use serde_json::value::RawValue;
 use crate::local::sql_types::unsupported;
 
 /// `$.key`, `$["key"]` and `$[0]`, in any chain.
-pub(super) struct JsonPath(Vec<PathStep>);
+pub(super) struct MemberPath(Vec<PathStep>);
 
 enum PathStep {
     Key(String),
     Index(usize),
 }
 
-impl JsonPath {
+impl MemberPath {
     /// # Errors
     /// For the rest of JSONPath, by name.
     pub(super) fn parse(path: &str) -> Result<Self> {

@@ -1,6 +1,7 @@
 //! Regular expressions ("Regular expression functions"), and `LIKE` ("Comparison functions and operators").
 //!
-//! Trino's regular expressions are Java's syntax, run by Joni; what the `regex` crate lacks (look-around, backreferences) is refused by name.
+//! Trino's regular expressions have Java's syntax, and are run by Joni. What the `regex` crate lacks (look-around, backreferences) is refused
+//! by name.
 
 mod joni;
 mod like;

@@ -16,22 +16,22 @@ pub(crate) fn fits_bigint(data_type: &DataType) -> bool {
     matches!(Class::of(data_type), Class::Integer | Class::Unknown)
 }
 
-/// Whether a value of the type fits a `double`. A decimal does in Trino, but its functions of decimals are others.
+/// Whether a value of the type fits a `double`. A decimal does in Trino, but many functions of decimals give decimals.
 pub(crate) fn fits_double(data_type: &DataType) -> bool {
     matches!(Class::of(data_type), Class::Integer | Class::Float | Class::Unknown)
 }
 
-/// As many strings.
+/// `N` strings.
 pub(crate) fn varchars<const N: usize>(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     all(name, args, fits_varchar, &DataType::Utf8, &["varchar"; N])
 }
 
-/// As many integers.
+/// `N` integers.
 pub(crate) fn bigints<const N: usize>(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     all(name, args, fits_bigint, &DataType::Int64, &["bigint"; N])
 }
 
-/// As many doubles.
+/// `N` doubles.
 pub(crate) fn doubles<const N: usize>(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     all(name, args, fits_double, &DataType::Float64, &["double"; N])
 }
@@ -64,7 +64,7 @@ pub(crate) fn varchars_and_bigints(
     Ok(signature.iter().map(|class| if *class == Class::Text { DataType::Utf8 } else { DataType::Int64 }).collect())
 }
 
-/// Bytes.
+/// One byte string.
 pub(crate) fn one_varbinary(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [arg] if matches!(Class::of(arg), Class::Binary | Class::Unknown) => Ok(vec![DataType::Binary]),
@@ -127,7 +127,7 @@ pub(crate) fn out_of_range(message: impl Into<String>) -> DataFusionError {
     refused("NUMERIC_VALUE_OUT_OF_RANGE", message)
 }
 
-/// An error that names the function and what it was given, as Trino's does. What Trino's function takes as well is refused by name.
+/// An error that names the function and what it was given, as Trino's does; or that it is unsupported here, for what Trino's function takes.
 pub(crate) fn wrong_arguments(name: &str, args: &[DataType], expected: &str) -> DataFusionError {
     let given = args.iter().map(spelled).collect::<Vec<_>>().join(", ");
     if runs_on_athena(name, args) {
@@ -138,7 +138,7 @@ pub(crate) fn wrong_arguments(name: &str, args: &[DataType], expected: &str) -> 
     refused(code, format!("Unexpected parameters ({given}) for function {name}. Expected: {name}({expected})"))
 }
 
-/// Decimals, bytes, and optional arguments that are not implemented here.
+/// Decimals, byte strings, and optional arguments that are not implemented here.
 fn runs_on_athena(name: &str, args: &[DataType]) -> bool {
     let class = |i: usize| args.get(i).map(Class::of);
     let mathematical = !matches!(name, "json_array_contains" | "element_at" | "contains" | "date_add" | "LIKE");

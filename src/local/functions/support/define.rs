@@ -13,7 +13,7 @@ use datafusion::{
 pub(crate) type ArgumentTypes = fn(&str, &[DataType]) -> Result<Vec<DataType>>;
 /// The type of the result.
 pub(crate) type ResultType = fn(&[DataType]) -> Result<DataType>;
-/// The work: arrays of one length, of the types that [`ArgumentTypes`] gave, and the type of the result.
+/// The work. It gets arrays of one length, of the types that [`ArgumentTypes`] gave, and the type of the result.
 pub(crate) type Body = fn(&[ArrayRef], &DataType) -> Result<ArrayRef>;
 
 #[derive(Debug)]
@@ -25,7 +25,7 @@ struct ScalarFunction {
     body: Body,
 }
 
-/// Functions of one name are the same function.
+/// Functions with the same name are the same function.
 impl PartialEq for ScalarFunction {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -62,7 +62,7 @@ impl ScalarUDFImpl for ScalarFunction {
     }
 }
 
-/// Runs a body on arrays; on one row, when all arguments are constants.
+/// Runs a body on arrays, of one row when all arguments are constants.
 pub(crate) fn invoke(args: &ScalarFunctionArgs, body: Body) -> Result<ColumnarValue> {
     let constant = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
     let rows = if constant { 1 } else { args.number_rows };
