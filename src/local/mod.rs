@@ -32,7 +32,7 @@ use datafusion::{
 
 use futures::FutureExt;
 
-use self::{buckets::Buckets, catalog::Catalog, stack::Roomy};
+use self::{buckets::Buckets, catalog::Catalog, stack::WithGrownStack};
 use crate::{
     engine::{Engine, Execution},
     error::{Error, Result},
@@ -145,11 +145,11 @@ impl Engine for Local {
         if !statement.parameters().is_empty() {
             return Err(Error::unsupported("execution parameters: run the query without `.with_parameters()`"));
         }
-        Roomy(run::run(self, statement.sql()).boxed()).await
+        WithGrownStack(run::run(self, statement.sql()).boxed()).await
     }
 
     async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
         // The query of a view is planned.
-        Roomy(async { ddl::columns(self, name).map(Some) }.boxed()).await
+        WithGrownStack(async { ddl::columns(self, name).map(Some) }.boxed()).await
     }
 }

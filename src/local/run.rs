@@ -10,7 +10,7 @@ use super::{
     functions::functions,
     parser::{self, ParsedStatement},
     planner::Planner,
-    stack::Roomy,
+    stack::WithGrownStack,
 };
 use crate::{
     engine::Execution,
@@ -37,7 +37,7 @@ async fn query(engine: &Local, sql: &str) -> Result<Execution> {
     let schema = aliases.apply(&batches.schema());
     let renamed = Arc::clone(&schema);
     let batches = batches.map_err(failed).and_then(move |batch| futures::future::ready(with_schema(&batch, &renamed)));
-    Ok(Execution::new(schema, Roomy(batches.boxed()).boxed()))
+    Ok(Execution::new(schema, WithGrownStack(batches.boxed()).boxed()))
 }
 
 /// The same rows under the names and types of the result set.

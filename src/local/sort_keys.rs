@@ -1,4 +1,4 @@
-//! The sort keys of windows, without the names that the optimizer gives them.
+//! The sort keys of windows, without the aliases that the optimizer gives them.
 
 use datafusion::{
     common::{
@@ -9,8 +9,8 @@ use datafusion::{
     optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule},
 };
 
-/// Common subexpressions leave an alias in some sort keys of a WindowAggr and none in others, and the physical planner of a debug build ends
-/// the thread where they are not alike. A sort key needs no name.
+/// The elimination of common subexpressions leaves an alias in some sort keys of a WindowAggr and none in others, and the physical planner of
+/// a debug build panics where they differ. A sort key needs no alias.
 #[derive(Debug)]
 pub(super) struct PlainSortKeys;
 

@@ -217,7 +217,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("SELECT truncate(5)", "truncate of integer"),
     ("SELECT strpos('abab', 'b', 2)", "`strpos` of varchar, varchar, integer"),
     ("SELECT coalesce(DATE '2020-01-01', TIMESTAMP '2020-01-01 00:00:00.000')", "coalesce over date and timestamp"),
-    ("SELECT regexp_like('a', 'a{,2}')", "a brace that counts nothing"),
+    ("SELECT regexp_like('a', 'a{,2}')", "a brace that is not a quantifier"),
     ("SELECT (SELECT 1, 2)", "a subquery of more than one column"),
     ("SELECT TRY_CAST('2020-01-02 03:04:05 Europe/Berlin' AS timestamp with time zone)", "a time zone other than UTC"),
     ("SELECT 1 IN (SELECT 1)", "IN (SELECT …) outside of WHERE"),
@@ -232,7 +232,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
 /// What this engine cannot tell from what runs on Athena.
 const UNKNOWN: &[(&str, &str)] = &[
     ("SELECT lenght('a')", "(supported here: `length`)"),
-    ("SELECT \"$add\"(1, 2)", "the function \"$add\""),
+    ("SELECT \"$add_integers\"(1, 2)", "the function \"$add_integers\""),
     ("SELECT lower(DISTINCT 'X')", "DISTINCT or ORDER BY inside `lower`"),
     ("SELECT ?", "a `?` parameter"),
 ];

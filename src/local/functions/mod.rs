@@ -1,41 +1,55 @@
 //! The functions that the embedded engine supports: an explicit list.
 //!
 //! Scalar functions are our own, with Trino's names, types and meaning ("Functions and operators", Trino's documentation), because many of
-//! DataFusion's namesakes differ in silence: `substr(s, -2)`, `concat` with NULL, `regexp_replace`, `split_part`, `greatest`. Aggregates
-//! and window functions are DataFusion's where the meaning is the same.
+//! DataFusion's namesakes silently differ: `substr(s, -2)`, `concat` with NULL, `regexp_replace`, `split_part`, `greatest`. Aggregates and
+//! window functions are DataFusion's where the meaning is the same.
+//!
+//! A function is where Trino documents it, in the groups of [`query::functions`](crate::query::functions):
+//!
+//! | Trino's page | here |
+//! |---|---|
+//! | String | `string` |
+//! | Regular expression; `LIKE` | `regexp` |
+//! | Date and time | `datetime` |
+//! | Array | `array`; `concat` and `reverse` in `string`, `element_at` in `subscript` |
+//! | Map | `map`; `cardinality` in `array`, `element_at` in `subscript` |
+//! | Mathematical | `math` |
+//! | Comparison | `comparison` |
+//! | Binary | `hash_binary` |
+//! | URL | `url` |
+//! | JSON | `json` |
+//! | Conversion | `cast` |
+//! | Aggregate | `aggregate` |
+//! | Window | `window` |
+//!
+//! `a[i]`, `m[k]` and `row.field` are in `subscript`. How a function is defined, and what the groups share, is in `support`. A name that
+//! begins with `$` is an operator, or what the front end rewrites another function to; no query can call it.
 
-mod aggregates;
-mod arithmetic;
-mod arrays;
-mod binary;
-mod calendar;
+mod aggregate;
+mod array;
 mod cast;
-mod define;
-mod formats;
-mod intervals;
-mod joni;
+mod comparison;
+mod datetime;
+mod hash_binary;
 mod json;
-mod maps;
+mod map;
 mod math;
-mod nested;
-mod patterns;
-mod strings;
-mod text;
-mod time;
-mod times;
-mod urls;
-mod values;
-mod windows;
+mod regexp;
+mod string;
+mod subscript;
+mod support;
+mod url;
+mod window;
 
 pub(crate) use json::JSON_TEXT;
-pub(crate) use nested::POSITION;
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock},
 };
+pub(crate) use subscript::POSITION;
 
 use datafusion::{
-    functions_aggregate as df, functions_nested as nested_functions, functions_window as window,
+    functions_aggregate as df_aggregate, functions_nested as df_nested, functions_window as df_window,
     logical_expr::{AggregateUDF, HigherOrderUDF, ScalarUDF, WindowUDF},
 };
 
@@ -45,8 +59,8 @@ pub(crate) struct Functions {
     scalar: HashMap<String, Arc<ScalarUDF>>,
     aggregate: HashMap<String, Arc<AggregateUDF>>,
     window: HashMap<String, Arc<WindowUDF>>,
-    /// Aggregates that DataFusion has, but not over a frame that moves.
-    moving: HashMap<String, Arc<AggregateUDF>>,
+    /// Aggregates for sliding frames, whose accumulators in DataFusion are not retractable.
+    sliding: HashMap<String, Arc<AggregateUDF>>,
 }
 
 static FUNCTIONS: LazyLock<Functions> = LazyLock::new(Functions::new);
@@ -56,7 +70,7 @@ pub(crate) fn functions() -> &'static Functions {
     &FUNCTIONS
 }
 
-/// One that stands for an operator, such as `$add`.
+/// The function behind an operator, such as `$add_integers`.
 pub(crate) fn operator(name: &str) -> Option<Arc<ScalarUDF>> {
     FUNCTIONS.scalar(name)
 }
@@ -64,22 +78,18 @@ pub(crate) fn operator(name: &str) -> Option<Arc<ScalarUDF>> {
 impl Functions {
     fn new() -> Self {
         let scalar = [
-            text::all(),
-            patterns::all(),
-            arithmetic::all(),
+            array::all(),
             cast::all(),
-            nested::all(),
+            comparison::all(),
+            datetime::all(),
+            hash_binary::all(),
             json::all(),
-            time::all(),
-            arrays::all(),
-            maps::all(),
-            intervals::all(),
-            calendar::all(),
-            formats::all(),
-            strings::all(),
-            binary::all(),
-            urls::all(),
+            map::all(),
             math::all(),
+            regexp::all(),
+            string::all(),
+            subscript::all(),
+            url::all(),
             vec![datafusion::functions::core::coalesce().as_ref().clone()],
         ];
         let mut scalar: HashMap<_, _> =
@@ -90,24 +100,24 @@ impl Functions {
             }
         }
         let aggregate = [
-            df::count::count_udaf(),
-            df::array_agg::array_agg_udaf(),
-            df::bool_and_or::bool_and_udaf(),
-            df::bool_and_or::bool_or_udaf(),
-            df::grouping::grouping_udaf(),
+            df_aggregate::count::count_udaf(),
+            df_aggregate::array_agg::array_agg_udaf(),
+            df_aggregate::bool_and_or::bool_and_udaf(),
+            df_aggregate::bool_and_or::bool_or_udaf(),
+            df_aggregate::grouping::grouping_udaf(),
         ];
         let window = [
-            window::row_number::row_number_udwf(),
-            window::rank::rank_udwf(),
-            window::rank::dense_rank_udwf(),
-            window::rank::percent_rank_udwf(),
-            window::cume_dist::cume_dist_udwf(),
+            df_window::row_number::row_number_udwf(),
+            df_window::rank::rank_udwf(),
+            df_window::rank::dense_rank_udwf(),
+            df_window::rank::percent_rank_udwf(),
+            df_window::cume_dist::cume_dist_udwf(),
         ];
         Self {
             scalar,
-            aggregate: aggregate.into_iter().chain(aggregates::all()).map(|f| (f.name().to_owned(), f)).collect(),
-            window: window.into_iter().chain(windows::all()).map(|f| (f.name().to_owned(), f)).collect(),
-            moving: aggregates::moving().into_iter().map(|f| (f.name().to_owned(), f)).collect(),
+            aggregate: aggregate.into_iter().chain(aggregate::all()).map(|f| (f.name().to_owned(), f)).collect(),
+            window: window.into_iter().chain(window::all()).map(|f| (f.name().to_owned(), f)).collect(),
+            sliding: aggregate::sliding().into_iter().map(|f| (f.name().to_owned(), f)).collect(),
         }
     }
 
@@ -123,22 +133,22 @@ impl Functions {
         self.window.get(name).cloned()
     }
 
-    /// Those that take a lambda are DataFusion's, under Trino's names.
+    /// The ones that take a lambda are DataFusion's, under Trino's names.
     pub(crate) fn with_lambda(&self, name: &str) -> Option<Arc<HigherOrderUDF>> {
         match name {
-            "filter" => Some(nested_functions::array_filter::array_filter_higher_order_function()),
-            "transform" => Some(nested_functions::array_transform::array_transform_higher_order_function()),
-            "any_match" => Some(nested_functions::array_any_match::array_any_match_higher_order_function()),
+            "filter" => Some(df_nested::array_filter::array_filter_higher_order_function()),
+            "transform" => Some(df_nested::array_transform::array_transform_higher_order_function()),
+            "any_match" => Some(df_nested::array_any_match::array_any_match_higher_order_function()),
             _ => None,
         }
     }
 
-    /// The aggregate for a frame whose beginning moves.
-    pub(crate) fn moving(&self, plain: &Arc<AggregateUDF>) -> Arc<AggregateUDF> {
-        Arc::clone(self.moving.get(plain.name()).unwrap_or(plain))
+    /// The aggregate with a retractable accumulator, for a frame that slides along the rows.
+    pub(crate) fn sliding(&self, plain: &Arc<AggregateUDF>) -> Arc<AggregateUDF> {
+        Arc::clone(self.sliding.get(plain.name()).unwrap_or(plain))
     }
 
-    /// What users may write; the rest stands for operators.
+    /// What queries may call; the rest are operators.
     pub(crate) fn names(&self) -> Vec<String> {
         let rewritten = [
             "if",

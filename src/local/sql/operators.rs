@@ -94,9 +94,9 @@ fn arithmetic(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedO
         return Err(no_operator(&raw, left, right));
     }
     let checked = match (a, b, &raw.op) {
-        (Integer, Integer, BinaryOperator::Plus) => Some("$add"),
-        (Integer, Integer, BinaryOperator::Minus) => Some("$subtract"),
-        (Integer, Integer, BinaryOperator::Multiply) => Some("$multiply"),
+        (Integer, Integer, BinaryOperator::Plus) => Some("$add_integers"),
+        (Integer, Integer, BinaryOperator::Minus) => Some("$subtract_integers"),
+        (Integer, Integer, BinaryOperator::Multiply) => Some("$multiply_integers"),
         _ => None,
     };
     Ok(called_or_original(checked, raw))
@@ -195,9 +195,9 @@ fn float_comparison(operator: &BinaryOperator) -> Option<&'static str> {
 /// Dates, timestamps and intervals: added, subtracted, and intervals multiplied.
 fn temporal(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlanResult<PlannerResult<RawBinaryExpr>> {
     let name = match raw.op {
-        BinaryOperator::Plus => "$plus",
-        BinaryOperator::Minus => "$minus",
-        BinaryOperator::Multiply => "$times",
+        BinaryOperator::Plus => "$add_temporal",
+        BinaryOperator::Minus => "$subtract_temporal",
+        BinaryOperator::Multiply => "$multiply_interval",
         BinaryOperator::Divide if TypeClass::of(left).is_interval() => {
             return Err(unsupported("an interval divided by a number"));
         }
@@ -214,7 +214,7 @@ fn windows(raw: RawWindowExpr) -> PlanResult<PlannerResult<RawWindowExpr>> {
     let slides = !matches!(&raw.window_frame.start_bound, WindowFrameBound::Preceding(offset) if offset.is_null());
     let (fun, position) = match raw.func_def {
         WindowFunctionDefinition::AggregateUDF(udaf) => {
-            let udaf = if slides { functions().moving(&udaf) } else { udaf };
+            let udaf = if slides { functions().sliding(&udaf) } else { udaf };
             (WindowFunctionDefinition::AggregateUDF(udaf), false)
         }
         WindowFunctionDefinition::WindowUDF(udwf) => {

@@ -27,6 +27,8 @@ const ANSWERS: &[(&str, &str)] = &[
          url_extract_host('not a url')",
         "example.com|/a b|https|q=1&r=2|x y|NULL|81|f||NULL",
     ),
+    // Characters are code points.
+    ("SELECT levenshtein_distance('ä😀', 'a😀x'), hamming_distance('ä😀', 'äb')", "2|1"),
     ("SELECT url_encode('a b/ü*'), url_decode('a+b%2F%C3%BC')", "a+b%2F%C3%BC*|a b/ü"),
     (
         "SELECT to_hex(X'0aFF'), from_hex('0aff'), to_base64(X'00ff'), from_base64('AP8='), to_utf8('é'), from_utf8(X'c3a9'), \
@@ -96,7 +98,8 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT json_extract('{}', '$.a') = 'x'", "TYPE_MISMATCH: Cannot apply operator: json = varchar"),
     ("SELECT max(json_parse('1'))", "FUNCTION_NOT_FOUND"),
     ("SELECT md5('a')", "FUNCTION_NOT_FOUND: Unexpected parameters (varchar) for function md5"),
-    ("SELECT from_hex('0')", "is no text of hexadecimal digits"),
+    ("SELECT hamming_distance('ä', 'ab')", "must have the same length"),
+    ("SELECT from_hex('0')", "is not a string of hexadecimal digits"),
     ("SELECT regexp_extract_all('a', 'a', 1)", "Pattern has 0 groups. Cannot access group 1"),
     ("SELECT from_base('z', 2)", "Not a valid base-2 number: z"),
 ];

@@ -99,7 +99,7 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT date_parse('x', '%Y')", "Invalid format: \"x\" for \"%Y\""),
     ("SELECT date_format(DATE '2020-01-01', '%U')", "%U not supported in date format string"),
     ("SELECT EXTRACT(century FROM DATE '2020-01-01')", "Invalid EXTRACT field"),
-    ("SELECT from_iso8601_date('x')", "is no ISO 8601 date"),
+    ("SELECT from_iso8601_date('x')", "is not an ISO 8601 date"),
 ];
 
 const REFUSED: &[(&str, &str)] = &[

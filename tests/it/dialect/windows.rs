@@ -142,7 +142,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("SELECT sum(a) OVER (ORDER BY a ROWS a PRECEDING) FROM (VALUES (1)) t(a)", "the bound `a` of a window frame"),
     (
         "SELECT nth_value(a, a) OVER (ORDER BY a DESC) FROM (VALUES (1), (2)) t(a)",
-        "nth_value at a position that is no constant",
+        "nth_value at a position that is not constant",
     ),
 ];
 

@@ -1,0 +1,134 @@
+//! General aggregate functions that DataFusion lacks, or has with another meaning.
+
+use std::{cmp::Ordering, sync::Arc};
+
+use arrow_array::{Array, ArrayRef, cast::AsArray};
+use arrow_schema::DataType;
+use datafusion::{
+    common::{Result, ScalarValue},
+    logical_expr::AggregateUDF,
+};
+
+use super::{
+    super::support::{
+        arguments::{
+            first_type, fits_double, fits_varchar, returns_bigint, returns_boolean, returns_first, returns_varchar,
+            wrong_arguments,
+        },
+        values::{bigint_scalar, is_better, scalars},
+    },
+    collected::collected,
+    non_null_doubles,
+};
+use crate::local::sql_types::{Class, unsupported};
+
+pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
+    vec![
+        collected("avg", one_averaged, real_or_double, average),
+        collected("geometric_mean", one_averaged, real_or_double, geometric_mean),
+        collected("max_by", value_and_key, returns_first, |args, data_type| by(args, data_type, Ordering::Greater)),
+        collected("min_by", value_and_key, returns_first, |args, data_type| by(args, data_type, Ordering::Less)),
+        collected("arbitrary", one, returns_first, any_value),
+        collected("any_value", one, returns_first, any_value),
+        collected("$listagg", two_varchars, returns_varchar, listagg),
+        collected("$rows", one, returns_bigint, |args, _| Ok(bigint_scalar(args[0].len() as i64))),
+    ]
+}
+
+/// The same as DataFusion's, with retractable accumulators.
+pub(super) fn sliding() -> Vec<Arc<AggregateUDF>> {
+    vec![
+        collected("bool_and", one, returns_boolean, |args, _| Ok(truth(&args[0], false))),
+        collected("bool_or", one, returns_boolean, |args, _| Ok(truth(&args[0], true))),
+        collected("array_agg", one, |args| Ok(DataType::new_list(first_type(args), true)), array_agg),
+    ]
+}
+
+fn one(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    if args.len() == 1 { Ok(args.to_vec()) } else { Err(wrong_arguments(name, args, "T")) }
+}
+
+fn value_and_key(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [_, key] if Class::of(key) != Class::Nested => Ok(args.to_vec()),
+        [_, _, _] => Err(unsupported(format!("{name} with a number of values"))),
+        _ => Err(wrong_arguments(name, args, "V, K")),
+    }
+}
+
+fn two_varchars(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [value, separator] if fits_varchar(value) && fits_varchar(separator) => Ok(vec![DataType::Utf8; 2]),
+        _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "varchar, varchar")),
+    }
+}
+
+/// The mean of `real` is `real`, of anything else `double`.
+fn one_averaged(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [DataType::Float32] => Ok(vec![DataType::Float32]),
+        [arg] if Class::of(arg) == Class::Decimal => Err(unsupported(format!("{name} of a decimal"))),
+        [arg] if fits_double(arg) => Ok(vec![DataType::Float64]),
+        _ => Err(wrong_arguments(name, args, "double")),
+    }
+}
+
+fn real_or_double(args: &[DataType]) -> Result<DataType> {
+    Ok(if args == [DataType::Float32] { DataType::Float32 } else { DataType::Float64 })
+}
+
+fn average(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
+    let values = non_null_doubles(&args[0])?;
+    let mean = (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64);
+    ScalarValue::Float64(mean).cast_to(data_type)
+}
+
+fn geometric_mean(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
+    let logs: Vec<f64> = non_null_doubles(&args[0])?.into_iter().map(f64::ln).collect();
+    let mean = (!logs.is_empty()).then(|| (logs.iter().sum::<f64>() / logs.len() as f64).exp());
+    ScalarValue::Float64(mean).cast_to(data_type)
+}
+
+/// The value of the first row with the largest or smallest key. Rows without a key do not count.
+fn by(args: &[ArrayRef], data_type: &DataType, wanted: Ordering) -> Result<ScalarValue> {
+    let mut best: Option<(usize, ScalarValue)> = None;
+    for (row, key) in scalars(&args[1])?.into_iter().enumerate().filter(|(_, key)| !key.is_null()) {
+        if best.as_ref().is_none_or(|(_, best)| is_better(&key, best, wanted)) {
+            best = Some((row, key));
+        }
+    }
+    match best {
+        Some((row, _)) => ScalarValue::try_from_array(&args[0], row),
+        None => ScalarValue::try_from(data_type),
+    }
+}
+
+/// The first value that is not NULL.
+fn any_value(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
+    match (0..args[0].len()).find(|row| args[0].is_valid(*row)) {
+        Some(row) => ScalarValue::try_from_array(&args[0], row),
+        None => ScalarValue::try_from(data_type),
+    }
+}
+
+/// NULL when there is no string at all.
+fn listagg(args: &[ArrayRef], _: &DataType) -> Result<ScalarValue> {
+    let (values, separators) = (args[0].as_string::<i32>(), args[1].as_string::<i32>());
+    let separator = separators.iter().flatten().next().unwrap_or_default();
+    let parts: Vec<&str> = values.iter().flatten().collect();
+    Ok(ScalarValue::Utf8((!parts.is_empty()).then(|| parts.join(separator))))
+}
+
+fn truth(array: &ArrayRef, wanted: bool) -> ScalarValue {
+    let mut values = array.as_boolean().iter().flatten().peekable();
+    let known = values.peek().is_some();
+    ScalarValue::Boolean(known.then(|| values.any(|value| value == wanted) == wanted))
+}
+
+fn array_agg(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
+    let values = scalars(&args[0])?;
+    if values.is_empty() {
+        return ScalarValue::try_from(data_type);
+    }
+    Ok(ScalarValue::List(ScalarValue::new_list(&values, args[0].data_type(), true)))
+}

@@ -1,0 +1,103 @@
+//! `min` and `max`: DataFusion's, except of `real` and `double`, where it takes NaN for the largest number.
+
+use std::{cmp::Ordering, sync::Arc};
+
+use arrow_array::ArrayRef;
+use arrow_schema::{DataType, FieldRef};
+use datafusion::{
+    common::{Result, ScalarValue},
+    functions_aggregate::min_max::{max_udaf, min_udaf},
+    logical_expr::{
+        Accumulator, AggregateUDF, AggregateUDFImpl, GroupsAccumulator, Signature,
+        function::{AccumulatorArgs, StateFieldsArgs},
+    },
+};
+
+use super::{
+    super::support::values::{extreme, scalars},
+    collected::{self, Fold},
+};
+use crate::local::sql_types::Class;
+
+pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
+    let function = |plain, fold| Arc::new(AggregateUDF::new_from_impl(MinMax { plain, floats: FoldOfFloats(fold) }));
+    vec![
+        function(max_udaf(), |args, data_type| extreme_of(&args[0], data_type, Ordering::Greater)),
+        function(min_udaf(), |args, data_type| extreme_of(&args[0], data_type, Ordering::Less)),
+    ]
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct MinMax {
+    plain: Arc<AggregateUDF>,
+    floats: FoldOfFloats,
+}
+
+/// Ignored in comparisons: the function beside it decides.
+#[derive(Debug)]
+struct FoldOfFloats(Fold);
+
+impl PartialEq for FoldOfFloats {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for FoldOfFloats {}
+
+impl std::hash::Hash for FoldOfFloats {
+    fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
+}
+
+fn is_float(args: &AccumulatorArgs<'_>) -> bool {
+    Class::of(args.return_field.data_type()) == Class::Float
+}
+
+impl AggregateUDFImpl for MinMax {
+    fn name(&self) -> &str {
+        self.plain.name()
+    }
+
+    fn signature(&self) -> &Signature {
+        self.plain.signature()
+    }
+
+    fn coerce_types(&self, args: &[DataType]) -> Result<Vec<DataType>> {
+        self.plain.coerce_types(args)
+    }
+
+    fn return_type(&self, args: &[DataType]) -> Result<DataType> {
+        self.plain.return_type(args)
+    }
+
+    fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        if is_float(&args) { collected::accumulator(&args, self.floats.0) } else { self.plain.accumulator(args) }
+    }
+
+    fn create_sliding_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        if is_float(&args) {
+            return collected::accumulator(&args, self.floats.0);
+        }
+        self.plain.create_sliding_accumulator(args)
+    }
+
+    fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
+        if Class::of(args.return_field.data_type()) == Class::Float {
+            return Ok(collected::state_fields(&args));
+        }
+        self.plain.state_fields(args)
+    }
+
+    fn groups_accumulator_supported(&self, args: AccumulatorArgs<'_>) -> bool {
+        !is_float(&args) && self.plain.groups_accumulator_supported(args)
+    }
+
+    fn create_groups_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn GroupsAccumulator>> {
+        self.plain.create_groups_accumulator(args)
+    }
+}
+
+fn extreme_of(values: &ArrayRef, data_type: &DataType, wanted: Ordering) -> Result<ScalarValue> {
+    let values = scalars(values)?.into_iter().filter(|value| !value.is_null());
+    extreme(values, wanted).map_or_else(|| ScalarValue::try_from(data_type), Ok)
+}

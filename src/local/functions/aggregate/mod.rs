@@ -1,0 +1,47 @@
+//! Aggregates ("Aggregate functions"), in the groups of Trino's page. The others are DataFusion's.
+//!
+//! | file | what |
+//! |---|---|
+//! | `general` | `avg`, `geometric_mean`, `max_by`, `min_by`, `any_value`, `listagg` |
+//! | `sum`, `min_max` | DataFusion's, with Trino's overflow and NaN |
+//! | `maps` | `histogram`, `map_agg`, `multimap_agg` |
+//! | `bitwise`, `statistics`, `approx` | as their names say |
+//! | `collected` | how most of them are made: from all values at the end |
+
+mod approx;
+mod bitwise;
+mod collected;
+mod general;
+mod maps;
+mod min_max;
+mod statistics;
+mod sum;
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, cast::AsArray, types::Float64Type};
+use arrow_schema::DataType;
+use datafusion::{common::Result, logical_expr::AggregateUDF};
+
+pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
+    let groups = [
+        general::all(),
+        vec![sum::sum()],
+        min_max::all(),
+        maps::all(),
+        bitwise::all(),
+        statistics::all(),
+        approx::all(),
+    ];
+    groups.into_iter().flatten().collect()
+}
+
+fn non_null_doubles(array: &ArrayRef) -> Result<Vec<f64>> {
+    let doubles = arrow_cast::cast(array, &DataType::Float64)?;
+    Ok(doubles.as_primitive::<Float64Type>().iter().flatten().collect())
+}
+
+/// Those that also have a retractable accumulator, for sliding frames.
+pub(super) fn sliding() -> Vec<Arc<AggregateUDF>> {
+    general::sliding()
+}

@@ -1,0 +1,63 @@
+//! Comparisons ("Comparison functions and operators"), but for `LIKE`, which is with the regular expressions.
+
+use std::{cmp::Ordering, sync::Arc};
+
+use arrow_array::{ArrayRef, BooleanArray, cast::AsArray, types::Float64Type};
+use arrow_schema::DataType;
+use datafusion::{common::Result, logical_expr::ScalarUDF};
+
+use super::{
+    math::{common_type, in_doubles},
+    support::{
+        arguments::{returns_boolean, returns_first, wrong_arguments},
+        define::function,
+        values::{each, extreme},
+    },
+};
+use crate::local::sql_types::Class;
+
+pub(super) fn all() -> Vec<ScalarUDF> {
+    vec![
+        function("$eq", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a == b)),
+        function("$ne", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a != b)),
+        function("$lt", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a < b)),
+        function("$le", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a <= b)),
+        function("$gt", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a > b)),
+        function("$ge", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a >= b)),
+        function("greatest", comparable, returns_first, |args, data_type| {
+            each(args, data_type, |row| Ok(extreme(row.iter().cloned(), Ordering::Greater)))
+        }),
+        function("least", comparable, returns_first, |args, data_type| {
+            each(args, data_type, |row| Ok(extreme(row.iter().cloned(), Ordering::Less)))
+        }),
+    ]
+}
+
+/// With a `real` on one side and no `double` on the other, both are `real`.
+fn two_numbers(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [a, b] if Class::of(a).is_number() && Class::of(b).is_number() => {
+            let double = args.contains(&DataType::Float64);
+            Ok(vec![if double { DataType::Float64 } else { DataType::Float32 }; 2])
+        }
+        _ => Err(wrong_arguments(name, args, "double, double")),
+    }
+}
+
+/// As IEEE 754 compares: every comparison with NaN is false, but for `<>`.
+fn compared(args: &[ArrayRef], holds: fn(f64, f64) -> bool) -> Result<ArrayRef> {
+    let (left, right) = (in_doubles(&args[0])?, in_doubles(&args[1])?);
+    let pairs = left.as_primitive::<Float64Type>().iter().zip(right.as_primitive::<Float64Type>());
+    Ok(Arc::new(pairs.map(|(a, b)| Some(holds(a?, b?))).collect::<BooleanArray>()))
+}
+
+/// Values of one type, which Trino converts to by itself.
+fn comparable(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match common_type(args) {
+        None | Some(DataType::Null) => Err(wrong_arguments(name, args, "values of one type")),
+        Some(data_type) if matches!(Class::of(&data_type), Class::Nested | Class::Decimal) => {
+            Err(wrong_arguments(name, args, "values of one type"))
+        }
+        Some(data_type) => Ok(vec![data_type; args.len()]),
+    }
+}

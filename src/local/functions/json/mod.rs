@@ -1,0 +1,185 @@
+//! JSON ("JSON functions and operators"), kept as text.
+
+mod path;
+mod print;
+
+use std::sync::Arc;
+
+use arrow_array::ArrayRef;
+use arrow_schema::DataType;
+use datafusion::{
+    common::{Result, ScalarValue},
+    logical_expr::ScalarUDF,
+};
+use serde_json::value::RawValue;
+
+use self::path::{MemberPath, Members};
+use super::support::{
+    arguments::{fits_varchar, returns_bigint, returns_boolean, returns_varchar, varchars, wrong_arguments},
+    define::function,
+    values::{bigint_scalar, each, each_string, string, strings},
+};
+use crate::local::sql_types::{Class, refused, spelled, unsupported};
+
+pub(super) fn all() -> Vec<ScalarUDF> {
+    vec![
+        function("json_extract_scalar", json_and_path, returns_varchar, extract_scalar),
+        function("json_extract", json_and_path, returns_json, extract),
+        function("json_parse", varchars::<1>, returns_json, |args, data_type| {
+            parse(args, data_type, "INVALID_FUNCTION_ARGUMENT")
+        }),
+        function("$json_literal", varchars::<1>, returns_json, |args, data_type| {
+            parse(args, data_type, "INVALID_LITERAL")
+        }),
+        function("$json_format", one_json, returns_varchar, |args, data_type| {
+            Ok(arrow_cast::cast(&args[0], data_type)?)
+        }),
+        function("json_array_length", one_document, returns_bigint, |args, data_type| {
+            each(args, data_type, |row| Ok(elements(string(&row[0])).map(|items| bigint_scalar(items.len() as i64))))
+        }),
+        function("json_array_contains", document_and_value, returns_boolean, |args, data_type| {
+            each(args, data_type, array_contains)
+        }),
+        function("json_size", json_and_path, returns_bigint, |args, data_type| each(args, data_type, size)),
+        function(JSON_TEXT, convertible_to_json, returns_varchar, |args, _| {
+            Ok(Arc::new(print::nested_values(&args[0])))
+        }),
+    ]
+}
+
+/// A document is `json` or `varchar`.
+fn is_document(data_type: &DataType) -> bool {
+    fits_varchar(data_type) || Class::of(data_type) == Class::Json
+}
+
+fn json_and_path(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [data_type, path] if is_document(data_type) && Class::of(path) == Class::Text => Ok(vec![DataType::Utf8; 2]),
+        _ => Err(wrong_arguments(name, args, "json or varchar, path")),
+    }
+}
+
+fn one_document(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [data_type] if is_document(data_type) => Ok(vec![DataType::Utf8]),
+        _ => Err(wrong_arguments(name, args, "json or varchar")),
+    }
+}
+
+fn one_json(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [data_type] if matches!(Class::of(data_type), Class::Json | Class::Unknown) => Ok(vec![DataType::LargeUtf8]),
+        _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "json")),
+    }
+}
+
+fn document_and_value(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [data_type, value] if is_document(data_type) => match Class::of(value) {
+            Class::Unknown => Ok(vec![DataType::Utf8, DataType::Int64]),
+            Class::Text | Class::Boolean => Ok(vec![DataType::Utf8, value.clone()]),
+            Class::Integer => Ok(vec![DataType::Utf8, DataType::Int64]),
+            Class::Float => Ok(vec![DataType::Utf8, DataType::Float64]),
+            _ => Err(wrong_arguments(name, args, "json or varchar, value")),
+        },
+        _ => Err(wrong_arguments(name, args, "json or varchar, value")),
+    }
+}
+
+fn returns_json(_: &[DataType]) -> Result<DataType> {
+    Ok(DataType::LargeUtf8)
+}
+
+/// The value at a path, as json.
+fn extract(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    each(args, data_type, |row| {
+        let found =
+            MemberPath::parse(string(&row[1]))?.find(string(&row[0])).and_then(|found| print::normalized(found, false));
+        Ok(found.map(|found| ScalarValue::LargeUtf8(Some(found))))
+    })
+}
+
+fn parse(args: &[ArrayRef], data_type: &DataType, code: &'static str) -> Result<ArrayRef> {
+    each(args, data_type, |row| {
+        let json =
+            serde_json::from_str::<&RawValue>(string(&row[0])).ok().and_then(|json| print::normalized(json, true));
+        let invalid = || refused(code, format!("Cannot convert value to JSON: '{}'", string(&row[0])));
+        Ok(Some(ScalarValue::LargeUtf8(Some(json.ok_or_else(invalid)?))))
+    })
+}
+
+fn elements(json: &str) -> Option<Vec<&RawValue>> {
+    serde_json::from_str(json).ok()
+}
+
+/// NULL for what is not an array.
+fn array_contains(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+    let Some(items) = elements(string(&row[0])) else { return Ok(None) };
+    let same = |item: &&RawValue| match &row[1] {
+        ScalarValue::Utf8(Some(value)) => serde_json::from_str::<String>(item.get()).ok().as_ref() == Some(value),
+        ScalarValue::Boolean(Some(truth)) => item.get() == truth.to_string(),
+        ScalarValue::Int64(Some(number)) => item.get().parse::<i64>().ok() == Some(*number),
+        ScalarValue::Float64(Some(number)) => {
+            item.get().contains(['.', 'e', 'E']) && item.get().parse::<f64>().ok() == Some(*number)
+        }
+        _ => false,
+    };
+    Ok(Some(ScalarValue::Boolean(Some(items.iter().any(same)))))
+}
+
+/// The number of elements of an array or members of an object; 0 for anything else.
+fn size(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+    let Some(found) = MemberPath::parse(string(&row[1]))?.find(string(&row[0])) else { return Ok(None) };
+    let size = match found.get().chars().next() {
+        Some('[') => elements(found.get()).map(|items| items.len()),
+        Some('{') => serde_json::from_str::<Members<'_>>(found.get()).ok().map(|members| members.0.len()),
+        _ => Some(0),
+    };
+    Ok(size.map(|size| bigint_scalar(size as i64)))
+}
+
+/// `json_format(CAST(x AS JSON))`.
+pub(crate) const JSON_TEXT: &str = "$json_text";
+
+fn convertible_to_json(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    fn is_convertible(data_type: &DataType) -> bool {
+        match data_type {
+            DataType::List(item) => is_convertible(item.data_type()),
+            DataType::Struct(fields) => fields.iter().all(|field| is_convertible(field.data_type())),
+            // The keys of an object are strings.
+            DataType::Map(entries, _) => match entries.data_type() {
+                DataType::Struct(pair) => *pair[0].data_type() == DataType::Utf8 && is_convertible(pair[1].data_type()),
+                _ => false,
+            },
+            DataType::Utf8 | DataType::Boolean => true,
+            data_type => data_type.is_integer(),
+        }
+    }
+    match args {
+        [data_type] if is_convertible(data_type) => Ok(args.to_vec()),
+        [data_type] => Err(unsupported(format!("CAST of {} to json", spelled(data_type)))),
+        _ => Err(wrong_arguments("json_format", args, "json")),
+    }
+}
+
+/// A string, number or boolean at a path; NULL for anything else, and for what is not JSON.
+fn extract_scalar(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    // Most calls have one path for all rows.
+    let mut last: Option<(String, MemberPath)> = None;
+    each_string(args, |row| {
+        let path = strings(&args[1]).value(row);
+        if last.as_ref().is_none_or(|(known, _)| known != path) {
+            last = Some((path.to_owned(), MemberPath::parse(path)?));
+        }
+        Ok(last.as_ref().and_then(|(_, path)| path.find(strings(&args[0]).value(row))).and_then(scalar))
+    })
+}
+
+/// A string without its quotes; a number or boolean as it is written.
+fn scalar(value: &RawValue) -> Option<String> {
+    match value.get().chars().next()? {
+        '"' => serde_json::from_str(value.get()).ok(),
+        '{' | '[' | 'n' => None,
+        _ => Some(value.get().to_owned()),
+    }
+}

@@ -1,0 +1,237 @@
+//! Regular expressions ("Regular expression functions"), and `LIKE` ("Comparison functions and operators").
+//!
+//! Trino's regular expressions have Java's syntax, and are run by Joni. What the `regex` crate lacks (look-around, backreferences) is refused
+//! by name.
+
+mod joni;
+mod like;
+
+use std::{collections::HashMap, sync::Arc};
+
+use arrow_array::{ArrayRef, BooleanArray};
+use arrow_schema::DataType;
+use datafusion::{
+    common::{Result, ScalarValue},
+    logical_expr::ScalarUDF,
+};
+use regex::{Captures, Match, Regex};
+
+use super::support::{
+    arguments::{
+        invalid_argument, returns_bigint, returns_boolean, returns_integer, returns_varchar, returns_varchars,
+        varchars, varchars_and_bigints,
+    },
+    define::function,
+    values::{bigint, bigint_at, bigint_scalar, each, each_string, list_scalar, string, string_scalar, strings},
+};
+use crate::local::sql_types::{
+    Class::{Integer, Text},
+    unsupported,
+};
+
+pub(super) fn all() -> Vec<ScalarUDF> {
+    vec![
+        like::like(),
+        function("regexp_like", varchars::<2>, returns_boolean, regexp_like),
+        function("regexp_extract", extract_types, returns_varchar, regexp_extract),
+        function("regexp_replace", replace_types, returns_varchar, regexp_replace),
+        function("regexp_count", varchars::<2>, returns_bigint, |args, data_type| each(args, data_type, count)),
+        function("regexp_extract_all", extract_types, returns_varchars, |args, data_type| {
+            each(args, data_type, |row| extract_all(row, data_type))
+        }),
+        function("regexp_split", varchars::<2>, returns_varchars, |args, data_type| {
+            each(args, data_type, |row| split(row, data_type))
+        }),
+        function("regexp_position", varchars::<2>, returns_integer, |args, data_type| each(args, data_type, position)),
+    ]
+}
+
+fn extract_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    varchars_and_bigints(name, args, &[&[Text, Text], &[Text, Text, Integer]], "varchar, varchar [, bigint]")
+}
+
+fn replace_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    varchars_and_bigints(name, args, &[&[Text, Text], &[Text, Text, Text]], "varchar, varchar [, varchar]")
+}
+
+/// The pattern, compiled, and the string that is searched.
+fn compiled(row: &[ScalarValue]) -> Result<(Regex, &str)> {
+    let pattern = string(&row[1]);
+    Ok((CompiledPatterns::default().regexp(pattern)?.clone(), searchable(pattern, string(&row[0]))?))
+}
+
+fn count(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+    let (pattern, value) = compiled(row)?;
+    Ok(Some(bigint_scalar(every_match(&pattern, value).len() as i64)))
+}
+
+/// Every match. After an empty match the search goes on one character further, as Joni's does; the crate's own iterator also skips an
+/// empty match right after another match.
+fn every_match<'t>(pattern: &Regex, value: &'t str) -> Vec<Captures<'t>> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while let Some(found) = (at <= value.len()).then(|| pattern.captures_at(value, at)).flatten() {
+        let (start, end) = (whole(&found).start(), whole(&found).end());
+        let next = value[end..].chars().next().map_or(1, char::len_utf8);
+        at = if start == end { end + next } else { end };
+        all.push(found);
+    }
+    all
+}
+
+fn whole<'t>(found: &Captures<'t>) -> Match<'t> {
+    found.get_match()
+}
+
+/// Every match, or one group of each; NULL for a group that took no part.
+fn extract_all(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>> {
+    let (pattern, value) = compiled(row)?;
+    let group = group_number(&pattern, row.get(2).map_or(0, bigint))?;
+    let found = every_match(&pattern, value)
+        .into_iter()
+        .map(|found| ScalarValue::Utf8(found.get(group).map(|found| found.as_str().to_owned())));
+    Ok(Some(list_scalar(&found.collect::<Vec<_>>(), data_type)))
+}
+
+fn group_number(pattern: &Regex, group: i64) -> Result<usize> {
+    let groups = pattern.captures_len() - 1;
+    match usize::try_from(group) {
+        Ok(group) if group <= groups => Ok(group),
+        _ => Err(invalid_argument(format!("Pattern has {groups} groups. Cannot access group {group}"))),
+    }
+}
+
+/// What is between the matches, and before the first and after the last.
+fn split(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>> {
+    let (pattern, value) = compiled(row)?;
+    let mut parts = Vec::new();
+    let mut last = 0;
+    for found in every_match(&pattern, value) {
+        parts.push(string_scalar(&value[last..whole(&found).start()]));
+        last = whole(&found).end();
+    }
+    parts.push(string_scalar(&value[last..]));
+    Ok(Some(list_scalar(&parts, data_type)))
+}
+
+/// The character at which the first match begins, counted from 1; -1 when there is none, and in the empty string.
+fn position(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+    let (pattern, value) = compiled(row)?;
+    let found = pattern.find(value).filter(|_| !value.is_empty());
+    let at = found.map_or(-1, |found| value[..found.start()].chars().count() as i32 + 1);
+    Ok(Some(ScalarValue::Int32(Some(at))))
+}
+
+/// Each pattern is compiled once per batch.
+#[derive(Default)]
+struct CompiledPatterns(HashMap<String, Regex>);
+
+impl CompiledPatterns {
+    fn get(&mut self, pattern: &str, compile: impl FnOnce() -> Result<Regex>) -> Result<&Regex> {
+        if !self.0.contains_key(pattern) {
+            self.0.insert(pattern.to_owned(), compile()?);
+        }
+        Ok(&self.0[pattern])
+    }
+
+    fn regexp(&mut self, pattern: &str) -> Result<&Regex> {
+        self.get(pattern, || {
+            Regex::new(&joni::translated(pattern)?).map_err(|cause| {
+                let message = format!("`{pattern}` is not a regular expression: {cause}");
+                invalid_argument(message.replace('\n', " "))
+            })
+        })
+    }
+}
+
+/// The string, unless the pattern ends in `$` and the string in a newline: Java's `$` matches before that one as well.
+fn searchable<'a>(pattern: &str, value: &'a str) -> Result<&'a str> {
+    let at_end = pattern.ends_with('$') && !pattern.ends_with("\\$");
+    match value.strip_suffix('\n') {
+        Some(_) if at_end => Err(unsupported("`$` in a regular expression over a string that ends in a newline")),
+        _ => Ok(value),
+    }
+}
+
+/// Whether the pattern matches anywhere.
+fn regexp_like(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let mut patterns = CompiledPatterns::default();
+    let rows = strings(&args[0]).iter().zip(strings(&args[1])).map(|(value, pattern)| match (value, pattern) {
+        (Some(value), Some(pattern)) => Ok(Some(patterns.regexp(pattern)?.is_match(searchable(pattern, value)?))),
+        _ => Ok(None),
+    });
+    Ok(Arc::new(rows.collect::<Result<BooleanArray>>()?))
+}
+
+/// NULL where nothing matches, and where the group took no part.
+fn regexp_extract(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let mut patterns = CompiledPatterns::default();
+    each_string(args, |row| {
+        let pattern = strings(&args[1]).value(row);
+        let compiled = patterns.regexp(pattern)?;
+        let group = group_number(compiled, args.get(2).map_or(0, |group| bigint_at(group, row)))?;
+        let captures = compiled.captures(searchable(pattern, strings(&args[0]).value(row))?);
+        Ok(captures.and_then(|found| found.get(group)).map(|found| found.as_str().to_owned()))
+    })
+}
+
+/// Every match is replaced. `$1` in the replacement is a group, `\$` a dollar sign.
+fn regexp_replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let mut patterns = CompiledPatterns::default();
+    each_string(args, |row| {
+        let pattern = strings(&args[1]).value(row);
+        let compiled = patterns.regexp(pattern)?;
+        let with = args.get(2).map_or("", |with| strings(with).value(row));
+        let with = replacement(with, compiled.captures_len())?;
+        let value = searchable(pattern, strings(&args[0]).value(row))?;
+        let mut out = String::new();
+        let mut last = 0;
+        for found in every_match(compiled, value) {
+            out.push_str(&value[last..whole(&found).start()]);
+            found.expand(&with, &mut out);
+            last = whole(&found).end();
+        }
+        out.push_str(&value[last..]);
+        Ok(Some(out))
+    })
+}
+
+/// Java's replacement in the crate's syntax.
+fn replacement(java: &str, groups: usize) -> Result<String> {
+    let invalid = |message: &str| invalid_argument(format!("replacement `{java}`: {message}"));
+    let mut out = String::new();
+    let mut chars = java.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('$') => out.push_str("$$"),
+                Some(next) => out.push(next),
+                None => return Err(invalid("it ends in a backslash")),
+            },
+            '$' => {
+                if chars.peek() == Some(&'{') {
+                    return Err(unsupported("a named group in a replacement"));
+                }
+                let mut group = chars
+                    .next()
+                    .and_then(|d| d.to_digit(10))
+                    .ok_or_else(|| invalid("`$` needs the number of a group"))?
+                    as usize;
+                // As many digits as still give the number of a group, as Java reads them.
+                while let Some(digit) = chars.peek().and_then(|d| d.to_digit(10)) {
+                    if group * 10 + digit as usize >= groups {
+                        break;
+                    }
+                    group = group * 10 + digit as usize;
+                    chars.next();
+                }
+                if group >= groups {
+                    return Err(invalid(&format!("there is no group {group}")));
+                }
+                out.push_str(&format!("${{{group}}}"));
+            }
+            c => out.push(c),
+        }
+    }
+    Ok(out)
+}

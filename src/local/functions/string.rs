@@ -1,0 +1,332 @@
+//! Strings ("String functions and operators"). Positions count characters (code points) from 1.
+
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, BinaryArray, BooleanArray, Int64Array, cast::AsArray};
+use arrow_schema::DataType;
+use datafusion::{
+    common::{Result, ScalarValue},
+    logical_expr::ScalarUDF,
+};
+
+use super::{
+    array,
+    support::{
+        arguments::{
+            bigints, fits_varchar, invalid_argument, returns_bigint, returns_boolean, returns_first, returns_integer,
+            returns_varchar, returns_varchars, varchars, varchars_and_bigints, wrong_arguments,
+        },
+        define::function,
+        values::{
+            any_null, bigint, bigint_at, each, each_string, elements, list_scalar, string, string_scalar, strings,
+        },
+    },
+};
+use crate::local::sql_types::{
+    Class::{Integer, Text},
+    refused, unsupported,
+};
+
+pub(super) fn all() -> Vec<ScalarUDF> {
+    vec![
+        function("lower", varchars::<1>, returns_varchar, |args, _| {
+            each_character(args, |c| simple_mapping(c, c.to_lowercase()))
+        }),
+        function("upper", varchars::<1>, returns_varchar, |args, _| {
+            each_character(args, |c| simple_mapping(c, c.to_uppercase()))
+        }),
+        function("trim", trim_types, returns_varchar, |args, _| trim(args, true, true)),
+        function("ltrim", trim_types, returns_varchar, |args, _| trim(args, true, false)),
+        function("rtrim", trim_types, returns_varchar, |args, _| trim(args, false, true)),
+        function("lpad", pad_types, returns_varchar, |args, _| pad(args, true)),
+        function("rpad", pad_types, returns_varchar, |args, _| pad(args, false)),
+        function("reverse", varchar_or_array, returns_first, reverse),
+        function("length", varchar_or_varbinary, returns_bigint, length),
+        function("concat", concat_types, concat_type, concat),
+        function("replace", replace_types, returns_varchar, replace),
+        function("translate", varchars::<3>, returns_varchar, translate),
+        function("substr", substr_types, returns_varchar, substr),
+        function("strpos", varchars::<2>, returns_bigint, strpos),
+        function("starts_with", varchars::<2>, returns_boolean, starts_with),
+        function("split", split_types, returns_varchars, |args, data_type| {
+            each(args, data_type, |row| split(row, data_type))
+        }),
+        function("split_part", split_part_types, returns_varchar, split_part),
+        function("levenshtein_distance", varchars::<2>, returns_bigint, levenshtein_distance),
+        function("hamming_distance", varchars::<2>, returns_bigint, hamming_distance),
+        function("chr", bigints::<1>, returns_varchar, chr),
+        function("codepoint", varchars::<1>, returns_integer, codepoint),
+    ]
+}
+
+fn replace_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    varchars_and_bigints(name, args, &[&[Text, Text], &[Text, Text, Text]], "varchar, varchar [, varchar]")
+}
+
+fn substr_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    varchars_and_bigints(name, args, &[&[Text, Integer], &[Text, Integer, Integer]], "varchar, bigint [, bigint]")
+}
+
+fn split_part_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    varchars_and_bigints(name, args, &[&[Text, Text, Integer]], "varchar, varchar, bigint")
+}
+
+fn trim_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    varchars_and_bigints(name, args, &[&[Text], &[Text, Text]], "varchar [, characters]")
+}
+
+fn pad_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    varchars_and_bigints(name, args, &[&[Text, Integer, Text]], "varchar, bigint, varchar")
+}
+
+fn split_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    varchars_and_bigints(name, args, &[&[Text, Text], &[Text, Text, Integer]], "varchar, varchar [, bigint]")
+}
+
+fn varchar_or_array(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [DataType::List(_)] => Ok(args.to_vec()),
+        _ => varchars::<1>(name, args),
+    }
+}
+
+fn varchar_or_varbinary(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [DataType::Binary] => Ok(args.to_vec()),
+        _ => varchars::<1>(name, args),
+    }
+}
+
+/// Two or more strings, arrays or byte strings; Trino has no `concat` of one.
+fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    if args.len() >= 2 && args.iter().any(|data_type| matches!(data_type, DataType::List(_))) {
+        return array::concat_types(name, args);
+    }
+    if args.len() >= 2 && args.iter().all(|data_type| *data_type == DataType::Binary) {
+        return Ok(args.to_vec());
+    }
+    if args.len() >= 2 && args.iter().all(fits_varchar) {
+        return Ok(vec![DataType::Utf8; args.len()]);
+    }
+    if args.len() < 2 {
+        return Err(invalid_argument("There must be two or more concatenation arguments"));
+    }
+    Err(wrong_arguments(name, args, "varchar, varchar, …"))
+}
+
+fn concat_type(args: &[DataType]) -> Result<DataType> {
+    match args.first() {
+        _ if args.iter().any(|data_type| matches!(data_type, DataType::List(_))) => array::concat_type(args),
+        Some(DataType::Binary) => Ok(DataType::Binary),
+        _ => Ok(DataType::Utf8),
+    }
+}
+
+/// Trino maps each code point to one code point ("Unicode simple case mapping"), whatever is next to it.
+fn each_character(args: &[ArrayRef], mapping: fn(char) -> Result<char>) -> Result<ArrayRef> {
+    each_string(args, |row| strings(&args[0]).value(row).chars().map(mapping).collect::<Result<String>>().map(Some))
+}
+
+/// The simple mapping, which is the full one where that is one character. Elsewhere most characters map to themselves; the Greek ones with
+/// a mapping of their own are refused.
+fn simple_mapping(c: char, mut full: impl Iterator<Item = char>) -> Result<char> {
+    match (full.next(), full.next(), c) {
+        (Some(one), None, _) => Ok(one),
+        (_, _, 'İ') => Ok('i'),
+        (_, _, '\u{1f80}'..='\u{1fff}') => Err(unsupported(format!("lower or upper of `{c}`"))),
+        _ => Ok(c),
+    }
+}
+
+/// Removes white space, or the characters that are given.
+fn trim(args: &[ArrayRef], start: bool, end: bool) -> Result<ArrayRef> {
+    each_string(args, |row| {
+        let given = args.get(1).map(|given| strings(given).value(row));
+        let removed = |c: char| given.map_or_else(|| is_space(c), |given| given.contains(c));
+        let mut value = strings(&args[0]).value(row);
+        value = if start { value.trim_start_matches(removed) } else { value };
+        value = if end { value.trim_end_matches(removed) } else { value };
+        Ok(Some(value.to_owned()))
+    })
+}
+
+/// What Trino trims: Java's white space, which no-break spaces are not.
+fn is_space(c: char) -> bool {
+    matches!(c, '\t'..='\r' | '\u{1c}'..='\u{1f}')
+        || (c.is_whitespace() && !matches!(c, '\u{85}' | '\u{a0}' | '\u{2007}' | '\u{202f}'))
+}
+
+/// Filled up to a length, or truncated to it.
+fn pad(args: &[ArrayRef], before: bool) -> Result<ArrayRef> {
+    const MAX: i64 = i32::MAX as i64;
+    each_string(args, |row| {
+        let (value, length, fill) =
+            (strings(&args[0]).value(row), bigint_at(&args[1], row), strings(&args[2]).value(row));
+        if !(0..=MAX).contains(&length) {
+            return Err(invalid_argument(format!("Target length must be in the range [0..{MAX}]")));
+        }
+        if fill.is_empty() {
+            return Err(invalid_argument("Padding string must not be empty"));
+        }
+        let missing = (length as usize).saturating_sub(value.chars().count());
+        let fill = fill.chars().cycle().take(missing);
+        let cut = value.chars().take(length as usize);
+        Ok(Some(if before { fill.chain(cut).collect() } else { cut.chain(fill).collect() }))
+    })
+}
+
+fn reverse(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    match data_type {
+        DataType::List(_) => each(args, data_type, |row| {
+            let mut items = elements(&row[0])?;
+            items.reverse();
+            Ok(Some(list_scalar(&items, data_type)))
+        }),
+        _ => each_string(args, |row| Ok(Some(strings(&args[0]).value(row).chars().rev().collect()))),
+    }
+}
+
+fn length(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    if *args[0].data_type() == DataType::Binary {
+        let lengths = args[0].as_binary::<i32>().iter().map(|bytes| bytes.map(|bytes| bytes.len() as i64));
+        return Ok(Arc::new(lengths.collect::<Int64Array>()));
+    }
+    let lengths = strings(&args[0]).iter().map(|value| value.map(|value| value.chars().count() as i64));
+    Ok(Arc::new(lengths.collect::<Int64Array>()))
+}
+
+/// NULL when any part is.
+fn concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    match data_type {
+        DataType::List(_) => return array::concat(args, data_type),
+        DataType::Binary => {
+            let parts = |row: usize| args.iter().map(|arg| arg.as_binary::<i32>().value(row)).collect::<Vec<_>>();
+            let rows = (0..args[0].len()).map(|row| (!any_null(args, row)).then(|| parts(row).concat()));
+            return Ok(Arc::new(rows.collect::<BinaryArray>()));
+        }
+        _ => {}
+    }
+    each_string(args, |row| Ok(Some(args.iter().map(|arg| strings(arg).value(row)).collect())))
+}
+
+fn replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    each_string(args, |row| {
+        let with = args.get(2).map_or("", |with| strings(with).value(row));
+        Ok(Some(strings(&args[0]).value(row).replace(strings(&args[1]).value(row), with)))
+    })
+}
+
+/// Character by character; one without a counterpart is removed.
+fn translate(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    each_string(args, |row| {
+        let (from, to): (Vec<char>, Vec<char>) =
+            (strings(&args[1]).value(row).chars().collect(), strings(&args[2]).value(row).chars().collect());
+        let translated = |c: char| match from.iter().position(|known| *known == c) {
+            Some(at) => to.get(at).copied(),
+            None => Some(c),
+        };
+        Ok(Some(strings(&args[0]).value(row).chars().filter_map(translated).collect()))
+    })
+}
+
+/// A negative start counts from the end; zero, or before the beginning, gives the empty string.
+fn substr(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    each_string(args, |row| {
+        let (value, start) = (strings(&args[0]).value(row), bigint_at(&args[1], row));
+        let length = args.get(2).map_or(i64::MAX, |length| bigint_at(length, row));
+        Ok(Some(substring(value, start, length)))
+    })
+}
+
+fn substring(value: &str, start: i64, length: i64) -> String {
+    let count = value.chars().count() as i64;
+    let first = match start {
+        0 => return String::new(),
+        1.. => start - 1,
+        _ => count + start,
+    };
+    if first < 0 || first >= count || length <= 0 {
+        return String::new();
+    }
+    value.chars().skip(first as usize).take(usize::try_from(length).unwrap_or(usize::MAX)).collect()
+}
+
+fn strpos(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let positions = strings(&args[0]).iter().zip(strings(&args[1])).map(|(value, part)| {
+        let (value, part) = (value?, part?);
+        Some(value.find(part).map_or(0, |at| value[..at].chars().count() as i64 + 1))
+    });
+    Ok(Arc::new(positions.collect::<Int64Array>()))
+}
+
+fn starts_with(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let found = strings(&args[0]).iter().zip(strings(&args[1])).map(|(value, part)| Some(value?.starts_with(part?)));
+    Ok(Arc::new(found.collect::<BooleanArray>()))
+}
+
+/// With a limit, the last part keeps the rest.
+fn split(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>> {
+    let (value, delimiter) = (string(&row[0]), string(&row[1]));
+    if delimiter.is_empty() {
+        return Err(invalid_argument("The delimiter may not be the empty string"));
+    }
+    let limit = match row.get(2).map(bigint) {
+        None => usize::MAX,
+        Some(..=0) => return Err(invalid_argument("Limit must be positive")),
+        Some(limit) => i32::try_from(limit).map_err(|_| invalid_argument("Limit is too large"))? as usize,
+    };
+    let parts: Vec<_> = value.splitn(limit, delimiter).map(string_scalar).collect();
+    Ok(Some(list_scalar(&parts, data_type)))
+}
+
+/// NULL for a part that does not exist.
+fn split_part(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    each_string(args, |row| {
+        let (value, delimiter, index) =
+            (strings(&args[0]).value(row), strings(&args[1]).value(row), bigint_at(&args[2], row));
+        if index <= 0 {
+            return Err(invalid_argument("Index must be greater than zero"));
+        }
+        if delimiter.is_empty() {
+            return Ok(value.chars().nth(index as usize - 1).map(String::from));
+        }
+        Ok(value.split(delimiter).nth(index as usize - 1).map(str::to_owned))
+    })
+}
+
+fn levenshtein_distance(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let pairs = strings(&args[0]).iter().zip(strings(&args[1]));
+    Ok(Arc::new(pairs.map(|(a, b)| Some(strsim::levenshtein(a?, b?) as i64)).collect::<Int64Array>()))
+}
+
+fn hamming_distance(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let rows = strings(&args[0]).iter().zip(strings(&args[1])).map(|pair| {
+        let (Some(a), Some(b)) = pair else { return Ok(None) };
+        match strsim::hamming(a, b) {
+            Ok(distance) => Ok(Some(distance as i64)),
+            Err(_) => Err(invalid_argument("The input strings to hamming_distance function must have the same length")),
+        }
+    });
+    Ok(Arc::new(rows.collect::<Result<Int64Array>>()?))
+}
+
+fn chr(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    each_string(args, |row| {
+        let code = bigint_at(&args[0], row);
+        let c = u32::try_from(code).ok().and_then(char::from_u32);
+        c.map(|c| Some(c.to_string()))
+            .ok_or_else(|| invalid_argument(format!("Not a valid Unicode code point: {code}")))
+    })
+}
+
+fn codepoint(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    each(args, data_type, |row| {
+        let mut chars = string(&row[0]).chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => Ok(Some(ScalarValue::Int32(i32::try_from(u32::from(c)).ok()))),
+            (None, _) => Err(invalid_argument("codepoint takes one character")),
+            // In Trino the argument is a `varchar(1)`.
+            _ => Err(refused("FUNCTION_NOT_FOUND", "codepoint takes one character")),
+        }
+    })
+}

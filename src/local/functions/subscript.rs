@@ -1,0 +1,169 @@
+//! The subscript operator `[]` and `element_at` of arrays and maps, and the fields of rows.
+
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, BooleanArray, cast::AsArray, new_null_array, types::Int64Type};
+use arrow_schema::{DataType, Field, FieldRef, Fields};
+use datafusion::{
+    arrow::compute::nullif,
+    common::{Result, ScalarValue, exec_err},
+    logical_expr::{
+        ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    },
+};
+
+use super::support::{
+    arguments::{fits_bigint, invalid_argument, wrong_arguments},
+    define::{function, invoke},
+    values::{any_null, array_of, each, entries, entry_types, float},
+};
+use crate::local::sql_types::{common, mismatch, spelled};
+
+pub(super) fn all() -> Vec<ScalarUDF> {
+    vec![
+        function("$subscript", subscript_types, returns_element, |args, data_type| match args[0].data_type() {
+            DataType::Map(..) => each(args, data_type, |row| match value_of_key(&row[0], &row[1])? {
+                None => Err(invalid_argument(format!("Key not present in map: {}", row[1]))),
+                found => Ok(found),
+            }),
+            _ => element(args, data_type, subscript),
+        }),
+        function("element_at", subscript_types, returns_element, |args, data_type| match args[0].data_type() {
+            DataType::Map(..) => each(args, data_type, |row| value_of_key(&row[0], &row[1])),
+            _ => element(args, data_type, element_at),
+        }),
+        ScalarUDF::new_from_impl(FieldAccess::default()),
+    ]
+}
+
+/// An array and an index, or a map and a key.
+fn subscript_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [list @ DataType::List(_), index] if fits_bigint(index) => Ok(vec![list.clone(), DataType::Int64]),
+        [map @ DataType::Map(..), key] => {
+            match entry_types(map).and_then(|(data_type, _)| common(&data_type, key).map(|found| (data_type, found))) {
+                Some((data_type, found)) if data_type == found => Ok(vec![map.clone(), data_type]),
+                _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "map(K,V), K")),
+            }
+        }
+        _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "array(E), bigint")),
+    }
+}
+
+fn returns_element(args: &[DataType]) -> Result<DataType> {
+    match args.first() {
+        Some(DataType::List(item)) => Ok(item.data_type().clone()),
+        Some(map @ DataType::Map(..)) => Ok(entry_types(map).map_or(DataType::Null, |(_, value)| value)),
+        _ => exec_err!("expected an array or a map"),
+    }
+}
+
+/// The value of a key.
+fn value_of_key(map: &ScalarValue, key: &ScalarValue) -> Result<Option<ScalarValue>> {
+    let (keys, values) = entries(map)?;
+    // NaN equals no key.
+    if float(key).is_some_and(f64::is_nan) {
+        return Ok(None);
+    }
+    Ok(keys.iter().position(|known| known == key).and_then(|at| values.into_iter().nth(at)))
+}
+
+/// `a[i]`: an index out of bounds is an error.
+fn subscript(length: usize, index: i64) -> Result<Option<usize>> {
+    let message = match index {
+        0 => "SQL array indices start at 1".to_owned(),
+        i if i < 0 => format!("Array subscript is negative: {i}"),
+        i if i as u64 > length as u64 => {
+            format!("Array subscript must be less than or equal to array length: {i} > {length}")
+        }
+        i => return Ok(Some(i as usize - 1)),
+    };
+    Err(invalid_argument(message))
+}
+
+/// `element_at(a, i)`: NULL for an index out of bounds; a negative one counts from the end.
+fn element_at(length: usize, index: i64) -> Result<Option<usize>> {
+    if index == 0 {
+        return Err(invalid_argument("SQL array indices start at 1"));
+    }
+    let position = if index > 0 { index - 1 } else { length as i64 + index };
+    Ok(usize::try_from(position).ok().filter(|position| *position < length))
+}
+
+fn element(args: &[ArrayRef], data_type: &DataType, pick: fn(usize, i64) -> Result<Option<usize>>) -> Result<ArrayRef> {
+    let (lists, indices) = (args[0].as_list::<i32>(), args[1].as_primitive::<Int64Type>());
+    let rows = (0..lists.len()).map(|row| {
+        if any_null(args, row) {
+            return ScalarValue::try_from(data_type);
+        }
+        let list = lists.value(row);
+        match pick(list.len(), indices.value(row))? {
+            Some(position) => ScalarValue::try_from_array(&list, position),
+            None => ScalarValue::try_from(data_type),
+        }
+    });
+    array_of(rows.collect::<Result<Vec<_>>>()?, data_type)
+}
+
+/// Marks a position that is given in place of the name of a field without one. No query can contain it.
+pub(crate) const POSITION: char = '\u{1}';
+
+fn position(fields: &Fields, name: &str) -> Option<usize> {
+    match name.strip_prefix(POSITION) {
+        Some(at) => at.parse().ok().filter(|at| *at < fields.len()),
+        None => fields.iter().position(|field| field.name().eq_ignore_ascii_case(name)),
+    }
+}
+
+/// `row.field`: the name of the field is a constant, and decides the type.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct FieldAccess {
+    signature: Signature,
+}
+
+impl Default for FieldAccess {
+    fn default() -> Self {
+        Self { signature: Signature::any(2, Volatility::Immutable) }
+    }
+}
+
+impl ScalarUDFImpl for FieldAccess {
+    fn name(&self) -> &str {
+        "$field"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        exec_err!("the type of a field depends on its name")
+    }
+
+    fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> Result<FieldRef> {
+        let data_type = args.arg_fields[0].data_type();
+        let name = args.scalar_arguments.get(1).copied().flatten().and_then(|name| name.try_as_str().flatten());
+        let (DataType::Struct(fields), Some(name)) = (data_type, name) else {
+            return Err(mismatch(format!("Expression of type {} has no fields", spelled(data_type))));
+        };
+        match position(fields, name).map(|at| &fields[at]) {
+            Some(field) => Ok(Arc::new(Field::new(field.name(), field.data_type().clone(), true))),
+            None => {
+                let names: Vec<_> = fields.iter().map(|field| field.name().as_str()).collect();
+                Err(mismatch(format!("a row({}) has no field `{name}`", names.join(", "))))
+            }
+        }
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        invoke(&args, |args, data_type| {
+            let (rows, names) = (args[0].as_struct(), args[1].as_string::<i32>());
+            let name = (!names.is_empty()).then(|| names.value(0));
+            let column = name.and_then(|name| position(rows.fields(), name));
+            let Some(column) = column else { return Ok(new_null_array(data_type, args[0].len())) };
+            // A field of a NULL row is NULL, whatever the child array holds there.
+            let nulls = BooleanArray::from((0..rows.len()).map(|row| rows.is_null(row)).collect::<Vec<_>>());
+            Ok(nullif(rows.column(column), &nulls)?)
+        })
+    }
+}

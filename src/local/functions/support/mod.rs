@@ -1,0 +1,5 @@
+//! What the groups share: how a function is defined, the types that it takes, and its values row by row.
+
+pub(super) mod arguments;
+pub(super) mod define;
+pub(super) mod values;
