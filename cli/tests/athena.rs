@@ -93,7 +93,7 @@ async fn interrupting_stops_the_query_and_says_so() {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     let start = Instant::now();
     while server.count(Operation::GetQueryExecution) < 2 {
-        assert!(start.elapsed() < Duration::from_secs(20), "the query was never looked at");
+        assert!(start.elapsed() < Duration::from_secs(120), "the query was never looked at");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let signalled = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
@@ -124,7 +124,8 @@ async fn progress_is_a_line_on_a_terminal_that_goes_when_the_rows_come() {
     let server = TestServer::start().await.expect("a server");
     server
         .query("SELECT 1")
-        .states([State::Queued, State::Running, State::Succeeded])
+        // Each state for more than one poll: a command that is late shows the last one only.
+        .states([State::Queued, State::Queued, State::Queued, State::Running, State::Running, State::Succeeded])
         .column("_col0", "integer")
         .row([Some("1")])
         .scanned(1_500_000);
@@ -138,8 +139,8 @@ async fn progress_is_a_line_on_a_terminal_that_goes_when_the_rows_come() {
         .output()
         .expect("`script` of util-linux");
     let shown = text(&output.stdout);
-    assert!(shown.contains("\r\u{1b}[Kqueued for 0."), "{shown:?}");
-    assert!(shown.contains("\r\u{1b}[Krunning for 0."), "{shown:?}");
+    assert!(shown.contains("\r\u{1b}[Kqueued for "), "{shown:?}");
+    assert!(shown.contains("\r\u{1b}[Krunning for "), "{shown:?}");
     let (_, after) = shown.rsplit_once("\r\u{1b}[K").expect("the line goes");
     assert!(after.starts_with("\"_col0\"\r\n\"1\"\r\n1 row; 1.5 MB scanned"), "{shown:?}");
     server.finish();

@@ -17,9 +17,6 @@ use serde_json::json;
 
 use super::{Outcome::*, QUERY, Stage, builder, check, parquet, spawn, until, within};
 
-/// Longer than one request may take.
-const SLOW: Duration = Duration::from_millis(800);
-
 const INSERT: &str = "INSERT INTO t SELECT 1, 'x'";
 const CREATE: &str = "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://b/t/'";
 /// How the driver asks for the columns of an UNLOAD that wrote nothing.
@@ -206,21 +203,21 @@ faults! {
     } => Rows;
 
     // Answers that are late.
-    slow_start: [api, csv, auto, unload] => |stage| {
+    late_start: [api, csv, auto, unload] => |stage| {
         stage.answers();
-        stage.once(StartQueryExecution, Answer::pass().after(SLOW));
+        stage.late(StartQueryExecution);
     } => Rows;
-    slow_look: [api, unload] => |stage| {
+    late_look: [api, unload] => |stage| {
         stage.answers();
-        stage.once(GetQueryExecution, Answer::pass().after(SLOW));
+        stage.late(GetQueryExecution);
     } => Rows;
-    slow_page: [api, csv, auto] => |stage| {
+    late_page: [api, csv, auto] => |stage| {
         stage.answers();
-        stage.once(GetQueryResults, Answer::pass().after(SLOW));
+        stage.late(GetQueryResults);
     } => Rows;
-    slow_object: [csv, auto, unload] => |stage| {
+    late_object: [csv, auto, unload] => |stage| {
         stage.answers();
-        stage.once(S3Get, Answer::pass().after(SLOW));
+        stage.late(S3Get);
     } => Rows;
 
     // Answers that are not what they should be.

@@ -20,7 +20,8 @@ use tokio::task::JoinSet;
 
 use super::{QUERY, RESULT, Stage, builder, connected, endless, query, requests, settled, short, shown, within};
 
-const DEADLINE: Duration = Duration::from_millis(300);
+/// A query has to be started before that.
+const DEADLINE: Duration = Duration::from_secs(3);
 
 #[track_caller]
 fn is_deadline(error: &Error, server: &TestServer) {
@@ -230,13 +231,17 @@ async fn progress_tells_each_state_in_its_order() {
         let note =
             move |progress: &Progress| list.lock().expect("no panic").push((progress.id.clone(), progress.state));
         let (server, athena) =
-            connected(|builder| builder.poll_interval(Duration::from_millis(80)).on_progress(note)).await;
-        short(&server);
+            connected(|builder| builder.poll_interval(Duration::from_millis(400)).on_progress(note)).await;
+        // A program that is late hears of the last look only: each state lasts for several.
+        let states = [State::Queued, State::Running].into_iter().flat_map(|state| [state; 5]);
+        short(&server).states(states.chain([State::Succeeded]));
         athena.execute(&query()).await.expect("a result");
         let id = server.started().remove(0);
         let expected =
             [QueryState::Queued, QueryState::Running, QueryState::Succeeded].map(|state| (id.clone(), state));
-        assert_eq!(*seen.lock().expect("no panic"), expected);
+        let mut seen = seen.lock().expect("no panic").clone();
+        seen.dedup();
+        assert_eq!(seen, expected);
         settled(&server, athena, 0).await;
     })
     .await;
