@@ -83,11 +83,11 @@ async fn a_span_names_the_query_its_state_its_bytes_and_its_times_and_no_sql() {
     let log = Log::install();
     let (server, athena) = connected().await;
     let sql = "SELECT 'private'";
-    server.query(sql).column("_col0", "varchar").row([Some("x")]).scanned(123_456).engine_millis(78);
+    server.query(sql).column("_col0", "varchar").row([Some("x")]).bytes_scanned(123_456).engine_millis(78);
     let execution = athena.execute(&Statement::query(sql)).await.expect("a result");
     let rows: Vec<String> = execution.fetch().await.expect("rows");
     assert_eq!(rows, ["x"]);
-    let id = server.started().remove(0);
+    let id = server.started_ids().remove(0);
     let lines = log.lines_about(&id);
     let closed: Vec<_> = lines.iter().filter(|line| line.contains("close") && line.contains("athena_query")).collect();
     assert_eq!(closed.len(), 1, "spans that have closed, in {lines:#?}");
@@ -101,7 +101,7 @@ async fn a_span_names_the_query_its_state_its_bytes_and_its_times_and_no_sql() {
         assert!(closed[0].contains(field), "{field} is not in {}", closed[0]);
     }
     assert!(!lines.iter().any(|line| line.contains("private")), "{lines:#?}");
-    server.finish();
+    server.verify();
 }
 
 /// The stop is sent by the driver's own thread, which a subscriber of the test's thread would not hear.
@@ -117,5 +117,5 @@ async fn the_stop_of_an_abandoned_query_is_logged_with_its_id() {
     assert_eq!(server.count(Operation::StopQueryExecution), 1);
     let lines = log.lines_about(&id);
     assert!(lines.iter().any(|line| line.contains("stopped")), "{lines:#?}");
-    server.finish();
+    server.verify();
 }

@@ -28,12 +28,12 @@ async fn all_attempts_of_a_start_have_one_token() {
         short(&server);
         server.once(StartQueryExecution, Answer::throttled());
         // It has its effect, and the answer is lost.
-        server.once(StartQueryExecution, Answer::pass().reset_after(5));
+        server.once(StartQueryExecution, Answer::scripted().reset_after(5));
         let execution = athena.execute(&query()).await.expect("a result");
         assert_eq!(shown(execution).await.expect("rows"), RESULT);
         assert_eq!(server.count(StartQueryExecution), 3, "attempts");
         assert_eq!(tokens(&server).len(), 1, "tokens: {:?}", tokens(&server));
-        assert_eq!(server.started().len(), 1, "a lost answer starts nothing twice");
+        assert_eq!(server.started_ids().len(), 1, "a lost answer starts nothing twice");
         settled(&server, athena, 0).await;
     })
     .await;
@@ -101,8 +101,8 @@ async fn what_was_set_is_sent() {
 
 /// When the looks of the only query came, counted from its start.
 fn looks(server: &TestServer) -> Vec<Duration> {
-    let start = requests(server, StartQueryExecution)[0].at();
-    requests(server, GetQueryExecution).iter().map(|look| look.at() - start).collect()
+    let start = requests(server, StartQueryExecution)[0].received_at();
+    requests(server, GetQueryExecution).iter().map(|look| look.received_at() - start).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -247,7 +247,7 @@ async fn a_dropped_future_stops_its_query() {
         until("a second look", || server.count(GetQueryExecution) > 1).await;
         task.abort();
         assert!(task.await.expect_err("it was aborted").is_cancelled());
-        let stopped = server.started();
+        let stopped = server.started_ids();
         athena.flush().await.expect("stopped");
         assert_eq!(
             requests(&server, StopQueryExecution)[0].body()["QueryExecutionId"],
@@ -265,7 +265,7 @@ async fn a_future_dropped_before_the_start_is_answered_stops_its_query() {
         // Several times, since `flush` has to wait for a stop that is only ordered while it waits.
         for round in 1..=5 {
             endless(&server);
-            server.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
+            server.once(StartQueryExecution, Answer::scripted().after(Duration::from_millis(150)));
             let task = spawn(&athena);
             until("the start", || server.count(StartQueryExecution) == round).await;
             task.abort();
@@ -283,7 +283,7 @@ async fn the_last_handle_may_go_before_the_start_is_answered() {
     within(async {
         let (server, athena) = connected(|builder| builder).await;
         endless(&server);
-        server.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
+        server.once(StartQueryExecution, Answer::scripted().after(Duration::from_millis(150)));
         let running = async move { athena.execute(&query()).await.map(drop) };
         // The future, and the connection inside it, go together.
         tokio::select! {
@@ -291,8 +291,8 @@ async fn the_last_handle_may_go_before_the_start_is_answered() {
             () = until("the start", || server.count(StartQueryExecution) == 1) => {}
         }
         until("the stop", || server.count(StopQueryExecution) == 1).await;
-        assert!(server.running().is_empty(), "still running in Athena: {:?}", server.running());
-        server.finish();
+        assert!(server.running_ids().is_empty(), "still running in Athena: {:?}", server.running_ids());
+        server.verify();
     })
     .await;
 }
@@ -308,7 +308,7 @@ async fn a_dropped_handle_stops_its_query_and_a_detached_one_does_not() {
         let id = athena.start(&query()).await.expect("it starts").detach();
         athena.flush().await.expect("nothing to stop");
         assert_eq!(server.count(StopQueryExecution), 1, "stops after a detach");
-        assert_eq!(server.running(), [id.as_str()]);
+        assert_eq!(server.running_ids(), [id.as_str()]);
         athena.status(&id).await.expect("it is there");
         athena.stop(&id).await.expect("it can be stopped by its id");
         settled(&server, athena, 2).await;
@@ -325,7 +325,7 @@ async fn a_handle_that_outlives_its_connection_waits_for_its_stop() {
         drop(athena);
         drop(running);
         assert_eq!(server.count(StopQueryExecution), 1, "stops that have reached Athena when the last handle is gone");
-        server.finish();
+        server.verify();
     })
     .await;
 }
@@ -347,8 +347,8 @@ async fn a_runtime_that_shuts_down_stops_its_queries() {
         });
         program.await.expect("no panic");
         until("a stop", || server.count(StopQueryExecution) == 1).await;
-        assert!(server.running().is_empty(), "still running: {:?}", server.running());
-        server.finish();
+        assert!(server.running_ids().is_empty(), "still running: {:?}", server.running_ids());
+        server.verify();
     })
     .await;
 }
@@ -372,8 +372,8 @@ async fn files_of_an_unload_are_removed_when_a_runtime_of_one_thread_ends() {
             }));
         });
         program.await.expect("no panic");
-        assert_eq!(stage.server.objects("res"), Vec::<String>::new(), "left when the last handle was gone");
-        stage.server.finish();
+        assert_eq!(stage.server.object_keys("res"), Vec::<String>::new(), "left when the last handle was gone");
+        stage.server.verify();
     })
     .await;
 }
@@ -399,7 +399,7 @@ async fn without_stop_on_drop_a_query_goes_on_even_if_its_start_was_not_answered
     within(async {
         let (server, athena) = connected(|builder| builder.stop_on_drop(false)).await;
         endless(&server);
-        server.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
+        server.once(StartQueryExecution, Answer::scripted().after(Duration::from_millis(150)));
         let task = spawn(&athena);
         until("the start", || server.count(StartQueryExecution) == 1).await;
         task.abort();
@@ -407,7 +407,7 @@ async fn without_stop_on_drop_a_query_goes_on_even_if_its_start_was_not_answered
         // This waits for the answer.
         athena.flush().await.expect("nothing to stop");
         assert_eq!(server.count(StopQueryExecution), 0, "stops");
-        athena.stop(&server.started()[0]).await.expect("it can be stopped by its id");
+        athena.stop(&server.started_ids()[0]).await.expect("it can be stopped by its id");
         settled(&server, athena, 1).await;
     })
     .await;

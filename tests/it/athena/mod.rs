@@ -151,9 +151,9 @@ fn tokens(server: &TestServer) -> BTreeSet<String> {
 async fn settled(server: &TestServer, athena: Athena, stops: usize) {
     athena.flush().await.expect("what was abandoned could be stopped");
     assert_eq!(server.count(Operation::StopQueryExecution), stops, "stops that have reached Athena");
-    assert!(server.running().is_empty(), "still running in Athena: {:?}", server.running());
+    assert!(server.running_ids().is_empty(), "still running in Athena: {:?}", server.running_ids());
     drop(athena);
-    server.finish();
+    server.verify();
 }
 
 /// Reads a result into one string to compare: a line of columns with their Arrow types, then a line for each row, as in [`RESULT`].
@@ -193,7 +193,7 @@ fn parquet_rows() -> Vec<u8> {
     parquet([("a", Arc::new(a) as ArrayRef), ("b", Arc::new(b) as ArrayRef)])
 }
 
-/// Where one fault meets one way of rows.
+/// Where one fault meets one result mode.
 struct Stage {
     server: TestServer,
     mode: ResultMode,
@@ -267,7 +267,7 @@ impl Stage {
     /// since on a busy machine each of them may miss it.
     fn late(&self, operation: Operation) {
         self.late.set(true);
-        self.server.once(operation, Answer::pass().after(10 * HANGS));
+        self.server.once(operation, Answer::scripted().after(10 * HANGS));
     }
 
     fn builder(&self) -> AthenaBuilder {
@@ -291,17 +291,17 @@ async fn check(mode: &str, script: impl FnOnce(&Stage), outcome: Outcome) {
         let athena = stage.builder().connect().await.expect("a connection");
         outcome.check(run(&athena, stage.sql.get()).await, &stage);
         athena.flush().await.expect("what was abandoned could be stopped");
-        assert!(server.running().is_empty(), "still running in Athena: {:?}", server.running());
-        assert_eq!(tokens(server).len(), server.started().len().max(1), "tokens, for {:?}", server.started());
+        assert!(server.running_ids().is_empty(), "still running in Athena: {:?}", server.running_ids());
+        assert_eq!(tokens(server).len(), server.started_ids().len().max(1), "tokens, for {:?}", server.started_ids());
         if mode == ResultMode::Unload {
-            assert_eq!(server.objects("res"), Vec::<String>::new(), "temporary files are left");
+            assert_eq!(server.object_keys("res"), Vec::<String>::new(), "temporary files are left");
         }
         drop(athena);
         if stage.unending.get() {
             // The answers that nobody asked for are left.
-            server.forgive();
+            server.skip_verification();
         }
-        server.finish();
+        server.verify();
     })
     .await;
 }
@@ -330,11 +330,11 @@ impl Outcome {
             (Self::NeverStarts(kind), Err(error)) => {
                 kind.check(&error);
                 assert_eq!(error.query_execution_id(), None, "there was no query: {error}");
-                assert!(stage.server.started().is_empty(), "a query was started: {:?}", stage.server.started());
+                assert!(stage.server.started_ids().is_empty(), "a query was started: {:?}", stage.server.started_ids());
             }
             (Self::Fails(kind), Err(error)) => {
                 kind.check(&error);
-                let id = stage.server.started().last().cloned();
+                let id = stage.server.started_ids().last().cloned();
                 assert_eq!(error.query_execution_id(), id.as_deref(), "the query of {error:?}");
             }
             (Self::Fails(kind) | Self::NeverStarts(kind), Ok((rows, _))) => {
