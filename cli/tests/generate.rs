@@ -130,7 +130,7 @@ pub struct Events {
 "#;
     assert!(code.contains(expected), "{code}");
     assert_formatted(&code);
-    server.finish();
+    server.verify();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -153,5 +153,5 @@ async fn a_role_that_may_only_query_can_generate() {
         text(&output.stderr)
     );
     assert_formatted(&code);
-    server.finish();
+    server.verify();
 }

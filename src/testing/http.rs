@@ -1,4 +1,10 @@
 //! HTTP/1.1 over one connection: requests in, responses out.
+//!
+//! By hand, over `httparse`, and not by hyper, though hyper is in the lock file: the AWS SDK and object_store have it without
+//! its feature `server`. With `test-util`, which programs turn on for their tests only, that feature would be added to hyper
+//! in a build of the tests, and hyper is below all of DataFusion: `cargo run` and `cargo test` would compile 34 crates
+//! twice, for everyone who tests with this server. `httparse` has the same features in both. What scripts ask for would be
+//! by hand in any case: bodies that are cut, connections that are reset, and the `aws-chunked` coding.
 
 use std::{io, time::Duration};
 
@@ -12,22 +18,22 @@ const MAX_HEAD: usize = 64 << 10;
 const MAX_BODY: usize = 256 << 20;
 const MAX_HEADERS: usize = 100;
 
-/// A reset throws away what the kernel has not sent: this much time is enough for it on the loopback device.
-const SETTLE: Duration = Duration::from_millis(30);
+/// A reset discards what the kernel has not sent yet: this is enough time to send it over the loopback device.
+const RESET_DELAY: Duration = Duration::from_millis(30);
 
-/// A request as it came.
+/// A request as it was received.
 #[derive(Debug)]
-pub(super) struct Received {
+pub(super) struct RawRequest {
     pub(super) method: String,
     /// Path and query, still percent-encoded.
     pub(super) target: String,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
-    /// Whether the client wants to ask more on this connection.
+    /// Whether the client may send further requests on this connection.
     pub(super) keep_alive: bool,
 }
 
-impl Received {
+impl RawRequest {
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
@@ -37,7 +43,7 @@ impl Received {
     }
 }
 
-/// What is sent back.
+/// What is sent back, before it is cut.
 #[derive(Debug, Clone)]
 pub(super) struct Response {
     pub(super) status: u16,
@@ -88,32 +94,33 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// How much of a response's body is sent.
+/// How much of a response's body is sent, and what becomes of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cut {
+pub(super) enum Delivery {
+    /// All of it; the connection stays open.
     Whole,
-    /// So many bytes, then the connection is reset.
-    Reset(usize),
-    /// So many bytes, then the connection is closed in order.
-    Close(usize),
+    /// This number of bytes, then the connection is reset.
+    ResetAfter(usize),
+    /// This number of bytes, then the connection is closed in order.
+    CloseAfter(usize),
 }
 
 /// One connection.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct HttpConnection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
-impl Wire {
+impl HttpConnection {
     pub(super) fn new(stream: TcpStream) -> Self {
         // Only slower without it.
         let _ = stream.set_nodelay(true);
         Self { stream, buffer: Vec::new() }
     }
 
-    /// The next request; `None` when the client has closed the connection. `InvalidData` for what is no HTTP/1.1.
-    pub(super) async fn request(&mut self) -> io::Result<Option<Received>> {
+    /// The next request; `None` when the client has closed the connection. `InvalidData` for what is not HTTP/1.1.
+    pub(super) async fn request(&mut self) -> io::Result<Option<RawRequest>> {
         let mut received = loop {
             if let Some((received, length)) = head(&self.buffer)? {
                 self.buffer.drain(..length);
@@ -141,9 +148,9 @@ impl Wire {
         Ok(Some(received))
     }
 
-    async fn sized(&mut self, received: &Received) -> io::Result<Vec<u8>> {
+    async fn sized(&mut self, received: &RawRequest) -> io::Result<Vec<u8>> {
         let length = match received.header("content-length") {
-            Some(length) => length.trim().parse().map_err(|_| invalid("Content-Length is no number"))?,
+            Some(length) => length.trim().parse().map_err(|_| invalid("Content-Length is not a number"))?,
             None => 0,
         };
         if length > MAX_BODY {
@@ -176,38 +183,38 @@ impl Wire {
         if self.fill().await? { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
-    /// Sends a response, without its body for HEAD. Afterwards the connection is usable only if nothing was cut.
-    pub(super) async fn respond(&mut self, response: &Response, head_only: bool, cut: Cut) -> io::Result<()> {
+    /// Sends a response, without its body for HEAD. Afterwards the connection can be used only if all of it was sent.
+    pub(super) async fn respond(&mut self, response: &Response, head_only: bool, delivery: Delivery) -> io::Result<()> {
         self.stream.write_all(response.head().as_bytes()).await?;
         let body: &[u8] = if head_only { &[] } else { &response.body };
-        let length = match cut {
-            Cut::Whole => body.len(),
-            Cut::Reset(bytes) | Cut::Close(bytes) => bytes.min(body.len()),
+        let length = match delivery {
+            Delivery::Whole => body.len(),
+            Delivery::ResetAfter(bytes) | Delivery::CloseAfter(bytes) => bytes.min(body.len()),
         };
         self.stream.write_all(&body[..length]).await?;
         self.stream.flush().await?;
-        match cut {
-            Cut::Whole => Ok(()),
-            Cut::Reset(_) => self.reset().await,
-            Cut::Close(_) => self.stream.shutdown().await,
+        match delivery {
+            Delivery::Whole => Ok(()),
+            Delivery::ResetAfter(_) => self.reset().await,
+            Delivery::CloseAfter(_) => self.stream.shutdown().await,
         }
     }
 
-    /// Makes the coming close of the connection a reset.
+    /// Lets the connection end with a reset when it is dropped.
     pub(super) async fn reset(&mut self) -> io::Result<()> {
-        tokio::time::sleep(SETTLE).await;
+        tokio::time::sleep(RESET_DELAY).await;
         self.stream.set_zero_linger()
     }
 }
 
-fn head(buffer: &[u8]) -> io::Result<Option<(Received, usize)>> {
+fn head(buffer: &[u8]) -> io::Result<Option<(RawRequest, usize)>> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
     let length = match request.parse(buffer).map_err(|error| invalid(&error.to_string()))? {
         httparse::Status::Complete(length) => length,
         httparse::Status::Partial => return Ok(None),
     };
-    let mut received = Received {
+    let mut received = RawRequest {
         method: request.method.unwrap_or_default().to_owned(),
         target: request.path.unwrap_or_default().to_owned(),
         headers: Vec::with_capacity(request.headers.len()),
@@ -222,12 +229,12 @@ fn head(buffer: &[u8]) -> io::Result<Option<(Received, usize)>> {
     Ok(Some((received, length)))
 }
 
-/// The body of a chunked coding and its length in the buffer; `None` when the end is still missing.
+/// The body in the chunked coding and the length of its coding in the buffer; `None` when the end has not come yet.
 fn unchunk(buffer: &[u8]) -> io::Result<Option<(Vec<u8>, usize)>> {
     let mut body = Vec::new();
     let mut at = 0;
     loop {
-        let parsed = httparse::parse_chunk_size(&buffer[at..]).map_err(|_| invalid("a chunk has no size"))?;
+        let parsed = httparse::parse_chunk_size(&buffer[at..]).map_err(|_| invalid("a chunk without a size"))?;
         let httparse::Status::Complete((start, size)) = parsed else { return Ok(None) };
         at += start;
         if size == 0 {

@@ -1,13 +1,31 @@
-//! A server that answers as scripted, for tests of programs that use the Athena driver.
+//! A scripted Athena and S3, to test programs that use the Athena driver.
 //!
-//! [`TestServer`] listens on 127.0.0.1. It speaks Athena's JSON protocol and enough of S3's to read results, so that
-//! the real clients are tested, with their retries and time limits. No SQL is run: a script says for each query what
-//! becomes of it.
+//! [`TestServer`] listens on 127.0.0.1 and speaks Athena's JSON protocol, and as much of S3's as reading results takes. So
+//! a test runs the program with its real clients, over real connections, with their retries and timeouts, and needs no AWS
+//! account. No SQL is run: a script says what becomes of each query. To run the SQL as well, connect the program to the
+//! embedded engine (`local:` and a directory of fixtures); to see what it does about throttled requests, failed queries,
+//! slow answers and missing permissions, use this server.
 //!
-//! ```no_run
-//! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
-//! use quilt_athena::testing::{Answer, Operation, State, TestServer};
-//! use quilt_athena::{Engine, Statement};
+//! Turn the feature on for tests only:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! quilt-athena = { version = "0.1", features = ["test-util"] }
+//! ```
+//!
+//! # A test
+//!
+//! 1. Start a server, and script each statement that the program will send.
+//! 2. Connect the program to [`TestServer::connection_url`], and let it run.
+//! 3. Look at what it did: its result, and the requests that the server has received.
+//! 4. [Verify](TestServer::verify) that all scripts were used, and nothing else was asked for.
+//!
+//! ```
+//! # tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+//! use quilt_athena::{
+//!     Engine, Statement, connect,
+//!     testing::{Answer, Operation, State, TestServer},
+//! };
 //!
 //! let server = TestServer::start().await?;
 //! server
@@ -16,44 +34,78 @@
 //!     .column("name", "varchar")
 //!     .row([Some("Ada")])
 //!     .row([None::<&str>]);
-//! // The first attempt is refused.
+//! // The first request to start it is throttled.
 //! server.once(Operation::StartQueryExecution, Answer::throttled());
 //!
-//! let engine = quilt_athena::connect(&server.connection_url()).await?;
+//! let engine = connect(&server.connection_url()).await?;
 //! let result = engine.execute(&Statement::query("SELECT name FROM people")).await?;
-//! let batches = result.collect().await?;
-//! assert_eq!(batches[0].num_rows(), 2);
+//! let names: Vec<Option<String>> = result.fetch().await?;
+//! assert_eq!(names, [Some("Ada".to_owned()), None]);
 //!
+//! // The driver has tried again.
 //! assert_eq!(server.count(Operation::StartQueryExecution), 2);
-//! server.finish();
+//! server.verify();
 //! # Ok::<(), Box<dyn std::error::Error>>(())
-//! # }).unwrap();
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What becomes of a request
+//! A query that fails, and one that runs until the program gives it up:
 //!
-//! 1. The oldest answer that [`TestServer::once`] has for the operation, if there is one. [`Answer::pass`] is the answer
-//!    of the next step, but may be late, short or broken off.
-//! 2. For Athena, what the [`QueryScript`] says; for S3, the object that is there.
-//! 3. What nothing was scripted for gets an error, and [`TestServer::finish`] reports it.
+//! ```
+//! # tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+//! use quilt_athena::{
+//!     Engine, Statement,
+//!     athena::Athena,
+//!     testing::{State, TestServer},
+//! };
 //!
-//! Signatures are not checked. A bucket need not be made: it has the objects that were put there.
+//! let server = TestServer::start().await?;
+//! let athena = Athena::from_url(&server.connection_url())?.connect().await?;
 //!
-//! # What it does not do
+//! let sql = "SELECT 1 / 0";
+//! server.query(sql).failed(2, 1000, false, "DIVISION_BY_ZERO: Division by zero");
+//! let error = athena.execute(&Statement::query(sql)).await.expect_err("it fails");
+//! assert!(error.to_string().contains("Division by zero"), "{error}");
 //!
-//! Athena's other operations (an answer of `once` for [`Operation::Other`] serves them), the `.metadata` objects next
-//! to results, S3's multipart uploads and versions.
+//! server.query("SELECT 2").states([State::Running]);
+//! drop(athena.start(&Statement::query("SELECT 2")).await?);
+//! athena.flush().await?;
+//! assert!(server.running_ids().is_empty(), "dropping a query stops it");
+//! server.verify();
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Other clients than this crate's can be tested as well: [`TestServer::url`] is the endpoint of both services.
+//!
+//! # How a request is answered
+//!
+//! 1. By the oldest answer that [`TestServer::once`] has for its operation. [`Answer::scripted`] is the answer of the next
+//!    step, which may then be delayed, shortened or broken off.
+//! 2. Else by the script: for Athena the [`QueryScript`] of the statement, for S3 the object that is there.
+//! 3. Else by an error, and [`TestServer::verify`] reports the request.
+//!
+//! Signatures are not checked. A bucket need not be created: it has the objects that were put there.
+//!
+//! # Limits
+//!
+//! The other operations of Athena are not scripted (answers for [`Operation::Other`] can be given to
+//! [`TestServer::once`]), and there are no `.metadata` objects beside results, no multipart uploads and no object versions.
 
 mod answer;
 mod athena;
-mod execution;
 mod http;
 mod request;
 mod results;
 mod s3;
 mod script;
 mod server;
+mod service_error;
 mod sql;
+mod started_query;
+mod state;
 #[cfg(test)]
 mod tests;
 

@@ -1,11 +1,11 @@
-//! What a client asked.
+//! What a client has asked for.
 
 use std::{fmt, time::Instant};
 
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::http::Received;
+use super::http::RawRequest;
 
 /// What a request asks for: an operation of Athena's API, or one of S3's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,19 +13,19 @@ use super::http::Received;
 pub enum Operation {
     /// Athena: start a query.
     StartQueryExecution,
-    /// Athena: look at one query.
+    /// Athena: poll one query.
     GetQueryExecution,
-    /// Athena: look at up to 50 queries.
+    /// Athena: poll up to 50 queries.
     BatchGetQueryExecution,
     /// Athena: stop a query.
     StopQueryExecution,
     /// Athena: read one page of a result.
     GetQueryResults,
-    /// Athena: read the settings of a workgroup.
+    /// Athena: read the configuration of a workgroup.
     GetWorkGroup,
     /// S3: read an object or a range of it.
     S3Get,
-    /// S3: size and entity tag of an object.
+    /// S3: read size and entity tag of an object.
     S3Head,
     /// S3: list the keys of a bucket.
     S3List,
@@ -33,7 +33,7 @@ pub enum Operation {
     S3Delete,
     /// S3: write an object.
     S3Put,
-    /// Whatever the server has no script for, such as Athena's other operations.
+    /// All other operations, for which the server has no script. [`Request::target`] names those of Athena.
     Other,
 }
 
@@ -80,7 +80,7 @@ impl fmt::Display for Operation {
     }
 }
 
-/// One request that the server has read.
+/// One request that the server has received, from [`TestServer::requests`](super::TestServer::requests).
 #[derive(Debug, Clone)]
 pub struct Request {
     operation: Operation,
@@ -90,11 +90,11 @@ pub struct Request {
     headers: Vec<(String, String)>,
     json: Value,
     bytes: Bytes,
-    at: Instant,
+    received_at: Instant,
 }
 
 impl Request {
-    pub(super) fn new(received: Received) -> Self {
+    pub(super) fn new(received: RawRequest) -> Self {
         let (path, query) = received.target.split_once('?').unwrap_or((&received.target, ""));
         let query: Vec<_> = query
             .split('&')
@@ -110,7 +110,7 @@ impl Request {
             headers: received.headers,
             json: Value::Null,
             bytes: received.body.into(),
-            at: Instant::now(),
+            received_at: Instant::now(),
         };
         request.operation = request.classify();
         if !request.operation.is_s3() {
@@ -123,9 +123,9 @@ impl Request {
         if let Some(target) = self.target() {
             return Operation::athena(target);
         }
-        let (bucket, key) = self.object();
+        let (bucket, key) = self.bucket_and_key();
         match self.method.as_str() {
-            "POST" if self.query("delete").is_some() => Operation::S3Delete,
+            "POST" if self.query_parameter("delete").is_some() => Operation::S3Delete,
             _ if bucket.is_empty() => Operation::Other,
             "GET" if key.is_empty() => Operation::S3List,
             "GET" => Operation::S3Get,
@@ -158,34 +158,34 @@ impl Request {
     }
 
     /// The bucket and the key of the path; both are empty for Athena.
-    pub fn object(&self) -> (&str, &str) {
+    pub fn bucket_and_key(&self) -> (&str, &str) {
         let path = self.path.strip_prefix('/').unwrap_or(&self.path);
         path.split_once('/').unwrap_or((path, ""))
     }
 
-    /// A parameter of the URL, percent-decoded. A parameter without `=` is empty text.
-    pub fn query(&self, name: &str) -> Option<&str> {
+    /// A parameter of the URL, percent-decoded. A parameter without `=` is the empty string.
+    pub fn query_parameter(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// A header by its name, in any case of letters.
+    /// A header by its name, which is not case-sensitive.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The JSON body of a request to Athena; `Value::Null` for S3 and for a body that is no JSON.
+    /// The JSON body of a request to Athena; `Value::Null` for S3 and for a body that is not JSON.
     pub fn body(&self) -> &Value {
         &self.json
     }
 
-    /// The body as it came, with any chunked coding taken off.
-    pub fn bytes(&self) -> &[u8] {
+    /// The bytes of the body, without any chunked coding.
+    pub fn body_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// When the request had been read.
-    pub fn at(&self) -> Instant {
-        self.at
+    /// When the server had read all of it.
+    pub fn received_at(&self) -> Instant {
+        self.received_at
     }
 
     /// A short line for reports.
@@ -197,7 +197,7 @@ impl Request {
     }
 }
 
-/// Percent-decoding. What is no escape stays as it is.
+/// Percent-decoding. What is not an escape stays as it is.
 fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -219,7 +219,7 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Percent-encoding of all but the letters that no URL gives a meaning.
+/// Percent-encoding of all but the unreserved characters of RFC 3986.
 pub(super) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 3);
     for byte in text.bytes() {

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{
-    answer::Fault,
-    execution::Execution,
-    script::{Script, State},
+    script::{ScriptedQuery, State},
+    service_error::ServiceError,
     sql::type_info,
+    started_query::StartedQuery,
 };
 
 /// One page of a result, or what is wrong with the request.
-pub(super) fn page(execution: &mut Execution, script: &Script, body: &Value) -> Result<Value, Fault> {
+pub(super) fn page(execution: &mut StartedQuery, script: &ScriptedQuery, body: &Value) -> Result<Value, ServiceError> {
     let limit = match &body["MaxResults"] {
         Value::Null => 1000,
         number => number.as_i64().unwrap_or(0),
@@ -27,54 +27,56 @@ pub(super) fn page(execution: &mut Execution, script: &Script, body: &Value) -> 
     if let Some(answer) = unreadable(execution, script) {
         return answer;
     }
-    let (start, empties) = match body["NextToken"].as_str() {
+    let (start, empty_pages) = match body["NextToken"].as_str() {
         None => (0, 0),
         Some(token) => {
-            let place = read_token(token, &execution.id);
-            place.ok_or_else(|| invalid(&format!("Malformed nextPageToken {token}")))?
+            let position = parse_token(token, &execution.id);
+            position.ok_or_else(|| invalid(&format!("Malformed nextPageToken {token}")))?
         }
     };
     let header = header(execution, script);
     let total = script.rows.len() + usize::from(header.is_some());
     let limit = limit.min(script.page_rows);
-    let empty = start > 0 && empties < script.empty_pages;
+    let empty = start > 0 && empty_pages < script.empty_pages;
     let start = start.min(total);
     let end = if empty { start } else { start.saturating_add(limit).min(total) };
-    let empties = empties + usize::from(empty);
+    let empty_pages = empty_pages + usize::from(empty);
     // A page that is exactly full names a next one even when nothing is left.
-    let more = end < total || end - start == limit || empties < script.empty_pages && end > 0;
+    let more = end < total || end - start == limit || empty_pages < script.empty_pages && end > 0;
     execution.read |= !more;
-    // By number, since a long result is not to be copied for each page.
+    // By position, since a long result is not to be copied for each page.
     let rows = header.iter().chain(&script.rows).skip(start).take(end - start);
     let rows: Vec<Value> = rows.map(|row| row_json(row)).collect();
     let mut answer = result_set(execution, script, rows);
     if more {
-        answer["NextToken"] = format!("{}/{end}/{empties}", execution.id).into();
+        answer["NextToken"] = format!("{}/{end}/{empty_pages}", execution.id).into();
     }
     Ok(answer)
 }
 
 /// The answer for a query without a readable result.
-fn unreadable(execution: &Execution, script: &Script) -> Option<Result<Value, Fault>> {
-    let not_yet = |message: String| Fault::invalid_request("INVALID_QUERY_EXECUTION_STATE", &message);
+fn unreadable(execution: &StartedQuery, script: &ScriptedQuery) -> Option<Result<Value, ServiceError>> {
+    let state_error = |message: String| ServiceError::invalid_request("INVALID_QUERY_EXECUTION_STATE", &message);
     match execution.current(script) {
         State::Succeeded => None,
-        State::Cancelled => Some(Err(Fault::invalid_request("RESULT_NOT_FOUND", "Could not find results"))),
+        State::Cancelled => Some(Err(ServiceError::invalid_request("RESULT_NOT_FOUND", "Could not find results"))),
         State::Failed if execution.is_hive_ddl() => {
             Some(Ok(json!({"ResultSet": {"Rows": [], "ResultSetMetadata": {"ColumnInfo": []}}})))
         }
-        State::Failed => Some(Err(not_yet("Query did not finish successfully. Final query state: FAILED".to_owned()))),
-        state => Some(Err(not_yet(format!("Query has not yet finished. Current state: {}", state.name())))),
+        State::Failed => {
+            Some(Err(state_error("Query did not finish successfully. Final query state: FAILED".to_owned())))
+        }
+        state => Some(Err(state_error(format!("Query has not yet finished. Current state: {}", state.name())))),
     }
 }
 
-fn read_token(token: &str, id: &str) -> Option<(usize, usize)> {
-    let (start, empties) = token.strip_prefix(id)?.strip_prefix('/')?.split_once('/')?;
-    Some((start.parse().ok()?, empties.parse().ok()?))
+fn parse_token(token: &str, id: &str) -> Option<(usize, usize)> {
+    let (start, empty_pages) = token.strip_prefix(id)?.strip_prefix('/')?.split_once('/')?;
+    Some((start.parse().ok()?, empty_pages.parse().ok()?))
 }
 
 /// The names of the columns as the first row, where there is one.
-fn header(execution: &Execution, script: &Script) -> Option<Vec<Option<String>>> {
+fn header(execution: &StartedQuery, script: &ScriptedQuery) -> Option<Vec<Option<String>>> {
     let shown = !script.no_header && matches!(execution.substatement.as_str(), "SELECT" | "EXPLAIN" | "SHOW_FUNCTIONS");
     shown.then(|| script.columns.iter().map(|(name, _)| Some(name.clone())).collect())
 }
@@ -87,7 +89,7 @@ fn row_json(row: &[Option<String>]) -> Value {
     json!({"Data": data.collect::<Vec<_>>()})
 }
 
-fn result_set(execution: &Execution, script: &Script, rows: Vec<Value>) -> Value {
+fn result_set(execution: &StartedQuery, script: &ScriptedQuery, rows: Vec<Value>) -> Value {
     let changes = execution.changes_rows();
     let columns: Vec<Value> = if changes && script.columns.is_empty() {
         vec![column_info("rows", "bigint")]
@@ -119,13 +121,13 @@ fn column_info(name: &str, sql_type: &str) -> Value {
     })
 }
 
-/// The result as the object at a location: CSV or lines with tabs, by the location's end. `None` for others.
-pub(super) fn file(execution: &Execution, script: &Script, location: &str) -> Option<String> {
+/// The result as the object at a location: CSV or tab-separated lines, by the suffix of the location. `None` for others.
+pub(super) fn file(execution: &StartedQuery, script: &ScriptedQuery, location: &str) -> Option<String> {
     let header = header(execution, script);
     if location.ends_with(".csv") {
         return Some(header.iter().chain(&script.rows).map(|row| csv_line(row)).collect());
     }
-    // Of the text files only the plan of EXPLAIN has its column's name above it.
+    // Of the text files, only the plan of EXPLAIN has a header.
     let header = header.filter(|_| execution.substatement == "EXPLAIN");
     let lines = header.iter().chain(&script.rows).map(|row| {
         let cells: Vec<&str> = row.iter().map(|cell| cell.as_deref().unwrap_or_default()).collect();
@@ -142,6 +144,6 @@ fn csv_line(row: &[Option<String>]) -> String {
     cells.collect::<Vec<_>>().join(",") + "\n"
 }
 
-fn invalid(message: &str) -> Fault {
-    Fault::invalid_request("INVALID_INPUT", message)
+fn invalid(message: &str) -> ServiceError {
+    ServiceError::invalid_request("INVALID_INPUT", message)
 }

@@ -10,15 +10,15 @@ use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{
-    answer::{Fault, escape, xml_response},
     http::Response,
     request::{Operation, Request},
+    service_error::{ServiceError, escape, xml_response},
 };
 
 const XMLNS: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 #[derive(Debug, Clone)]
-struct Object {
+struct StoredObject {
     bytes: Bytes,
     etag: String,
     modified: DateTime<Utc>,
@@ -26,11 +26,11 @@ struct Object {
 
 /// All buckets. A bucket exists as soon as it is named.
 #[derive(Debug, Default)]
-pub(super) struct Store {
-    objects: BTreeMap<(String, String), Object>,
+pub(super) struct S3Store {
+    objects: BTreeMap<(String, String), StoredObject>,
 }
 
-impl Store {
+impl S3Store {
     pub(super) fn put(&mut self, bucket: &str, key: &str, bytes: impl Into<Bytes>) {
         let bytes = bytes.into();
         let mut hasher = DefaultHasher::new();
@@ -38,13 +38,13 @@ impl Store {
         let first = hasher.finish();
         bytes.len().hash(&mut hasher);
         let etag = format!("\"{first:016x}{:016x}\"", hasher.finish());
-        let object = Object { bytes, etag, modified: Utc::now() };
+        let object = StoredObject { bytes, etag, modified: Utc::now() };
         self.objects.insert((bucket.to_owned(), key.to_owned()), object);
     }
 
-    /// Puts an object at an `s3://` address. False for what is no such address.
+    /// Puts an object at an `s3://` URI. False when it is not one.
     pub(super) fn put_at(&mut self, uri: &str, bytes: impl Into<Bytes>) -> bool {
-        let Some((bucket, key)) = split(uri) else { return false };
+        let Some((bucket, key)) = split_uri(uri) else { return false };
         self.put(bucket, key, bytes);
         true
     }
@@ -57,8 +57,8 @@ impl Store {
         self.after(bucket, None).map(|(key, _)| key.to_owned()).collect()
     }
 
-    /// The objects of a bucket in the order of their keys, from behind a key on.
-    fn after<'a>(&'a self, bucket: &'a str, key: Option<&str>) -> impl Iterator<Item = (&'a str, &'a Object)> {
+    /// The objects of a bucket in the order of their keys, those after a key only.
+    fn after<'a>(&'a self, bucket: &'a str, key: Option<&str>) -> impl Iterator<Item = (&'a str, &'a StoredObject)> {
         let start = match key {
             Some(key) => Bound::Excluded((bucket.to_owned(), key.to_owned())),
             None => Bound::Included((bucket.to_owned(), String::new())),
@@ -70,11 +70,11 @@ impl Store {
     }
 
     pub(super) fn answer(&mut self, request: &Request) -> Response {
-        let (bucket, key) = request.object();
+        let (bucket, key) = request.bucket_and_key();
         match request.operation() {
             Operation::S3List => self.list(bucket, request),
             Operation::S3Put => {
-                self.put(bucket, key, request.bytes().to_vec());
+                self.put(bucket, key, request.body_bytes().to_vec());
                 let etag = self.objects.get(&(bucket.to_owned(), key.to_owned())).map(|object| object.etag.clone());
                 xml_response(200, "").with("ETag", etag.unwrap_or_default())
             }
@@ -85,18 +85,18 @@ impl Store {
             }
             _ => match self.objects.get(&(bucket.to_owned(), key.to_owned())) {
                 Some(object) => read(object, request),
-                None => Fault::s3(404, "NoSuchKey", "The specified key does not exist.").response(request),
+                None => ServiceError::s3(404, "NoSuchKey", "The specified key does not exist.").response(request),
             },
         }
     }
 
     fn list(&self, bucket: &str, request: &Request) -> Response {
-        let prefix = request.query("prefix").unwrap_or_default();
-        let delimiter = request.query("delimiter").filter(|delimiter| !delimiter.is_empty());
-        let limit: usize = request.query("max-keys").and_then(|limit| limit.parse().ok()).unwrap_or(1000);
+        let prefix = request.query_parameter("prefix").unwrap_or_default();
+        let delimiter = request.query_parameter("delimiter").filter(|delimiter| !delimiter.is_empty());
+        let limit: usize = request.query_parameter("max-keys").and_then(|limit| limit.parse().ok()).unwrap_or(1000);
         // The token is the last key or common prefix of the page before.
-        let token = request.query("continuation-token");
-        let start = token.or_else(|| request.query("start-after")).map(str::to_owned);
+        let token = request.query_parameter("continuation-token");
+        let start = token.or_else(|| request.query_parameter("start-after")).map(str::to_owned);
         let mut entries = String::new();
         let (mut count, mut last, mut more) = (0, None::<String>, false);
         for (key, object) in self.after(bucket, start.as_deref()).filter(|(key, _)| key.starts_with(prefix)) {
@@ -130,12 +130,13 @@ impl Store {
     }
 
     fn delete_many(&mut self, bucket: &str, request: &Request) -> Response {
-        let text = String::from_utf8_lossy(request.bytes());
+        let text = String::from_utf8_lossy(request.body_bytes());
         let quiet = text.contains("<Quiet>true</Quiet>");
         let mut deleted = String::new();
         for part in text.split("<Key>").skip(1) {
             let Some((key, _)) = part.split_once("</Key>") else {
-                return Fault::s3(400, "MalformedXML", "The XML you provided was not well-formed.").response(request);
+                return ServiceError::s3(400, "MalformedXML", "The XML you provided was not well-formed.")
+                    .response(request);
             };
             self.objects.remove(&(bucket.to_owned(), unescape(key)));
             if !quiet {
@@ -149,7 +150,7 @@ impl Store {
     }
 }
 
-fn entry(key: &str, object: &Object) -> String {
+fn entry(key: &str, object: &StoredObject) -> String {
     let (key, size, etag) = (escape(key), object.bytes.len(), escape(&object.etag));
     let modified = object.modified.to_rfc3339_opts(SecondsFormat::Millis, true);
     format!(
@@ -158,17 +159,17 @@ fn entry(key: &str, object: &Object) -> String {
     )
 }
 
-fn read(object: &Object, request: &Request) -> Response {
+fn read(object: &StoredObject, request: &Request) -> Response {
     if request.header("if-match").is_some_and(|tag| tag != object.etag && tag != "*") {
         let message = "At least one of the pre-conditions you specified did not hold";
-        return Fault::s3(412, "PreconditionFailed", message).response(request);
+        return ServiceError::s3(412, "PreconditionFailed", message).response(request);
     }
     let length = object.bytes.len();
     let response = match request.header("range").and_then(|range| parse_range(range, length)) {
         None => Response::new(200, "binary/octet-stream", object.bytes.clone()),
         Some(Err(())) => {
-            let fault = Fault::s3(416, "InvalidRange", "The requested range is not satisfiable");
-            return fault.response(request).with("Content-Range", format!("bytes */{length}"));
+            let error = ServiceError::s3(416, "InvalidRange", "The requested range is not satisfiable");
+            return error.response(request).with("Content-Range", format!("bytes */{length}"));
         }
         Some(Ok((start, end))) => Response::new(206, "binary/octet-stream", object.bytes.slice(start..end))
             .with("Content-Range", format!("bytes {start}-{}/{length}", end - 1)),
@@ -180,7 +181,7 @@ fn read(object: &Object, request: &Request) -> Response {
         .with("x-amz-request-id", "TESTSERVER")
 }
 
-/// The half-open range that a header asks for; `None` when it is not understood, which means the whole.
+/// The half-open range that a header asks for; `None` when it is not understood, which means the whole object.
 fn parse_range(header: &str, length: usize) -> Option<Result<(usize, usize), ()>> {
     let (first, last) = header.strip_prefix("bytes=")?.split_once('-')?;
     let (start, end) = match (first.trim(), last.trim()) {
@@ -191,8 +192,8 @@ fn parse_range(header: &str, length: usize) -> Option<Result<(usize, usize), ()>
     Some(if start < end { Ok((start, end)) } else { Err(()) })
 }
 
-/// Bucket and key of an `s3://` address. The key may be empty.
-pub(super) fn split(uri: &str) -> Option<(&str, &str)> {
+/// Bucket and key of an `s3://` URI. The key may be empty.
+pub(super) fn split_uri(uri: &str) -> Option<(&str, &str)> {
     let rest = uri.strip_prefix("s3://")?;
     let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
     (!bucket.is_empty()).then_some((bucket, key))

@@ -1,20 +1,20 @@
-//! The life of one query, told beforehand.
+//! Scripts: what becomes of a query, written before it starts.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{server::Shared, sql};
+use super::{sql, state::SharedState};
 
-/// What Athena says about a query that has been started.
+/// The state of a query that has been started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
-    /// It waits.
+    /// It waits for capacity.
     Queued,
     /// It runs.
     Running,
-    /// It is done, and its result can be read.
+    /// It has succeeded, and its result can be read.
     Succeeded,
     /// It has failed.
     Failed,
@@ -23,7 +23,7 @@ pub enum State {
 }
 
 impl State {
-    /// Athena's word.
+    /// The name in Athena's API.
     pub fn name(self) -> &'static str {
         match self {
             Self::Queued => "QUEUED",
@@ -42,26 +42,29 @@ impl State {
 
 /// Which statements a script is for.
 #[derive(Debug, Clone)]
-pub(super) enum Matches {
-    Text(String),
+pub(super) enum StatementPattern {
+    /// One statement, normalized.
+    Sql(String),
+    /// An UNLOAD of one query, normalized.
     UnloadOf(String),
     Any,
 }
 
 /// How a query ends without a result.
 #[derive(Debug, Clone)]
-pub(super) struct End {
+pub(super) struct QueryEnding {
     pub(super) state: State,
     pub(super) reason: String,
     /// Category, type and whether a retry may help.
     pub(super) error: Option<(u8, u16, bool)>,
 }
 
+/// What becomes of the queries of one script.
 #[derive(Debug, Clone)]
-pub(super) struct Script {
-    pub(super) matches: Matches,
+pub(super) struct ScriptedQuery {
+    pub(super) pattern: StatementPattern,
     states: Vec<State>,
-    pub(super) end: Option<End>,
+    pub(super) ending: Option<QueryEnding>,
     /// Names and SQL types.
     pub(super) columns: Vec<(String, String)>,
     pub(super) rows: Vec<Vec<Option<String>>>,
@@ -69,7 +72,7 @@ pub(super) struct Script {
     pub(super) empty_pages: usize,
     pub(super) statement: Option<(String, String)>,
     pub(super) no_header: bool,
-    pub(super) scanned: u64,
+    pub(super) bytes_scanned: u64,
     pub(super) engine_millis: u64,
     pub(super) queue_millis: u64,
     pub(super) update_count: Option<i64>,
@@ -77,29 +80,29 @@ pub(super) struct Script {
     pub(super) manifest: Option<Vec<String>>,
     pub(super) data_manifest: Option<String>,
     pub(super) unloads: Option<Vec<(String, Bytes)>>,
-    pub(super) managed: bool,
-    pub(super) reused: bool,
+    pub(super) managed_results: bool,
+    pub(super) reused_result: bool,
     pub(super) output_location: Option<String>,
-    /// How often it may be started; `None` for any number.
+    /// The number of starts; `None` for any number.
     pub(super) times: Option<usize>,
     pub(super) started: usize,
-    pub(super) strict: bool,
+    pub(super) require_full_read: bool,
     pub(super) ignores_stop: bool,
 }
 
-impl Script {
-    fn new(matches: Matches) -> Self {
+impl ScriptedQuery {
+    fn new(pattern: StatementPattern) -> Self {
         Self {
-            matches,
+            pattern,
             states: vec![State::Succeeded],
-            end: None,
+            ending: None,
             columns: Vec::new(),
             rows: Vec::new(),
             page_rows: 1000,
             empty_pages: 0,
             statement: None,
             no_header: false,
-            scanned: 0,
+            bytes_scanned: 0,
             engine_millis: 1,
             queue_millis: 1,
             update_count: None,
@@ -107,32 +110,32 @@ impl Script {
             manifest: None,
             data_manifest: None,
             unloads: None,
-            managed: false,
-            reused: false,
+            managed_results: false,
+            reused_result: false,
             output_location: None,
             times: Some(1),
             started: 0,
-            strict: false,
+            require_full_read: false,
             ignores_stop: false,
         }
     }
 
-    /// The states in order, with the scripted end in the place of the last.
+    /// The states in order, the last of them replaced by the scripted ending.
     pub(super) fn states(&self) -> Vec<State> {
         let mut states = self.states.clone();
-        if let Some(end) = &self.end {
+        if let Some(ending) = &self.ending {
             states.pop_if(|state| state.is_final());
-            states.push(end.state);
+            states.push(ending.state);
         }
         states
     }
 
-    /// Whether this script is for a statement, no matter how often it has run.
-    pub(super) fn is_for(&self, sql: &str) -> bool {
-        match &self.matches {
-            Matches::Text(text) => text == sql,
-            Matches::UnloadOf(text) => sql::unload(sql).is_some_and(|(inner, _)| inner == text),
-            Matches::Any => true,
+    /// Whether this script is for a statement, however many times it was started.
+    pub(super) fn matches(&self, sql: &str) -> bool {
+        match &self.pattern {
+            StatementPattern::Sql(own) => own == sql,
+            StatementPattern::UnloadOf(own) => sql::unload(sql).is_some_and(|(query, _)| query == own),
+            StatementPattern::Any => true,
         }
     }
 
@@ -142,39 +145,42 @@ impl Script {
 
     /// How reports name it.
     pub(super) fn title(&self) -> String {
-        match &self.matches {
-            Matches::Text(text) => format!("query `{text}`"),
-            Matches::UnloadOf(text) => format!("UNLOAD of `{text}`"),
-            Matches::Any => "any query".to_owned(),
+        match &self.pattern {
+            StatementPattern::Sql(sql) => format!("query `{sql}`"),
+            StatementPattern::UnloadOf(sql) => format!("UNLOAD of `{sql}`"),
+            StatementPattern::Any => "any query".to_owned(),
         }
     }
 }
 
-/// The life of one query, being written. The script is in force from the beginning, and each method changes it at once:
-/// write all of it before the query starts.
+/// A script, from [`TestServer::query`](super::TestServer::query) and its like. It says what becomes of a query: its states, its
+/// result or its failure, its statistics and its files.
+///
+/// A script needs no call at its end: it exists from the first one, and each method changes it at once. So write all of it
+/// before the program starts the query. Without any method, the query succeeds at the first poll, with no columns and no rows.
 #[derive(Debug)]
 pub struct QueryScript {
-    shared: Arc<Shared>,
+    server: Arc<SharedState>,
     index: usize,
 }
 
 impl QueryScript {
-    pub(super) fn register(shared: &Arc<Shared>, matches: Matches) -> Self {
-        let mut state = shared.lock();
-        state.scripts.push(Script::new(matches));
-        Self { shared: Arc::clone(shared), index: state.scripts.len() - 1 }
+    pub(super) fn register(server: &Arc<SharedState>, pattern: StatementPattern) -> Self {
+        let mut state = server.lock();
+        state.scripts.push(ScriptedQuery::new(pattern));
+        Self { server: Arc::clone(server), index: state.scripts.len() - 1 }
     }
 
-    fn change(self, change: impl FnOnce(&mut Script)) -> Self {
-        change(&mut self.shared.lock().scripts[self.index]);
+    fn change(self, change: impl FnOnce(&mut ScriptedQuery)) -> Self {
+        change(&mut self.server.lock().scripts[self.index]);
         self
     }
 
-    /// What the looks of clients see, one state a look; the last one stays. Without this every look sees
-    /// [`State::Succeeded`]. GetQueryExecution and BatchGetQueryExecution are looks.
+    /// The states that clients are told, one for each poll (GetQueryExecution or BatchGetQueryExecution); the last one is
+    /// repeated. The default is [`State::Succeeded`] at each poll.
     ///
     /// # Panics
-    /// When there is no state.
+    /// If there is no state.
     #[track_caller]
     pub fn states(self, states: impl IntoIterator<Item = State>) -> Self {
         let states: Vec<_> = states.into_iter().collect();
@@ -182,17 +188,17 @@ impl QueryScript {
         self.change(|script| script.states = states)
     }
 
-    /// One more column: its name and its SQL type, such as `decimal(38,10)`.
+    /// Adds a column: its name and its SQL type, such as `decimal(38,10)`.
     pub fn column(self, name: &str, sql_type: &str) -> Self {
         self.change(|script| script.columns.push((name.to_owned(), sql_type.to_owned())))
     }
 
-    /// One more row of texts. `None` is NULL.
+    /// Adds a row. Its values are strings as Athena writes them in results, such as `"2024-01-31 12:00:00.000"`; `None` is NULL.
     pub fn row<S: Into<String>>(self, cells: impl IntoIterator<Item = Option<S>>) -> Self {
         self.rows([cells])
     }
 
-    /// More rows of texts.
+    /// Adds rows, each as in [`row`](Self::row).
     pub fn rows<R, S>(self, rows: impl IntoIterator<Item = R>) -> Self
     where
         R: IntoIterator<Item = Option<S>>,
@@ -204,97 +210,102 @@ impl QueryScript {
         self.change(|script| script.rows.extend(rows))
     }
 
-    /// At most so many rows a page, the header row included. A smaller `MaxResults` of the client wins. The default is
-    /// 1000.
+    /// The maximum number of rows in a page of GetQueryResults, the header row included. A smaller `MaxResults` of the client
+    /// wins. The default is 1000.
     ///
     /// # Panics
-    /// For 0.
+    /// If it is 0.
     #[track_caller]
     pub fn page_rows(self, rows: usize) -> Self {
         assert!(rows > 0, "a page has at least one row");
         self.change(|script| script.page_rows = rows)
     }
 
-    /// After the first page come so many pages that have no rows but say that there is more.
+    /// The number of pages after the first one that have no rows, but a token for the next page. The default is 0.
     pub fn empty_pages(self, pages: usize) -> Self {
         self.change(|script| script.empty_pages = pages)
     }
 
-    /// `StatementType` and `SubstatementType`. Without this they follow from the first words of the statement.
+    /// `StatementType` and `SubstatementType`. By default they follow from the first words of the statement.
     pub fn statement_type(self, statement: &str, substatement: &str) -> Self {
         self.change(|script| script.statement = Some((statement.to_owned(), substatement.to_owned())))
     }
 
-    /// No header row. Without this there is one for SELECT, WITH, VALUES, TABLE, EXPLAIN and SHOW FUNCTIONS.
+    /// Leaves the header row out. By default there is one for SELECT, WITH, VALUES, TABLE, EXPLAIN and SHOW FUNCTIONS.
     pub fn no_header(self) -> Self {
         self.change(|script| script.no_header = true)
     }
 
-    /// The bytes that the query has read, for its statistics.
-    pub fn scanned(self, bytes: u64) -> Self {
-        self.change(|script| script.scanned = bytes)
+    /// The number of bytes that the query has scanned, in its statistics. The default is 0.
+    pub fn bytes_scanned(self, bytes: u64) -> Self {
+        self.change(|script| script.bytes_scanned = bytes)
     }
 
-    /// The milliseconds that the query ran, for its statistics.
+    /// The time in milliseconds that the query ran, in its statistics. The default is 1.
     pub fn engine_millis(self, millis: u64) -> Self {
         self.change(|script| script.engine_millis = millis)
     }
 
-    /// The milliseconds that the query waited, for its statistics.
+    /// The time in milliseconds that the query was queued, in its statistics. The default is 1.
     pub fn queue_millis(self, millis: u64) -> Self {
         self.change(|script| script.queue_millis = millis)
     }
 
-    /// The statistics say that an older result was used again.
-    pub fn reused(self) -> Self {
-        self.change(|script| script.reused = true)
+    /// The result is that of an earlier query, say the statistics.
+    pub fn reused_result(self) -> Self {
+        self.change(|script| script.reused_result = true)
     }
 
-    /// The rows that the statement has changed. The default is 0 for what changes or reads rows; other statements have
-    /// no count.
+    /// The number of rows that the statement has changed. The default is 0 for statements that change or read rows; others
+    /// have no number.
     pub fn update_count(self, rows: i64) -> Self {
         self.change(|script| script.update_count = Some(rows))
     }
 
-    /// The query ends as FAILED: with AthenaError's category (1 system, 2 user, 3 other), its type, whether a retry may
-    /// help, and a reason such as `TABLE_NOT_FOUND: line 1:15: …`. This replaces the final one of
-    /// [`states`](Self::states).
+    /// The query ends as FAILED: with the category of AthenaError (1 system, 2 user, 3 other), its type, whether it is
+    /// retryable, and a reason such as `TABLE_NOT_FOUND: line 1:15: …`. A final state in [`states`](Self::states) is
+    /// replaced. The numbers are those of the
+    /// [error catalog](https://docs.aws.amazon.com/athena/latest/ug/error-reference.html).
     pub fn failed(self, category: u8, error_type: u16, retryable: bool, reason: &str) -> Self {
         let error = Some((category, error_type, retryable));
-        self.change(|script| script.end = Some(End { state: State::Failed, reason: reason.to_owned(), error }))
+        self.change(|script| {
+            script.ending = Some(QueryEnding { state: State::Failed, reason: reason.to_owned(), error })
+        })
     }
 
-    /// The query ends as CANCELLED for this reason, though no client stopped it. This replaces the final one of
-    /// [`states`](Self::states).
+    /// The query ends as CANCELLED for this reason, although no client has stopped it. A final state in
+    /// [`states`](Self::states) is replaced.
     pub fn cancelled(self, reason: &str) -> Self {
-        self.change(|script| script.end = Some(End { state: State::Cancelled, reason: reason.to_owned(), error: None }))
+        self.change(|script| {
+            script.ending = Some(QueryEnding { state: State::Cancelled, reason: reason.to_owned(), error: None })
+        })
     }
 
-    /// Stopping the query has no effect, as when it was about to end.
+    /// Stopping the query has no effect, as if it was about to end anyway.
     pub fn ignores_stop(self) -> Self {
         self.change(|script| script.ignores_stop = true)
     }
 
-    /// When a client learns that the query has succeeded, the result is there as an object at its OutputLocation:
-    /// Athena's CSV, or lines with tabs where the location ends in `.txt`.
+    /// Writes the result to S3 as well, to the OutputLocation, when a client is told that the query has succeeded: as
+    /// Athena's CSV, or as tab-separated lines where the location ends in `.txt`.
     pub fn csv(self) -> Self {
         self.change(|script| script.csv = true)
     }
 
-    /// When the query succeeds, an object `<id>-manifest.csv` with these lines is written next to the result, and the
-    /// statistics name it. For an UNLOAD this replaces the manifest of [`unloads`](Self::unloads).
+    /// Writes a manifest with these lines, `<id>-manifest.csv` beside the result, when the query succeeds, and names it in
+    /// the statistics. For an UNLOAD it replaces the manifest of [`unloads`](Self::unloads).
     pub fn manifest<S: Into<String>>(self, uris: impl IntoIterator<Item = S>) -> Self {
         let uris: Vec<String> = uris.into_iter().map(Into::into).collect();
         self.change(|script| script.manifest = Some(uris))
     }
 
-    /// The `DataManifestLocation` of the statistics, as it is, instead of the usual one.
+    /// The `DataManifestLocation` in the statistics, instead of the usual one.
     pub fn data_manifest(self, uri: &str) -> Self {
         self.change(|script| script.data_manifest = Some(uri.to_owned()))
     }
 
-    /// The files that an UNLOAD writes: when it starts, these objects appear below the address in its `TO`, and when it
-    /// succeeds, so does the manifest that names them, at its OutputLocation.
+    /// The files that an UNLOAD writes, by name: when it starts, these objects appear under the URI in its `TO` clause, and
+    /// when it succeeds, a manifest that names them appears at its OutputLocation.
     pub fn unloads<N, B>(self, files: impl IntoIterator<Item = (N, B)>) -> Self
     where
         N: Into<String>,
@@ -304,35 +315,36 @@ impl QueryScript {
         self.change(|script| script.unloads = Some(files))
     }
 
-    /// Athena keeps the result itself: the answers name no OutputLocation.
-    pub fn managed(self) -> Self {
-        self.change(|script| script.managed = true)
+    /// Athena manages the result: there is no OutputLocation, and nothing in S3.
+    pub fn managed_results(self) -> Self {
+        self.change(|script| script.managed_results = true)
     }
 
-    /// The OutputLocation, whatever the client asks for, as in a workgroup that enforces its settings. Below an address
-    /// that ends in `/` the file has its usual name.
+    /// The OutputLocation, whatever the client asks for, as in a workgroup that enforces its configuration. Under a URI that
+    /// ends in `/`, the object has its usual name.
     pub fn output_location(self, uri: &str) -> Self {
         self.change(|script| script.output_location = Some(uri.to_owned()))
     }
 
-    /// The query is started so many times. Without this it is once.
+    /// The number of times that the query is started. The default is once.
     pub fn times(self, times: usize) -> Self {
         self.change(|script| script.times = Some(times))
     }
 
-    /// The query may be started any number of times, and need not be.
+    /// The query may be started any number of times, or never.
     pub fn any_number(self) -> Self {
         self.change(|script| script.times = None)
     }
 
-    /// The check at the end also asks that the result was read to its last page by GetQueryResults.
-    pub fn strict(self) -> Self {
-        self.change(|script| script.strict = true)
+    /// [`TestServer::verify`](super::TestServer::verify) also requires that the result was read to its last page by
+    /// GetQueryResults.
+    pub fn require_full_read(self) -> Self {
+        self.change(|script| script.require_full_read = true)
     }
 
-    /// The ids of the queries that this script has served, in the order of their starts.
+    /// The ids of the queries that were started by this script, in order.
     pub fn ids(&self) -> Vec<String> {
-        let state = self.shared.lock();
+        let state = self.server.lock();
         let own = state.executions.iter().filter(|execution| execution.script == self.index);
         own.map(|execution| execution.id.clone()).collect()
     }

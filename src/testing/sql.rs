@@ -1,7 +1,7 @@
 //! The little that the server reads in SQL: which kind of statement it is, and the parts of UNLOAD.
 
-/// The text by which scripts are found: no outer white space, and one `;` at the end taken off.
-pub(super) fn normal(sql: &str) -> &str {
+/// The SQL by which scripts are found: without outer white space and one `;` at the end.
+pub(super) fn normalized(sql: &str) -> &str {
     let sql = sql.trim();
     sql.strip_suffix(';').unwrap_or(sql).trim_end()
 }
@@ -24,15 +24,15 @@ pub(super) fn classify(sql: &str) -> (&'static str, &'static str) {
         "OPTIMIZE" => ("DDL", "CREATE_TABLE_AS_SELECT"),
         "MSCK" => ("DDL", "MSCK_REPAIR"),
         "ALTER" => ("DDL", "ALTER_TABLE"),
-        "CREATE" => ("DDL", create(&upper, second)),
-        "DROP" => ("DDL", if second == "VIEW" { "DROP_VIEW" } else { drop_of(second) }),
+        "CREATE" => ("DDL", create_statement(&upper, second)),
+        "DROP" => ("DDL", if second == "VIEW" { "DROP_VIEW" } else { drop_statement(second) }),
         "DESCRIBE" | "DESC" => ("UTILITY", "DESCRIBE_TABLE"),
-        "SHOW" => ("UTILITY", show(second, third)),
+        "SHOW" => ("UTILITY", show_statement(second, third)),
         _ => ("DML", "SELECT"),
     }
 }
 
-fn create(upper: &str, second: &str) -> &'static str {
+fn create_statement(upper: &str, second: &str) -> &'static str {
     match second {
         "VIEW" | "OR" => "CREATE_VIEW",
         "DATABASE" | "SCHEMA" => "CREATE_DATABASE",
@@ -41,11 +41,11 @@ fn create(upper: &str, second: &str) -> &'static str {
     }
 }
 
-fn drop_of(second: &str) -> &'static str {
+fn drop_statement(second: &str) -> &'static str {
     if matches!(second, "DATABASE" | "SCHEMA") { "DROP_DATABASE" } else { "DROP_TABLE" }
 }
 
-fn show(second: &str, third: &str) -> &'static str {
+fn show_statement(second: &str, third: &str) -> &'static str {
     match (second, third) {
         ("DATABASES" | "SCHEMAS", _) => "SHOW_DATABASES",
         ("COLUMNS", _) => "SHOW_COLUMNS",
@@ -72,22 +72,22 @@ fn skip_comments(mut sql: &str) -> &str {
     }
 }
 
-/// The query inside `UNLOAD (…) TO '…'` and the address it writes to.
+/// The query inside `UNLOAD (…) TO '…'` and the URI it writes to.
 pub(super) fn unload(sql: &str) -> Option<(&str, String)> {
     let sql = skip_comments(sql);
     let word = sql.get(..6).filter(|word| word.eq_ignore_ascii_case("UNLOAD"))?;
     let inner = sql[word.len()..].trim_start().strip_prefix('(')?;
-    // The last `) TO '`: the query before it may hold another in a string, the properties behind it cannot.
+    // The last `) TO '`: the query before it may hold another in a string, the properties after it cannot.
     let (at, rest) = inner.rmatch_indices(')').find_map(|(at, _)| {
         let rest = inner[at + 1..].trim_start();
         let to = rest.get(..2).filter(|word| word.eq_ignore_ascii_case("TO"))?;
         Some((at, rest[to.len()..].trim_start().strip_prefix('\'')?))
     })?;
     let end = rest.find('\'')?;
-    Some((normal(&inner[..at]), rest[..end].to_owned()))
+    Some((normalized(&inner[..at]), rest[..end].to_owned()))
 }
 
-/// What a column of an SQL type looks like in ColumnInfo.
+/// How ColumnInfo describes a column of an SQL type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TypeInfo {
     pub(super) name: String,
@@ -97,8 +97,8 @@ pub(super) struct TypeInfo {
 }
 
 /// Reads an SQL type as Athena's users write it, such as `decimal(38,10)` or `timestamp(3) with time zone`.
-pub(super) fn type_info(spelled: &str) -> TypeInfo {
-    let lower = spelled.trim().to_ascii_lowercase();
+pub(super) fn type_info(sql_type: &str) -> TypeInfo {
+    let lower = sql_type.trim().to_ascii_lowercase();
     let (base, rest) = lower.split_once('(').unwrap_or((&lower, ""));
     let (arguments, tail) = rest.rsplit_once(')').unwrap_or((rest, ""));
     let mut numbers = arguments.split(',').map(|number| number.trim().parse::<u32>().ok());

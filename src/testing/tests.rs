@@ -1,4 +1,4 @@
-//! The server over plain TCP: what clients of AWS hide is to be seen here.
+//! The server over plain TCP, to see what AWS clients hide.
 
 use serde_json::{Value, json};
 use tokio::{
@@ -11,7 +11,7 @@ use super::{
     sql::{classify, type_info, unload},
 };
 
-/// Sends one request on a connection of its own; all that comes back, and whether it ended in an error.
+/// Sends one request on a connection of its own: all that comes back, and whether the connection ended in an error.
 async fn send(server: &TestServer, head: &str, body: &str) -> (String, bool) {
     let address = server.url();
     let mut stream = TcpStream::connect(address.trim_start_matches("http://")).await.unwrap();
@@ -37,7 +37,7 @@ async fn start(server: &TestServer, sql: &str) -> String {
     ask(server, "StartQueryExecution", body).await["QueryExecutionId"].as_str().unwrap().to_owned()
 }
 
-async fn look(server: &TestServer, id: &str) -> Value {
+async fn poll(server: &TestServer, id: &str) -> Value {
     ask(server, "GetQueryExecution", json!({"QueryExecutionId": id})).await["QueryExecution"].clone()
 }
 
@@ -60,44 +60,44 @@ async fn pages(server: &TestServer, id: &str) -> Vec<Vec<String>> {
 async fn pages_have_one_header_and_empty_ones_between() {
     let server = TestServer::start().await.unwrap();
     let rows = (1..=3).map(|n| [Some(n.to_string())]);
-    server.query("SELECT a FROM t;").column("a", "integer").rows(rows).page_rows(2).empty_pages(1).strict();
+    server.query("SELECT a FROM t;").column("a", "integer").rows(rows).page_rows(2).empty_pages(1).require_full_read();
     server.query("SHOW TABLES").column("tab_name", "string").row([Some("t")]).csv();
     let id = start(&server, " SELECT a FROM t ; ").await;
-    look(&server, &id).await;
+    poll(&server, &id).await;
     // Four rows fill two pages, and a full page is never the last.
     assert_eq!(pages(&server, &id).await, [vec!["a", "1"], vec![], vec!["2", "3"], vec![]]);
     let id = start(&server, "SHOW TABLES").await;
     assert_eq!(pages(&server, &id).await, [["t"]]);
-    assert_eq!(server.objects("res"), [format!("out/{id}.txt")]);
+    assert_eq!(server.object_keys("res"), [format!("out/{id}.txt")]);
     server.query("SELECT b").column("b", "varchar").row([Some("a\"b\n")]).row([None::<&str>]).row([Some("")]).csv();
     let id = start(&server, "SELECT b").await;
-    look(&server, &id).await;
-    let csv = server.read_object("res", &format!("out/{id}.csv")).unwrap();
+    poll(&server, &id).await;
+    let csv = server.object_bytes("res", &format!("out/{id}.csv")).unwrap();
     assert_eq!(String::from_utf8(csv).unwrap(), "\"b\"\n\"a\"\"b\n\"\n\n\"\"\n");
-    server.finish();
+    server.verify();
 }
 
 #[tokio::test]
-async fn states_go_on_with_each_look_and_stop_ends_them() {
+async fn states_advance_with_each_poll_and_a_stop_ends_them() {
     let server = TestServer::start().await.unwrap();
     server.query("SELECT 1").states([State::Queued, State::Running]).failed(2, 1301, false, "TABLE_NOT_FOUND: x");
     server.query("SELECT 2").states([State::Running]);
     let id = start(&server, "SELECT 1").await;
     for state in ["QUEUED", "RUNNING"] {
-        assert_eq!(look(&server, &id).await["Status"]["State"], state);
+        assert_eq!(poll(&server, &id).await["Status"]["State"], state);
     }
     let early = ask(&server, "GetQueryResults", json!({"QueryExecutionId": id})).await;
     assert_eq!(early["AthenaErrorCode"], "INVALID_QUERY_EXECUTION_STATE");
-    assert_eq!(look(&server, &id).await["Status"]["AthenaError"]["ErrorType"], 1301);
+    assert_eq!(poll(&server, &id).await["Status"]["AthenaError"]["ErrorType"], 1301);
     let id = start(&server, "SELECT 2").await;
-    look(&server, &id).await;
-    assert_eq!(server.running(), std::slice::from_ref(&id));
+    poll(&server, &id).await;
+    assert_eq!(server.running_ids(), std::slice::from_ref(&id));
     ask(&server, "StopQueryExecution", json!({"QueryExecutionId": id})).await;
-    assert!(server.running().is_empty());
+    assert!(server.running_ids().is_empty());
     let batch = ask(&server, "BatchGetQueryExecution", json!({"QueryExecutionIds": [id, "no"]})).await;
     assert_eq!(batch["QueryExecutions"][0]["Status"]["StateChangeReason"], "Query cancelled by user");
     assert_eq!(batch["UnprocessedQueryExecutionIds"][0]["QueryExecutionId"], "no");
-    server.finish();
+    server.verify();
 }
 
 #[tokio::test]
@@ -106,17 +106,17 @@ async fn an_unload_leaves_its_files_and_a_manifest() {
     server.unload_of("SELECT ') TO ''x'''").unloads([("part-0", "abc")]);
     let sql = "UNLOAD (SELECT ') TO ''x''') TO 's3://res/data/' WITH (format = 'PARQUET')";
     let id = start(&server, sql).await;
-    assert_eq!(server.objects("res"), ["data/part-0"]);
-    let manifest = look(&server, &id).await["Statistics"]["DataManifestLocation"].clone();
+    assert_eq!(server.object_keys("res"), ["data/part-0"]);
+    let manifest = poll(&server, &id).await["Statistics"]["DataManifestLocation"].clone();
     assert_eq!(manifest, format!("s3://res/out/{id}-manifest.csv"));
-    let written = server.read_object("res", &format!("out/{id}-manifest.csv"));
+    let written = server.object_bytes("res", &format!("out/{id}-manifest.csv"));
     assert_eq!(written.unwrap(), b"s3://res/data/part-0\n");
 }
 
 #[tokio::test]
 async fn objects_are_read_in_ranges_and_answers_broken_off() {
     let server = TestServer::start().await.unwrap();
-    server.object("b", "a key", "0123456789");
+    server.put_object("b", "a key", "0123456789");
     for (range, status, body) in
         [("2-4", "206", "234"), ("-3", "206", "789"), ("8-99", "206", "89"), ("10-", "416", "")]
     {
@@ -125,13 +125,13 @@ async fn objects_are_read_in_ranges_and_answers_broken_off() {
         assert!(answer.ends_with(body) || status == "416", "{answer}");
     }
     let get = "GET /b/a%20key HTTP/1.1";
-    server.once(Operation::S3Get, Answer::pass().reset_after(4));
+    server.once(Operation::S3Get, Answer::scripted().reset_after(4));
     let (answer, failed) = send(&server, get, "").await;
     assert!(failed && answer.contains("Content-Length: 10\r\n") && answer.ends_with("\r\n\r\n0123"), "{answer}");
-    server.once(Operation::S3Get, Answer::pass().truncated(4));
+    server.once(Operation::S3Get, Answer::scripted().closed_after(4));
     let (answer, failed) = send(&server, get, "").await;
     assert!(!failed && answer.contains("Content-Length: 10\r\n") && answer.ends_with("\r\n\r\n0123"), "{answer}");
-    server.once(Operation::S3Get, Answer::pass().short(4));
+    server.once(Operation::S3Get, Answer::scripted().shortened_to(4));
     let (answer, _) = send(&server, get, "").await;
     assert!(answer.contains("Content-Length: 4\r\n") && answer.ends_with("\r\n\r\n0123"), "{answer}");
     let (answer, _) = send(&server, "HEAD /b/a%20key HTTP/1.1", "").await;
@@ -142,7 +142,7 @@ async fn objects_are_read_in_ranges_and_answers_broken_off() {
 async fn keys_are_listed_in_pages_and_deleted() {
     let server = TestServer::start().await.unwrap();
     for key in ["p/a", "p/b&c", "p/d/1", "p/d/2", "q"] {
-        server.object("b", key, "x");
+        server.put_object("b", key, "x");
     }
     let list = "GET /b?list-type=2&prefix=p%2F&delimiter=%2F&max-keys=2";
     let (answer, _) = send(&server, &format!("{list} HTTP/1.1"), "").await;
@@ -152,34 +152,34 @@ async fn keys_are_listed_in_pages_and_deleted() {
     let keys = "<Delete><Object><Key>p/b&amp;c</Key></Object><Object><Key>q</Key></Object></Delete>";
     send(&server, "POST /b?delete HTTP/1.1", keys).await;
     send(&server, "DELETE /b/p/a HTTP/1.1", "").await;
-    assert_eq!(server.objects("b"), ["p/d/1", "p/d/2"]);
+    assert_eq!(server.object_keys("b"), ["p/d/1", "p/d/2"]);
     assert_eq!(server.count(Operation::S3Delete), 2);
 }
 
 #[tokio::test]
 #[should_panic(expected = "query `SELECT 1` was started 0 of 1 times")]
-async fn what_is_left_is_reported_by_the_drop() {
+async fn dropping_the_last_handle_reports_scripts_that_were_not_used() {
     let server = TestServer::start().await.unwrap();
     server.query("SELECT 1");
 }
 
 #[tokio::test]
-async fn the_report_names_all_that_went_wrong() {
+async fn the_report_names_all_deviations() {
     let server = TestServer::start().await.unwrap();
     server.once(Operation::S3Head, Answer::access_denied("s3:GetObject"));
     server.query("SELECT 1").states([State::Queued, State::Succeeded]);
     let id = start(&server, "SELECT 1").await;
-    look(&server, &id).await;
+    poll(&server, &id).await;
     let token = json!({"QueryString": "SELECT 2", "ClientRequestToken": "t".repeat(32)});
     assert_eq!(ask(&server, "StartQueryExecution", token).await["__type"], "InvalidRequestException");
     assert_eq!(ask(&server, "ListWorkGroups", json!({})).await["__type"], "UnknownOperationException");
-    let panic = std::panic::catch_unwind(|| server.finish()).unwrap_err();
+    let panic = std::panic::catch_unwind(|| server.verify()).unwrap_err();
     let text = panic.downcast_ref::<String>().unwrap();
     for part in [
         "a query that has no script: SELECT 2",
         "a request without a script: ListWorkGroups",
         "query `SELECT 1`: no client has seen SUCCEEDED",
-        "HeadObject: 1 answers of `once` are left",
+        "HeadObject: 1 of the answers given to `once` were not used",
     ] {
         assert!(text.contains(part), "{text}");
     }
@@ -192,12 +192,12 @@ async fn a_workgroup_decides_where_results_go() {
     let settings = json!({"EnforceWorkGroupConfiguration": true, "ResultConfiguration": results});
     server.work_group(json!({"Name": "primary", "Configuration": settings}));
     server.any_query().any_number();
-    server.query("SELECT 2").managed();
+    server.query("SELECT 2").managed_results();
     let id = start(&server, "SELECT 1").await;
-    let place = look(&server, &id).await["ResultConfiguration"]["OutputLocation"].clone();
-    assert_eq!(place, format!("s3://enforced/x/{id}.csv"));
+    let location = poll(&server, &id).await["ResultConfiguration"]["OutputLocation"].clone();
+    assert_eq!(location, format!("s3://enforced/x/{id}.csv"));
     let id = start(&server, "SELECT 2").await;
-    assert!(look(&server, &id).await.get("ResultConfiguration").is_none());
+    assert!(poll(&server, &id).await.get("ResultConfiguration").is_none());
 }
 
 #[tokio::test]
@@ -237,7 +237,7 @@ async fn a_token_is_good_for_one_query() {
     assert_eq!(ask(&server, "StartQueryExecution", body("SELECT 1")).await, first);
     let other = ask(&server, "StartQueryExecution", body("SELECT 2")).await;
     assert_eq!(other["AthenaErrorCode"], "IDEMPOTENT_PARAMETER_MISMATCH");
-    server.forgive();
+    server.skip_verification();
 }
 
 #[tokio::test]

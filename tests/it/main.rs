@@ -1,7 +1,7 @@
 //! Integration tests, one binary. Everything here goes through the public API; the engine is the embedded one.
 //!
-//! Texts that our writers produce are kept by [`golden`]: with `QUILT_ATHENA_GOLDENS=FILE` in the environment they are also written to a
-//! file, which `tests/interop/grammar` gives to parsers that we did not write.
+//! The SQL that our writers produce is recorded by [`golden`]: with `QUILT_ATHENA_GOLDENS=FILE` in the environment it is written to a file,
+//! which `tests/interop/grammar` gives to parsers that we did not write.
 #![cfg(all(feature = "athena", feature = "local"))]
 
 mod athena;

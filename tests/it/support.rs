@@ -1,10 +1,10 @@
-//! What the tests share.
+//! Helpers that the tests share.
 
 use std::{fs, path::Path};
 
 use quilt_athena::{Engine, Result, Statement, local::Local, text};
 
-/// A folder of the repository.
+/// A path in the repository.
 pub(crate) fn repository(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
@@ -14,7 +14,7 @@ pub(crate) async fn bundled() -> Local {
     with_tables("tests/buckets", "example-packages").await
 }
 
-/// The registry of odd files, likewise.
+/// The registry of odd files, with its tables defined for this engine only.
 pub(crate) async fn odd() -> Local {
     with_tables("tests/odd-buckets", "odd-bucket").await
 }
@@ -26,21 +26,21 @@ async fn with_tables(root: &str, bucket: &str) -> Local {
     engine
 }
 
-/// An engine over an empty folder, which is gone with the guard.
+/// An engine over an empty directory, which is removed with the guard.
 pub(crate) fn empty() -> (tempfile::TempDir, Local) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let engine = Local::open(folder.path()).expect("it is there");
-    (folder, engine)
+    let directory = tempfile::tempdir().expect("a directory");
+    let engine = Local::open(directory.path()).expect("it is there");
+    (directory, engine)
 }
 
-/// Writes a file below a folder.
-pub(crate) fn write(folder: &Path, path: &str, content: impl AsRef<[u8]>) {
-    let path = folder.join(path);
-    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+/// Writes a file under a directory.
+pub(crate) fn write(directory: &Path, path: &str, content: impl AsRef<[u8]>) {
+    let path = directory.join(path);
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
     fs::write(path, content).expect("a file");
 }
 
-/// The result of a statement as Athena would spell it: columns joined by `|`, NULL as `NULL`, rows by newlines.
+/// The result of a statement as Athena writes it: columns joined by `|`, NULL as `NULL`, rows by newlines.
 pub(crate) async fn ask(engine: &impl Engine, sql: &str) -> Result<String> {
     let batches = engine.execute(&Statement::query(sql)).await?.collect().await?;
     let mut rows = Vec::new();
@@ -53,7 +53,7 @@ pub(crate) async fn ask(engine: &impl Engine, sql: &str) -> Result<String> {
     Ok(rows.join("\n"))
 }
 
-/// The labels of a result.
+/// The column names of a result, joined by `|`.
 pub(crate) async fn labels(engine: &impl Engine, sql: &str) -> Result<String> {
     let execution = engine.execute(&Statement::query(sql)).await?;
     let labels: Vec<_> = execution.schema().fields().iter().map(|field| field.name().clone()).collect();

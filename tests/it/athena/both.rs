@@ -52,13 +52,13 @@ async fn the_program_of_the_readme_runs_on_athena_with_only_the_url_changed() {
     let _ = Command::new(binary("packages")).env("QUILT_ATHENA_URL", server.connection_url()).output();
     let start = server.requests().into_iter().find(|request| request.operation().name() == "StartQueryExecution");
     let sql = start.expect("a start").body()["QueryString"].as_str().expect("a text").to_owned();
-    server.forgive();
+    server.skip_verification();
 
     let server = TestServer::start().await.expect("a server");
     let engine = connect(&local_url).await.expect("the embedded engine");
     script(&server, &sql, engine.execute(&Statement::query(&sql)).await.expect("an answer")).await;
     assert_eq!(run(&server.connection_url()), local);
-    server.finish();
+    server.verify();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +74,7 @@ async fn typed_rows_are_the_same_from_both_engines() {
     let theirs = query.clone().fetch(&athena).await.expect("rows");
     assert_eq!(theirs, query.fetch(&local).await.expect("rows"));
     assert_eq!(theirs.len(), 87);
-    server.finish();
+    server.verify();
 }
 
 /// The table of manifest lines, with its nested column.
@@ -110,7 +110,7 @@ async fn physical_keys_with_a_version_are_exact_on_both_engines() {
     script(&server, statement.sql(), local.run(&statement).await.expect("an answer")).await;
     let athena = connect(&server.connection_url()).await.expect("a connection");
     assert_eq!(query.fetch(&athena).await.expect("rows"), rows);
-    server.finish();
+    server.verify();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +128,7 @@ async fn an_array_of_any_texts_comes_back_as_it_was() {
     let athena = connect(&server.connection_url()).await.expect("a connection");
     let rows: Vec<Option<Vec<String>>> = query.fetch(&athena).await.expect("rows");
     assert_eq!(rows, [Some(keys.map(str::to_owned).to_vec()), None]);
-    server.finish();
+    server.verify();
 }
 
 #[derive(serde::Deserialize, Debug, PartialEq)]
@@ -162,7 +162,7 @@ async fn a_row_is_read_by_serde_on_both_engines() {
     script(&server, statement.sql(), local.run(&statement).await.expect("an answer")).await;
     let athena = connect(&server.connection_url()).await.expect("a connection");
     assert_eq!(query.fetch(&athena).await.expect("rows"), rows);
-    server.finish();
+    server.verify();
 }
 
 #[derive(AthenaView)]
@@ -181,7 +181,7 @@ async fn a_map_comes_back_whatever_its_keys_hold() {
     let athena = connect(&server.connection_url()).await.expect("a connection");
     let rows: Vec<BTreeMap<String, Option<i64>>> = query.fetch(&athena).await.expect("rows");
     assert_eq!(rows, [BTreeMap::from([("a=1, b".to_owned(), Some(2)), ("null".to_owned(), None)])]);
-    server.finish();
+    server.verify();
 }
 
 #[derive(AthenaView, AthenaRow)]
@@ -227,7 +227,7 @@ async fn a_map_of_another_type_is_an_error_and_not_a_panic() {
     let execution = athena.execute(&statement).await.expect("a result");
     let error = execution.fetch::<BTreeMap<String, i64>>().await.expect_err("integers are not bigints");
     assert!(matches!(error.kind(), quilt_athena::ErrorKind::Schema { .. }), "{error}");
-    server.finish();
+    server.verify();
 }
 
 /// DESCRIBE of a table gives one text per column: padded name, type and comment with tabs between them. Of a view it is `name`, tab, `type`.
@@ -277,7 +277,7 @@ async fn package_tables_are_verified_in_the_forms_that_athena_shows_them_in() {
             "quilt_manifests_my-bucket_view: its columns are (tophash varchar, massage varchar) and should be (tophash varchar, message varchar)"
         ]
     );
-    server.finish();
+    server.verify();
 }
 
 /// The values of WHERE go beside the text, for whoever asks for it.
@@ -297,5 +297,5 @@ async fn execution_parameters_are_sent_beside_the_text() {
         "{start}"
     );
     assert_eq!(start["ExecutionParameters"], serde_json::json!(["'it''s'", "'latest'"]));
-    server.finish();
+    server.verify();
 }

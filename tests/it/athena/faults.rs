@@ -17,9 +17,6 @@ use serde_json::json;
 
 use super::{Outcome::*, QUERY, Stage, builder, check, parquet, spawn, until, within};
 
-/// Longer than one request may take.
-const SLOW: Duration = Duration::from_millis(800);
-
 const INSERT: &str = "INSERT INTO t SELECT 1, 'x'";
 const CREATE: &str = "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://b/t/'";
 /// How the driver asks for the columns of an UNLOAD that wrote nothing.
@@ -103,7 +100,7 @@ faults! {
     } => Fails(kind!(ErrorKind::Throttled { .. }));
     throttled_second_page_forever: [api] => |stage| {
         stage.answers();
-        stage.once(GetQueryResults, Answer::pass());
+        stage.once(GetQueryResults, Answer::scripted());
         stage.times(3, GetQueryResults, &Answer::throttled());
     } => Fails(kind!(ErrorKind::Throttled { .. }));
     throttled_object_forever: [csv, unload] => |stage| {
@@ -170,57 +167,57 @@ faults! {
     } => NeverStarts(kind!(ErrorKind::Service { operation: "StartQueryExecution", .. }));
     lost_answer_of_start: [api, csv, auto, unload] => |stage| {
         stage.answers();
-        stage.once(StartQueryExecution, Answer::pass().reset_after(5));
+        stage.once(StartQueryExecution, Answer::scripted().reset_after(5));
     } => Rows;
     reset_in_look: [api, unload] => |stage| {
         stage.answers();
-        stage.once(GetQueryExecution, Answer::pass().reset_after(20));
+        stage.once(GetQueryExecution, Answer::scripted().reset_after(20));
     } => Rows;
     reset_in_page: [api, csv, auto] => |stage| {
         stage.answers();
-        stage.once(GetQueryResults, Answer::pass().reset_after(20));
+        stage.once(GetQueryResults, Answer::scripted().reset_after(20));
     } => Rows;
     reset_in_object: [csv, auto, unload] => |stage| {
         stage.answers();
-        stage.once(S3Get, Answer::pass().reset_after(10));
+        stage.once(S3Get, Answer::scripted().reset_after(10));
     } => Rows;
     reset_in_page_forever: [api, csv, auto] => |stage| {
         stage.answers();
-        stage.times(3, GetQueryResults, &Answer::pass().reset_after(20));
+        stage.times(3, GetQueryResults, &Answer::scripted().reset_after(20));
     } => Fails(kind!(ErrorKind::Service { operation: "GetQueryResults", .. }));
     reset_in_object_forever: [csv, unload] => |stage| {
         stage.answers();
-        stage.times(3, S3Get, &Answer::pass().reset_after(10));
+        stage.times(3, S3Get, &Answer::scripted().reset_after(10));
     } => Fails(kind!(ErrorKind::Storage { action: "read", .. } | ErrorKind::Service { .. }));
     reset_in_object_forever_is_no_matter: [auto] => |stage| {
         stage.answers();
-        stage.times(3, S3Get, &Answer::pass().reset_after(10));
+        stage.times(3, S3Get, &Answer::scripted().reset_after(10));
     } => RowsByApi;
     closed_in_page: [api, csv, auto] => |stage| {
         stage.answers();
-        stage.once(GetQueryResults, Answer::pass().truncated(20));
+        stage.once(GetQueryResults, Answer::scripted().closed_after(20));
     } => Rows;
     closed_in_object: [csv, auto, unload] => |stage| {
         stage.answers();
-        stage.once(S3Get, Answer::pass().truncated(10));
+        stage.once(S3Get, Answer::scripted().closed_after(10));
     } => Rows;
 
     // Answers that are late.
-    slow_start: [api, csv, auto, unload] => |stage| {
+    late_start: [api, csv, auto, unload] => |stage| {
         stage.answers();
-        stage.once(StartQueryExecution, Answer::pass().after(SLOW));
+        stage.late(StartQueryExecution);
     } => Rows;
-    slow_look: [api, unload] => |stage| {
+    late_look: [api, unload] => |stage| {
         stage.answers();
-        stage.once(GetQueryExecution, Answer::pass().after(SLOW));
+        stage.late(GetQueryExecution);
     } => Rows;
-    slow_page: [api, csv, auto] => |stage| {
+    late_page: [api, csv, auto] => |stage| {
         stage.answers();
-        stage.once(GetQueryResults, Answer::pass().after(SLOW));
+        stage.late(GetQueryResults);
     } => Rows;
-    slow_object: [csv, auto, unload] => |stage| {
+    late_object: [csv, auto, unload] => |stage| {
         stage.answers();
-        stage.once(S3Get, Answer::pass().after(SLOW));
+        stage.late(S3Get);
     } => Rows;
 
     // Answers that are not what they should be.
@@ -253,16 +250,16 @@ faults! {
     } => Fails(kind!(ErrorKind::Decode { column, row: 5, .. } if column == "a"));
     object_answered_short: [csv] => |stage| {
         stage.answers();
-        stage.once(S3Get, Answer::pass().short(40));
+        stage.once(S3Get, Answer::scripted().shortened_to(40));
     } => Fails(kind!(ErrorKind::Unreadable { .. }));
     object_answered_short_is_no_matter: [auto] => |stage| {
         stage.answers();
-        stage.once(S3Get, Answer::pass().short(40));
+        stage.once(S3Get, Answer::scripted().shortened_to(40));
     } => RowsByApi;
     // Auto falls back only until the first range has come: what is wrong inside the object comes through the stream.
     object_ends_in_a_row: [csv, auto] => |stage| {
         stage.without_object().output_location("s3://res/fixed/cut.csv");
-        stage.server.object("res", "fixed/cut.csv", CUT);
+        stage.server.put_object("res", "fixed/cut.csv", CUT);
     } => Fails(kind!(ErrorKind::Unreadable { .. }));
 
     // Ways that are closed.
@@ -282,7 +279,7 @@ faults! {
     // Its manifest can be read, the file itself cannot.
     denied_file: [unload] => |stage| {
         stage.answers();
-        stage.once(S3Get, Answer::pass());
+        stage.once(S3Get, Answer::scripted());
         stage.once(S3Get, Answer::access_denied("s3:GetObject"));
     } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "s3:GetObject"));
     denied_start: [api, csv, auto, unload] => |stage| {
@@ -301,11 +298,11 @@ faults! {
     } => NeverStarts(kind!(ErrorKind::Credentials { .. }));
     expired_token_while_it_runs: [api, csv, auto, unload] => |stage| {
         stage.answers();
-        stage.once(GetQueryExecution, Answer::pass());
+        stage.once(GetQueryExecution, Answer::scripted());
         stage.once(GetQueryExecution, Answer::expired_token());
     } => Fails(kind!(ErrorKind::Credentials { .. }));
-    managed_results: [api, csv, auto] => |stage| { stage.answers().managed(); } => RowsByApi;
-    unload_without_a_manifest: [unload] => |stage| { stage.answers().managed(); } => Rows;
+    managed_results: [api, csv, auto] => |stage| { stage.answers().managed_results(); } => RowsByApi;
+    unload_without_a_manifest: [unload] => |stage| { stage.answers().managed_results(); } => Rows;
     enforcing_work_group: [api, csv, auto, unload] => |stage| {
         stage.answers().output_location("s3://enforced/x/");
     } => Rows;
@@ -367,9 +364,9 @@ faults! {
     } => Rows;
 
     // Results of an odd shape.
-    empty_pages: [api] => |stage| { stage.answers().empty_pages(2).strict(); } => Rows;
+    empty_pages: [api] => |stage| { stage.answers().empty_pages(2).require_full_read(); } => Rows;
     empty_pages_behind_a_missing_object: [auto] => |stage| {
-        stage.without_object().empty_pages(2).strict();
+        stage.without_object().empty_pages(2).require_full_read();
     } => RowsByApi;
     columns_of_one_name: [api, csv, auto] => |stage| {
         let script = stage.query().column("a", "integer").column("a", "varchar").row([Some("1"), Some("x")]).page_rows(1);
@@ -404,17 +401,17 @@ async fn an_unload_dropped_before_its_start_is_answered_leaves_no_files() {
     within(async {
         let stage = Stage::new("unload").await;
         stage.answers();
-        stage.once(StartQueryExecution, Answer::pass().after(Duration::from_millis(150)));
+        stage.once(StartQueryExecution, Answer::scripted().after(Duration::from_millis(150)));
         let athena = builder(&stage.server).result_mode(stage.mode).connect().await.expect("a connection");
         let task = spawn(&athena);
         until("the start", || stage.server.count(StartQueryExecution) == 1).await;
         task.abort();
         assert!(task.await.expect_err("it was aborted").is_cancelled());
         athena.flush().await.expect("stopped");
-        assert!(stage.server.running().is_empty(), "still running in Athena: {:?}", stage.server.running());
-        assert_eq!(stage.server.objects("res"), Vec::<String>::new(), "temporary files are left");
+        assert!(stage.server.running_ids().is_empty(), "still running in Athena: {:?}", stage.server.running_ids());
+        assert_eq!(stage.server.object_keys("res"), Vec::<String>::new(), "temporary files are left");
         drop(athena);
-        stage.server.finish();
+        stage.server.verify();
     })
     .await;
 }

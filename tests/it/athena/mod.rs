@@ -76,32 +76,38 @@ enum Outcome {
     RowsOr(Kind),
 }
 
-/// No test waits longer than this.
-async fn within<T>(work: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(20), work).await.expect("it hangs: nothing came of it in 20 s")
+/// A test that takes longer hangs. It is far more than a busy machine needs: only a test that fails waits for it.
+const HANGS: Duration = Duration::from_secs(180);
+/// An event that has not come by then never will; below [`HANGS`], so that the failure names the event.
+const NEVER: Duration = Duration::from_secs(120);
+
+/// Runs the body of a test, and fails when it hangs.
+async fn within<T>(body: impl Future<Output = T>) -> T {
+    tokio::time::timeout(HANGS, body)
+        .await
+        .unwrap_or_else(|_| panic!("the test hangs: it was not done after {HANGS:?}"))
 }
 
-/// Waits until something can be seen.
-async fn until(what: &str, seen: impl Fn() -> bool) {
+/// Polls a condition until it holds; fails with `what` when it never does.
+async fn until(what: &str, holds: impl Fn() -> bool) {
     let waiting = async {
-        while !seen() {
+        while !holds() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(15), waiting).await.unwrap_or_else(|_| panic!("never seen: {what}"));
+    tokio::time::timeout(NEVER, waiting).await.unwrap_or_else(|_| panic!("never seen: {what}"));
 }
 
-/// A quick connection.
+/// The settings of a connection to the server that polls and retries quickly. Its requests have all the time that a busy machine may need.
 fn builder(server: &TestServer) -> AthenaBuilder {
     Athena::from_url(&server.connection_url())
         .expect("the server's URL")
         .retry_delay(Duration::from_millis(5))
         .max_attempts(3)
         .poll_interval(Duration::from_millis(20))
-        .request_timeout(Duration::from_millis(500))
 }
 
-/// A server, and a connection to it.
+/// A server, and a connection to it with the settings of [`builder`] and a change to them.
 async fn connected(change: impl FnOnce(AthenaBuilder) -> AthenaBuilder) -> (TestServer, Athena) {
     let server = TestServer::start().await.expect("a port");
     let athena = change(builder(&server)).connect().await.expect("a connection");
@@ -112,19 +118,19 @@ fn query() -> Statement {
     Statement::query(QUERY)
 }
 
-/// Runs the usual query beside the test.
+/// Executes the usual query in a task of its own, which a test can abort.
 fn spawn(athena: &Athena) -> JoinHandle<Result<Execution>> {
     let athena = athena.clone();
     tokio::spawn(async move { athena.execute(&query()).await })
 }
 
-/// A query with the usual rows, in one page.
+/// Scripts the usual query to succeed after two polls, with the usual rows in one page.
 fn short(server: &TestServer) -> QueryScript {
     let states = [State::Queued, State::Running, State::Succeeded];
     server.query(QUERY).states(states).column("a", "integer").column("b", "varchar").rows(ROWS)
 }
 
-/// A query that runs until it is stopped.
+/// Scripts the usual query to run until it is stopped.
 fn endless(server: &TestServer) -> QueryScript {
     server.query(QUERY).states([State::Queued, State::Running])
 }
@@ -140,16 +146,17 @@ fn tokens(server: &TestServer) -> BTreeSet<String> {
     starts.iter().map(|start| start.body()["ClientRequestToken"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// The end of a test: so many stops have reached Athena, nothing runs on, and the script was used up.
+/// Ends a test: flushes and drops the connection, and checks the number of stops that have reached Athena, that no query is still running
+/// and that the script was used up.
 async fn settled(server: &TestServer, athena: Athena, stops: usize) {
     athena.flush().await.expect("what was abandoned could be stopped");
     assert_eq!(server.count(Operation::StopQueryExecution), stops, "stops that have reached Athena");
-    assert!(server.running().is_empty(), "still running in Athena: {:?}", server.running());
+    assert!(server.running_ids().is_empty(), "still running in Athena: {:?}", server.running_ids());
     drop(athena);
-    server.finish();
+    server.verify();
 }
 
-/// A result as one text: the columns with their Arrow types, then the rows.
+/// Reads a result into one string to compare: a line of columns with their Arrow types, then a line for each row, as in [`RESULT`].
 async fn shown(execution: Execution) -> Result<String> {
     let schema = Arc::clone(execution.schema());
     let columns: Vec<_> =
@@ -186,13 +193,15 @@ fn parquet_rows() -> Vec<u8> {
     parquet([("a", Arc::new(a) as ArrayRef), ("b", Arc::new(b) as ArrayRef)])
 }
 
-/// Where one fault meets one way of rows.
+/// Where one fault meets one result mode.
 struct Stage {
     server: TestServer,
     mode: ResultMode,
     sql: Cell<&'static str>,
     /// A fault comes more often than the driver will ask.
     unending: Cell<bool>,
+    /// An answer comes too late.
+    late: Cell<bool>,
 }
 
 impl Stage {
@@ -209,6 +218,7 @@ impl Stage {
             mode,
             sql: Cell::new(QUERY),
             unending: Cell::new(false),
+            late: Cell::new(false),
         }
     }
 
@@ -253,6 +263,18 @@ impl Stage {
         }
     }
 
+    /// One answer that does not come while anybody waits for it. The other requests of the test need a timeout then, and many attempts,
+    /// since on a busy machine each of them may miss it.
+    fn late(&self, operation: Operation) {
+        self.late.set(true);
+        self.server.once(operation, Answer::scripted().after(10 * HANGS));
+    }
+
+    fn builder(&self) -> AthenaBuilder {
+        let builder = builder(&self.server).result_mode(self.mode);
+        if self.late.get() { builder.request_timeout(Duration::from_secs(1)).max_attempts(20) } else { builder }
+    }
+
     /// For as long as the driver asks, where time decides how long that is.
     fn always(&self, operation: Operation, answer: &Answer) {
         self.unending.set(true);
@@ -266,20 +288,20 @@ async fn check(mode: &str, script: impl FnOnce(&Stage), outcome: Outcome) {
         let stage = Stage::new(mode).await;
         script(&stage);
         let (server, mode) = (&stage.server, stage.mode);
-        let athena = builder(server).result_mode(mode).connect().await.expect("a connection");
+        let athena = stage.builder().connect().await.expect("a connection");
         outcome.check(run(&athena, stage.sql.get()).await, &stage);
         athena.flush().await.expect("what was abandoned could be stopped");
-        assert!(server.running().is_empty(), "still running in Athena: {:?}", server.running());
-        assert_eq!(tokens(server).len(), server.started().len().max(1), "tokens, for {:?}", server.started());
+        assert!(server.running_ids().is_empty(), "still running in Athena: {:?}", server.running_ids());
+        assert_eq!(tokens(server).len(), server.started_ids().len().max(1), "tokens, for {:?}", server.started_ids());
         if mode == ResultMode::Unload {
-            assert_eq!(server.objects("res"), Vec::<String>::new(), "temporary files are left");
+            assert_eq!(server.object_keys("res"), Vec::<String>::new(), "temporary files are left");
         }
         drop(athena);
         if stage.unending.get() {
             // The answers that nobody asked for are left.
-            server.forgive();
+            server.skip_verification();
         }
-        server.finish();
+        server.verify();
     })
     .await;
 }
@@ -308,11 +330,11 @@ impl Outcome {
             (Self::NeverStarts(kind), Err(error)) => {
                 kind.check(&error);
                 assert_eq!(error.query_execution_id(), None, "there was no query: {error}");
-                assert!(stage.server.started().is_empty(), "a query was started: {:?}", stage.server.started());
+                assert!(stage.server.started_ids().is_empty(), "a query was started: {:?}", stage.server.started_ids());
             }
             (Self::Fails(kind), Err(error)) => {
                 kind.check(&error);
-                let id = stage.server.started().last().cloned();
+                let id = stage.server.started_ids().last().cloned();
                 assert_eq!(error.query_execution_id(), id.as_deref(), "the query of {error:?}");
             }
             (Self::Fails(kind) | Self::NeverStarts(kind), Ok((rows, _))) => {

@@ -88,14 +88,14 @@ async fn metadata_that_are_allowed_take_one_request_and_no_query() {
             "CatalogName": "AwsDataCatalog", "DatabaseName": "default", "TableName": "events", "WorkGroup": "analysts",
         });
         assert_eq!(others(&server), [("GetTableMetadata".to_owned(), asked)]);
-        assert_eq!(server.started(), Vec::<String>::new());
+        assert_eq!(server.started_ids(), Vec::<String>::new());
 
         server.once(Operation::Other, metadata());
         let name = TableName::new("Events").expect("a name").in_catalog("lake", "Logs").expect("a name");
         check(Table::reflect(&athena, &name).await);
         let (_, asked) = others(&server).remove(1);
         assert_eq!((&asked["CatalogName"], &asked["DatabaseName"]), (&json!("lake"), &json!("logs")));
-        server.finish();
+        server.verify();
     })
     .await;
 }
@@ -112,7 +112,7 @@ async fn metadata_that_are_denied_are_asked_for_with_a_query_from_then_on() {
             check(reflect(&athena, "events").await);
             check(reflect(&athena.clone(), "EVENTS").await);
             assert_eq!(others(&server).len(), 1, "denied once is closed");
-            server.finish();
+            server.verify();
         }
     })
     .await;
@@ -129,7 +129,7 @@ async fn names_reach_information_schema_through_the_writers() {
         golden("columns by information_schema", &Statement::query(sql));
         let name = TableName::new("A'b").expect("a name").in_catalog("my lake", "it's").expect("a name");
         check(Table::reflect(&athena, &name).await);
-        server.finish();
+        server.verify();
     })
     .await;
 }
@@ -149,7 +149,7 @@ async fn a_catalog_that_the_api_cannot_read_is_asked_with_a_query() {
             server.once(Operation::Other, answer);
             scripted(&server, COLUMNS);
             check(reflect(&athena, "events").await);
-            server.finish();
+            server.verify();
         }
     })
     .await;
@@ -169,7 +169,7 @@ async fn columns_that_were_dropped_from_an_iceberg_table_do_not_come_back() {
         );
         scripted(&server, COLUMNS);
         check(reflect(&athena, "events").await);
-        server.finish();
+        server.verify();
     })
     .await;
 }
@@ -198,7 +198,7 @@ async fn describe_is_the_last_way() {
             row("day", "date", ""),
         ]);
         check(reflect(&athena, "events").await);
-        server.finish();
+        server.verify();
     })
     .await;
 }
@@ -213,7 +213,7 @@ async fn a_missing_table_has_a_nearest_name_by_the_way_that_is_open() {
         server.once(Operation::Other, Answer::json(json!({"TableMetadataList": [{"Name": "events"}]})));
         let error = reflect(&athena, "event").await.expect_err("no table");
         assert_eq!(error.to_string(), "table `default.event` does not exist; did you mean `events`?");
-        server.finish();
+        server.verify();
 
         let (server, athena) = connected(|athena| athena).await;
         server.once(Operation::Other, denied());
@@ -228,7 +228,7 @@ async fn a_missing_table_has_a_nearest_name_by_the_way_that_is_open() {
         let error = reflect(&athena, "event").await.expect_err("no table");
         assert!(matches!(error.kind(), ErrorKind::NotFound { object: ObjectKind::Table, .. }), "{error:?}");
         assert_eq!(error.to_string(), "table `default.event` does not exist; did you mean `events`?");
-        server.finish();
+        server.verify();
     })
     .await;
 }
@@ -243,8 +243,8 @@ async fn a_fault_on_the_way_is_said_and_nothing_else_is_tried() {
         server.once(Operation::Other, Answer::expired_token());
         let error = reflect(&athena, "events").await.expect_err("expired");
         assert!(matches!(error.kind(), ErrorKind::Credentials { .. }), "{error:?}");
-        assert_eq!(server.started(), Vec::<String>::new());
-        server.finish();
+        assert_eq!(server.started_ids(), Vec::<String>::new());
+        server.verify();
     })
     .await;
 }
@@ -265,7 +265,7 @@ async fn a_struct_is_compared_with_what_athena_has() {
             "\"events\" does not fit `Event`: column `id` is varchar, which a field of bigint cannot be read from; \
              column `tags` does not exist (did you mean `tag`?); column `day` is uniontype<int>, which a field of date cannot be read from"
         );
-        server.finish();
+        server.verify();
     })
     .await;
 }

@@ -118,7 +118,7 @@ async fn every_type_is_read_exactly_and_the_batches_of_all_text_modes_are_equal(
         assert_eq!(rows[0], expected(), "{mode:?}");
         assert!(rows[1].boolean.is_none() && rows[1].varchar.is_none() && rows[1].items.is_none());
         results.push(athena.execute(&statement).await.expect("a result").collect().await.expect("batches"));
-        server.finish();
+        server.verify();
     }
     assert_eq!(results[0], results[1]);
     assert_eq!(results[0], results[2]);
@@ -156,7 +156,7 @@ async fn a_struct_that_knows_only_serde_is_fetched_as_well() {
         }
     );
     assert_eq!(rows[1].integer, None);
-    server.finish();
+    server.verify();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -168,7 +168,7 @@ async fn an_ambiguous_array_is_an_error_that_says_what_to_do() {
     let error = execution.fetch::<Vec<String>>().await.expect_err("two readings");
     assert!(matches!(error.kind(), ErrorKind::Decode { .. }), "{error}");
     assert!(error.to_string().contains("json_format(CAST("), "{error}");
-    server.finish();
+    server.verify();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -180,7 +180,7 @@ async fn without_a_declared_type_nested_values_are_the_text_that_athena_prints()
     assert_eq!(field.metadata().get("athena:type").map(String::as_str), Some("array"));
     let rows: Vec<(String, String)> = execution.fetch().await.expect("rows");
     assert_eq!(rows, [("[a, b]".to_owned(), "{k=v}".to_owned())]);
-    server.finish();
+    server.verify();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -196,5 +196,5 @@ async fn more_digits_than_the_first_rows_had_are_an_error_and_not_lost() {
     let error =
         athena.execute(&Statement::query(SQL)).await.expect("a result").collect().await.expect_err("six digits");
     assert!(error.to_string().contains("declare the type of the column"), "{error}");
-    server.forgive();
+    server.skip_verification();
 }

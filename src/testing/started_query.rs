@@ -1,13 +1,14 @@
-//! A query that was started, and how GetQueryExecution shows it.
+//! A query that was started, and its description in GetQueryExecution.
 
 use serde_json::{Value, json};
 
-use super::script::{Script, State};
+use super::script::{ScriptedQuery, State};
 
 /// A query that was started.
 #[derive(Debug)]
-pub(super) struct Execution {
+pub(super) struct StartedQuery {
     pub(super) id: String,
+    /// The index of its script.
     pub(super) script: usize,
     pub(super) sql: String,
     pub(super) statement: String,
@@ -18,7 +19,7 @@ pub(super) struct Execution {
     pub(super) data_manifest: Option<String>,
     pub(super) submitted: f64,
     pub(super) completed: Option<f64>,
-    pub(super) looks: usize,
+    pub(super) polls: usize,
     /// A client has been told its final state.
     pub(super) finished: bool,
     pub(super) stopped: bool,
@@ -26,26 +27,26 @@ pub(super) struct Execution {
     pub(super) read: bool,
 }
 
-impl Execution {
-    /// The state that was shown last, or the first one.
-    pub(super) fn current(&self, script: &Script) -> State {
+impl StartedQuery {
+    /// The state at the last poll, or the first one.
+    pub(super) fn current(&self, script: &ScriptedQuery) -> State {
         if self.stopped {
             return State::Cancelled;
         }
         let states = script.states();
-        states[self.looks.saturating_sub(1).min(states.len() - 1)]
+        states[self.polls.saturating_sub(1).min(states.len() - 1)]
     }
 
-    /// The scripted states that no look has shown.
-    pub(super) fn unseen(&self, script: &Script) -> Vec<State> {
-        if self.is_running() { script.states().into_iter().skip(self.looks).collect() } else { Vec::new() }
+    /// The scripted states that no poll has shown.
+    pub(super) fn not_polled(&self, script: &ScriptedQuery) -> Vec<State> {
+        if self.is_running() { script.states().into_iter().skip(self.polls).collect() } else { Vec::new() }
     }
 
     pub(super) fn is_running(&self) -> bool {
         !self.finished && !self.stopped
     }
 
-    /// Whether its result counts rows instead of showing them.
+    /// Whether its result is a number of rows instead of rows.
     pub(super) fn changes_rows(&self) -> bool {
         matches!(
             self.substatement.as_str(),
@@ -58,7 +59,7 @@ impl Execution {
     }
 
     /// QueryExecution.
-    pub(super) fn describe(&self, script: &Script) -> Value {
+    pub(super) fn describe(&self, script: &ScriptedQuery) -> Value {
         let state = self.current(script);
         let mut status = json!({"State": state.name(), "SubmissionDateTime": self.submitted});
         let mut statistics = json!({});
@@ -101,17 +102,17 @@ impl Execution {
         answer
     }
 
-    fn statistics(&self, script: &Script) -> Value {
+    fn statistics(&self, script: &ScriptedQuery) -> Value {
         let (engine, queue) = (script.engine_millis, script.queue_millis);
         let mut statistics = json!({
             "EngineExecutionTimeInMillis": engine,
-            "DataScannedInBytes": script.scanned,
+            "DataScannedInBytes": script.bytes_scanned,
             "TotalExecutionTimeInMillis": engine + queue,
             "QueryQueueTimeInMillis": queue,
             "ServicePreProcessingTimeInMillis": 0,
             "QueryPlanningTimeInMillis": 0,
             "ServiceProcessingTimeInMillis": 0,
-            "ResultReuseInformation": {"ReusedPreviousResult": script.reused},
+            "ResultReuseInformation": {"ReusedPreviousResult": script.reused_result},
         });
         if let Some(manifest) = &self.data_manifest {
             statistics["DataManifestLocation"] = manifest.as_str().into();
@@ -120,21 +121,21 @@ impl Execution {
     }
 
     /// StateChangeReason and AthenaError.
-    fn ending(&self, script: &Script, state: State) -> Option<(String, Option<Value>)> {
-        let scripted = script.end.as_ref().filter(|end| end.state == state && !self.stopped);
+    fn ending(&self, script: &ScriptedQuery, state: State) -> Option<(String, Option<Value>)> {
+        let scripted = script.ending.as_ref().filter(|ending| ending.state == state && !self.stopped);
         match (state, scripted) {
-            (_, Some(end)) => {
-                let error = end.error.map(|(category, kind, retryable)| {
+            (_, Some(ending)) => {
+                let error = ending.error.map(|(category, kind, retryable)| {
                     json!({
                         "ErrorCategory": category, "ErrorType": kind, "Retryable": retryable,
-                        "ErrorMessage": end.reason,
+                        "ErrorMessage": ending.reason,
                     })
                 });
-                Some((end.reason.clone(), error))
+                Some((ending.reason.clone(), error))
             }
             (State::Cancelled, None) => Some(("Query cancelled by user".to_owned(), None)),
             (State::Failed, None) => {
-                let reason = "GENERIC_USER_ERROR: the script names no reason";
+                let reason = "GENERIC_USER_ERROR: the script gives no reason";
                 let error = json!({
                     "ErrorCategory": 2, "ErrorType": 1000, "Retryable": false, "ErrorMessage": reason,
                 });
