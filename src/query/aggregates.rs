@@ -1,6 +1,6 @@
 //! The most common aggregates. The others are in [`functions::aggregate`](super::functions::aggregate).
 
-use super::{Aggregate, Expression, expr::BaseOf};
+use super::{Aggregate, Expression, expr::BaseOf, typing::Summable};
 
 /// `COUNT(*)`: how many rows.
 pub fn count() -> Aggregate<(), i64> {
@@ -28,17 +28,17 @@ pub fn min<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> {
 }
 
 /// `SUM(e)`: Athena sums whole numbers as `bigint`, and fails the query on overflow. NULL when there is none.
-pub fn sum<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summed>::Sum>>
+pub fn sum<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summable>::Sum>>
 where
-    BaseOf<E>: Summed,
+    BaseOf<E>: Summable,
 {
     Aggregate::new("SUM", vec![e.ast()])
 }
 
 /// `AVG(e)`: the mean, NULL when there is none. A `real` has a `real` mean, all else a `double`.
-pub fn avg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summed>::Mean>>
+pub fn avg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summable>::Mean>>
 where
-    BaseOf<E>: Summed,
+    BaseOf<E>: Summable,
 {
     Aggregate::new("AVG", vec![e.ast()])
 }
@@ -52,26 +52,3 @@ pub fn any_value<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> 
 pub fn array_agg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<Vec<Option<BaseOf<E>>>>> {
     Aggregate::new("array_agg", vec![e.ast()])
 }
-
-/// The types of a sum and of a mean.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "a sum or a mean needs a numeric column")]
-pub trait Summed {
-    /// What it sums up to.
-    type Sum: crate::schema::Base;
-    /// What its mean is.
-    type Mean: crate::schema::Base;
-}
-
-macro_rules! sums {
-    ($($of:ty => $sum:ty, $mean:ty;)+) => {$(
-        impl Summed for $of {
-            type Sum = $sum;
-            type Mean = $mean;
-        }
-    )+};
-}
-
-sums!(i8 => i64, f64; i16 => i64, f64; i32 => i64, f64; i64 => i64, f64; f32 => f32, f32; f64 => f64, f64;);
-
-#[cfg(feature = "rust_decimal")]
-sums!(rust_decimal::Decimal => rust_decimal::Decimal, rust_decimal::Decimal;);

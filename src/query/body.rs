@@ -16,10 +16,10 @@ use crate::{
 /// A query that is complete but for the names of its columns.
 #[derive(Debug, Clone)]
 #[doc(hidden)]
-pub struct Body(pub(super) Kind);
+pub struct Body(pub(super) BodyKind);
 
 #[derive(Debug, Clone)]
-pub(super) enum Kind {
+pub(super) enum BodyKind {
     Select(Box<Draft>),
     Set(Box<SetOperation>),
     /// A statement that the builder did not make.
@@ -46,34 +46,36 @@ pub(super) type Direction = (bool, Option<bool>);
 
 impl Body {
     pub(super) fn select(draft: Draft) -> Self {
-        Self(Kind::Select(Box::new(draft)))
+        Self(BodyKind::Select(Box::new(draft)))
     }
 
     pub(super) fn set(operator: SetOperator, left: Body, right: Body) -> Self {
         let associates = matches!(operator, SetOperator::Union | SetOperator::UnionAll);
         let sides = match left.0 {
             // `a UNION ALL b UNION ALL c` needs no nesting.
-            Kind::Set(mut set) if associates && set.operator == operator && set.is_bare() && set.sides.len() > 1 => {
+            BodyKind::Set(mut set)
+                if associates && set.operator == operator && set.is_bare() && set.sides.len() > 1 =>
+            {
                 set.sides.push(right);
-                return Self(Kind::Set(set));
+                return Self(BodyKind::Set(set));
             }
             left => vec![Self(left), right],
         };
         if sides.iter().map(Self::depth).max().unwrap_or_default() >= MAX_DEPTH {
             let reason = "set operations are nested more than 100 deep: put some of them into a view (`.into_view()`)";
-            return Self(Kind::Foreign(Box::new(Err(Error::wrong_query(reason)))));
+            return Self(BodyKind::Foreign(Box::new(Err(Error::wrong_query(reason)))));
         }
-        Self(Kind::Set(Box::new(SetOperation::new(operator, sides))))
+        Self(BodyKind::Set(Box::new(SetOperation::new(operator, sides))))
     }
 
     /// A set operation whose ORDER BY, OFFSET and LIMIT can be set; a query of another kind becomes the only side of one.
     pub(super) fn into_tailed(self, change: impl FnOnce(&mut SetOperation)) -> Self {
         let mut set = match self.0 {
-            Kind::Set(set) => set,
+            BodyKind::Set(set) => set,
             other => Box::new(SetOperation::new(SetOperator::Union, vec![Self(other)])),
         };
         change(&mut set);
-        Self(Kind::Set(set))
+        Self(BodyKind::Set(set))
     }
 
     /// The query whose rows leave it, and what is known of its columns.
@@ -84,8 +86,8 @@ impl Body {
 
     fn as_output(&mut self) -> Result<Vec<Declared>> {
         match &mut self.0 {
-            Kind::Select(draft) => draft.as_output(),
-            Kind::Set(set) => {
+            BodyKind::Select(draft) => draft.as_output(),
+            BodyKind::Set(set) => {
                 let mut declared = Vec::new();
                 for (i, side) in set.sides.iter_mut().enumerate() {
                     let of_side = side.as_output()?;
@@ -104,17 +106,17 @@ impl Body {
                     None => Ok(declared),
                 }
             }
-            Kind::Foreign(_) => Ok(Vec::new()),
+            BodyKind::Foreign(_) => Ok(Vec::new()),
         }
     }
 
     /// The query, its columns labelled with `labels` when there are any.
     pub(super) fn finish(self, labels: Option<&'static [&'static str]>) -> Result<Tree> {
         match self.0 {
-            Kind::Select(draft) => draft.finish(labels),
-            Kind::Set(set) => set.finish(labels),
-            Kind::Foreign(tree) if labels.is_none() => *tree,
-            Kind::Foreign(_) => Err(Error::wrong_query(
+            BodyKind::Select(draft) => draft.finish(labels),
+            BodyKind::Set(set) => set.finish(labels),
+            BodyKind::Foreign(tree) if labels.is_none() => *tree,
+            BodyKind::Foreign(_) => Err(Error::wrong_query(
                 "the columns of a statement that the builder did not make cannot be named: it can be fetched, but is no view",
             )),
         }
@@ -122,16 +124,16 @@ impl Body {
 
     fn depth(&self) -> usize {
         match &self.0 {
-            Kind::Set(set) => set.depth,
+            BodyKind::Set(set) => set.depth,
             _ => 0,
         }
     }
 
     fn width(&self) -> Option<usize> {
         match &self.0 {
-            Kind::Select(draft) => Some(draft.items.len()),
-            Kind::Set(set) => set.sides.first().and_then(Self::width),
-            Kind::Foreign(_) => None,
+            BodyKind::Select(draft) => Some(draft.items.len()),
+            BodyKind::Set(set) => set.sides.first().and_then(Self::width),
+            BodyKind::Foreign(_) => None,
         }
     }
 }

@@ -2,9 +2,14 @@
 
 use std::borrow::Cow;
 
-use sea_query::{BinOper, ColumnRef};
+use sea_query::BinOper;
 
-use super::{check, conditions::chain, expr::Ast, window};
+use super::{
+    ast::{Ast, chain},
+    check,
+    select_list::SelectItem,
+    window,
+};
 use crate::{
     error::{Error, Result},
     schema::{AthenaView, Source, View},
@@ -15,29 +20,14 @@ use crate::{
         tree::{Names, Tree},
     },
     statement::{Declared, Place},
-    types::AthenaType,
 };
-
-/// One element of the SELECT list.
-#[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub(super) ast: Ast,
-    pub(super) label: Option<Cow<'static, str>>,
-    /// The type of a nested value: Athena is asked for it as JSON, once it leaves the query.
-    pub(super) nested: Option<AthenaType>,
-}
-
-/// The SELECT list of a row struct, as its derive fills it.
-#[derive(Debug, Default)]
-#[doc(hidden)]
-pub struct Items(pub(super) Vec<Item>);
 
 /// Everything is kept apart until the end: a subquery gives its items names, which are known only then.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draft {
     from: Vec<From>,
     names: Names,
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<SelectItem>,
     pub(super) filters: Vec<Ast>,
     pub(super) keys: Option<Vec<Ast>>,
     /// `ROLLUP (…)` and the like, in place of the plain keys.
@@ -106,7 +96,7 @@ impl Draft {
         let windows =
             window::declared(self.items.iter().map(|item| &item.ast).chain(self.orders.iter().map(|o| &o.key)))?;
         let items = self.items.into_iter().enumerate().map(|(i, item)| {
-            let label = labels.map_or(item.label, |labels| labels.get(i).map(|label| Cow::Borrowed(*label)));
+            let label = labels.map_or(item.alias, |labels| labels.get(i).map(|label| Cow::Borrowed(*label)));
             (item.ast, label)
         });
         let select = Select {
@@ -149,7 +139,7 @@ impl Draft {
                 "rows can only tie in an order: add `.order_by(..)` beside `.limit_with_ties(..)`",
             ));
         }
-        if self.items.iter().any(|item| item.label.as_deref() == Some("")) {
+        if self.items.iter().any(|item| item.alias.as_deref() == Some("")) {
             return Err(Error::wrong_query("a label is not empty: Athena has no column without a name"));
         }
         for from in &self.from {
@@ -195,9 +185,4 @@ pub(super) fn relation(source: &Source, alias: &'static str, names: &mut Names) 
         Source::Values { rows, columns } => relation::values(rows.to_vec(), alias, columns),
         Source::Wrong(error) => return Err(error.clone()),
     })
-}
-
-/// A column by the names of its view and itself.
-pub(super) fn column(view: &'static str, name: &'static str) -> Ast {
-    Ast::Column(ColumnRef::from((view, name)))
 }

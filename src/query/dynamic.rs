@@ -4,11 +4,16 @@ use std::{borrow::Cow, fmt, marker::PhantomData, mem::discriminant};
 
 use sea_query::ColumnRef;
 
-use super::{Expr, Items, Reads, Selection, Sort, Views, draft::Item, expr::Ast, seal::Seal};
+use super::{
+    Expr, Sort, Views,
+    ast::Ast,
+    select_list::{SelectItem, SelectList},
+    typing::{Reads, Selection, seal::Seal},
+};
 use crate::{
     error::{self, Error, Result},
     row::Record,
-    schema::{AthenaView, Base, BaseView, Table, View},
+    schema::{AthenaView, BaseView, SqlBaseType, Table, View},
     types::AthenaType,
 };
 
@@ -128,7 +133,7 @@ impl Table {
     ///
     /// # Errors
     /// As [`column`](Table::column); [`ErrorKind::Query`](crate::ErrorKind::Query) when it is of another type.
-    pub fn typed<T: Base>(&self, name: &str) -> Result<Expr<Views<(Reflected,)>, Option<T>>> {
+    pub fn typed<T: SqlBaseType>(&self, name: &str) -> Result<Expr<Views<(Reflected,)>, Option<T>>> {
         self.found(name)?.typed()
     }
 
@@ -172,7 +177,7 @@ impl<V: AthenaView> DynamicColumn<V> {
     ///
     /// # Errors
     /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct's field is of another type.
-    pub fn typed<T: Base>(&self) -> Result<Expr<Views<(V,)>, Option<T>>> {
+    pub fn typed<T: SqlBaseType>(&self) -> Result<Expr<Views<(V,)>, Option<T>>> {
         let wanted = T::athena_type();
         // `varchar(10)` is text, whatever its length, and a timestamp has any number of digits.
         let alike = !wanted.is_nested() && discriminant(&wanted) == discriminant(&self.of);
@@ -190,10 +195,10 @@ where
 {
     const SEAL: Seal = Seal;
 
-    fn items(self, out: &mut Items) {
+    fn items(self, out: &mut SelectList) {
         for column in self {
             let nested = column.of.is_nested().then(|| column.of.clone());
-            out.0.push(Item { ast: column.ast(), label: Some(column.name), nested });
+            out.0.push(SelectItem { ast: column.ast(), alias: Some(column.name), nested });
         }
     }
 }

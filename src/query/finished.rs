@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::{SelectStatement, SubQueryStatement};
 
-use super::body::{Body, Kind};
+use super::body::{Body, BodyKind};
 use crate::{
     error::Result,
     sql::{
@@ -93,7 +93,7 @@ impl<O> Query<O> {
     pub fn from_sea_query(statement: SelectStatement) -> Self {
         let query = sea_query::Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(statement)));
         let query = form::Form::new(form::Kind::Query).bare(query).done();
-        Query::new(Body(Kind::Foreign(Box::new(Ok(Tree { names: Names::default(), query })))))
+        Query::new(Body(BodyKind::Foreign(Box::new(Ok(Tree { names: Names::default(), query })))))
     }
 
     /// The query as an expression of sea-query's, in parentheses. Only this crate's writer can spell all of it: it is rendered already.

@@ -1,6 +1,10 @@
 //! JOIN.
 
-use super::{Lateral, NoWindow, Nullable, Predicate, Push, Reads, Scope, Select, expr::Ast, scope::assert_new};
+use super::{
+    Lateral, Nullable, Predicate, Select,
+    ast::Ast,
+    typing::{AppendView, NoWindow, Reads, Scope, scope::assert_new_name},
+};
 use crate::{
     schema::{AthenaView, View},
     sql::select::Join,
@@ -21,10 +25,10 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn join<V: AthenaView, P: Predicate, I>(self, view: &View<V>, on: P) -> Select<S::Out>
     where
-        S: Push<V>,
+        S: AppendView<V>,
         P::Reads: Reads<S::Out, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(Join::Inner, view, Some(on.into_ast()))
     }
 
@@ -45,10 +49,10 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn left_join<V: AthenaView, P: Predicate, I>(self, view: &View<V>, on: P) -> Select<S::Out>
     where
-        S: Push<Nullable<V>>,
+        S: AppendView<Nullable<V>>,
         P::Reads: Reads<S::Out, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(Join::Left, view, Some(on.into_ast()))
     }
 
@@ -66,12 +70,12 @@ impl<S: Scope> Select<S> {
         self,
         view: &View<V>,
         on: P,
-    ) -> Select<<S::AllNullable as Push<V>>::Out>
+    ) -> Select<<S::AllNullable as AppendView<V>>::Out>
     where
-        S::AllNullable: Push<V>,
-        P::Reads: Reads<<S::AllNullable as Push<V>>::Out, I> + NoWindow,
+        S::AllNullable: AppendView<V>,
+        P::Reads: Reads<<S::AllNullable as AppendView<V>>::Out, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(Join::Right, view, Some(on.into_ast()))
     }
 
@@ -95,12 +99,12 @@ impl<S: Scope> Select<S> {
         self,
         view: &View<V>,
         on: P,
-    ) -> Select<<S::AllNullable as Push<Nullable<V>>>::Out>
+    ) -> Select<<S::AllNullable as AppendView<Nullable<V>>>::Out>
     where
-        S::AllNullable: Push<Nullable<V>>,
-        P::Reads: Reads<<S::AllNullable as Push<Nullable<V>>>::Out, I> + NoWindow,
+        S::AllNullable: AppendView<Nullable<V>>,
+        P::Reads: Reads<<S::AllNullable as AppendView<Nullable<V>>>::Out, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(Join::Full, view, Some(on.into_ast()))
     }
 
@@ -119,9 +123,9 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn cross_join<V: AthenaView>(self, view: &View<V>) -> Select<S::Out>
     where
-        S: Push<V>,
+        S: AppendView<V>,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(Join::Cross, view, None)
     }
 
@@ -149,10 +153,10 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn cross_join_lateral<V: AthenaView, R, I>(self, relation: &Lateral<V, R>) -> Select<S::Out>
     where
-        S: Push<V>,
+        S: AppendView<V>,
         R: Reads<S, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(Join::Cross, &relation.view, None)
     }
 
@@ -174,10 +178,10 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn left_join_lateral<V: AthenaView, R, I>(self, relation: &Lateral<V, R>) -> Select<S::Out>
     where
-        S: Push<Nullable<V>>,
+        S: AppendView<Nullable<V>>,
         R: Reads<S, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(Join::Left, &relation.view, Some(Ast::Constant(true.into())))
     }
 

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, net::IpAddr};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::{Expr, expr::Ast};
+use super::{Expr, ast::Ast};
 use crate::{
     error::{Error, ErrorKind},
-    schema::{Base, Value},
+    schema::{SqlBaseType, Value},
     sql::{
         self,
         form::{Form, Kind},
@@ -22,7 +22,7 @@ use crate::{
 )]
 pub trait Literal {
     /// The type it has in SQL.
-    type Base: Base;
+    type Base: SqlBaseType;
     #[doc(hidden)]
     fn literal(self) -> sea_query::Expr;
 }
@@ -59,7 +59,7 @@ pub fn val<L: Literal>(value: L) -> Expr<(), L::Base> {
 /// assert!(select().from(&p).select(null::<i64>()).sql()?.starts_with("SELECT CAST(NULL AS bigint) FROM"));
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
-pub fn null<T: Base>() -> Expr<(), Option<T>> {
+pub fn null<T: SqlBaseType>() -> Expr<(), Option<T>> {
     Expr::new(cast(Form::new(Kind::Call).put("NULL").done(), &T::athena_type()))
 }
 

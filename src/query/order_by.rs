@@ -2,7 +2,11 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{Expression, Reads, Select, expr::Ast, seal::Seal};
+use super::{
+    Expression, Select,
+    ast::Ast,
+    typing::{Reads, seal::Seal},
+};
 use crate::{
     schema::{AthenaView, Column, ColumnName, SqlType},
     sql::select::Order,

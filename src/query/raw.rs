@@ -6,11 +6,11 @@
 use std::marker::PhantomData;
 
 use super::{
-    Aggregate, Aggregated, Expr, Expression, Literal, NoWindow, Query,
-    body::{Body, Kind},
+    Aggregate, Expr, Expression, Literal, Query,
+    ast::Ast,
+    body::{Body, BodyKind},
     draft,
-    expr::Ast,
-    seal::Seal,
+    typing::{Aggregated, NoWindow, seal::Seal},
 };
 use crate::{
     error::Result,
@@ -153,26 +153,26 @@ fn table_name(table: &TableName, form: Form, names: &mut Names) -> Result<Form> 
 /// A fragment of SQL while `sql!` puts it together. `R` is what it reads.
 #[derive(Debug)]
 #[doc(hidden)]
-pub struct Fragment<R> {
+pub struct RawFragment<R> {
     form: Form,
     of: PhantomData<fn() -> R>,
 }
 
-impl Fragment<()> {
+impl RawFragment<()> {
     #[expect(clippy::new_without_default, reason = "a step of a macro")]
     pub fn new() -> Self {
-        Fragment { form: Form::new(form::Kind::Raw), of: PhantomData }
+        RawFragment { form: Form::new(form::Kind::Raw), of: PhantomData }
     }
 }
 
-impl<R> Fragment<R> {
+impl<R> RawFragment<R> {
     #[must_use]
     pub fn text(self, text: &'static str) -> Self {
-        Fragment { form: self.form.put(text), of: PhantomData }
+        RawFragment { form: self.form.put(text), of: PhantomData }
     }
 
-    pub fn operand<B: Bind>(self, operand: &B) -> Fragment<(R, B::Reads)> {
-        Fragment { form: self.form.tight(operand.bind()), of: PhantomData }
+    pub fn operand<B: Bind>(self, operand: &B) -> RawFragment<(R, B::Reads)> {
+        RawFragment { form: self.form.tight(operand.bind()), of: PhantomData }
     }
 
     pub fn of<T: SqlType>(self) -> Expr<R, Option<T::Base>> {
@@ -211,6 +211,6 @@ impl RawStatement {
 
     pub fn done<O>(self) -> Query<O> {
         let (names, form) = (self.names, self.form);
-        Query::new(Body(Kind::Foreign(Box::new(form.map(|form| Tree { names, query: form.done() })))))
+        Query::new(Body(BodyKind::Foreign(Box::new(form.map(|form| Tree { names, query: form.done() })))))
     }
 }

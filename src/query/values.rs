@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{FromTuple, Literal, literal::cast, seal::Seal};
+use super::{
+    Literal,
+    literal::cast,
+    typing::{FromTuple, seal::Seal},
+};
 use crate::{
     error::Error,
-    schema::{Base, Source, View},
+    schema::{Source, SqlBaseType, View},
 };
 
 /// Rows of literals as a view, to select from or to join: `(VALUES (1, 'a'), (2, 'b')) AS "wanted" ("n", "s")`.

@@ -2,7 +2,12 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{Aggregate, Expr, Expression, Literal, SortKey, Windowed, expr::Ast};
+use super::{
+    Aggregate, Expr, Expression, Literal,
+    ast::Ast,
+    expr::BaseOf,
+    typing::{SortKey, Windowed},
+};
 use crate::{
     error::{Error, Result},
     schema::SqlType,
@@ -239,30 +244,28 @@ pub fn ntile(buckets: i64) -> WindowFunction<(), i64> {
     WindowFunction::new("ntile", vec![Ast::val(buckets)])
 }
 
-type Maybe<E> = Option<<<E as Expression>::Type as SqlType>::Base>;
-
 /// `lag(e, offset)`: the value so many rows before; NULL where there is none. The window needs an order, and no frame.
-pub fn lag<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Maybe<E>> {
+pub fn lag<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("lag", vec![e.ast(), Ast::val(i64::from(offset))])
 }
 
 /// `lead(e, offset)`: the value so many rows after; NULL where there is none. The window needs an order, and no frame.
-pub fn lead<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Maybe<E>> {
+pub fn lead<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("lead", vec![e.ast(), Ast::val(i64::from(offset))])
 }
 
 /// `first_value(e)`: the value in the frame's first row.
-pub fn first_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Maybe<E>> {
+pub fn first_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("first_value", vec![e.ast()])
 }
 
 /// `last_value(e)`: the value in the frame's last row, which is the current row unless a frame says otherwise.
-pub fn last_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Maybe<E>> {
+pub fn last_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("last_value", vec![e.ast()])
 }
 
 /// `nth_value(e, n)`: the value in the frame's row `n`, from 1; NULL where there is none.
-pub fn nth_value<E: Expression>(e: E, n: u32) -> WindowFunction<E::Reads, Maybe<E>> {
+pub fn nth_value<E: Expression>(e: E, n: u32) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("nth_value", vec![e.ast(), Ast::val(i64::from(n))])
 }
 

@@ -18,7 +18,7 @@ fn reading(row: &Row) -> TokenStream {
     let (krate, ident, count) = (&row.krate, &row.ident, row.fields.len());
     let named = row.fields.iter().map(|field| {
         let (ty, label) = (&field.ty, &field.label);
-        quote_spanned!(ty.span()=> layout.named::<#ty>(#label)?;)
+        quote_spanned!(ty.span()=> resolver.named::<#ty>(#label)?;)
     });
     let readers = row.fields.iter().map(|field| {
         let ty = &field.ty;
@@ -32,11 +32,11 @@ fn reading(row: &Row) -> TokenStream {
         #[automatically_derived]
         impl #krate::__private::FromRow for #ident {
             type Readers = [#krate::__private::ColumnReader; #count];
-            fn lay_out(layout: &mut #krate::__private::Layout<'_>) -> #krate::__private::Result<()> {
+            fn resolve_columns(resolver: &mut #krate::__private::ColumnResolver<'_>) -> #krate::__private::Result<()> {
                 #(#named)*
                 ::core::result::Result::Ok(())
             }
-            fn readers(columns: &mut #krate::__private::Columns<'_>) -> #krate::__private::Result<Self::Readers> {
+            fn readers(columns: &mut #krate::__private::BatchColumns<'_>) -> #krate::__private::Result<Self::Readers> {
                 ::core::result::Result::Ok([#(#readers),*])
             }
             fn read(readers: &Self::Readers, row: ::core::primitive::usize) -> #krate::__private::Result<Self> {
@@ -59,7 +59,7 @@ fn selecting(row: &Row) -> TokenStream {
         let (index, _) = field.source.as_ref()?;
         let (ty, view, proof) = (&field.ty, &row.views[*index], &proofs[*index]);
         let null = quote!(<#view as #krate::__private::InScope<__S, #proof>>::Null);
-        Some(quote_spanned!(ty.span()=> #ty: #krate::__private::Holds<#null>))
+        Some(quote_spanned!(ty.span()=> #ty: #krate::__private::HoldsNull<#null>))
     });
     let items = row.fields.iter().filter_map(|field| {
         let (index, column) = field.source.as_ref()?;
@@ -77,7 +77,7 @@ fn selecting(row: &Row) -> TokenStream {
             #(#views,)*
             #(#held,)*
         {
-            fn items(out: &mut #krate::__private::Items) {
+            fn items(out: &mut #krate::__private::SelectList) {
                 #(#items)*
             }
         }

@@ -58,7 +58,7 @@ fn end(input: ParseStream<'_>, expected: &str) -> syn::Result<()> {
 pub(crate) fn fragment(fragment: &Fragment) -> syn::Result<TokenStream> {
     let steps = steps(&fragment.text)?;
     let of = fragment.of.as_ref().map_or_else(|| quote!(::core::primitive::bool), |of| quote!(#of));
-    Ok(quote!(::quilt_athena::__private::Fragment::new()#steps.of::<#of>()))
+    Ok(quote!(::quilt_athena::__private::RawFragment::new()#steps.of::<#of>()))
 }
 
 pub(crate) fn statement(statement: &Statement) -> syn::Result<TokenStream> {

@@ -2,26 +2,15 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::super::{Argument, NoWindow, Reads, check};
+use super::super::{
+    check,
+    typing::{Argument, AssignableTo, NoWindow, Reads},
+};
 use crate::{
     error::{Error, Result},
-    schema::{AthenaView, Base, Column, ColumnName, SqlType},
+    schema::{AthenaView, Column, ColumnName, SqlType},
     sql::write::Assigned,
 };
-
-/// A value of type `Self` can be stored in a column of type `T`: they are equal, or only the column takes NULL.
-#[diagnostic::on_unimplemented(
-    message = "a value of type `{Self}` cannot be stored in a column of type `{T}`",
-    label = "this can be NULL, and the column cannot",
-    note = "say what is stored in place of NULL, `.or_else(..)`, or that it never is, `.assume_not_null()`"
-)]
-pub trait Stored<T> {}
-
-impl<B: Base> Stored<B> for B {}
-
-impl<B: Base> Stored<Option<B>> for B {}
-
-impl<B: Base> Stored<Option<B>> for Option<B> {}
 
 /// The new values of a row of `V`, made of what stands in the scope `S`.
 pub struct Assignments<V, S> {
@@ -53,7 +42,7 @@ impl<V: AthenaView, S> Assignments<V, S> {
     where
         E: Argument<T::Base, X, Y>,
         X: Reads<S, I> + NoWindow,
-        Y: Stored<T>,
+        Y: AssignableTo<T>,
     {
         self.values.push((N::NAME, value.argument()));
         self

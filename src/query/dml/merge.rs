@@ -3,7 +3,12 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    super::{NoWindow, Predicate, Reads, check, draft, expr::Ast, scope::assert_new},
+    super::{
+        Predicate,
+        ast::Ast,
+        check, draft,
+        typing::{NoWindow, Reads, scope::assert_new_name},
+    },
     assignments,
     rows::table,
     when::{Matched, NotMatched},
@@ -100,7 +105,7 @@ impl<V: AthenaView> MergeInto<V> {
     where
         P::Reads: Reads<(V, S), I> + NoWindow,
     {
-        const { assert_new(&[V::NAME], S::NAME) };
+        const { assert_new_name(&[V::NAME], S::NAME) };
         Merge { table: self.table, source: written(source), on: on.into_ast(), whens: Vec::new(), of: PhantomData }
     }
 }

@@ -10,9 +10,8 @@ mod rows;
 mod update;
 mod when;
 
-pub use assignments::{Assignments, Stored};
+pub use assignments::Assignments;
 pub use delete::{Delete, delete_from};
 pub use merge::{Merge, MergeInto, merge_into};
-pub use rows::{RowsSaid, Said, Unsaid};
 pub use update::{Update, update};
 pub use when::{Matched, NotMatched};

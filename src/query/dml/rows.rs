@@ -2,39 +2,24 @@
 
 use sea_query::{BinOper, UnOper, Value};
 
-use super::super::{check, conditions::chain, expr::Ast};
+use super::super::{
+    ast::{Ast, chain},
+    check,
+};
 use crate::{
     error::{Error, Result},
     schema::{AthenaView, Source, TableName, View},
 };
 
-/// Which rows are meant has not been said yet.
-#[derive(Debug)]
-pub struct Unsaid;
-
-/// Which rows are meant has been said.
-#[derive(Debug)]
-pub struct Said;
-
-/// [`Said`]: a statement that changes rows says which, so that a forgotten filter is no disaster.
-#[diagnostic::on_unimplemented(
-    message = "which rows are meant has not been said",
-    label = "this would change every row of the table",
-    note = "add `.filter(..)`, or `.all_rows()` when all of them are meant"
-)]
-pub trait RowsSaid {}
-
-impl RowsSaid for Said {}
-
 /// A table and some of its rows.
 #[derive(Debug, Clone)]
-pub(super) struct Rows {
+pub(super) struct TargetRows {
     table: Result<TableName>,
     filters: Vec<Ast>,
     all: bool,
 }
 
-impl Rows {
+impl TargetRows {
     pub(super) fn of<V: AthenaView>(view: &View<V>) -> Self {
         Self { table: table(view), filters: Vec::new(), all: false }
     }

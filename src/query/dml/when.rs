@@ -5,7 +5,11 @@ use std::fmt;
 use sea_query::BinOper;
 
 use super::{
-    super::{NoWindow, Predicate, Reads, conditions::chain, expr::Ast},
+    super::{
+        Predicate,
+        ast::{Ast, chain},
+        typing::{NoWindow, Reads},
+    },
     assignments::Assignments,
     merge::Merge,
 };

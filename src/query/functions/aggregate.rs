@@ -18,7 +18,7 @@ pub use statistics::{
 };
 
 use super::{Argument, BaseOf, Expression, Predicate};
-use crate::query::{Aggregate, SortKey};
+use crate::query::{Aggregate, typing::SortKey};
 
 /// `arbitrary(of)`: one of the values, whichever. The same as [`any_value`].
 ///

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Base, BaseOf, Expression, SqlType, number::Numeric};
+use super::{BaseOf, Expression, SqlBaseType, SqlType, number::Numeric};
 use crate::query::{Aggregate, Literal};
 
 /// `approx_distinct(of)`: about how many different values, NULL not counted; never NULL. The standard error is 2.3 %.
@@ -143,7 +143,7 @@ where
 /// assert_eq!(sql!(sizes), r#"numeric_histogram(10, "e"."size")"#);
 /// # }
 /// ```
-pub fn numeric_histogram<T: Base, N: Numeric>(buckets: i64, number: N) -> Aggregate<N::Reads, Option<T>> {
+pub fn numeric_histogram<T: SqlBaseType, N: Numeric>(buckets: i64, number: N) -> Aggregate<N::Reads, Option<T>> {
     Aggregate::new("numeric_histogram", vec![buckets.into(), number.number()])
 }
 
@@ -157,7 +157,7 @@ type PercentileOf<N> = <NumberOf<N> as Percentile>::Percentile;
 )]
 pub trait Percentile {
     /// `i64` for whole numbers, else the type itself.
-    type Percentile: crate::schema::Base;
+    type Percentile: crate::schema::SqlBaseType;
 }
 
 impl Percentile for i32 {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{Argument, BaseOf, Expr, Expression, Form, Kind, Like, Like2, SqlType, call, word};
-use crate::query::{Number, expr::Ast};
+use crate::query::{ast::Ast, typing::Number};
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,12 +59,12 @@ impl HasTime for DateTime<Utc> {}
     message = "`{Self}` is no date, time or timestamp",
     label = "expected a date, a time or a timestamp"
 )]
-pub trait Moment {}
+pub trait Temporal {}
 
-impl Moment for NaiveDate {}
-impl Moment for NaiveTime {}
-impl Moment for NaiveDateTime {}
-impl Moment for DateTime<Utc> {}
+impl Temporal for NaiveDate {}
+impl Temporal for NaiveTime {}
+impl Temporal for NaiveDateTime {}
+impl Temporal for DateTime<Utc> {}
 
 functions! {
     "datetime";
@@ -255,7 +255,7 @@ pub enum DatePart {
 /// ```
 pub fn extract<E: Expression>(part: DatePart, of: E) -> Expr<E::Reads, Like<E::Type, i64>>
 where
-    BaseOf<E>: Moment,
+    BaseOf<E>: Temporal,
 {
     let part = match part {
         DatePart::Year => "YEAR",
@@ -286,7 +286,7 @@ where
 /// ```
 pub fn date_trunc<E: Expression>(unit: DateUnit, of: E) -> Expr<E::Reads, E::Type>
 where
-    BaseOf<E>: Moment,
+    BaseOf<E>: Temporal,
 {
     call("date_trunc", [unit.word(), of.ast()])
 }
@@ -304,7 +304,7 @@ where
     F: Argument<i64, Q, U>,
     U: SqlType,
     E: Expression,
-    BaseOf<E>: Moment,
+    BaseOf<E>: Temporal,
 {
     call("date_add", [unit.word(), count.argument(), to.ast()])
 }
@@ -321,7 +321,7 @@ where
 pub fn date_diff<E, F, Q, U>(unit: DateUnit, from: E, to: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, i64>>
 where
     E: Expression,
-    BaseOf<E>: Moment,
+    BaseOf<E>: Temporal,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {

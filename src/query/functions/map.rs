@@ -7,8 +7,8 @@ pub use lambdas::{map_filter, map_zip_with, transform_keys, transform_values};
 use std::collections::BTreeMap;
 
 use super::{
-    Argument, Array, Base, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, KeyOf, Kind, Like, Like2, Like3,
-    Map, SqlType, ValueBase, ValueOf, call,
+    Argument, Array, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, KeyOf, Kind, Like, Like2, Like3, Map,
+    SqlBaseType, SqlType, ValueBase, ValueOf, call,
 };
 
 type MapOf<E, F> = BTreeMap<ItemBase<E>, ItemOf<F>>;
@@ -123,7 +123,7 @@ where
 /// let entries = map_entries::<String, _>(e.tags);
 /// assert_eq!(sql!(cardinality(entries)), r#"cardinality(map_entries("e"."tags"))"#);
 /// ```
-pub fn map_entries<T: Base, E: Expression>(map: E) -> Expr<E::Reads, Like<E::Type, Vec<T>>>
+pub fn map_entries<T: SqlBaseType, E: Expression>(map: E) -> Expr<E::Reads, Like<E::Type, Vec<T>>>
 where
     BaseOf<E>: Map,
 {
@@ -142,7 +142,7 @@ where
 /// ```
 pub fn map_from_entries<K, V, E>(entries: E) -> Expr<E::Reads, Like<E::Type, BTreeMap<K, V>>>
 where
-    K: Base + Ord,
+    K: SqlBaseType + Ord,
     V: SqlType + Send,
     E: Expression,
     BaseOf<E>: Array,

@@ -91,7 +91,7 @@ pub fn truncate<N: Numeric>(number: N) -> Expr<N::Reads, Like<N::Type, FloatOf<N
 pub fn mod_<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), Like2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: crate::query::Number,
+    BaseOf<E>: crate::query::typing::Number,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {

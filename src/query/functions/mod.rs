@@ -48,22 +48,24 @@ pub mod uuid;
 pub use number::{Float, Numeric};
 
 use super::{
-    Absorbed, Argument, Array, Condition, Expr, Expression, Fits, Map, Predicate,
-    expr::{Ast, BaseOf},
+    Condition, Expr, Expression, Predicate,
+    ast::Ast,
+    expr::BaseOf,
+    typing::{Argument, Array, Map, NullSafe, UsableAs},
 };
 use crate::{
-    schema::{Base, Nullness, SqlType},
+    schema::{Nullability, SqlBaseType, SqlType},
     sql::form::{Form, Kind},
 };
 
 /// `U`, and NULL when `T` can be.
-type Like<T, U> = <<T as SqlType>::Null as Nullness>::Of<U>;
+type Like<T, U> = <<T as SqlType>::Null as Nullability>::Of<U>;
 /// `U`, and NULL when `T` or `V` can be.
-type Like2<T, V, U> = <<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Null> as Nullness>::Of<U>;
+type Like2<T, V, U> = <<<T as SqlType>::Null as Nullability>::Or<<V as SqlType>::Null> as Nullability>::Of<U>;
 /// `U`, and NULL when `T`, `V` or `W` can be.
-type Like3<T, V, W, U> = <<<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Null> as Nullness>::Or<
+type Like3<T, V, W, U> = <<<<T as SqlType>::Null as Nullability>::Or<<V as SqlType>::Null> as Nullability>::Or<
     <W as SqlType>::Null,
-> as Nullness>::Of<U>;
+> as Nullability>::Of<U>;
 
 /// What two expressions read.
 type Both<E, F> = (<E as Expression>::Reads, <F as Expression>::Reads);

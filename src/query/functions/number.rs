@@ -2,8 +2,13 @@
 
 use super::{Expr, Expression, SqlType};
 use crate::{
-    query::{Aggregate, Aggregated, Literal, Number, expr::Ast, literal::cast, seal::Seal},
-    schema::{AthenaView, Base, Column, ColumnName},
+    query::{
+        Aggregate, Literal,
+        ast::Ast,
+        literal::cast,
+        typing::{Aggregated, Number, seal::Seal},
+    },
+    schema::{AthenaView, Column, ColumnName, SqlBaseType},
     types::AthenaType,
 };
 
@@ -27,7 +32,7 @@ pub trait Numeric {
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a number")]
 pub trait Float: Number {
     /// `f32` for `f32`, `rust_decimal::Decimal` for itself, `f64` for all else.
-    type Float: crate::schema::Base;
+    type Float: crate::schema::SqlBaseType;
 }
 
 pub(super) type FloatOf<N> = <<<N as Numeric>::Type as SqlType>::Base as Float>::Float;
@@ -53,7 +58,7 @@ macro_rules! floats {
 
 /// A number as a `double`, where Trino would take another form of the function: `corr` of whole numbers is that of `real`.
 pub(super) fn as_double<N: Numeric>(number: N, from: impl Fn(&AthenaType) -> bool) -> Ast {
-    let of = <<N::Type as SqlType>::Base as Base>::athena_type();
+    let of = <<N::Type as SqlType>::Base as SqlBaseType>::athena_type();
     let number = number.number();
     if from(&of) { cast(number, &AthenaType::Double) } else { number }
 }

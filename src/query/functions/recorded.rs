@@ -3,7 +3,7 @@
 /// An expression's part of a query. With its type and the table, it goes to the file named by `QUILT_ATHENA_ANSWERS` if there is one,
 /// for a real Trino to say whether it is so.
 fn shown<V: quilt_athena::schema::BaseView, T: quilt_athena::schema::SqlType>(sql: &str, around: [&str; 2]) -> String {
-    use quilt_athena::schema::Base;
+    use quilt_athena::schema::SqlBaseType;
     use std::io::Write;
 
     let expression = sql[around[0].len()..sql.len() - around[1].len()].to_owned();

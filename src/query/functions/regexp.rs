@@ -1,8 +1,8 @@
 //! Regular expressions, in Java's syntax but for a few rarities: there is no `(?d)`, no `(?u)`, and `(?i)` always knows all of Unicode. A
 //! pattern that is none fails the query.
 
-use super::{Argument, Expr, Expression, Fits, Form, Like2, Like3, SqlType, call, lambda::lambda};
-use crate::query::NoWindow;
+use super::{Argument, Expr, Expression, Form, Like2, Like3, SqlType, UsableAs, call, lambda::lambda};
+use crate::query::typing::NoWindow;
 
 functions! {
     "regexp";
@@ -115,7 +115,7 @@ where
     G: FnOnce(Expr<(), Vec<Option<String>>>) -> B,
     B: Expression,
     B::Reads: NoWindow,
-    B::Type: Fits<String>,
+    B::Type: UsableAs<String>,
     T: SqlType,
     U: SqlType,
 {

@@ -1,7 +1,7 @@
 //! Rows: `row(a t, …)`, a struct of Hive's.
 
 use super::{Expr, Expression, Form, Kind};
-use crate::schema::Base;
+use crate::schema::SqlBaseType;
 
 /// `(row).name`: a field of a row, of the type that the caller says; NULL where it or the row is. Nothing checks name and type before Athena
 /// does.
@@ -27,6 +27,6 @@ use crate::schema::Base;
 /// # }
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
-pub fn field<T: Base, E: Expression>(row: E, name: &str) -> Expr<E::Reads, Option<T>> {
+pub fn field<T: SqlBaseType, E: Expression>(row: E, name: &str) -> Expr<E::Reads, Option<T>> {
     Expr::new(Form::new(Kind::Call).put("(").operand(row.ast()).put(").").name(name).done())
 }

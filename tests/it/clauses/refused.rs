@@ -185,7 +185,7 @@ fn the_on_of_an_outer_join_reads_no_row_around_a_subquery() {
     );
     assert!(select().from(&p).join(&m, busy()).select(p.name).sql().is_ok());
     wrong(
-        select().from(&p).select(p.name.label("")).rows(),
+        select().from(&p).select(p.name.alias("")).rows(),
         expect!["this query cannot be sent: a label is not empty: Athena has no column without a name"],
     );
 }

@@ -143,7 +143,7 @@ async fn rows_are_sorted_and_cut() {
             "this query cannot be sent: rows can only tie in an order: add `.order_by(..)` beside `.limit_with_ties(..)`"
         ],
     );
-    let query = select().from(&p).select((p.group, p.x.label("of"))).distinct().order_by(p.group).order_by(p.x).rows();
+    let query = select().from(&p).select((p.group, p.x.alias("of"))).distinct().order_by(p.group).order_by(p.x).rows();
     check("distinct and a label", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT DISTINCT "point"."group", "point"."x" AS "of" FROM "point" AS "point" ORDER BY "point"."group" ASC, "point"."x" ASC"#]], expect![[r#"
         ("a", 1)
         ("a", 2)

@@ -1,10 +1,10 @@
 //! What takes an array and a lambda.
 
 use super::super::{
-    Absorbed, Argument, Array, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, Like, Like2, Predicate, SqlType,
+    Argument, Array, BaseOf, Both, Expr, Expression, Form, ItemBase, ItemOf, Like, Like2, NullSafe, Predicate, SqlType,
     lambda::lambda,
 };
-use crate::query::{NoWindow, expr::Ast};
+use crate::query::{ast::Ast, typing::NoWindow};
 
 /// `x -> condition`
 fn condition<T, P: Predicate>(of: impl FnOnce(Expr<(), T>) -> P) -> Ast {
@@ -53,7 +53,7 @@ where
 ///
 /// assert_eq!(sql!(filter(e.sizes, |size| size.gt(1000))), r#"filter("e"."sizes", x -> x > 1000)"#);
 /// ```
-pub fn filter<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, Absorbed<P::Reads>), E::Type>
+pub fn filter<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, NullSafe<P::Reads>), E::Type>
 where
     E: Expression,
     BaseOf<E>: Array,

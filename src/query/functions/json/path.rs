@@ -8,8 +8,13 @@ use super::{BaseOf, Expr, Expression, JsonSource, JsonText};
 
 use crate::{
     error::Error,
-    query::{Absorbed, Literal, expr::Ast, literal::cast_by, seal::Seal},
-    schema::Base,
+    query::{
+        Literal,
+        ast::Ast,
+        literal::cast_by,
+        typing::{NullSafe, seal::Seal},
+    },
+    schema::SqlBaseType,
     sql::{self, form::Form},
 };
 
@@ -121,7 +126,7 @@ impl<R> JsonPath<R> {
     /// assert!(select().from(&e).filter(known).select(e.name).sql()?.ends_with(r#"json_extract("e"."meta", '$.owner') IS NOT NULL"#));
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn exists(self) -> Expr<Absorbed<R>, bool> {
+    pub fn exists(self) -> Expr<NullSafe<R>, bool> {
         Expr::new(self.extract().is_not_null().ast)
     }
 
@@ -130,7 +135,7 @@ impl<R> JsonPath<R> {
         self.call("json_extract_scalar")
     }
 
-    fn scalar<T: Base>(self) -> Expr<R, Option<T>> {
+    fn scalar<T: SqlBaseType>(self) -> Expr<R, Option<T>> {
         Expr::new(cast_by("TRY_CAST(", self.text().ast, &T::athena_type()))
     }
 

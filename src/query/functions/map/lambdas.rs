@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    Absorbed, Base, BaseOf, Both, Expr, Expression, Form, KeyOf, Like, Like2, Map, Predicate, ValueBase, ValueOf,
-    lambda::lambda,
+    BaseOf, Both, Expr, Expression, Form, KeyOf, Like, Like2, Map, NullSafe, Predicate, SqlBaseType, ValueBase,
+    ValueOf, lambda::lambda,
 };
-use crate::query::NoWindow;
+use crate::query::typing::NoWindow;
 
 /// `map_filter(map, (k, v) -> condition)`: the entries for which it holds.
 ///
@@ -19,7 +19,7 @@ use crate::query::NoWindow;
 ///     r#"map_filter("e"."tags", (k, v) -> k LIKE 'x-%' AND v > 1)"#
 /// );
 /// ```
-pub fn map_filter<E, F, P>(map: E, condition: F) -> Expr<(E::Reads, Absorbed<P::Reads>), E::Type>
+pub fn map_filter<E, F, P>(map: E, condition: F) -> Expr<(E::Reads, NullSafe<P::Reads>), E::Type>
 where
     E: Expression,
     BaseOf<E>: Map,
@@ -101,7 +101,7 @@ pub fn map_zip_with<E, F, G, B, K>(
     of: G,
 ) -> Expr<(Both<E, F>, B::Reads), Like2<E::Type, F::Type, Zipped<K, B>>>
 where
-    K: Base + Ord,
+    K: SqlBaseType + Ord,
     E: Expression,
     BaseOf<E>: Map<Key = K>,
     F: Expression,

@@ -1,5 +1,5 @@
 // Why: what is a query, and of which rows, is for the builder to say.
-use quilt_athena::query::Subquery;
+use quilt_athena::query::typing::Subquery;
 
 struct Mine;
 
