@@ -2,17 +2,17 @@
 
 use super::{Aggregate, Expression, expr::BaseOf, typing::Summable};
 
-/// `COUNT(*)`: how many rows.
+/// `COUNT(*)`: the number of rows.
 pub fn count() -> Aggregate<(), i64> {
     Aggregate::new("COUNT", Vec::new())
 }
 
-/// `COUNT(e)`: in how many rows it is not NULL.
+/// `COUNT(e)`: the number of rows in which it is not NULL.
 pub fn count_of<E: Expression>(e: E) -> Aggregate<E::Reads, i64> {
     Aggregate::new("COUNT", vec![e.ast()])
 }
 
-/// `COUNT(DISTINCT e)`: how many different values, NULL not counted.
+/// `COUNT(DISTINCT e)`: the number of distinct values, without NULL.
 pub fn count_distinct<E: Expression>(e: E) -> Aggregate<E::Reads, i64> {
     Aggregate::distinct_one("COUNT", e.ast())
 }
@@ -27,7 +27,7 @@ pub fn min<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> {
     Aggregate::new("MIN", vec![e.ast()])
 }
 
-/// `SUM(e)`: Athena sums whole numbers as `bigint`, and fails the query on overflow. NULL when there is none.
+/// `SUM(e)`: Athena sums integers as `bigint`, and fails the query on overflow. NULL when there is none.
 pub fn sum<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summable>::Sum>>
 where
     BaseOf<E>: Summable,
@@ -43,12 +43,12 @@ where
     Aggregate::new("AVG", vec![e.ast()])
 }
 
-/// `any_value(e)`: one of the values that are not NULL, whichever; NULL when there is none.
+/// `any_value(e)`: an arbitrary value that is not NULL; NULL when there is none.
 pub fn any_value<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> {
     Aggregate::new("any_value", vec![e.ast()])
 }
 
-/// `array_agg(e)`: all values in an array, NULL included: an outer join can make NULL of any column. NULL when there is no row.
+/// `array_agg(e)`: all values in an array, NULL included: an outer join can make any column NULL. NULL when there is no row.
 pub fn array_agg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<Vec<Option<BaseOf<E>>>>> {
     Aggregate::new("array_agg", vec![e.ast()])
 }

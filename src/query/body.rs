@@ -30,7 +30,7 @@ pub(super) enum BodyKind {
 pub(super) struct SetOperation {
     operator: SetOperator,
     sides: Vec<Body>,
-    /// How many set operations are nested in it, itself counted.
+    /// The depth of nested set operations, this one included.
     depth: usize,
     /// Positions of columns, from 1.
     orders: Vec<(usize, Direction)>,
@@ -38,7 +38,7 @@ pub(super) struct SetOperation {
     limit: Option<Limit>,
 }
 
-/// As many set operations as may be nested: each is walked inside the one around it.
+/// How deep set operations may be nested: each is walked inside the one around it.
 const MAX_DEPTH: usize = 100;
 
 /// Which way a position sorts: descending, and where NULL goes.
@@ -100,7 +100,7 @@ impl Body {
                 };
                 match declared.iter().find(by_json) {
                     Some(Declared { of, .. }) => Err(Error::wrong_query(format!(
-                        "`{of}` leaves the query as JSON, and could only be sorted as that text: make the query a view \
+                        "`{of}` leaves the query as JSON, and could only be sorted as that string: make the query a view \
                          (`.into_view()`) and sort that"
                     ))),
                     None => Ok(declared),
@@ -110,14 +110,14 @@ impl Body {
         }
     }
 
-    /// The query, its columns labelled with `labels` when there are any.
-    pub(super) fn finish(self, labels: Option<&'static [&'static str]>) -> Result<Tree> {
+    /// The query, its columns named by `column_names` when there are any.
+    pub(super) fn finish(self, column_names: Option<&'static [&'static str]>) -> Result<Tree> {
         match self.0 {
-            BodyKind::Select(draft) => draft.finish(labels),
-            BodyKind::Set(set) => set.finish(labels),
-            BodyKind::Foreign(tree) if labels.is_none() => *tree,
+            BodyKind::Select(draft) => draft.finish(column_names),
+            BodyKind::Set(set) => set.finish(column_names),
+            BodyKind::Foreign(tree) if column_names.is_none() => *tree,
             BodyKind::Foreign(_) => Err(Error::wrong_query(
-                "the columns of a statement that the builder did not make cannot be named: it can be fetched, but is no view",
+                "the columns of a statement that the builder did not make cannot be named: it can be fetched, but cannot be a view",
             )),
         }
     }
@@ -160,18 +160,18 @@ impl SetOperation {
         self.offset = Some(rows);
     }
 
-    fn finish(self, labels: Option<&'static [&'static str]>) -> Result<Tree> {
+    fn finish(self, column_names: Option<&'static [&'static str]>) -> Result<Tree> {
         let width = self.sides.first().and_then(Body::width);
         let mut names = Names::default();
         let mut sides = Vec::with_capacity(self.sides.len());
         for (i, side) in self.sides.into_iter().enumerate() {
             // The columns are called as in the first side.
-            let tree = side.finish(labels.filter(|_| i == 0))?;
+            let tree = side.finish(column_names.filter(|_| i == 0))?;
             names.add(&tree.names)?;
             sides.push(tree.query);
         }
         if matches!(self.limit, Some(Limit::WithTies(_))) && self.orders.is_empty() {
-            return Err(Error::wrong_query("rows can only tie in an order: sort by a column first"));
+            return Err(Error::wrong_query("WITH TIES needs an order: sort by a column first"));
         }
         let mut orders = Vec::with_capacity(self.orders.len());
         for (position, (descending, nulls_first)) in self.orders {

@@ -46,7 +46,7 @@ fn correlated(query: &Expr, keys: &[Expr], from: &[From]) -> Result<()> {
     match reads_outside(query, from).find(|column| !keys.contains(column)) {
         None => Ok(()),
         Some(column) => Err(Error::wrong_query(format!(
-            "a subquery reads `{}`, which is neither in GROUP BY nor inside an aggregate of the query around it",
+            "a subquery reads `{}`, which is neither in GROUP BY nor inside an aggregate of the enclosing query",
             name_of(column)
         ))),
     }
@@ -63,7 +63,7 @@ pub(super) fn stands_alone(on: &Expr, from: &[From]) -> Result<()> {
             open.extend(children(ast));
         } else if let Some(column) = reads_outside(ast, from).next() {
             return Err(Error::wrong_query(format!(
-                "a subquery in the ON of an outer join reads `{}` of the query around it, which Athena does not take there: \
+                "a subquery in the ON of an outer join reads `{}` of the enclosing query, which Athena does not accept there: \
                  filter a subquery (`.into_view()`) and join that",
                 name_of(column)
             )));

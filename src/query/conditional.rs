@@ -127,7 +127,7 @@ pub fn func<T: SqlBaseType, L: Arguments>(name: &str, arguments: L) -> Expr<L::R
     Expr::new(match plain {
         true => Form::call(name, arguments.into_asts()),
         false => crate::sql::mistake(&crate::Error::wrong_query(format!(
-            "`{name}` is not the name of a function: it has letters, digits and underscores"
+            "`{name}` is not a function name: only letters, digits and underscores are allowed"
         ))),
     })
 }

@@ -34,7 +34,7 @@ impl<V: BaseView> View<V> {
     /// assert!(query.sql()?.starts_with("SELECT \"named_package\".\"name\" AS \"name\" FROM"));
     /// assert_eq!(
     ///     p.column("nmae").unwrap_err().to_string(),
-    ///     "this query cannot be sent: `nmae` is no column of \"named_package\". Did you mean `name`? It has path, user, name, timestamp, hash"
+    ///     "this query cannot be sent: `nmae` is not a column of \"named_package\". Did you mean `name`? It has path, user, name, timestamp, hash"
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
@@ -61,7 +61,7 @@ impl<V: BaseView> View<V> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct has no such column or the rest is no direction.
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct has no such column or the rest is not a direction.
     pub fn sort_key(&self, key: &str) -> Result<Sort<Views<(V,)>>> {
         let (name, descending) = direction(key);
         Ok(Sort::new(self.column(name)?.ast(), descending))
@@ -155,7 +155,7 @@ impl Table {
 fn unknown(name: &str, view: &str, fields: &[&str]) -> Error {
     let nearest = error::nearest(name, fields.iter().map(|&field| field.to_owned()));
     let hint = nearest.map_or_else(String::new, |nearest| format!(" Did you mean `{nearest}`?"));
-    Error::wrong_query(format!("`{name}` is no column of \"{view}\".{hint} It has {}", fields.join(", ")))
+    Error::wrong_query(format!("`{name}` is not a column of \"{view}\".{hint} It has {}", fields.join(", ")))
 }
 
 impl<V: AthenaView> DynamicColumn<V> {
@@ -179,7 +179,7 @@ impl<V: AthenaView> DynamicColumn<V> {
     /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct's field is of another type.
     pub fn typed<T: SqlBaseType>(&self) -> Result<Expr<Views<(V,)>, Option<T>>> {
         let wanted = T::athena_type();
-        // `varchar(10)` is text, whatever its length, and a timestamp has any number of digits.
+        // `varchar(10)` is a varchar, whatever its length, and a timestamp has any number of digits.
         let alike = !wanted.is_nested() && discriminant(&wanted) == discriminant(&self.of);
         if alike || wanted == self.of {
             return Ok(Expr::new(self.ast()));

@@ -27,7 +27,7 @@ impl<O> Query<O> {
         Query { body, parameters: false, of: PhantomData }
     }
 
-    /// The SQL text, as every engine gets it. It is Athena's SQL, with the values in it.
+    /// The SQL, as every engine gets it: Athena's SQL, with the values in it.
     ///
     /// # Errors
     /// - a name or value that Athena cannot have, such as a bucket that S3 forbids;
@@ -58,8 +58,8 @@ impl<O> Query<O> {
     }
 
     /// The query with a `?` for each value of its WHERE, the values sent beside it as Athena's `ExecutionParameters`. Values elsewhere stay
-    /// in the text, as does one whose literal is longer than 1024 characters: Athena takes neither (user guide, "Use parameterized
-    /// queries"). Queries that differ in such values only then have one text, in Athena's history too.
+    /// in the SQL, as does one whose literal is longer than 1024 characters: Athena accepts neither (user guide, "Use parameterized
+    /// queries"). Queries that differ only in such values then have the same SQL, in Athena's history too.
     ///
     /// The embedded engine takes no parameters.
     ///

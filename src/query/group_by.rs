@@ -89,13 +89,13 @@ impl<S, K, O> Grouped<S, K, O> {
         self
     }
 
-    /// `LIMIT rows`: at most so many groups.
+    /// `LIMIT rows`: at most `rows` groups.
     pub fn limit(mut self, rows: u64) -> Self {
         self.draft.limit = Some(Limit::Rows(rows));
         self
     }
 
-    /// `FETCH FIRST rows ROWS WITH TIES`: at most so many groups, and those that tie with the last of them. It needs an `order_by`.
+    /// `FETCH FIRST rows ROWS WITH TIES`: at most `rows` groups, and those that tie with the last of them. It needs an `order_by`.
     pub fn limit_with_ties(mut self, rows: u64) -> Self {
         self.draft.limit = Some(Limit::WithTies(rows));
         self
@@ -107,7 +107,7 @@ impl<S, K, O> Grouped<S, K, O> {
         self
     }
 
-    /// `OFFSET rows`: leaves out so many groups first.
+    /// `OFFSET rows`: skips the first `rows` groups.
     pub fn offset(mut self, rows: u64) -> Self {
         self.draft.offset = Some(rows);
         self
@@ -125,7 +125,7 @@ impl<S: Scope, K, O> Grouped<S, K, Rows<O>> {
 }
 
 impl<S, K, O> Grouped<S, K, Rows<O>> {
-    /// The SQL text, as [`Query::sql`].
+    /// The SQL, as [`Query::sql`].
     ///
     /// # Errors
     /// As [`Query::sql`].

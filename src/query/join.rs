@@ -56,7 +56,7 @@ impl<S: Scope> Select<S> {
         self.joined(Join::Left, view, Some(on.into_ast()))
     }
 
-    /// `RIGHT JOIN view ON …`: all rows of the new view; where there is no partner, all columns before it are NULL.
+    /// `RIGHT JOIN view ON …`: all rows of the new view; where there is no partner, the columns of all views before it are NULL.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, quilt::{Manifest, NamedPackage}};
@@ -130,7 +130,7 @@ impl<S: Scope> Select<S> {
     }
 
     /// `CROSS JOIN UNNEST(…)` or `CROSS JOIN LATERAL (…)`: each row with each row that the relation makes of it; a row for which it makes
-    /// none is gone. See [`unnest`](super::unnest) and [`into_lateral`](Select::into_lateral).
+    /// none is dropped. See [`unnest`](super::unnest) and [`into_lateral`](Select::into_lateral).
     ///
     /// ```
     /// use quilt_athena::{prelude::*, query::unnest};
@@ -161,7 +161,7 @@ impl<S: Scope> Select<S> {
     }
 
     /// `LEFT JOIN UNNEST(…) ON TRUE` or `LEFT JOIN LATERAL (…) ON TRUE`: as [`cross_join_lateral`](Self::cross_join_lateral), but a row for
-    /// which the relation makes none stays, with NULLs. Athena takes no other condition here.
+    /// which the relation makes none stays, with NULLs. Athena accepts no other condition here.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, query::unnest};

@@ -54,7 +54,7 @@ impl<R, O> fmt::Debug for Unnest<R, O> {
 type ItemOf<E> = <BaseOf<E> as Array>::Item;
 type Nullable<T> = <crate::schema::IsNullable as Nullability>::Of<T>;
 
-/// `UNNEST(array)`: a row per item. NULL and the empty array make none.
+/// `UNNEST(array)`: a row per item. NULL and an empty array give no row.
 ///
 /// ```
 /// use quilt_athena::{prelude::*, query::unnest};

@@ -1,6 +1,6 @@
 //! The operators, as methods of columns and of expressions.
 //!
-//! They are inherent, not a trait's: there is nothing to import, and without an import `p.user.eq(..)` would be told that
+//! They are inherent, not a trait's: there is nothing to import, and without an import the compiler would say of `p.user.eq(..)` that
 //! "`Column` is not an iterator".
 
 use sea_query::{BinOper, ExprTrait, LikeExpr};
@@ -60,12 +60,12 @@ fn has_variable(item: &Ast) -> bool {
     false
 }
 
-/// As many values as stand well in a list; more become a relation, which Athena plans as a join.
+/// The longest list of values that is written as a list; a longer one becomes a relation, which Athena plans as a join.
 const MAX_LIST: usize = 500;
 
 /// `a IN (…)`
 fn is_in(item: Ast, negated: bool, values: Vec<Ast>) -> Ast {
-    // A lambda has no subqueries; its variable is not known yet, and stands as SQL of no form.
+    // A lambda has no subqueries; its variable is not known yet, and is custom SQL until then.
     if values.len() <= MAX_LIST || has_variable(&item) {
         return if negated { item.is_not_in(values) } else { item.is_in(values) };
     }
@@ -112,7 +112,7 @@ macro_rules! arithmetic {
 
 macro_rules! operators {
     ([$($generics:tt)*] $of:ty) => {
-        /// Operators. Each gives an [`Expr`], and NULL (unknown) when an operand is NULL, unless it says otherwise.
+        /// Operators. Each gives an [`Expr`], and NULL (unknown) when an operand is NULL, unless stated otherwise.
         impl<$($generics)*> $of {
             comparisons! {
                 /// `a = b`
@@ -136,7 +136,7 @@ macro_rules! operators {
                 minus Sub;
                 /// `a * b`; Athena fails the query on overflow.
                 times Mul;
-                /// `a / b`; whole numbers truncate, and division by zero fails the query.
+                /// `a / b`; integer division truncates, and division by zero fails the query.
                 divided_by Div;
                 /// `a % b`; division by zero fails the query.
                 modulo Mod;
@@ -204,8 +204,8 @@ macro_rules! operators {
                 Expr::new(form.operand(parenthesized(query.into_expr())).done())
             }
 
-            /// `a LIKE pattern`, where `%` is any text and `_` any character. Athena's LIKE has no escape character by default:
-            /// for text from users take [`starts_with`](Self::starts_with), [`ends_with`](Self::ends_with) or [`contains`](Self::contains).
+            /// `a LIKE pattern`, where `%` is any string and `_` any character. Athena's LIKE has no escape character by default:
+            /// for strings from users use [`starts_with`](Self::starts_with), [`ends_with`](Self::ends_with) or [`contains`](Self::contains).
             pub fn like(self, pattern: &str) -> Condition<<Self as Expression>::Reads>
             where
                 T::Base: Varchar,
@@ -221,7 +221,7 @@ macro_rules! operators {
                 Expr::new(Expression::ast(self).not_like(pattern))
             }
 
-            /// The text begins with `text`, taken literally.
+            /// The string begins with `text`, which is taken literally.
             pub fn starts_with(self, text: &str) -> Condition<<Self as Expression>::Reads>
             where
                 T::Base: Varchar,
@@ -229,7 +229,7 @@ macro_rules! operators {
                 Expr::new(Expression::ast(self).like(like_text(text, "", "%")))
             }
 
-            /// The text ends with `text`, taken literally.
+            /// The string ends with `text`, which is taken literally.
             pub fn ends_with(self, text: &str) -> Condition<<Self as Expression>::Reads>
             where
                 T::Base: Varchar,
@@ -237,7 +237,7 @@ macro_rules! operators {
                 Expr::new(Expression::ast(self).like(like_text(text, "%", "")))
             }
 
-            /// The text has `text` in it, taken literally.
+            /// The string contains `text`, which is taken literally.
             pub fn contains(self, text: &str) -> Condition<<Self as Expression>::Reads>
             where
                 T::Base: Varchar,
@@ -274,18 +274,18 @@ macro_rules! operators {
                 Expr::new(Form::call("NULLIF", [Expression::ast(self), value.into_ast()]))
             }
 
-            /// `CAST(a AS type)`, the type being that of a Rust type: `.cast::<i64>()` is `CAST(a AS bigint)`. A value that is none of that type
+            /// `CAST(a AS type)`, the type being that of a Rust type: `.cast::<i64>()` is `CAST(a AS bigint)`. A value that cannot be converted
             /// fails the query; see [`try_cast`](Self::try_cast).
             pub fn cast<To: SqlBaseType>(self) -> Expr<<Self as Expression>::Reads, <T::Null as Nullability>::Of<To>> {
                 Expr::new(cast(Expression::ast(self), &To::athena_type()))
             }
 
-            /// `TRY_CAST(a AS type)`: as [`cast`](Self::cast), and NULL where the value is none of that type.
+            /// `TRY_CAST(a AS type)`: as [`cast`](Self::cast), and NULL where the value cannot be converted.
             pub fn try_cast<To: SqlBaseType>(self) -> Expr<<Self as Expression>::Reads, Option<To>> {
                 Expr::new(cast_by("TRY_CAST(", Expression::ast(self), &To::athena_type()))
             }
 
-            /// The same, said to be nullable: for the sides of a set operation, whose types must be equal.
+            /// The same as a nullable expression: for the sides of a set operation, whose types must be equal.
             pub fn nullable(self) -> Expr<<Self as Expression>::Reads, Option<T::Base>> {
                 Expr::new(Expression::ast(self))
             }

@@ -1,7 +1,7 @@
-//! SQL that its author wrote, with typed operands: what `sql!` and `sql_query!` put together.
+//! SQL written by hand, with typed operands: what `sql!` and `sql_query!` put together.
 //!
-//! The macros have looked at the text: it is the program's own, its quotes, comments and brackets are closed, and no operand stands inside of
-//! quotes. What comes here as text has no control characters, so it has none of a form's holes.
+//! The macros have checked the SQL: it is a literal of the program, its quotes, comments and brackets are closed, and no operand is inside
+//! quotes. It has no control characters, so none of those that mark the operands of a form.
 
 use std::marker::PhantomData;
 
@@ -22,13 +22,13 @@ use crate::{
     },
 };
 
-/// What may stand between the braces of `sql!`: a column, an expression, an aggregate or a value. It is taken by reference, as `format!` does.
+/// What may be used between the braces of `sql!`: a column, an expression, an aggregate or a value. It is taken by reference, as `format!` does.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand between the braces of `sql!`",
-    label = "expected a column, an expression or a value that has a form in SQL",
+    message = "`{Self}` cannot be used between the braces of `sql!`",
+    label = "expected a column, an expression or a value that can be written as a SQL literal",
     note = "an `Option` is not a value: add the condition only when it is `Some`, or write `null::<..>()`",
-    note = "Athena has no unsigned numbers: convert them to `i64`",
-    note = "a view's columns can be read here (`{{p.user}}`); the view itself stands in FROM, or in `sql_query!`"
+    note = "Athena has no unsigned integers: convert them to `i64`",
+    note = "a view's columns can be read here (`{{p.user}}`); the view itself goes into `.from(..)`, or into `sql_query!`"
 )]
 pub trait Bind {
     #[doc(hidden)]
@@ -80,12 +80,12 @@ expressions! {
     [R, T: SqlType] Aggregate<R, T>, Aggregated<R>;
 }
 
-/// What may stand between the braces of `sql_query!`: all that [`Bind`] has except windows, and views and names of tables.
+/// What may be used between the braces of `sql_query!`: all of [`Bind`] except window functions, and also views and table names.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand between the braces of `sql_query!`",
-    label = "expected a view, the name of a table, a column, an expression or a value that has a form in SQL",
+    message = "`{Self}` cannot be used between the braces of `sql_query!`",
+    label = "expected a view, the name of a table, a column, an expression or a value that can be written as a SQL literal",
     note = "an `Option` is not a value: write `null::<..>()`, or another statement",
-    note = "Athena has no unsigned numbers: convert them to `i64`"
+    note = "Athena has no unsigned integers: convert them to `i64`"
 )]
 pub trait BindInStatement {
     #[doc(hidden)]
@@ -134,7 +134,7 @@ relations! {
     [] TableName, |table, form, names| table_name(table, form, names);
 }
 
-/// A relation as it stands in FROM. A CTE stands there as a subquery: whether the statement can have a WITH before it, only its author knows.
+/// A relation as FROM has it. A CTE is written as a subquery: whether the statement can have a WITH is unknown here.
 fn relation(source: &Source, alias: &'static str, names: &mut Names) -> Result<Ast> {
     match source {
         Source::Query(tree) | Source::Cte(_, tree) => Ok(relation::subquery(Tree::clone(tree).whole(), false, alias)),

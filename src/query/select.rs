@@ -74,7 +74,7 @@ impl<S: Scope> Start<S> {
         Start(PhantomData)
     }
 
-    /// `FROM view`. What was wrong with the view's name, if anything, is said when the query is printed or sent.
+    /// `FROM view`. An error in the view's name is returned when the query is printed or sent.
     pub fn from<V: AthenaView>(self, view: &View<V>) -> Select<S::Out>
     where
         S: AppendView<V>,
@@ -164,7 +164,7 @@ impl<S: Scope, O> Select<S, Rows<O>> {
 }
 
 impl<S, O> Select<S, Rows<O>> {
-    /// The SQL text, as [`Query::sql`].
+    /// The SQL, as [`Query::sql`].
     ///
     /// # Errors
     /// As [`Query::sql`].

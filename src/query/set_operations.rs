@@ -93,12 +93,12 @@ impl<O> Query<O> {
         Query::new(self.body.into_tailed(|set| set.order(position, (true, None))))
     }
 
-    /// `LIMIT rows`: at most so many of the whole.
+    /// `LIMIT rows`: at most `rows` rows of the whole.
     pub fn limit(self, rows: u64) -> Self {
         Query::new(self.body.into_tailed(|set| set.limit(Limit::Rows(rows))))
     }
 
-    /// `OFFSET rows`: leaves out so many rows of the whole first.
+    /// `OFFSET rows`: skips the first `rows` rows of the whole.
     pub fn offset(self, rows: u64) -> Self {
         Query::new(self.body.into_tailed(|set| set.offset(rows)))
     }

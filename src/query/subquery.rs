@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     row::AthenaRow,
-    schema::{BaseView, Source, SqlBaseType, SqlType, View},
+    schema::{BaseView, Source, SqlBaseType, View},
     sql::{
         self,
         form::{Form, Kind},
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// The subquery with its WITH; where it was wrong, an expression that says so when it is rendered.
+/// The subquery with its WITH; where it is wrong, an expression that is an error when it is rendered.
 pub(super) fn expr(tree: Result<Tree>) -> Ast {
     tree.map_or_else(|error| sql::mistake(&error), |tree| tree.whole())
 }
@@ -72,7 +72,7 @@ macro_rules! subqueries {
     ([$($generics:tt)*] $of:ty, $row:ty, $outer_refs:ty) => {
         /// As part of another query.
         impl<$($generics)*> $of {
-            /// This query as a view: what stands in FROM is then a subquery, with the columns of `V` in the order selected.
+            /// This query as a view, which is a subquery in FROM, with the columns of `V` in the order selected.
             ///
             /// ```
             /// use quilt_athena::{prelude::*, query::max, quilt::NamedPackage};
@@ -210,14 +210,13 @@ impl<S: Scope, T> Select<S, Rows<T>> {
         T: OneColumn<Value = V>,
     {
         if !matches!(self.draft.limit, Some(Limit::Rows(0 | 1))) {
-            self.draft
-                .fail(Error::wrong_query("a subquery that stands for one value has one row at most: add `.limit(1)`"));
+            self.draft.fail(Error::wrong_query("a scalar subquery returns at most one row: add `.limit(1)`"));
         }
         Expr::new(parenthesized(self.into_expr()))
     }
 }
 
-/// `ANY (…)` or `ALL (…)`, which stands on the right of a comparison and nowhere else.
+/// `ANY (…)` or `ALL (…)`: the right-hand side of a comparison and nothing else.
 #[derive(Debug)]
 pub struct Quantified<Vs, O> {
     ast: Ast,

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// The rows that a window function sees, from the row it stands in: `PARTITION BY … ORDER BY …` and a frame.
+/// The rows that a window function sees from the current row: `PARTITION BY … ORDER BY …` and a frame.
 pub struct Window<R = ()> {
     spec: window::Window,
     name: Option<char>,
@@ -59,7 +59,7 @@ impl<R> Window<R> {
         Window::of(self.spec, self.name)
     }
 
-    /// `ROWS BETWEEN start AND end`: a frame of so many rows before and after.
+    /// `ROWS BETWEEN start AND end`: a frame of rows before and after the current one.
     ///
     /// ```
     /// use quilt_athena::{prelude::*, query::{FrameBound, count, window}, quilt::NamedPackage};
@@ -75,12 +75,12 @@ impl<R> Window<R> {
         self.frame("ROWS", start, end)
     }
 
-    /// `RANGE BETWEEN start AND end`: rows whose sort key is so far away; rows of the same key are one.
+    /// `RANGE BETWEEN start AND end`: a frame of rows by the distance of their sort keys; rows with equal keys are peers.
     pub fn range(self, start: FrameBound, end: FrameBound) -> Self {
         self.frame("RANGE", start, end)
     }
 
-    /// `GROUPS BETWEEN start AND end`: so many groups of rows with the same sort key.
+    /// `GROUPS BETWEEN start AND end`: a frame of groups of rows with equal sort keys.
     pub fn groups(self, start: FrameBound, end: FrameBound) -> Self {
         self.frame("GROUPS", start, end)
     }
@@ -148,19 +148,19 @@ impl FrameBound {
     /// The partition's last row.
     pub const UNBOUNDED_FOLLOWING: Self = Self(Bound::UnboundedFollowing);
 
-    /// So far before: a number of rows or groups; for `range`, a value that can be taken from the sort key, such as a number or an interval.
+    /// `n PRECEDING`: a number of rows or groups; for `range`, a value that can be subtracted from the sort key, such as a number or an interval.
     pub fn preceding<L: Literal>(by: L) -> Self {
         Self(Bound::Preceding(by.literal()))
     }
 
-    /// So far after.
+    /// `n FOLLOWING`; see [`preceding`](Self::preceding).
     pub fn following<L: Literal>(by: L) -> Self {
         Self(Bound::Following(by.literal()))
     }
 }
 
 /// A function that only makes sense over a window: `row_number()`. It becomes an expression by [`over`](Self::over).
-#[must_use = "a window function is no expression without `.over(..)`"]
+#[must_use = "a window function is not an expression without `.over(..)`"]
 pub struct WindowFunction<R, T> {
     call: Call,
     of: PhantomData<fn() -> (R, T)>,
@@ -239,17 +239,17 @@ numbering! {
     cume_dist -> f64;
 }
 
-/// `ntile(buckets)`: which of so many buckets of equal size the row falls into, from 1.
+/// `ntile(buckets)`: the number of the bucket that the row falls into, from 1, of `buckets` of equal size.
 pub fn ntile(buckets: i64) -> WindowFunction<(), i64> {
     WindowFunction::new("ntile", vec![Ast::val(buckets)])
 }
 
-/// `lag(e, offset)`: the value so many rows before; NULL where there is none. The window needs an order, and no frame.
+/// `lag(e, offset)`: the value `offset` rows before; NULL where there is none. The window needs an order, and no frame.
 pub fn lag<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("lag", vec![e.ast(), Ast::val(i64::from(offset))])
 }
 
-/// `lead(e, offset)`: the value so many rows after; NULL where there is none. The window needs an order, and no frame.
+/// `lead(e, offset)`: the value `offset` rows after; NULL where there is none. The window needs an order, and no frame.
 pub fn lead<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("lead", vec![e.ast(), Ast::val(i64::from(offset))])
 }
@@ -259,7 +259,7 @@ pub fn first_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Option<BaseO
     WindowFunction::new("first_value", vec![e.ast()])
 }
 
-/// `last_value(e)`: the value in the frame's last row, which is the current row unless a frame says otherwise.
+/// `last_value(e)`: the value in the frame's last row, which is the current row unless the window has a frame.
 pub fn last_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("last_value", vec![e.ast()])
 }
@@ -283,7 +283,7 @@ pub(super) fn declared<'a>(asts: impl Iterator<Item = &'a Ast>) -> Result<Vec<(S
                 Some((_, other)) if *other == window => {}
                 Some(_) => {
                     return Err(Error::wrong_query(format!(
-                        "two different windows are called '{name}': name one of them otherwise"
+                        "two different windows are called '{name}': rename one of them"
                     )));
                 }
             }

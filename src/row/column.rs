@@ -35,12 +35,12 @@ pub trait FromColumn: SqlBaseType {
 #[derive(Clone)]
 pub struct ColumnReader {
     pub(super) array: ArrayRef,
-    pub(super) label: String,
+    pub(super) name: String,
 }
 
 impl fmt::Debug for ColumnReader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ColumnReader").field("label", &self.label).field("type", self.array.data_type()).finish()
+        f.debug_struct("ColumnReader").field("name", &self.name).field("type", self.array.data_type()).finish()
     }
 }
 

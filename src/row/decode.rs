@@ -45,7 +45,7 @@ pub struct ColumnResolver<'a> {
     schema: &'a Schema,
     row: &'static str,
     found: Vec<usize>,
-    /// In a tuple, whose members stand side by side: two structs may then have columns of one name.
+    /// In a tuple, whose members are read side by side: two structs may then have columns of one name.
     in_tuple: bool,
 }
 
@@ -60,7 +60,7 @@ impl ColumnResolver<'_> {
         if index >= self.schema.fields().len() {
             let has = self.schema.fields().len();
             return Err(
-                self.wrong(format!("it needs more than the {has} columns that there are: {}", self.column_names()))
+                self.wrong(format!("it needs more than the {has} columns of the result: {}", self.column_names()))
             );
         }
         self.accept::<T>(index)
@@ -92,16 +92,16 @@ impl ColumnResolver<'_> {
         if !T::accepts(field.data_type()) {
             let found = AthenaType::from_arrow(field.data_type())
                 .map_or_else(|| field.data_type().to_string(), |of| of.to_string());
-            let (label, rust, need) = (field.name(), std::any::type_name::<T>(), T::athena_type());
-            return Err(self.wrong(format!("column `{label}` is {found}, and `{rust}` reads {need}")));
+            let (name, rust, need) = (field.name(), std::any::type_name::<T>(), T::athena_type());
+            return Err(self.wrong(format!("column `{name}` is {found}, and `{rust}` reads {need}")));
         }
         self.found.push(index);
         Ok(())
     }
 
     fn column_names(&self) -> String {
-        let labels: Vec<_> = self.schema.fields().iter().map(|f| format!("`{}`", f.name())).collect();
-        labels.join(", ")
+        let names: Vec<_> = self.schema.fields().iter().map(|f| format!("`{}`", f.name())).collect();
+        names.join(", ")
     }
 }
 
@@ -122,16 +122,16 @@ impl BatchColumns<'_> {
 
     fn next<T: FromColumn>(&mut self) -> Result<ColumnReader> {
         let index =
-            *self.order.next().ok_or_else(|| Error::wrong_query("a row type reads more columns than it laid out"))?;
-        let label = self.batch.schema_ref().field(index).name().clone();
+            *self.order.next().ok_or_else(|| Error::wrong_query("a row type reads more columns than it resolved"))?;
+        let name = self.batch.schema_ref().field(index).name().clone();
         let column = self.batch.column(index);
         let wanted = T::reads(column.data_type());
         if *column.data_type() == wanted {
-            return Ok(ColumnReader { array: Arc::clone(column), label });
+            return Ok(ColumnReader { array: Arc::clone(column), name });
         }
         match arrow_cast::cast(column, &wanted) {
-            Ok(array) => Ok(ColumnReader { array, label }),
-            Err(cause) => Err(ErrorKind::Decode { column: label, row: 0, reason: cause.to_string() }.into()),
+            Ok(array) => Ok(ColumnReader { array, name }),
+            Err(cause) => Err(ErrorKind::Decode { column: name, row: 0, reason: cause.to_string() }.into()),
         }
     }
 }
@@ -175,12 +175,12 @@ fn not_null<T>(reader: &ColumnReader) -> Result<()> {
     let row = (0..reader.array.len()).find(|row| reader.is_null(*row)).unwrap_or_default();
     let rust = std::any::type_name::<T>();
     let reason = format!("NULL, which `{rust}` cannot hold: make it `Option<{rust}>`");
-    Err(ErrorKind::Decode { column: reader.label.clone(), row, reason }.into())
+    Err(ErrorKind::Decode { column: reader.name.clone(), row, reason }.into())
 }
 
 fn value<T: FromColumn>(reader: &ColumnReader, row: usize) -> Result<T> {
     T::read(&reader.array, row)
-        .map_err(|reason| ErrorKind::Decode { column: reader.label.clone(), row, reason: reason.to_owned() }.into())
+        .map_err(|reason| ErrorKind::Decode { column: reader.name.clone(), row, reason: reason.to_owned() }.into())
 }
 
 impl<T: FromColumn> FromRow for T {

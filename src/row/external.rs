@@ -16,7 +16,7 @@ impl FromColumn for rust_decimal::Decimal {
     }
 
     fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
-        let DataType::Decimal128(_, scale) = array.data_type() else { return Err("it is no decimal") };
+        let DataType::Decimal128(_, scale) = array.data_type() else { return Err("it is not a decimal") };
         let unscaled = array.as_primitive::<arrow_array::types::Decimal128Type>().value(row);
         rust_decimal::Decimal::try_from_i128_with_scale(unscaled, u32::from(scale.unsigned_abs()))
             .map_err(|_| "it has more digits than `rust_decimal::Decimal` holds: read it as `String`, with CAST in SQL")

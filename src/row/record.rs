@@ -38,25 +38,25 @@ impl Record {
     ///
     /// # Errors
     /// [`ErrorKind::Schema`] when there is no such column or it is of another type; [`ErrorKind::Decode`] for a NULL that `T` cannot hold.
-    pub fn get<T: FieldType>(&self, label: &str) -> Result<T> {
+    pub fn get<T: FieldType>(&self, name: &str) -> Result<T> {
         let wrong = |reason| ErrorKind::Schema { row: std::any::type_name::<Self>(), reason };
-        let found = self.column_names().position(|name| name.eq_ignore_ascii_case(label));
+        let found = self.column_names().position(|other| other.eq_ignore_ascii_case(name));
         let Some(index) = found else {
-            let labels: Vec<_> = self.column_names().map(|label| format!("`{label}`")).collect();
-            return Err(wrong(format!("it has no column `{label}`; there are {}", labels.join(", "))).into());
+            let names: Vec<_> = self.column_names().map(|name| format!("`{name}`")).collect();
+            return Err(wrong(format!("it has no column `{name}`; there are {}", names.join(", "))).into());
         };
         let column = self.batch.column(index).slice(self.row, 1);
         if !T::Column::accepts(column.data_type()) {
             let (of, rust) = (column.data_type(), std::any::type_name::<T>());
-            return Err(wrong(format!("column `{label}` is {of}, which `{rust}` does not read")).into());
+            return Err(wrong(format!("column `{name}` is {of}, which `{rust}` does not read")).into());
         }
         let wanted = T::Column::reads(column.data_type());
         let array = arrow_cast::cast(&column, &wanted).map_err(|cause| ErrorKind::Decode {
-            column: label.to_owned(),
+            column: name.to_owned(),
             row: self.row,
             reason: cause.to_string(),
         })?;
-        T::of(&ColumnReader { array, label: label.to_owned() })
+        T::of(&ColumnReader { array, name: name.to_owned() })
     }
 }
 
@@ -80,9 +80,9 @@ impl FromRow for Record {
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
-        for (label, column) in self.column_names().zip(self.batch.columns()) {
+        for (name, column) in self.column_names().zip(self.batch.columns()) {
             let value = arrow_cast::display::array_value_to_string(column, self.row).unwrap_or_default();
-            map.entry(&label, &value);
+            map.entry(&name, &value);
         }
         map.finish()
     }

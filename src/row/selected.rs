@@ -44,28 +44,28 @@ impl<F> HoldsNull<NotNull> for F {}
 impl<F> HoldsNull<IsNullable> for Option<F> {}
 
 impl<V: AthenaView, T: SqlType, N: ColumnName> Column<V, T, N> {
-    /// The derive says this once per field, with the field's span. A method, so that `T` is known before `F: Field<T>` is asked;
+    /// The derive calls this once per field, with the field's span. A method, so that `T` is known before `F: Field<T>` is asked;
     /// a function would infer `T` from `F` and report that instead.
     #[doc(hidden)]
-    pub fn into_field<F: Field<T>>(self, label: &'static str, out: &mut SelectList) {
-        out.push_as::<T>(self.ast(), label);
+    pub fn into_field<F: Field<T>>(self, name: &'static str, out: &mut SelectList) {
+        out.push_as::<T>(self.ast(), name);
     }
 
-    /// The same for a field that stands at a path of the column's JSON text.
+    /// The same for a field at a path of the column's JSON.
     #[doc(hidden)]
-    pub fn json_field<F: JsonField>(self, path: &'static str, label: &'static str, out: &mut SelectList)
+    pub fn json_field<F: JsonField>(self, path: &'static str, name: &'static str, out: &mut SelectList)
     where
         T::Base: Varchar,
     {
-        out.push_as::<F>(F::at(self.ast(), path), label);
+        out.push_as::<F>(F::at(self.ast(), path), name);
     }
 }
 
-/// A field of type `Self` can be read from a path of JSON text: `#[athena(json = "meta", path = "$.user_meta.owner")]`.
+/// A field of type `Self` can be read from a path of a JSON string: `#[athena(json = "meta", path = "$.user_meta.owner")]`.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be read from a JSON path",
     label = "expected `Option` of `String`, `bool`, a number, or a `Vec` of these",
-    note = "what stands at a path may be missing or of another type, and is NULL then"
+    note = "the value at a path may be missing or of another type: it is NULL then"
 )]
 pub trait JsonField: SqlType {
     #[doc(hidden)]
@@ -76,7 +76,7 @@ fn scalar(json: sea_query::Expr, path: &str) -> sea_query::Expr {
     Form::call("json_extract_scalar", [json, sea_query::Expr::val(path)])
 }
 
-/// The text of a scalar: of a number and of `true` as well.
+/// A scalar as a string: a number and `true` as well.
 impl JsonField for Option<String> {
     fn at(json: sea_query::Expr, path: &str) -> sea_query::Expr {
         scalar(json, path)

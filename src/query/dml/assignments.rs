@@ -12,7 +12,7 @@ use crate::{
     sql::write::Assigned,
 };
 
-/// The new values of a row of `V`, made of what stands in the scope `S`.
+/// The new values of a row of `V`, as expressions over the scope `S`.
 pub struct Assignments<V, S> {
     values: Assigned,
     of: PhantomData<fn() -> (V, S)>,
@@ -63,7 +63,7 @@ impl<V: AthenaView, S> Assignments<V, S> {
 /// [`ErrorKind::Query`](crate::ErrorKind::Query) without any, for a column that is set twice, and for one that Athena makes.
 pub(super) fn check(values: &[(&'static str, sea_query::Expr)]) -> Result<()> {
     if values.is_empty() {
-        return Err(Error::wrong_query("nothing is stored: `.set(..)` a column"));
+        return Err(Error::wrong_query("no column is set: add `.set(..)`"));
     }
     for (i, (name, _)) in values.iter().enumerate() {
         if values.iter().take(i).any(|(other, _)| other.eq_ignore_ascii_case(name)) {
@@ -71,7 +71,7 @@ pub(super) fn check(values: &[(&'static str, sea_query::Expr)]) -> Result<()> {
         }
         if name.starts_with('$') {
             return Err(Error::wrong_query(format!(
-                "the column `{name}` is Athena's own: nothing can be stored in it"
+                "the column `{name}` is a hidden column of Athena's: it cannot be written"
             )));
         }
     }

@@ -16,15 +16,15 @@ use crate::{
     statement::Statement,
 };
 
-/// `DELETE FROM table`, of an Iceberg table. `W` says whether it is known which rows are meant.
+/// `DELETE FROM table`, of an Iceberg table. `W` says whether its rows are chosen: `Filtered` or `Unfiltered`.
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Delete<V, W = Unfiltered> {
     rows: TargetRows,
     of: PhantomData<fn() -> (V, W)>,
 }
 
-/// `DELETE FROM table WHERE …`: deletes rows of an Iceberg table (user guide, "DELETE"). Which ones has to be said: with
-/// [`filter`](Delete::filter), or with [`all_rows`](Delete::all_rows).
+/// `DELETE FROM table WHERE …`: deletes rows of an Iceberg table (user guide, "DELETE"). Choose them with
+/// [`filter`](Delete::filter) or [`all_rows`](Delete::all_rows).
 ///
 /// ```
 /// use quilt_athena::{prelude::*, query::delete_from};
@@ -78,7 +78,7 @@ impl<V: AthenaView, W> Delete<V, W> {
         Delete::of(self.rows)
     }
 
-    /// No WHERE: every row that no filter keeps out.
+    /// No WHERE: every row.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, query::delete_from};
@@ -97,8 +97,8 @@ impl<V: AthenaView, W> Delete<V, W> {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is no table as it is now (a subquery, a sample, a past version); when the
-    /// condition holds for every row without [`all_rows`](Self::all_rows); for a subquery that reads the table's columns; for a text that
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is not the current version of a table (a subquery, a sample, a past version); when the
+    /// condition holds for every row without [`all_rows`](Self::all_rows); for a subquery that reads the table's columns; for SQL that
     /// is too long. Otherwise what is wrong with a name or a value.
     pub fn statement(&self) -> Result<Statement>
     where

@@ -24,8 +24,8 @@ use crate::{
     statement::Statement,
 };
 
-/// `MERGE INTO table`, before it is said with what: see [`merge_into`].
-#[must_use = "say with what: `.using(..)`"]
+/// `MERGE INTO table`, before `.using(..)`: see [`merge_into`].
+#[must_use = "a MERGE needs a source: `.using(..)`"]
 pub struct MergeInto<V> {
     table: Result<TableName>,
     of: PhantomData<fn() -> V>,
@@ -110,12 +110,12 @@ impl<V: AthenaView> MergeInto<V> {
     }
 }
 
-/// The source as it stands in USING, with the CTEs that it needs inside it.
+/// The source as USING has it, with the CTEs that it needs inside it.
 fn written<S: AthenaView>(view: &View<S>) -> Result<Ast> {
     match &view.source {
         Source::Query(tree) | Source::Cte(_, tree) => Ok(relation::subquery(Tree::clone(tree).whole(), false, S::NAME)),
         Source::Lateral(_) | Source::Unnest { .. } => Err(Error::wrong_query(
-            "the source of a MERGE stands alone: select from UNNEST or LATERAL in a query of its own, `.into_view()`",
+            "UNNEST and LATERAL cannot be the source of a MERGE: select from them in a subquery (`.into_view()`)",
         )),
         source => draft::relation(source, S::NAME, &mut Names::default()),
     }
@@ -166,8 +166,8 @@ impl<V: AthenaView, S: AthenaView> Merge<V, S> {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is no table as it is now (a subquery, a sample, a past version); when
-    /// the source is wrong; without a WHEN, and for one that nothing can reach; when nothing is stored, or in a column twice; for a text
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is not the current version of a table (a subquery, a sample, a past version); when
+    /// the source is wrong; without a WHEN, and for one that nothing can reach; when no column is set, or one twice; for SQL
     /// that is too long. Otherwise what is wrong with a name or a value.
     pub fn statement(&self) -> Result<Statement> {
         let table = self.table.as_ref().map_err(Clone::clone)?;
@@ -180,7 +180,7 @@ impl<V: AthenaView, S: AthenaView> Merge<V, S> {
     }
 }
 
-/// At least one WHEN, each with something to do, and none behind one that takes all.
+/// At least one WHEN, each with something to do, and none after one that takes all.
 fn check(whens: &[When]) -> Result<()> {
     if whens.is_empty() {
         return Err(Error::wrong_query("a MERGE does nothing without `.when_matched()` or `.when_not_matched()`"));

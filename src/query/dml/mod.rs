@@ -1,6 +1,6 @@
 //! Rows of Iceberg tables changed in place: [`delete_from`], [`update`] and [`merge_into`].
 //!
-//! Athena takes them for Iceberg tables alone (user guide, "Update Iceberg table data"); of another table it says `NOT_SUPPORTED`. Each
+//! Athena accepts them for Iceberg tables only (user guide, "Update Iceberg table data"); for another table it returns `NOT_SUPPORTED`. Each
 //! gives a [`Statement`](crate::Statement), to be executed like any other.
 
 mod assignments;

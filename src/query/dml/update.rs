@@ -17,7 +17,7 @@ use crate::{
     statement::Statement,
 };
 
-/// `UPDATE table SET …`, of an Iceberg table. `W` says whether it is known which rows are meant.
+/// `UPDATE table SET …`, of an Iceberg table. `W` says whether its rows are chosen: `Filtered` or `Unfiltered`.
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Update<V, W = Unfiltered> {
     rows: TargetRows,
@@ -25,8 +25,8 @@ pub struct Update<V, W = Unfiltered> {
     of: PhantomData<fn() -> W>,
 }
 
-/// `UPDATE table SET … WHERE …`: changes rows of an Iceberg table (user guide, "UPDATE"). Which ones has to be said: with
-/// [`filter`](Update::filter), or with [`all_rows`](Update::all_rows).
+/// `UPDATE table SET … WHERE …`: changes rows of an Iceberg table (user guide, "UPDATE"). Choose them with
+/// [`filter`](Update::filter) or [`all_rows`](Update::all_rows).
 ///
 /// ```
 /// use quilt_athena::{prelude::*, query::{null, update}};
@@ -94,7 +94,7 @@ impl<V: AthenaView, W> Update<V, W> {
         self.filtered()
     }
 
-    /// No WHERE: every row that no filter keeps out.
+    /// No WHERE: every row.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, query::update};
@@ -117,9 +117,9 @@ impl<V: AthenaView, W> Update<V, W> {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is no table as it is now (a subquery, a sample, a past version); when no
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is not the current version of a table (a subquery, a sample, a past version); when no
     /// column is set, or one twice; when the condition holds for every row without [`all_rows`](Self::all_rows); for a subquery that reads
-    /// the table's columns; for a text that is too long. Otherwise what is wrong with a name or a value.
+    /// the table's columns; for SQL that is too long. Otherwise what is wrong with a name or a value.
     pub fn statement(&self) -> Result<Statement>
     where
         W: HasRowFilter,

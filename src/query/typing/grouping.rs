@@ -57,9 +57,9 @@ pub trait FiltersBeforeGrouping {
 
 /// Columns that are grouped by in some rows of the result and left out of others, where they are NULL.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in ROLLUP, CUBE or GROUPING SETS",
+    message = "`{Self}` cannot be used in ROLLUP, CUBE or GROUPING SETS",
     label = "expected a tuple of columns",
-    note = "Athena takes plain columns there: select an expression in a subquery (`.into_view()`) and group that"
+    note = "Athena accepts only plain columns there: select an expression in a subquery (`.into_view()`) and group that"
 )]
 pub trait GroupingColumns<S, I> {
     /// The keys, as a tuple of [`NullableGroupKey`].

@@ -1,4 +1,4 @@
-//! What stands where it cannot: a window function without its window, ANY and ALL away from a comparison.
+//! What is used where it cannot be: a window function without its window, ANY and ALL outside a comparison.
 //!
 //! Both implement the traits of expressions, under a bound that nothing meets. Without these implementations the compiler would say
 //! that the type "cannot be selected"; with them, it says what is missing.
@@ -14,22 +14,22 @@ use crate::{
     schema::{SqlBaseType, SqlType},
 };
 
-/// Implemented by nothing: the bound that fails when a window function stands somewhere without `.over(..)`.
+/// Implemented by nothing: the bound that fails when a window function is used without `.over(..)`.
 #[diagnostic::on_unimplemented(
     message = "a window function needs `.over(..)`",
     label = "it has no window yet",
-    note = "say which rows it sees: `row_number().over(window().partition_by(p.name).order_by(p.timestamp.desc()))`"
+    note = "define its window: `row_number().over(window().partition_by(p.name).order_by(p.timestamp.desc()))`"
 )]
 pub trait HasWindow {
     #[doc(hidden)]
     const SEAL: Seal;
 }
 
-/// What can stand outside a comparison: all but `.any()` and `.all()`.
+/// What can be used outside a comparison: all but `.any()` and `.all()`.
 #[diagnostic::on_unimplemented(
-    message = "ANY and ALL stand on the right of a comparison",
-    label = "this is no value",
-    note = "`m.size.gt(query.all())`; a subquery that stands for one value is `query.limit(1).scalar()`"
+    message = "ANY and ALL can only be used on the right of a comparison",
+    label = "this is not a value",
+    note = "`m.size.gt(query.all())`; a scalar subquery is `query.limit(1).scalar()`"
 )]
 pub trait NotQuantified {
     #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! What stands beside a column: the other side of an operator, the argument of a function.
+//! Operands: the other side of an operator, the argument of a function.
 
 use super::{Aggregated, seal::Seal};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with `{B}`",
     label = "expected `{B}`, or a column or expression of that type",
-    note = "Athena does not convert between types by itself: convert the value in Rust, or `.cast::<..>()` the column",
+    note = "Athena does not convert between types implicitly: convert the value in Rust, or `.cast::<..>()` the column",
     note = "an `Option` is not a value: use `.is_null()`, or add the filter only when it is `Some`"
 )]
 pub trait Operand<B, R, T> {
@@ -28,7 +28,7 @@ pub trait Operand<B, R, T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with `{B}`",
     label = "expected a column or expression of type `{B}`",
-    note = "Athena does not convert between types by itself: convert the value in Rust, or `.cast::<..>()` the column"
+    note = "Athena does not convert between types implicitly: convert the value in Rust, or `.cast::<..>()` the column"
 )]
 pub trait ComparableWith<B> {}
 
@@ -38,9 +38,9 @@ impl<B: SqlBaseType> ComparableWith<B> for Option<B> {}
 
 /// An argument of type `B` of a function or of arithmetic: a value, a column, an expression. `R` is what it reads, `T` its type.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand where `{B}` is expected",
+    message = "`{Self}` cannot be used where `{B}` is expected",
     label = "expected `{B}`, or a column or expression of that type",
-    note = "Athena does not convert between types by itself: convert the value in Rust, or `.cast::<..>()` the column"
+    note = "Athena does not convert between types implicitly: convert the value in Rust, or `.cast::<..>()` the column"
 )]
 pub trait Argument<B, R, T> {
     #[doc(hidden)]
@@ -51,9 +51,9 @@ pub trait Argument<B, R, T> {
 
 /// `Self` is `B` or `Option<B>`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand where `{B}` is expected",
+    message = "`{Self}` cannot be used where `{B}` is expected",
     label = "expected a column or expression of type `{B}`",
-    note = "Athena does not convert between types by itself: convert the value in Rust, or `.cast::<..>()` the column"
+    note = "Athena does not convert between types implicitly: convert the value in Rust, or `.cast::<..>()` the column"
 )]
 pub trait UsableAs<B> {}
 
@@ -113,7 +113,7 @@ macro_rules! values {
             const SEAL: Seal = Seal;
 
             fn argument(self) -> Ast {
-                // A bare whole number would make an `integer` of what is less.
+                // A bare integer literal would be an `integer`, which is wider.
                 match <$base as SqlBaseType>::athena_type() {
                     of @ (AthenaType::Tinyint | AthenaType::Smallint) => cast(self.literal(), &of),
                     _ => self.literal(),

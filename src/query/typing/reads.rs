@@ -49,7 +49,7 @@ pub trait Reads<S, I> {
     message = "an aggregate cannot be used here",
     label = "this clause sees single rows, not groups",
     note = "use `.group_by(..)` or `.aggregate()` first; `.having(..)` filters groups",
-    note = "an aggregate of an aggregate is that of a subquery (`.into_view()`), or goes over a window: `sum(count()).over(..)`"
+    note = "to aggregate an aggregate, aggregate a subquery (`.into_view()`), or use a window: `sum(count()).over(..)`"
 )]
 pub trait AllowedOnRows {
     #[doc(hidden)]
@@ -64,10 +64,10 @@ where
     const SEAL: Seal = Seal;
 }
 
-/// Rows and their windows are there once WHERE, GROUP BY and HAVING are done: a window function stands in SELECT and ORDER BY only.
+/// Without a window function: those are evaluated after WHERE, GROUP BY and HAVING, and can only be in SELECT and ORDER BY.
 #[diagnostic::on_unimplemented(
     message = "a window function cannot be used here",
-    label = "this clause is done before windows are made",
+    label = "this clause is evaluated before window functions",
     note = "use it in `.select(..)` or `.order_by(..)`; to filter by it, select it in a subquery (`.into_view()`) and filter that"
 )]
 pub trait NoWindow {
@@ -235,7 +235,7 @@ impl<S, K, Vs: Uncorrelated> ReadsGroup<S, K, ()> for OuterRefs<Vs> {
 
 /// A query that reads nothing of an enclosing one.
 #[diagnostic::on_unimplemented(
-    message = "a query that reads an enclosing query cannot stand here",
+    message = "a correlated query cannot be used here",
     label = "it correlates with: {Self}",
     note = "a correlated query goes into the WHERE, the SELECT list or the FROM (`.into_lateral()`) of the query whose views it reads"
 )]
@@ -249,9 +249,7 @@ impl Uncorrelated for () {
 }
 
 /// The views that a subquery reads of its enclosing query are there.
-#[diagnostic::on_unimplemented(
-    message = "this subquery reads views of an enclosing query that this query does not have: {Self}"
-)]
+#[diagnostic::on_unimplemented(message = "this subquery reads views that the enclosing query does not have: {Self}")]
 pub trait OuterRefsIn<S, I> {
     #[doc(hidden)]
     const SEAL: Seal;

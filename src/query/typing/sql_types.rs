@@ -6,8 +6,11 @@ use crate::{
     types::Months,
 };
 
-/// Operators on text need text.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "expected a `String` column or expression")]
+/// A string: what LIKE and `substr` take.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a string",
+    label = "expected a `String` column or expression"
+)]
 pub trait Varchar {}
 
 impl Varchar for String {}
@@ -24,7 +27,7 @@ impl Number for f64 {}
 impl Number for rust_decimal::Decimal {}
 
 /// `bool`, nullable or not.
-#[diagnostic::on_unimplemented(message = "a `{Self}` is not true or false", label = "expected a condition")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a boolean", label = "expected a condition")]
 pub trait Boolean: SqlType {}
 
 impl Boolean for bool {}
@@ -32,7 +35,7 @@ impl Boolean for bool {}
 impl Boolean for Option<bool> {}
 
 /// The types of a sum and of a mean.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "a sum or a mean needs a numeric column")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "SUM and AVG need a numeric column")]
 pub trait Summable {
     /// What it sums up to.
     type Sum: crate::schema::SqlBaseType;
@@ -56,8 +59,8 @@ sums!(rust_decimal::Decimal => rust_decimal::Decimal, rust_decimal::Decimal;);
 
 /// An interval that can be added to a `T`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no interval that can be added to `{T}`",
-    label = "expected `chrono::TimeDelta` or `types::Months`, beside a date or a time"
+    message = "`{Self}` is not an interval that can be added to `{T}`",
+    label = "expected `chrono::TimeDelta` or `types::Months`, and a date, time or timestamp"
 )]
 pub trait IntervalFor<T> {}
 
@@ -114,9 +117,9 @@ impl<A, B> WithOrdinality for (A, B) {
     type Out = (A, B, i64);
 }
 
-/// Rows of one column, as a subquery has them that stands for one value.
+/// Rows of one column, as a scalar subquery has them.
 #[diagnostic::on_unimplemented(
-    message = "a subquery that stands for one value selects one column, not `{Self}`",
+    message = "a scalar subquery selects one column, not `{Self}`",
     label = "expected `.select(..)` of one column or expression, outside a tuple"
 )]
 pub trait OneColumn {

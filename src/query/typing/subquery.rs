@@ -17,14 +17,14 @@ pub trait FromTuple<O>: BaseView {}
     note = "both sides of UNION, INTERSECT and EXCEPT select the same types: `.nullable()` makes a column an `Option`, `.cast::<..>()` changes its type"
 )]
 pub trait Subquery<O> {
-    /// What it reads of the query that it stands in.
+    /// What it reads of the enclosing query.
     type OuterRefs;
     #[doc(hidden)]
     const SEAL: Seal;
     #[doc(hidden)]
     fn into_body(self) -> Body;
 
-    /// The query as text in the making.
+    /// The query as an expression.
     #[doc(hidden)]
     fn into_expr(self) -> sea_query::Expr
     where

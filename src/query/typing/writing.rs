@@ -2,11 +2,11 @@
 
 use crate::schema::SqlBaseType;
 
-/// A value of type `Self` can be stored in a column of type `T`: they are equal, or only the column takes NULL.
+/// A value of type `Self` can be assigned to a column of type `T`: they are equal, or only the column can be NULL.
 #[diagnostic::on_unimplemented(
-    message = "a value of type `{Self}` cannot be stored in a column of type `{T}`",
+    message = "a value of type `{Self}` cannot be assigned to a column of type `{T}`",
     label = "this can be NULL, and the column cannot",
-    note = "say what is stored in place of NULL, `.or_else(..)`, or that it never is, `.assume_not_null()`"
+    note = "replace NULL with `.or_else(..)`, or state that it never is NULL with `.assume_not_null()`"
 )]
 pub trait AssignableTo<T> {}
 
@@ -16,19 +16,19 @@ impl<B: SqlBaseType> AssignableTo<Option<B>> for B {}
 
 impl<B: SqlBaseType> AssignableTo<Option<B>> for Option<B> {}
 
-/// Which rows are meant has not been said yet.
+/// UPDATE and DELETE before `.filter(..)` or `.all_rows()`.
 #[derive(Debug)]
 pub struct Unfiltered;
 
-/// Which rows are meant has been said.
+/// UPDATE and DELETE after `.filter(..)` or `.all_rows()`.
 #[derive(Debug)]
 pub struct Filtered;
 
-/// [`Filtered`]: a statement that changes rows says which, so that a forgotten filter is no disaster.
+/// [`Filtered`]: a statement that changes rows has to choose them, so that a forgotten filter does not change a whole table.
 #[diagnostic::on_unimplemented(
-    message = "which rows are meant has not been said",
+    message = "UPDATE and DELETE need `.filter(..)` or `.all_rows()`",
     label = "this would change every row of the table",
-    note = "add `.filter(..)`, or `.all_rows()` when all of them are meant"
+    note = "add `.filter(..)`, or `.all_rows()` to change every row"
 )]
 pub trait HasRowFilter {}
 

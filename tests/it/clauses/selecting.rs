@@ -139,9 +139,7 @@ async fn rows_are_sorted_and_cut() {
         ("a", 2)"#]]).await;
     wrong(
         select().from(&p).limit_with_ties(1).select(p.x).rows(),
-        expect![
-            "this query cannot be sent: rows can only tie in an order: add `.order_by(..)` beside `.limit_with_ties(..)`"
-        ],
+        expect!["this query cannot be sent: `.limit_with_ties(..)` needs `.order_by(..)`"],
     );
     let query = select().from(&p).select((p.group, p.x.alias("of"))).distinct().order_by(p.group).order_by(p.x).rows();
     check("distinct and a label", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT DISTINCT "point"."group", "point"."x" AS "of" FROM "point" AS "point" ORDER BY "point"."group" ASC, "point"."x" ASC"#]], expect![[r#"
@@ -230,7 +228,7 @@ fn a_function_is_a_name_and_nothing_else() {
     wrong(
         select().from(&p).select(func::<i64, _>("f(1), g", (p.x,))).rows(),
         expect![
-            "this query cannot be sent: `f(1), g` is not the name of a function: it has letters, digits and underscores"
+            "this query cannot be sent: `f(1), g` is not a function name: only letters, digits and underscores are allowed"
         ],
     );
 }
