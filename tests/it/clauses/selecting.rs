@@ -192,9 +192,9 @@ async fn columns_and_sort_keys_from_users_are_checked() {
         {"x": "3", "group": "b"}
         {"x": "2", "group": "a"}
         {"x": "1", "group": "a"}"#]]).await;
-    expect![[r#"this query cannot be sent: `z` is no column of "point". It has group, x, y"#]]
+    expect![[r#"this query cannot be sent: `z` is not a column of "point". It has group, x, y"#]]
         .assert_eq(&p.column("z").expect_err("no such column").to_string());
-    expect![[r#"this query cannot be sent: `x sideways` is no column of "point". It has group, x, y"#]]
+    expect![[r#"this query cannot be sent: `x sideways` is not a column of "point". It has group, x, y"#]]
         .assert_eq(&p.sort_key("x sideways").expect_err("no direction").to_string());
     expect!["this query cannot be sent: column `x` is integer, not varchar"]
         .assert_eq(&p.column("x").and_then(|x| x.typed::<String>()).expect_err("a number").to_string());

@@ -297,7 +297,7 @@ fn a_list_that_was_left_empty_does_not_write_every_row() {
     wrong(
         delete_from(&e).filter(all_of::<(Event,)>()).statement(),
         expect![
-            "this query cannot be sent: its condition holds for every row (an `all_of` with nothing in it, or an `is_not_in` of nothing?): say `.all_rows()` when all of them are meant"
+            "this query cannot be sent: the condition is true for every row (an empty `all_of` or `is_not_in`?): use `.all_rows()` to change every row"
         ],
     );
     let mut nothing = all_of::<(Event,)>();
@@ -307,7 +307,7 @@ fn a_list_that_was_left_empty_does_not_write_every_row() {
     wrong(
         update(&e).set(e.note, "-").filter(e.id.is_not_in([] as [i64; 0])).statement(),
         expect![
-            "this query cannot be sent: its condition holds for every row (an `all_of` with nothing in it, or an `is_not_in` of nothing?): say `.all_rows()` when all of them are meant"
+            "this query cannot be sent: the condition is true for every row (an empty `all_of` or `is_not_in`?): use `.all_rows()` to change every row"
         ],
     );
     check(

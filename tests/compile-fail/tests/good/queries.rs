@@ -3,8 +3,8 @@ use quilt_athena::{
     Result,
     prelude::*,
     query::{
-        Filter, InScope, Nullable, Select, all_of, any_of, any_value, count, count_distinct, count_of, max, min, sum,
-        unchecked,
+        Filter, Nullable, Select, all_of, any_of, any_value, count, count_distinct, count_of, max, min, sum,
+        typing::InScope, unchecked,
     },
     schema::Alias,
     sea_query::Expr,

@@ -4,9 +4,9 @@ use quilt_athena::{
     Result,
     prelude::*,
     query::{
-        Filter, FrameBound, InScope, Nullable, Select, Window, all_of, array_agg, case, count, count_distinct, cube,
-        func, grouping, if_, lag, max, null, rank, rollup, row, row_number, sum, try_, unnest, unnest_both, unnest_map,
-        values, window,
+        Filter, FrameBound, Nullable, Select, Window, all_of, array_agg, case, count, count_distinct, cube, func,
+        grouping, if_, lag, max, null, rank, rollup, row, row_number, sum, try_, typing::InScope, unnest, unnest_both,
+        unnest_map, values, window,
     },
     schema::Column,
     types::Months,
