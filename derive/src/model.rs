@@ -47,7 +47,7 @@ pub(crate) struct RowField {
     pub(crate) name: String,
     /// Which of the row's views it comes from, and as which field of that view's columns.
     pub(crate) source: Option<(usize, Ident)>,
-    /// Where in the JSON text of that column it is.
+    /// Its path in the JSON of that column.
     pub(crate) path: Option<LitStr>,
 }
 

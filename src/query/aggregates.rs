@@ -35,7 +35,7 @@ where
     Aggregate::new("SUM", vec![e.ast()])
 }
 
-/// `AVG(e)`: the mean, NULL when there is none. A `real` has a `real` mean, all else a `double`.
+/// `AVG(e)`: the mean, NULL when there is none. The mean of a `real` is a `real`, of other types a `double`.
 pub fn avg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summable>::Mean>>
 where
     BaseOf<E>: Summable,
@@ -48,7 +48,7 @@ pub fn any_value<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> 
     Aggregate::new("any_value", vec![e.ast()])
 }
 
-/// `array_agg(e)`: all values in an array, NULL included: an outer join can make any column NULL. NULL when there is no row.
+/// `array_agg(e)`: all values in an array, including NULL: an outer join can make any column NULL. NULL when there is no row.
 pub fn array_agg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<Vec<Option<BaseOf<E>>>>> {
     Aggregate::new("array_agg", vec![e.ast()])
 }

@@ -143,7 +143,7 @@ impl Draft {
         }
         for from in &self.from {
             if let (Some(Join::Left | Join::Right | Join::Full), Some(on)) = (from.join, &from.on) {
-                check::stands_alone(on, &self.from)?;
+                check::no_correlated_subquery(on, &self.from)?;
             }
         }
         if self.limit == Some(Limit::WithTies(0)) {

@@ -184,7 +184,7 @@ impl<R, T: SqlType> Expr<R, T> {
     /// ```
     /// use quilt_athena::{prelude::*, query::{Expr, Views}, quilt::NamedPackage};
     ///
-    /// fn label(p: &View<NamedPackage>, short: bool) -> Expr<Views<(NamedPackage,)>, String> {
+    /// fn short_name(p: &View<NamedPackage>, short: bool) -> Expr<Views<(NamedPackage,)>, String> {
     ///     if short { p.name.substr(1, 8).over_views() } else { p.user.substr(1, 64).over_views() }
     /// }
     /// ```
@@ -206,9 +206,9 @@ impl<R, B: SqlBaseType> Expr<R, Option<B>> {
 /// A condition over the views `Vs`, a tuple: for struct fields and results of functions.
 pub type Filter<Vs> = Condition<Views<Vs>>;
 
-/// The escape hatch: any sea-query expression, with the type and the views that its author states.
+/// The escape hatch: any sea-query expression, with the type and the views that you state.
 ///
-/// Nothing about `ast` is checked beyond what its columns are said to be; its values still go through the literal writer.
+/// Nothing about `ast` is checked but those; its values still go through the literal writer.
 ///
 /// ```
 /// use quilt_athena::{prelude::*, query::unchecked, quilt::NamedPackage, sea_query::{Expr, ExprTrait, Func}};

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::schema::{AthenaView, BaseView, Nullability, Source, View};
 
-/// A relation made anew for each row, of what it reads of that row: `R`. It is joined by
+/// A relation that is evaluated for each row, of which it reads `R`. It is joined by
 /// [`cross_join_lateral`](super::Select::cross_join_lateral) and [`left_join_lateral`](super::Select::left_join_lateral); its fields are
 /// typed columns, as a [`View`]'s.
 pub struct Lateral<V: AthenaView, R> {

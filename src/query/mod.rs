@@ -40,7 +40,7 @@
 //!   [`View::alias`](crate::schema::View::alias) for the second.
 //! - Whether the struct is what the view really has: the first batch of the result is compared with the row type, and
 //!   `DESCRIBE` tells it beforehand.
-//! - An empty `is_in` list is `FALSE`; `SELECT DISTINCT` with a foreign sort key, a second expression under the name of a group key,
+//! - An empty `is_in` list is `FALSE`; `SELECT DISTINCT` with a sort key that is not selected, a second expression under the name of a group key,
 //!   an expression more than 200 deep and SQL of more than 262,144 bytes are errors of [`Query::sql`], before anything is sent.
 
 mod aggregate;

@@ -99,7 +99,7 @@ macro_rules! subqueries {
                 View::from_source(source(self.into_body().finish(Some(V::FIELDS)), Source::Query))
             }
 
-            /// This query as a CTE, which is called as `V` is in a query: whichever query has it in FROM declares it once, in its WITH.
+            /// This query as a CTE with the alias of `V`: a query that has it in FROM defines it once, in its WITH.
             ///
             /// ```
             /// use quilt_athena::{prelude::*, query::count, quilt::NamedPackage};
@@ -126,7 +126,7 @@ macro_rules! subqueries {
                 View::from_source(source(self.into_body().finish(Some(V::FIELDS)), |tree| Source::Cte(V::NAME, tree)))
             }
 
-            /// This query as a relation that is made anew for each row of the query it is joined to: `LATERAL (…)`. It may read the views that
+            /// This query as a relation that is evaluated for each row of the query it is joined to: `LATERAL (…)`. It may read the views that
             /// it was [`correlate`](super::select::Start::correlate)d with.
             ///
             /// ```

@@ -20,7 +20,7 @@ pub trait FromRow: Sized + Send + 'static {
     /// The readers of its columns in one batch.
     type Readers: Send;
 
-    /// Says which columns it needs: by position in a tuple, by name in a struct.
+    /// Resolves the columns that it needs: by position in a tuple, by name in a struct.
     ///
     /// # Errors
     /// [`ErrorKind::Schema`] when one is missing or of another type.

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::types::{AthenaType, Months};
 
-/// A Rust type that stands for one SQL type; `Option` of it is the same SQL type, nullable.
+/// A Rust type that is one SQL type; `Option` of it is the same SQL type, nullable.
 ///
 /// | Rust | Athena |
 /// |---|---|
@@ -29,7 +29,7 @@ use crate::types::{AthenaType, Months};
 /// | `serde_json::Value` (feature `serde_json`) | `json` |
 /// | `uuid::Uuid` (feature `uuid`) | `uuid` |
 ///
-/// A query that selects an array, a map or a row asks Athena for it as JSON, since the text that Athena prints for these is ambiguous:
+/// A query that selects an array, a map or a row asks Athena for it as JSON, since what Athena prints for these is ambiguous:
 /// `json_format(CAST("t"."keys" AS JSON))`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",

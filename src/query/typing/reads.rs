@@ -12,7 +12,7 @@ use crate::schema::{AthenaView, Column, IsNullable, NotNull, Nullability};
 #[derive(Debug)]
 pub struct Aggregated<R>(PhantomData<R>);
 
-/// Keys of a group, asked whether it is grouped by them: `grouping((p.user,))`.
+/// The arguments of `grouping`, keys that a row may not be grouped by: `grouping((p.user,))`.
 #[derive(Debug)]
 pub struct GroupingArgs<R>(PhantomData<R>);
 
@@ -28,7 +28,7 @@ pub struct NullSafe<R>(PhantomData<R>);
 #[derive(Debug)]
 pub struct Named<R, const A: char>(PhantomData<R>);
 
-/// The views `Vs`, a tuple, whichever of their columns: what a condition reads once its columns are forgotten.
+/// Any columns of the views `Vs`, a tuple: what a condition reads once its columns are forgotten.
 #[derive(Debug)]
 pub struct Views<Vs>(PhantomData<Vs>);
 
@@ -278,10 +278,10 @@ impl<S> OuterRefsIn<S, ()> for () {
     const SEAL: Seal = Seal;
 }
 
-macro_rules! outsides {
+macro_rules! outer_refs {
     (@unit $t:ident) => { () };
     (@one $($t:ident $i:ident)+) => {
-        impl Uncorrelated for ($(outsides!(@unit $t),)+) {
+        impl Uncorrelated for ($(outer_refs!(@unit $t),)+) {
             const SEAL: Seal = Seal;
         }
 
@@ -291,10 +291,10 @@ macro_rules! outsides {
     };
     (@go [$($p:ident $i:ident)*]) => {};
     (@go [$($p:ident $i:ident)*] $t:ident $j:ident $($rest:tt)*) => {
-        outsides!(@one $($p $i)* $t $j);
-        outsides!(@go [$($p $i)* $t $j] $($rest)*);
+        outer_refs!(@one $($p $i)* $t $j);
+        outer_refs!(@go [$($p $i)* $t $j] $($rest)*);
     };
-    ($($all:tt)*) => { outsides!(@go [] $($all)*); };
+    ($($all:tt)*) => { outer_refs!(@go [] $($all)*); };
 }
 
-outsides!(A IA B IB C IC D ID E IE F IF G IG H IH J IJ L IL M IM P IP Q IQ U IU W IW X IX);
+outer_refs!(A IA B IB C IC D ID E IE F IF G IG H IH J IJ L IL M IM P IP Q IQ U IU W IW X IX);

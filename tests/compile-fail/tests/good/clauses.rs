@@ -1,4 +1,4 @@
-// Why: every clause of a SELECT, once, with the types that a program writes down for it.
+//! Why: every clause of a SELECT, once, with the types that a program writes down for it.
 use chrono::TimeDelta;
 use quilt_athena::{
     Result,

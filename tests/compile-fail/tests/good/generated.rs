@@ -1,4 +1,4 @@
-// Why: what `quilt-athena generate` writes compiles with no feature but `derive`.
+//! Why: what `quilt-athena generate` writes compiles with no feature but `derive`.
 use quilt_athena_compile_fail::generated::{bundled, odd};
 
 fn main() {

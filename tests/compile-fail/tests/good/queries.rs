@@ -1,4 +1,4 @@
-// Why: the rules that the other programs break must leave room for all of this, with types that can be written down.
+//! Why: the rules that the other programs break must leave room for all of this, with types that can be written down.
 use quilt_athena::{
     Result,
     prelude::*,
