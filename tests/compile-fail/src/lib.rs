@@ -73,7 +73,7 @@
 use quilt_athena::prelude::*;
 
 /// What `quilt-athena generate` writes. It is a part of this crate because trybuild's project builds the library with nothing but its derives.
-#[expect(missing_docs, unreachable_pub, missing_debug_implementations, reason = "generated, for a user's crate")]
+#[expect(missing_docs, reason = "generated, for a user's crate")]
 pub mod generated {
     pub mod bundled {
         include!("../../generated/bundled.rs");

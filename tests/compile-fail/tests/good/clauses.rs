@@ -1,4 +1,5 @@
 //! Why: every clause of a SELECT, once, with the types that a program writes down for it.
+#![expect(dead_code, reason = "some programs are only there to compile")]
 use chrono::TimeDelta;
 use quilt_athena::{
     Result,

@@ -1,4 +1,5 @@
 //! Why: the rules that the other programs break must leave room for all of this, with types that can be written down.
+#![expect(dead_code, reason = "some programs are only there to compile")]
 use quilt_athena::{
     Result,
     prelude::*,

@@ -4,7 +4,7 @@ use quilt_athena::query::typing::Subquery;
 struct Mine;
 
 impl Subquery<String> for Mine {
-    type Outside = ();
+    type OuterRefs = ();
 }
 
 fn main() {}
