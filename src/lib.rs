@@ -98,7 +98,7 @@
 //! [`query::compile_errors`] lists the first lines there are, with what each means and what to do, and the traits that the other lines name.
 //!
 //! A stored query has a name: `Select<(NamedPackage, Manifest)>` while it is built, [`Query<PackageRow>`](query::Query) once it is
-//! finished. A helper that takes any query with a view in it asks for [`InScope`](query::InScope).
+//! finished. A helper that takes any query with a view in it asks for [`InScope`](query::typing::InScope).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -168,8 +168,11 @@ pub mod prelude {
 pub mod __private {
     pub use crate::{
         error::Result,
-        query::{Fragment, FromTuple, InScope, Items, RawStatement},
-        row::{AthenaRow, ColumnReader, Columns, FromRow, Holds, Layout},
+        query::{
+            RawFragment, RawStatement, SelectList,
+            typing::{FromTuple, InScope},
+        },
+        row::{AthenaRow, BatchColumns, ColumnReader, ColumnResolver, FromRow, HoldsNull},
         schema::{AthenaView, BaseView, Column, ColumnName, NamePart, SqlType, View, column_type},
         types::AthenaType,
     };

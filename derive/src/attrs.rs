@@ -1,4 +1,4 @@
-//! What stands in the attributes, as written.
+//! The attributes, as written.
 //!
 //! A struct may derive both macros, so each accepts the other's attributes and leaves them alone.
 

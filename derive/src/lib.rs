@@ -18,7 +18,7 @@ use syn::DeriveInput;
 pub fn athena_view(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);
     let code = attrs::ViewInput::from_derive_input(&input)
-        .and_then(model::View::try_from)
+        .and_then(model::ViewModel::try_from)
         .map(|view| expand::view::expand(&view))
         .unwrap_or_else(|error| error.with_span(&input.ident).write_errors());
     code.into()
@@ -29,7 +29,7 @@ pub fn athena_view(input: TokenStream) -> TokenStream {
 pub fn athena_row(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);
     let code = attrs::RowInput::from_derive_input(&input)
-        .and_then(model::Row::try_from)
+        .and_then(model::RowModel::try_from)
         .map(|row| expand::row::expand(&row))
         .unwrap_or_else(|error| error.with_span(&input.ident).write_errors());
     code.into()
@@ -38,13 +38,13 @@ pub fn athena_row(input: TokenStream) -> TokenStream {
 /// See the documentation of quilt-athena.
 #[proc_macro]
 pub fn sql(input: TokenStream) -> TokenStream {
-    let input = syn::parse_macro_input!(input as raw::Fragment);
-    raw::fragment(&input).unwrap_or_else(|error| error.into_compile_error()).into()
+    let input = syn::parse_macro_input!(input as raw::SqlInput);
+    raw::expand_sql(&input).unwrap_or_else(|error| error.into_compile_error()).into()
 }
 
 /// See the documentation of quilt-athena.
 #[proc_macro]
 pub fn sql_query(input: TokenStream) -> TokenStream {
-    let input = syn::parse_macro_input!(input as raw::Statement);
-    raw::statement(&input).unwrap_or_else(|error| error.into_compile_error()).into()
+    let input = syn::parse_macro_input!(input as raw::SqlQueryInput);
+    raw::expand_sql_query(&input).unwrap_or_else(|error| error.into_compile_error()).into()
 }

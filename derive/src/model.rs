@@ -1,6 +1,7 @@
 //! The attributes checked: what `expand` can rely on.
 
 use darling::{Error, ast::Data, util::Ignored};
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{Generics, Ident, LitStr, Path, Type, Visibility, ext::IdentExt};
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A struct that is a view.
-pub(crate) struct View {
+pub(crate) struct ViewModel {
     pub(crate) krate: TokenStream,
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
@@ -31,7 +32,7 @@ pub(crate) struct ViewField {
 }
 
 /// A struct that is a row.
-pub(crate) struct Row {
+pub(crate) struct RowModel {
     pub(crate) krate: TokenStream,
     pub(crate) ident: Ident,
     pub(crate) fields: Vec<RowField>,
@@ -43,14 +44,14 @@ pub(crate) struct Row {
 pub(crate) struct RowField {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
-    pub(crate) label: String,
+    pub(crate) name: String,
     /// Which of the row's views it comes from, and as which field of that view's columns.
     pub(crate) source: Option<(usize, Ident)>,
-    /// Where in the JSON text of that column it is.
+    /// Its path in the JSON of that column.
     pub(crate) path: Option<LitStr>,
 }
 
-impl TryFrom<ViewInput> for View {
+impl TryFrom<ViewInput> for ViewModel {
     type Error = Error;
 
     fn try_from(input: ViewInput) -> Result<Self, Error> {
@@ -72,16 +73,16 @@ impl TryFrom<ViewInput> for View {
         for (i, field) in fields.iter().enumerate() {
             if field.column.is_empty() || field.column.chars().any(char::is_control) {
                 errors.push(
-                    Error::custom("the name of a column is not empty and has no control characters")
+                    Error::custom("a column name must not be empty or contain control characters")
                         .with_span(&field.ident),
                 );
             }
             if fields[..i].iter().any(|other| other.column.eq_ignore_ascii_case(&field.column)) {
-                let twice = format!("column `{}` appears twice (Athena's names have no case)", field.column);
+                let twice = format!("column `{}` appears twice (names in Athena are case-insensitive)", field.column);
                 errors.push(Error::custom(twice).with_span(&field.ident));
             }
         }
-        errors.finish_with(View {
+        errors.finish_with(ViewModel {
             krate: krate(input.krate),
             name: snake_case(&input.ident.unraw().to_string()),
             ident: input.ident,
@@ -92,7 +93,7 @@ impl TryFrom<ViewInput> for View {
     }
 }
 
-impl TryFrom<RowInput> for Row {
+impl TryFrom<RowInput> for RowModel {
     type Error = Error;
 
     fn try_from(input: RowInput) -> Result<Self, Error> {
@@ -104,7 +105,7 @@ impl TryFrom<RowInput> for Row {
         for (ident, field) in named_fields(input.data) {
             let path = errors.handle(json_path(&ident, &field)).flatten();
             let from = field.from.map(|view| view.0).or_else(|| default.clone());
-            let label = ident.unraw().to_string();
+            let name = ident.unraw().to_string();
             // In a struct that is its own view, `column` is the name in SQL.
             let own = from.as_ref().is_some_and(|view| is_named(view, &input.ident));
             let column = match field.json.as_ref().or(field.column.as_ref().filter(|_| !own)) {
@@ -112,17 +113,16 @@ impl TryFrom<RowInput> for Row {
                 None => ident.clone(),
             };
             let source = from.map(|view| (index_of(&mut views, view), column));
-            fields.push(RowField { ident, ty: field.ty, label, source, path });
+            fields.push(RowField { ident, ty: field.ty, name, source, path });
         }
         at_least_one(fields.is_empty(), &mut errors);
         if !views.is_empty() {
             for field in fields.iter().filter(|field| field.source.is_none()) {
-                let help =
-                    "which view is this field of? Write `#[athena(from = …)]` on it, or on the struct for all fields";
+                let help = "which view does this field come from? Write `#[athena(from = …)]` on it, or on the struct for all fields";
                 errors.push(Error::custom(help).with_span(&field.ident));
             }
         }
-        errors.finish_with(Row { krate: krate(input.krate), ident: input.ident, fields, views })
+        errors.finish_with(RowModel { krate: krate(input.krate), ident: input.ident, fields, views })
     }
 }
 
@@ -153,8 +153,8 @@ fn is_named(view: &Type, ident: &Ident) -> bool {
 }
 
 fn index_of(views: &mut Vec<Type>, view: Type) -> usize {
-    let spelled = view.to_token_stream().to_string();
-    let known = views.iter().position(|other| other.to_token_stream().to_string() == spelled);
+    let tokens = view.to_token_stream().to_string();
+    let known = views.iter().position(|other| other.to_token_stream().to_string() == tokens);
     known.unwrap_or_else(|| {
         views.push(view);
         views.len() - 1
@@ -176,28 +176,29 @@ fn no_generics(generics: &Generics, errors: &mut darling::error::Accumulator) {
 
 fn at_least_one(empty: bool, errors: &mut darling::error::Accumulator) {
     if empty {
-        errors.push(Error::custom("it needs at least one field"));
+        errors.push(Error::custom("a view or row needs at least one field"));
     }
 }
 
-/// A table has its partition columns behind all others, and something besides them.
+/// A table has its partition columns after all others, and something besides them.
 fn partitions_last(fields: &[ViewField], errors: &mut darling::error::Accumulator) {
     // A hidden column, such as "$path", has no place among the columns.
     let in_table = || fields.iter().filter(|field| !field.column.starts_with('$'));
     for field in fields.iter().filter(|field| field.partition && field.column.starts_with('$')) {
-        let hidden = format!("`{}` is a hidden column, and no partition column", field.column);
+        let hidden = format!("`{}` is a hidden column and cannot be a partition column", field.column);
         errors.push(Error::custom(hidden).with_span(&field.ident));
     }
     let Some(last) = in_table().rfind(|field| !field.partition) else {
         if let Some(first) = in_table().next() {
             errors.push(
-                Error::custom("a table has at least one column that is no partition column").with_span(&first.ident),
+                Error::custom("a table needs at least one column that is not a partition column")
+                    .with_span(&first.ident),
             );
         }
         return;
     };
     for field in in_table().take_while(|field| field.ident != last.ident).filter(|field| field.partition) {
-        let help = format!("partition columns stand last: move this field behind `{}`", last.ident);
+        let help = format!("partition columns come last: move this field after `{}`", last.ident);
         errors.push(Error::custom(help).with_span(&field.ident));
     }
 }
@@ -206,22 +207,13 @@ fn krate(path: Option<Path>) -> TokenStream {
     path.map_or_else(|| quote!(::quilt_athena), ToTokens::into_token_stream)
 }
 
-/// `NamedPackage` as `named_package`, `HTTPLog` as `http_log`.
+/// `NamedPackage` as `named_package`, `HTTPLog` as `http_log`. A name of underscores only has no words, and stays as it is.
 fn snake_case(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
-    let mut out = String::new();
-    for (i, c) in chars.iter().enumerate() {
-        let after_lower = i > 0 && !chars[i - 1].is_uppercase() && chars[i - 1] != '_';
-        let before_lower = i > 0 && chars.get(i + 1).is_some_and(|next| next.is_lowercase()) && chars[i - 1] != '_';
-        if c.is_uppercase() && (after_lower || before_lower) {
-            out.push('_');
-        }
-        out.extend(c.to_lowercase());
-    }
-    out
+    let words = name.to_snake_case();
+    if words.is_empty() { name.to_owned() } else { words }
 }
 
-impl View {
+impl ViewModel {
     /// The struct of the typed columns.
     pub(crate) fn columns(&self) -> Ident {
         format_ident!("{}Columns", self.ident)
@@ -239,9 +231,13 @@ mod tests {
 
     #[test]
     fn names_inside_a_query_are_snake_case() {
-        for (from, to) in
-            [("NamedPackage", "named_package"), ("HTTPLog", "http_log"), ("V2Entry", "v2_entry"), ("A", "a")]
-        {
+        for (from, to) in [
+            ("NamedPackage", "named_package"),
+            ("HTTPLog", "http_log"),
+            ("V2Entry", "v2_entry"),
+            ("A", "a"),
+            ("__", "__"),
+        ] {
             assert_eq!(snake_case(from), to);
         }
     }

@@ -13,21 +13,19 @@ pub(crate) fn parse(template: &str) -> Result<Vec<Part>, String> {
     let mut rest = template;
     while let Some(open) = rest.find(['{', '}']) {
         if rest[open..].starts_with('}') {
-            return Err("`}` closes nothing: a placeholder is written `{bucket}`".into());
+            return Err("unmatched `}`: a placeholder is written `{bucket}`".into());
         }
         let end = rest[open..].find('}').ok_or("`{` is not closed: a placeholder is written `{bucket}`")? + open;
         let name = &rest[open + 1..end];
         if syn::parse_str::<syn::Ident>(name).is_err() {
-            return Err(format!(
-                "`{{{name}}}` is not a placeholder: between the braces stands a name, as in `{{bucket}}`"
-            ));
+            return Err(format!("`{{{name}}}` is not a placeholder: it is a name in braces, as in `{{bucket}}`"));
         }
         push_text(&mut parts, &rest[..open]);
         parts.push(Part::Placeholder(name.to_owned()));
         rest = &rest[end + 1..];
     }
     push_text(&mut parts, rest);
-    if parts.is_empty() { Err("the name of a view is not empty".into()) } else { Ok(parts) }
+    if parts.is_empty() { Err("the name of a view must not be empty".into()) } else { Ok(parts) }
 }
 
 fn push_text(parts: &mut Vec<Part>, text: &str) {

@@ -3,7 +3,7 @@
 /// Adds the only expression that a query selects from [`Entry`] to the file named by `QUILT_ATHENA_ANSWERS`, if there is one: a real Trino
 /// then judges whether it has the type that the builder gives it.
 fn recorded<T: quilt_athena::schema::SqlType>(query: quilt_athena::query::Query<T>) -> quilt_athena::Result<()> {
-    use quilt_athena::schema::{Base, BaseView};
+    use quilt_athena::schema::{SqlBaseType, BaseView};
     use std::io::Write;
 
     let Some(path) = std::env::var_os("QUILT_ATHENA_ANSWERS") else { return Ok(()) };

@@ -5,12 +5,15 @@
 use super::{Engine, RowStream};
 use crate::{
     error::Result,
-    query::{Grouped, NothingOutside, Query, Rows, Scope, Select},
+    query::{
+        Grouped, Query, Rows, Select,
+        typing::{Scope, Uncorrelated},
+    },
     row::{AthenaRow, FromRow},
 };
 
 macro_rules! fetches {
-    ([$($generics:tt)*] $of:ty, $outside:ty, [$($row:tt)*] $r:ty, |$me:ident| $query:expr) => {
+    ([$($generics:tt)*] $of:ty, $outer_refs:ty, [$($row:tt)*] $r:ty, |$me:ident| $query:expr) => {
         /// Running it.
         impl<$($generics)*> $of {
             /// All rows, in a vector.
@@ -22,7 +25,7 @@ macro_rules! fetches {
             ///   rows do not fit their type.
             pub async fn fetch<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Vec<$r>>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 let $me = self;
                 engine.execute(&$query.into_statement()?).await?.fetch().await
@@ -34,7 +37,7 @@ macro_rules! fetches {
             /// As [`fetch`](Self::fetch), [`ErrorKind::NoRows`](crate::ErrorKind::NoRows) and [`ErrorKind::TooManyRows`](crate::ErrorKind::TooManyRows).
             pub async fn fetch_one<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<$r>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 let $me = self;
                 engine.execute(&$query.into_statement()?).await?.fetch_one().await
@@ -46,7 +49,7 @@ macro_rules! fetches {
             /// As [`fetch`](Self::fetch), and [`ErrorKind::TooManyRows`](crate::ErrorKind::TooManyRows).
             pub async fn fetch_optional<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<Option<$r>>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 let $me = self;
                 engine.execute(&$query.into_statement()?).await?.fetch_optional().await
@@ -58,7 +61,7 @@ macro_rules! fetches {
             /// As [`fetch`](Self::fetch); what a row shows comes through the stream.
             pub async fn stream<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<RowStream<$r>>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 let $me = self;
                 engine.execute(&$query.into_statement()?).await?.rows()
@@ -67,7 +70,7 @@ macro_rules! fetches {
     };
 }
 
-fetches!([S: Scope] Select<S>, S::Outside, [R: AthenaRow<S, I>, I] R, |select| select.rows::<R, I>());
-fetches!([S: Scope, O: FromRow] Select<S, Rows<O>>, S::Outside, [] O, |select| select.rows());
-fetches!([S: Scope, K, O: FromRow] Grouped<S, K, Rows<O>>, S::Outside, [] O, |grouped| grouped.rows());
+fetches!([S: Scope] Select<S>, S::OuterRefs, [R: AthenaRow<S, I>, I] R, |select| select.rows::<R, I>());
+fetches!([S: Scope, O: FromRow] Select<S, Rows<O>>, S::OuterRefs, [] O, |select| select.rows());
+fetches!([S: Scope, K, O: FromRow] Grouped<S, K, Rows<O>>, S::OuterRefs, [] O, |grouped| grouped.rows());
 fetches!([O: FromRow] Query<O>, (), [] O, |query| query);

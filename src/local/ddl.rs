@@ -101,7 +101,12 @@ fn drop(engine: &Local, object: ObjectKind, name: &TableName, if_exists: bool) -
         }
         Some(found) => {
             let other = found.kind();
-            Err(ErrorKind::Definition(format!("`{}` is a {other}: use DROP {}", key.1, other.to_string().to_uppercase())).into())
+            Err(ErrorKind::Definition(format!(
+                "`{}` is a {other}: use DROP {}",
+                key.1,
+                other.to_string().to_uppercase()
+            ))
+            .into())
         }
         None if if_exists => Ok(done()),
         None => Err(not_found(engine, object, &key)),

@@ -4,10 +4,13 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::Expr as Ast;
 
-use super::{Aggregated, Expr, Expression, NoWindow, Predicate, SortKey, seal::Seal};
+use super::{
+    Expr, Expression, Predicate,
+    typing::{Aggregated, NoWindow, SortKey, seal::Seal},
+};
 use crate::{
     error::Error,
-    schema::{Base, SqlType},
+    schema::{SqlBaseType, SqlType},
     sql::{self, window::Call},
 };
 
@@ -93,7 +96,7 @@ impl<R, T> Aggregate<R, T> {
     }
 }
 
-impl<R, B: Base> Aggregate<R, Option<B>> {
+impl<R, B: SqlBaseType> Aggregate<R, Option<B>> {
     /// States that it is never NULL, as [`Expr::assume_not_null`]: a group that GROUP BY makes has at least one row.
     ///
     /// ```

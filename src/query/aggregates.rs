@@ -1,18 +1,18 @@
 //! The most common aggregates. The others are in [`functions::aggregate`](super::functions::aggregate).
 
-use super::{Aggregate, Expression, expr::BaseOf};
+use super::{Aggregate, Expression, expr::BaseOf, typing::Summable};
 
-/// `COUNT(*)`: how many rows.
+/// `COUNT(*)`: the number of rows.
 pub fn count() -> Aggregate<(), i64> {
     Aggregate::new("COUNT", Vec::new())
 }
 
-/// `COUNT(e)`: in how many rows it is not NULL.
+/// `COUNT(e)`: the number of rows in which it is not NULL.
 pub fn count_of<E: Expression>(e: E) -> Aggregate<E::Reads, i64> {
     Aggregate::new("COUNT", vec![e.ast()])
 }
 
-/// `COUNT(DISTINCT e)`: how many different values, NULL not counted.
+/// `COUNT(DISTINCT e)`: the number of distinct values, without NULL.
 pub fn count_distinct<E: Expression>(e: E) -> Aggregate<E::Reads, i64> {
     Aggregate::distinct_one("COUNT", e.ast())
 }
@@ -27,51 +27,28 @@ pub fn min<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> {
     Aggregate::new("MIN", vec![e.ast()])
 }
 
-/// `SUM(e)`: Athena sums whole numbers as `bigint`, and fails the query on overflow. NULL when there is none.
-pub fn sum<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summed>::Sum>>
+/// `SUM(e)`: Athena sums integers as `bigint`, and fails the query on overflow. NULL when there is none.
+pub fn sum<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summable>::Sum>>
 where
-    BaseOf<E>: Summed,
+    BaseOf<E>: Summable,
 {
     Aggregate::new("SUM", vec![e.ast()])
 }
 
-/// `AVG(e)`: the mean, NULL when there is none. A `real` has a `real` mean, all else a `double`.
-pub fn avg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summed>::Mean>>
+/// `AVG(e)`: the mean, NULL when there is none. The mean of a `real` is a `real`, of other types a `double`.
+pub fn avg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<<BaseOf<E> as Summable>::Mean>>
 where
-    BaseOf<E>: Summed,
+    BaseOf<E>: Summable,
 {
     Aggregate::new("AVG", vec![e.ast()])
 }
 
-/// `any_value(e)`: one of the values that are not NULL, whichever; NULL when there is none.
+/// `any_value(e)`: an arbitrary value that is not NULL; NULL when there is none.
 pub fn any_value<E: Expression>(e: E) -> Aggregate<E::Reads, Option<BaseOf<E>>> {
     Aggregate::new("any_value", vec![e.ast()])
 }
 
-/// `array_agg(e)`: all values in an array, NULL included: an outer join can make NULL of any column. NULL when there is no row.
+/// `array_agg(e)`: all values in an array, including NULL: an outer join can make any column NULL. NULL when there is no row.
 pub fn array_agg<E: Expression>(e: E) -> Aggregate<E::Reads, Option<Vec<Option<BaseOf<E>>>>> {
     Aggregate::new("array_agg", vec![e.ast()])
 }
-
-/// The types of a sum and of a mean.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "a sum or a mean needs a numeric column")]
-pub trait Summed {
-    /// What it sums up to.
-    type Sum: crate::schema::Base;
-    /// What its mean is.
-    type Mean: crate::schema::Base;
-}
-
-macro_rules! sums {
-    ($($of:ty => $sum:ty, $mean:ty;)+) => {$(
-        impl Summed for $of {
-            type Sum = $sum;
-            type Mean = $mean;
-        }
-    )+};
-}
-
-sums!(i8 => i64, f64; i16 => i64, f64; i32 => i64, f64; i64 => i64, f64; f32 => f32, f32; f64 => f64, f64;);
-
-#[cfg(feature = "rust_decimal")]
-sums!(rust_decimal::Decimal => rust_decimal::Decimal, rust_decimal::Decimal;);

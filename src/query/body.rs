@@ -16,10 +16,10 @@ use crate::{
 /// A query that is complete but for the names of its columns.
 #[derive(Debug, Clone)]
 #[doc(hidden)]
-pub struct Body(pub(super) Kind);
+pub struct Body(pub(super) BodyKind);
 
 #[derive(Debug, Clone)]
-pub(super) enum Kind {
+pub(super) enum BodyKind {
     Select(Box<Draft>),
     Set(Box<SetOperation>),
     /// A statement that the builder did not make.
@@ -30,7 +30,7 @@ pub(super) enum Kind {
 pub(super) struct SetOperation {
     operator: SetOperator,
     sides: Vec<Body>,
-    /// How many set operations are nested in it, itself counted.
+    /// The depth of nested set operations, this one included.
     depth: usize,
     /// Positions of columns, from 1.
     orders: Vec<(usize, Direction)>,
@@ -38,7 +38,7 @@ pub(super) struct SetOperation {
     limit: Option<Limit>,
 }
 
-/// As many set operations as may be nested: each is walked inside the one around it.
+/// How deep set operations may be nested: each is walked inside the one around it.
 const MAX_DEPTH: usize = 100;
 
 /// Which way a position sorts: descending, and where NULL goes.
@@ -46,34 +46,36 @@ pub(super) type Direction = (bool, Option<bool>);
 
 impl Body {
     pub(super) fn select(draft: Draft) -> Self {
-        Self(Kind::Select(Box::new(draft)))
+        Self(BodyKind::Select(Box::new(draft)))
     }
 
     pub(super) fn set(operator: SetOperator, left: Body, right: Body) -> Self {
         let associates = matches!(operator, SetOperator::Union | SetOperator::UnionAll);
         let sides = match left.0 {
             // `a UNION ALL b UNION ALL c` needs no nesting.
-            Kind::Set(mut set) if associates && set.operator == operator && set.is_bare() && set.sides.len() > 1 => {
+            BodyKind::Set(mut set)
+                if associates && set.operator == operator && set.is_bare() && set.sides.len() > 1 =>
+            {
                 set.sides.push(right);
-                return Self(Kind::Set(set));
+                return Self(BodyKind::Set(set));
             }
             left => vec![Self(left), right],
         };
         if sides.iter().map(Self::depth).max().unwrap_or_default() >= MAX_DEPTH {
             let reason = "set operations are nested more than 100 deep: put some of them into a view (`.into_view()`)";
-            return Self(Kind::Foreign(Box::new(Err(Error::wrong_query(reason)))));
+            return Self(BodyKind::Foreign(Box::new(Err(Error::wrong_query(reason)))));
         }
-        Self(Kind::Set(Box::new(SetOperation::new(operator, sides))))
+        Self(BodyKind::Set(Box::new(SetOperation::new(operator, sides))))
     }
 
     /// A set operation whose ORDER BY, OFFSET and LIMIT can be set; a query of another kind becomes the only side of one.
     pub(super) fn into_tailed(self, change: impl FnOnce(&mut SetOperation)) -> Self {
         let mut set = match self.0 {
-            Kind::Set(set) => set,
+            BodyKind::Set(set) => set,
             other => Box::new(SetOperation::new(SetOperator::Union, vec![Self(other)])),
         };
         change(&mut set);
-        Self(Kind::Set(set))
+        Self(BodyKind::Set(set))
     }
 
     /// The query as the outermost one, and the type hints of its columns.
@@ -84,8 +86,8 @@ impl Body {
 
     fn as_output(&mut self) -> Result<Vec<TypeHint>> {
         match &mut self.0 {
-            Kind::Select(draft) => draft.as_output(),
-            Kind::Set(set) => {
+            BodyKind::Select(draft) => draft.as_output(),
+            BodyKind::Set(set) => {
                 let mut type_hints = Vec::new();
                 for (i, side) in set.sides.iter_mut().enumerate() {
                     let of_side = side.as_output()?;
@@ -100,41 +102,41 @@ impl Body {
                 };
                 match type_hints.iter().find(sorted) {
                     Some(hint) => Err(Error::wrong_query(format!(
-                        "`{}` leaves the query as JSON, and could only be sorted as that text: make the query a view \
+                        "`{}` leaves the query as JSON, and could only be sorted as that string: make the query a view \
                          (`.into_view()`) and sort that",
                         hint.data_type()
                     ))),
                     None => Ok(type_hints),
                 }
             }
-            Kind::Foreign(_) => Ok(Vec::new()),
+            BodyKind::Foreign(_) => Ok(Vec::new()),
         }
     }
 
-    /// The query, its columns labelled with `labels` when there are any.
-    pub(super) fn finish(self, labels: Option<&'static [&'static str]>) -> Result<QueryWithCtes> {
+    /// The query, its columns named by `column_names` when there are any.
+    pub(super) fn finish(self, column_names: Option<&'static [&'static str]>) -> Result<QueryWithCtes> {
         match self.0 {
-            Kind::Select(draft) => draft.finish(labels),
-            Kind::Set(set) => set.finish(labels),
-            Kind::Foreign(tree) if labels.is_none() => *tree,
-            Kind::Foreign(_) => Err(Error::wrong_query(
-                "the columns of a statement that the builder did not make cannot be named: it can be fetched, but is no view",
+            BodyKind::Select(draft) => draft.finish(column_names),
+            BodyKind::Set(set) => set.finish(column_names),
+            BodyKind::Foreign(tree) if column_names.is_none() => *tree,
+            BodyKind::Foreign(_) => Err(Error::wrong_query(
+                "the columns of a statement that the builder did not make cannot be named: it can be fetched, but cannot be a view",
             )),
         }
     }
 
     fn depth(&self) -> usize {
         match &self.0 {
-            Kind::Set(set) => set.depth,
+            BodyKind::Set(set) => set.depth,
             _ => 0,
         }
     }
 
     fn width(&self) -> Option<usize> {
         match &self.0 {
-            Kind::Select(draft) => Some(draft.items.len()),
-            Kind::Set(set) => set.sides.first().and_then(Self::width),
-            Kind::Foreign(_) => None,
+            BodyKind::Select(draft) => Some(draft.items.len()),
+            BodyKind::Set(set) => set.sides.first().and_then(Self::width),
+            BodyKind::Foreign(_) => None,
         }
     }
 }
@@ -161,18 +163,18 @@ impl SetOperation {
         self.offset = Some(rows);
     }
 
-    fn finish(self, labels: Option<&'static [&'static str]>) -> Result<QueryWithCtes> {
+    fn finish(self, column_names: Option<&'static [&'static str]>) -> Result<QueryWithCtes> {
         let width = self.sides.first().and_then(Body::width);
         let mut names = CteScope::default();
         let mut sides = Vec::with_capacity(self.sides.len());
         for (i, side) in self.sides.into_iter().enumerate() {
             // The columns are called as in the first side.
-            let tree = side.finish(labels.filter(|_| i == 0))?;
+            let tree = side.finish(column_names.filter(|_| i == 0))?;
             names.add(&tree.names)?;
             sides.push(tree.query);
         }
         if matches!(self.limit, Some(Limit::WithTies(_))) && self.orders.is_empty() {
-            return Err(Error::wrong_query("rows can only tie in an order: sort by a column first"));
+            return Err(Error::wrong_query("WITH TIES needs an order: sort by a column first"));
         }
         let mut orders = Vec::with_capacity(self.orders.len());
         for (position, (descending, nulls_first)) in self.orders {

@@ -14,7 +14,7 @@ use crate::{
 /// What the embedded engine takes too; no query written by hand comes near it.
 const MAX_DEPTH: usize = 200;
 
-/// What is selected, sorted by and asked of groups is a group key or inside an aggregate.
+/// What SELECT, ORDER BY and HAVING read of groups is a group key or inside an aggregate.
 ///
 /// Columns are checked by the compiler already. Here is what types cannot tell: that two expressions `named::<'d'>()` are the same one.
 ///
@@ -43,27 +43,27 @@ pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr], f
 
 /// A subquery of a grouped query reads, of that query, nothing but keys.
 fn correlated(query: &Expr, keys: &[Expr], from: &[FromItem]) -> Result<()> {
-    match reads_outside(query, from).find(|column| !keys.contains(column)) {
+    match outer_columns(query, from).find(|column| !keys.contains(column)) {
         None => Ok(()),
         Some(column) => Err(Error::wrong_query(format!(
-            "a subquery reads `{}`, which is neither in GROUP BY nor inside an aggregate of the query around it",
+            "a subquery reads `{}`, which is neither in GROUP BY nor inside an aggregate of the enclosing query",
             name_of(column)
         ))),
     }
 }
 
-/// In the ON of an outer join, Athena takes no subquery that reads the views being joined.
+/// In the ON of an outer join, Athena accepts no subquery that reads the views being joined.
 ///
 /// # Errors
 /// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
-pub(super) fn stands_alone(on: &Expr, from: &[FromItem]) -> Result<()> {
+pub(super) fn no_correlated_subquery(on: &Expr, from: &[FromItem]) -> Result<()> {
     let mut open = vec![on];
     while let Some(ast) = open.pop() {
         if fragment::kind(ast) != Some(FragmentKind::Query) {
             open.extend(children(ast));
-        } else if let Some(column) = reads_outside(ast, from).next() {
+        } else if let Some(column) = outer_columns(ast, from).next() {
             return Err(Error::wrong_query(format!(
-                "a subquery in the ON of an outer join reads `{}` of the query around it, which Athena does not take there: \
+                "a subquery in the ON of an outer join reads `{}` of the enclosing query, which Athena does not accept there: \
                  filter a subquery (`.into_view()`) and join that",
                 name_of(column)
             )));
@@ -80,7 +80,7 @@ fn name_of(column: &Expr) -> String {
 }
 
 /// The columns that a subquery reads of relations in `from`: of those that it has no relation of the same name itself.
-fn reads_outside<'a>(query: &'a Expr, from: &[FromItem]) -> impl Iterator<Item = &'a Expr> {
+fn outer_columns<'a>(query: &'a Expr, from: &[FromItem]) -> impl Iterator<Item = &'a Expr> {
     let mut inside = Vec::new();
     let mut open = vec![query];
     while let Some(ast) = open.pop() {
@@ -98,7 +98,7 @@ fn reads_outside<'a>(query: &'a Expr, from: &[FromItem]) -> impl Iterator<Item =
     columns.collect::<Vec<_>>().into_iter()
 }
 
-/// Whether any of them is an aggregate, or is SQL of the author's own, which may be one.
+/// Whether any of them is an aggregate, or is SQL written by hand, which may be one.
 pub(super) fn has_aggregate<'a>(asts: impl Iterator<Item = &'a Expr>) -> bool {
     let mut open: Vec<&Expr> = asts.collect();
     while let Some(ast) = open.pop() {
@@ -158,7 +158,7 @@ fn same_chain(parent: &Expr, child: &Expr) -> bool {
     }
 }
 
-/// The operands of an expression. sea-query's own subqueries, CASE and raw text only come from the escape hatch.
+/// The operands of an expression. sea-query's own subqueries, CASE and raw SQL only come from the escape hatch.
 pub(super) fn children(ast: &Expr) -> impl Iterator<Item = &Expr> {
     // A query is checked on its own.
     let own = fragment::kind(ast) != Some(FragmentKind::Query);

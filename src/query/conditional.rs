@@ -2,9 +2,14 @@
 
 use std::marker::PhantomData;
 
-use super::{Absorbed, Argument, Expr, Expression, Predicate, expr::Ast, seal::Seal};
+use super::{
+    Expr, Expression, Predicate,
+    ast::Ast,
+    expr::NullIfEither,
+    typing::{Argument, NullSafe, seal::Seal},
+};
 use crate::{
-    schema::{Base, Nullness, SqlType},
+    schema::{SqlBaseType, SqlType},
     sql::fragment::{FragmentKind, SqlFragment},
 };
 
@@ -30,12 +35,9 @@ pub struct Case<R, T> {
 /// ));
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
-pub fn case<P: Predicate, E: Expression>(condition: P, value: E) -> Case<(Absorbed<P::Reads>, E::Reads), E::Type> {
+pub fn case<P: Predicate, E: Expression>(condition: P, value: E) -> Case<(NullSafe<P::Reads>, E::Reads), E::Type> {
     Case { branches: vec![(condition.into_ast(), value.ast())], of: PhantomData }
 }
-
-type Either<T, U> =
-    <<<T as SqlType>::Null as Nullness>::Or<<U as SqlType>::Null> as Nullness>::Of<<T as SqlType>::Base>;
 
 impl<R, T: SqlType> Case<R, T> {
     /// `WHEN condition THEN value`: the next branch, of the same type.
@@ -43,13 +45,13 @@ impl<R, T: SqlType> Case<R, T> {
         mut self,
         condition: P,
         value: E,
-    ) -> Case<(R, (Absorbed<P::Reads>, X)), Either<T, Y>> {
+    ) -> Case<(R, (NullSafe<P::Reads>, X)), NullIfEither<T, Y>> {
         self.branches.push((condition.into_ast(), value.argument()));
         Case { branches: self.branches, of: PhantomData }
     }
 
     /// `ELSE value END`
-    pub fn otherwise<E: Argument<T::Base, X, Y>, X, Y: SqlType>(self, value: E) -> Expr<(R, X), Either<T, Y>> {
+    pub fn otherwise<E: Argument<T::Base, X, Y>, X, Y: SqlType>(self, value: E) -> Expr<(R, X), NullIfEither<T, Y>> {
         Expr::new(self.write().put(" ELSE ").operand(value.argument()).put(" END").done())
     }
 
@@ -77,7 +79,11 @@ impl<R, T: SqlType> Case<R, T> {
 ///     .starts_with("SELECT IF(\"named_package\".\"timestamp\" = 'latest', \"named_package\".\"name\", '-') FROM"));
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
-pub fn if_<P, E, F, X, Y>(condition: P, yes: E, no: F) -> Expr<(Absorbed<P::Reads>, (E::Reads, X)), Either<E::Type, Y>>
+pub fn if_<P, E, F, X, Y>(
+    condition: P,
+    yes: E,
+    no: F,
+) -> Expr<(NullSafe<P::Reads>, (E::Reads, X)), NullIfEither<E::Type, Y>>
 where
     P: Predicate,
     E: Expression,
@@ -115,13 +121,13 @@ pub fn try_<E: Expression>(e: E) -> Expr<E::Reads, Option<<E::Type as SqlType>::
 ///
 /// # Errors
 /// A name that is not letters, digits and underscores is an error when the query is printed or sent.
-pub fn func<T: Base, L: Arguments>(name: &str, arguments: L) -> Expr<L::Reads, Option<T>> {
+pub fn func<T: SqlBaseType, L: Arguments>(name: &str, arguments: L) -> Expr<L::Reads, Option<T>> {
     let plain = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     Expr::new(match plain {
         true => SqlFragment::call(name, arguments.into_asts()),
         false => crate::sql::mistake(&crate::Error::wrong_query(format!(
-            "`{name}` is not the name of a function: it has letters, digits and underscores"
+            "`{name}` is not a function name: only letters, digits and underscores are allowed"
         ))),
     })
 }

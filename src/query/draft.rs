@@ -2,9 +2,14 @@
 
 use std::borrow::Cow;
 
-use sea_query::{BinOper, ColumnRef};
+use sea_query::BinOper;
 
-use super::{check, conditions::chain, expr::Ast, window};
+use super::{
+    ast::{Ast, chain},
+    check,
+    select_list::SelectItem,
+    window,
+};
 use crate::{
     error::{Error, Result},
     schema::{AthenaView, Source, View},
@@ -15,29 +20,14 @@ use crate::{
         select::{FromItem, JoinKind, Limit, SelectClauses, SortItem, Tail},
     },
     statement::{ResultColumn, TypeHint},
-    types::AthenaType,
 };
-
-/// One element of the SELECT list.
-#[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub(super) ast: Ast,
-    pub(super) label: Option<Cow<'static, str>>,
-    /// The type of a nested value: Athena is asked for it as JSON, once it leaves the query.
-    pub(super) nested: Option<AthenaType>,
-}
-
-/// The SELECT list of a row struct, as its derive fills it.
-#[derive(Debug, Default)]
-#[doc(hidden)]
-pub struct Items(pub(super) Vec<Item>);
 
 /// Everything is kept apart until the end: a subquery gives its items names, which are known only then.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draft {
     from: Vec<FromItem>,
     names: CteScope,
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<SelectItem>,
     pub(super) filters: Vec<Ast>,
     pub(super) keys: Option<Vec<Ast>>,
     /// `ROLLUP (…)` and the like, in place of the plain keys.
@@ -51,7 +41,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// The first mistake is kept, and said when the query is printed or sent.
+    /// The first error is kept, and returned when the query is printed or sent.
     pub(super) fn fail(&mut self, error: Error) {
         self.failed.get_or_insert(error);
     }
@@ -71,20 +61,20 @@ impl Draft {
         }
     }
 
-    /// Wraps nested items so that they leave the query as JSON, and returns the type hints that decode them.
+    /// Casts nested columns to JSON for the result; returns the type hints that decode them.
     pub(super) fn as_output(&mut self) -> Result<Vec<TypeHint>> {
         let mut type_hints = Vec::new();
         for (i, item) in self.items.iter_mut().enumerate() {
             let Some(of) = item.nested.take() else { continue };
             if !of.casts_to_json() {
                 return Err(Error::wrong_query(format!(
-                    "Athena cannot hand out `{of}` as JSON: select its items, or CAST them to varchar"
+                    "Athena cannot return `{of}` as JSON: select its elements, or CAST them to varchar"
                 )));
             }
             let json = SqlFragment::call("json_format", [SqlFragment::call("CAST", [cast_to_json(item.ast.clone())])]);
             if self.distinct && self.orders.iter().any(|order| order.key == item.ast) {
                 return Err(Error::wrong_query(format!(
-                    "`{of}` leaves the query as JSON, and after SELECT DISTINCT it could only be sorted as that text: \
+                    "`{of}` leaves the query as JSON, and after SELECT DISTINCT it could only be sorted as that string: \
                      make the query a view (`.into_view()`) and sort that"
                 )));
             }
@@ -94,11 +84,11 @@ impl Draft {
         Ok(type_hints)
     }
 
-    /// The query, its items labelled with `labels` when there are any.
+    /// The query, its columns named by `column_names` when there are any.
     ///
     /// # Errors
     /// The first mistake made on the way, or a rule that only the whole query can break.
-    pub(super) fn finish(mut self, labels: Option<&'static [&'static str]>) -> Result<QueryWithCtes> {
+    pub(super) fn finish(mut self, column_names: Option<&'static [&'static str]>) -> Result<QueryWithCtes> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
@@ -106,8 +96,9 @@ impl Draft {
         let windows =
             window::declared(self.items.iter().map(|item| &item.ast).chain(self.orders.iter().map(|o| &o.key)))?;
         let items = self.items.into_iter().enumerate().map(|(i, item)| {
-            let label = labels.map_or(item.label, |labels| labels.get(i).map(|label| Cow::Borrowed(*label)));
-            (item.ast, label)
+            let name =
+                column_names.map_or(item.alias, |column_names| column_names.get(i).map(|name| Cow::Borrowed(*name)));
+            (item.ast, name)
         });
         let select = SelectClauses {
             distinct: self.distinct,
@@ -129,7 +120,7 @@ impl Draft {
         let orders = || self.orders.iter().map(|order| &order.key);
         if let Some(keys) = &self.keys {
             if keys.iter().any(is_constant) {
-                return Err(Error::wrong_query("a constant is no group key: leave it out of `.group_by(..)`"));
+                return Err(Error::wrong_query("a constant is not a group key: leave it out of `.group_by(..)`"));
             }
             check::grouped(asts().chain(&self.having).chain(orders()), keys, &self.from)?;
             if keys.is_empty()
@@ -137,7 +128,7 @@ impl Draft {
                 && !check::has_aggregate(asts().chain(&self.having).chain(orders()))
             {
                 return Err(Error::wrong_query(
-                    "`.aggregate()` makes one row of all only by an aggregate, such as `count()`: select one, or leave it out",
+                    "`.aggregate()` needs an aggregate, such as `count()`: select one, or leave `.aggregate()` out",
                 ));
             }
         }
@@ -145,16 +136,14 @@ impl Draft {
             check::distinct(asts(), orders().filter(|key| !is_constant(key)))?;
         }
         if matches!(self.limit, Some(Limit::WithTies(_))) && self.orders.iter().all(|order| is_constant(&order.key)) {
-            return Err(Error::wrong_query(
-                "rows can only tie in an order: add `.order_by(..)` beside `.limit_with_ties(..)`",
-            ));
+            return Err(Error::wrong_query("`.limit_with_ties(..)` needs `.order_by(..)`"));
         }
-        if self.items.iter().any(|item| item.label.as_deref() == Some("")) {
-            return Err(Error::wrong_query("a label is not empty: Athena has no column without a name"));
+        if self.items.iter().any(|item| item.alias.as_deref() == Some("")) {
+            return Err(Error::wrong_query("a column alias must not be empty: Athena has no column without a name"));
         }
         for from in &self.from {
             if let (Some(JoinKind::Left | JoinKind::Right | JoinKind::Full), Some(on)) = (from.join, &from.on) {
-                check::stands_alone(on, &self.from)?;
+                check::no_correlated_subquery(on, &self.from)?;
             }
         }
         if self.limit == Some(Limit::WithTies(0)) {
@@ -174,7 +163,7 @@ fn cast_to_json(ast: Ast) -> Ast {
     SqlFragment::new(crate::sql::fragment::FragmentKind::Call).operand(ast).put(" AS JSON").done()
 }
 
-/// A relation as it stands in FROM; what it names goes to `names`.
+/// A relation as FROM has it; the CTEs and tables that it names are added to `names`.
 pub(super) fn relation(source: &Source, alias: &'static str, names: &mut CteScope) -> Result<Ast> {
     Ok(match source {
         Source::Table(table) => {
@@ -195,9 +184,4 @@ pub(super) fn relation(source: &Source, alias: &'static str, names: &mut CteScop
         Source::Values { rows, columns } => relation::values(rows.to_vec(), alias, columns),
         Source::Wrong(error) => return Err(error.clone()),
     })
-}
-
-/// A column by the names of its view and itself.
-pub(super) fn column(view: &'static str, name: &'static str) -> Ast {
-    Ast::Column(ColumnRef::from((view, name)))
 }

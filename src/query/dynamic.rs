@@ -4,11 +4,16 @@ use std::{borrow::Cow, fmt, marker::PhantomData, mem::discriminant};
 
 use sea_query::ColumnRef;
 
-use super::{Expr, Items, Reads, Selection, Sort, Views, draft::Item, expr::Ast, seal::Seal};
+use super::{
+    Expr, Sort, Views,
+    ast::Ast,
+    select_list::{SelectItem, SelectList},
+    typing::{Reads, Selection, seal::Seal},
+};
 use crate::{
     error::{self, Error, Result},
     row::Record,
-    schema::{AthenaView, Base, BaseView, Table, View},
+    schema::{AthenaView, BaseView, SqlBaseType, Table, View},
     types::AthenaType,
 };
 
@@ -29,7 +34,7 @@ impl<V: BaseView> View<V> {
     /// assert!(query.sql()?.starts_with("SELECT \"named_package\".\"name\" AS \"name\" FROM"));
     /// assert_eq!(
     ///     p.column("nmae").unwrap_err().to_string(),
-    ///     "this query cannot be sent: `nmae` is no column of \"named_package\". Did you mean `name`? It has path, user, name, timestamp, hash"
+    ///     "this query cannot be sent: `nmae` is not a column of \"named_package\". Did you mean `name`? It has path, user, name, timestamp, hash"
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
@@ -56,7 +61,7 @@ impl<V: BaseView> View<V> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct has no such column or the rest is no direction.
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct has no such column or the rest is not a direction.
     pub fn sort_key(&self, key: &str) -> Result<Sort<Views<(V,)>>> {
         let (name, descending) = direction(key);
         Ok(Sort::new(self.column(name)?.ast(), descending))
@@ -128,7 +133,7 @@ impl Table {
     ///
     /// # Errors
     /// As [`column`](Table::column); [`ErrorKind::Query`](crate::ErrorKind::Query) when it is of another type.
-    pub fn typed<T: Base>(&self, name: &str) -> Result<Expr<Views<(Reflected,)>, Option<T>>> {
+    pub fn typed<T: SqlBaseType>(&self, name: &str) -> Result<Expr<Views<(Reflected,)>, Option<T>>> {
         self.found(name)?.typed()
     }
 
@@ -154,7 +159,7 @@ impl Table {
 fn unknown(name: &str, view: &str, fields: &[&str]) -> Error {
     let nearest = error::nearest(name, fields.iter().map(|&field| field.to_owned()));
     let hint = nearest.map_or_else(String::new, |nearest| format!(" Did you mean `{nearest}`?"));
-    Error::wrong_query(format!("`{name}` is no column of \"{view}\".{hint} It has {}", fields.join(", ")))
+    Error::wrong_query(format!("`{name}` is not a column of \"{view}\".{hint} It has {}", fields.join(", ")))
 }
 
 impl<V: AthenaView> DynamicColumn<V> {
@@ -176,9 +181,9 @@ impl<V: AthenaView> DynamicColumn<V> {
     ///
     /// # Errors
     /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct's field is of another type.
-    pub fn typed<T: Base>(&self) -> Result<Expr<Views<(V,)>, Option<T>>> {
+    pub fn typed<T: SqlBaseType>(&self) -> Result<Expr<Views<(V,)>, Option<T>>> {
         let wanted = T::athena_type();
-        // `varchar(10)` is text, whatever its length, and a timestamp has any number of digits.
+        // `varchar(10)` is a varchar, whatever its length, and a timestamp has any number of digits.
         let alike = !wanted.is_nested() && discriminant(&wanted) == discriminant(&self.data_type);
         if alike || wanted == self.data_type {
             return Ok(Expr::new(self.ast()));
@@ -194,10 +199,10 @@ where
 {
     const SEAL: Seal = Seal;
 
-    fn items(self, out: &mut Items) {
+    fn items(self, out: &mut SelectList) {
         for column in self {
             let nested = column.data_type.is_nested().then(|| column.data_type.clone());
-            out.0.push(Item { ast: column.ast(), label: Some(column.name), nested });
+            out.0.push(SelectItem { ast: column.ast(), alias: Some(column.name), nested });
         }
     }
 }

@@ -4,10 +4,12 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::{BinOper, ExprTrait};
 
-use super::{Aggregate, Aggregated, Views, conditions::join, draft, seal::Seal};
-use crate::schema::{AthenaView, Base, Column, ColumnName, SqlType};
-
-pub(crate) type Ast = sea_query::Expr;
+use super::{
+    Aggregate, Views,
+    ast::{self, Ast, connect},
+    typing::{Aggregated, Boolean, seal::Seal},
+};
+use crate::schema::{AthenaView, Column, ColumnName, Nullability, SqlBaseType, SqlType};
 
 /// An expression of type `T` (`String`, `Option<i64>`, …) that reads `R`.
 pub struct Expr<R, T> {
@@ -64,7 +66,7 @@ impl<V: AthenaView, T: SqlType, N: ColumnName> Expression for Column<V, T, N> {
     type Type = T;
 
     fn ast(self) -> Ast {
-        draft::column(V::NAME, N::NAME)
+        ast::column(V::NAME, N::NAME)
     }
 }
 
@@ -82,22 +84,9 @@ impl<R, T: SqlType> Expression for Expr<R, T> {
 /// What an expression gives, without its `Option`.
 pub(super) type BaseOf<E> = <<E as Expression>::Type as SqlType>::Base;
 
-/// Operators on text need text.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "expected a `String` column or expression")]
-pub trait Text {}
-
-impl Text for String {}
-
-/// Arithmetic needs numbers: `i32`, `i64`, `f32`, `f64`. (A literal beside an `i8` or `i16` would make it an `integer` in Athena.)
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a numeric column or expression")]
-pub trait Number {}
-
-impl Number for i32 {}
-impl Number for i64 {}
-impl Number for f32 {}
-impl Number for f64 {}
-#[cfg(feature = "rust_decimal")]
-impl Number for rust_decimal::Decimal {}
+/// The base type of `L`, NULL when either of two operands can be.
+pub(super) type NullIfEither<L, R> =
+    <<<L as SqlType>::Null as Nullability>::Or<<R as SqlType>::Null> as Nullability>::Of<<L as SqlType>::Base>;
 
 /// What `filter`, `having`, `and`, `or` and a join's ON accept.
 #[diagnostic::on_unimplemented(
@@ -113,15 +102,7 @@ pub trait Predicate {
     fn into_ast(self) -> sea_query::Expr;
 }
 
-/// `bool`, nullable or not.
-#[diagnostic::on_unimplemented(message = "a `{Self}` is not true or false", label = "expected a condition")]
-pub trait Truth: SqlType {}
-
-impl Truth for bool {}
-
-impl Truth for Option<bool> {}
-
-impl<R, T: Truth> Predicate for Expr<R, T> {
+impl<R, T: Boolean> Predicate for Expr<R, T> {
     const SEAL: Seal = Seal;
 
     type Reads = R;
@@ -131,7 +112,7 @@ impl<R, T: Truth> Predicate for Expr<R, T> {
     }
 }
 
-impl<V: AthenaView, T: Truth, N: ColumnName> Predicate for Column<V, T, N> {
+impl<V: AthenaView, T: Boolean, N: ColumnName> Predicate for Column<V, T, N> {
     const SEAL: Seal = Seal;
 
     type Reads = Self;
@@ -141,7 +122,7 @@ impl<V: AthenaView, T: Truth, N: ColumnName> Predicate for Column<V, T, N> {
     }
 }
 
-impl<R, T: Truth> Predicate for Aggregate<R, T> {
+impl<R, T: Boolean> Predicate for Aggregate<R, T> {
     const SEAL: Seal = Seal;
 
     type Reads = Aggregated<R>;
@@ -157,12 +138,12 @@ macro_rules! connectives {
         impl<$($generics)*> $of {
             /// Both hold: `a AND b`.
             pub fn and<P: Predicate>(self, other: P) -> Condition<($reads, P::Reads)> {
-                Expr::new(join(Expression::ast(self), BinOper::And, other.into_ast()))
+                Expr::new(connect(Expression::ast(self), BinOper::And, other.into_ast()))
             }
 
             /// At least one holds: `a OR b`.
             pub fn or<P: Predicate>(self, other: P) -> Condition<($reads, P::Reads)> {
-                Expr::new(join(Expression::ast(self), BinOper::Or, other.into_ast()))
+                Expr::new(connect(Expression::ast(self), BinOper::Or, other.into_ast()))
             }
 
             /// It does not hold: `NOT a`. What is unknown stays unknown.
@@ -174,11 +155,11 @@ macro_rules! connectives {
     };
 }
 
-connectives!([R, T: Truth] Expr<R, T>, R);
-connectives!([R, T: Truth] Aggregate<R, T>, Aggregated<R>);
-connectives!([V: AthenaView, T: Truth, N: ColumnName] Column<V, T, N>, Self);
+connectives!([R, T: Boolean] Expr<R, T>, R);
+connectives!([R, T: Boolean] Aggregate<R, T>, Aggregated<R>);
+connectives!([V: AthenaView, T: Boolean, N: ColumnName] Column<V, T, N>, Self);
 
-impl<R, T: Truth> Expr<R, T> {
+impl<R, T: Boolean> Expr<R, T> {
     /// A condition with a type that can be written down, [`Filter`]: see [`over_views`](Self::over_views).
     ///
     /// ```
@@ -190,7 +171,7 @@ impl<R, T: Truth> Expr<R, T> {
     /// ```
     pub fn into_filter<Vs, I>(self) -> Filter<Vs>
     where
-        R: super::Reads<Vs, I> + super::NoWindow,
+        R: super::typing::Reads<Vs, I> + super::typing::NoWindow,
     {
         Expr::new(self.ast)
     }
@@ -203,19 +184,19 @@ impl<R, T: SqlType> Expr<R, T> {
     /// ```
     /// use quilt_athena::{prelude::*, query::{Expr, Views}, quilt::NamedPackage};
     ///
-    /// fn label(p: &View<NamedPackage>, short: bool) -> Expr<Views<(NamedPackage,)>, String> {
+    /// fn short_name(p: &View<NamedPackage>, short: bool) -> Expr<Views<(NamedPackage,)>, String> {
     ///     if short { p.name.substr(1, 8).over_views() } else { p.user.substr(1, 64).over_views() }
     /// }
     /// ```
     pub fn over_views<Vs, I>(self) -> Expr<Views<Vs>, T>
     where
-        R: super::Reads<Vs, I> + super::NoWindow,
+        R: super::typing::Reads<Vs, I> + super::typing::NoWindow,
     {
         Expr::new(self.ast)
     }
 }
 
-impl<R, B: Base> Expr<R, Option<B>> {
+impl<R, B: SqlBaseType> Expr<R, Option<B>> {
     /// States that it is never NULL. Nothing checks that in SQL; a NULL that comes all the same is an error when the row is read.
     pub fn assume_not_null(self) -> Expr<R, B> {
         Expr::new(self.ast)
@@ -225,9 +206,9 @@ impl<R, B: Base> Expr<R, Option<B>> {
 /// A condition over the views `Vs`, a tuple: for struct fields and results of functions.
 pub type Filter<Vs> = Condition<Views<Vs>>;
 
-/// The escape hatch: any sea-query expression, with the type and the views that its author states.
+/// The escape hatch: any sea-query expression, with the type and the views that you state.
 ///
-/// Nothing about `ast` is checked beyond what its columns are said to be; its values still go through the literal writer.
+/// Nothing about `ast` is checked but those; its values still go through the literal writer.
 ///
 /// ```
 /// use quilt_athena::{prelude::*, query::unchecked, quilt::NamedPackage, sea_query::{Expr, ExprTrait, Func}};

@@ -1,6 +1,9 @@
 //! WHERE.
 
-use super::{NoWindow, Predicate, Reads, Select};
+use super::{
+    Predicate, Select,
+    typing::{NoWindow, Reads},
+};
 
 impl<S, O> Select<S, O> {
     /// `WHERE condition`; once more, and both must hold.

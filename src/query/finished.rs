@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use sea_query::{SelectStatement, SubQueryStatement};
 
-use super::body::{Body, Kind};
+use super::body::{Body, BodyKind};
 use crate::{
     error::Result,
     sql::{
@@ -28,7 +28,7 @@ impl<O> Query<O> {
         Query { body, parameters: false, of: PhantomData }
     }
 
-    /// The SQL text, as every engine gets it. It is Athena's SQL, with the values in it.
+    /// The SQL, as every engine gets it: Athena's SQL, with the values in it.
     ///
     /// # Errors
     /// - a name or value that Athena cannot have, such as a bucket that S3 forbids;
@@ -59,8 +59,8 @@ impl<O> Query<O> {
     }
 
     /// The query with a `?` for each value of its WHERE, the values sent beside it as Athena's `ExecutionParameters`. Values elsewhere stay
-    /// in the text, as does one whose literal is longer than 1024 characters: Athena takes neither (user guide, "Use parameterized
-    /// queries"). Queries that differ in such values only then have one text, in Athena's history too.
+    /// in the SQL, as does one whose literal is longer than 1024 characters: Athena accepts neither (user guide, "Use parameterized
+    /// queries"). Queries that differ only in such values then have the same SQL, in Athena's history too.
     ///
     /// The embedded engine takes no parameters.
     ///
@@ -94,7 +94,7 @@ impl<O> Query<O> {
     pub fn from_sea_query(statement: SelectStatement) -> Self {
         let query = sea_query::Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(statement)));
         let query = fragment::SqlFragment::new(fragment::FragmentKind::Query).bare(query).done();
-        Query::new(Body(Kind::Foreign(Box::new(Ok(QueryWithCtes { names: CteScope::default(), query })))))
+        Query::new(Body(BodyKind::Foreign(Box::new(Ok(QueryWithCtes { names: CteScope::default(), query })))))
     }
 
     /// The query as an expression of sea-query's, in parentheses. Only this crate's writer can spell all of it: it is rendered already.

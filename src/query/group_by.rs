@@ -3,59 +3,20 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    Expr, Expression, GroupSelection, InScope, Named, NoWindow, NothingOutside, Open, Predicate, Query, Reads,
-    ReadsGroup, Rows, Scope, Select, SortKey,
+    Predicate, Query, Rows, Select,
     body::Body,
-    draft::{Draft, Items},
-    expr::Ast,
-    seal::Seal,
+    draft::Draft,
+    select_list::SelectList,
+    typing::{
+        FiltersBeforeGrouping, GroupKeys, GroupSelection, NoProjection, NoWindow, ReadsGroup, Scope, SortKey,
+        Uncorrelated,
+    },
 };
-use crate::{
-    schema::{AthenaView, Column, ColumnName, SqlType},
-    sql::select::Limit,
-};
-
-/// Group keys: a column, a named expression, or a tuple of up to 16 of them.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a group key",
-    label = "expected a column or a tuple of columns",
-    note = "an expression becomes a group key with a name of one letter: `.named::<'d'>()`"
-)]
-pub trait Keys<S, I> {
-    /// The keys, as a tuple.
-    type List;
-    #[doc(hidden)]
-    const SEAL: Seal;
-    #[doc(hidden)]
-    fn keys(self, out: &mut Vec<sea_query::Expr>);
-    /// `ROLLUP (…)` of these keys, when that is what they are.
-    #[doc(hidden)]
-    fn grouping(_keys: &[sea_query::Expr]) -> Option<sea_query::Expr> {
-        None
-    }
-}
-
-impl<S, I, V: InScope<S, I> + AthenaView, T: SqlType, N: ColumnName> Keys<S, I> for Column<V, T, N> {
-    type List = (Self,);
-    const SEAL: Seal = Seal;
-
-    fn keys(self, out: &mut Vec<Ast>) {
-        out.push(Expression::ast(self));
-    }
-}
-
-impl<S, I, R: Reads<S, I> + NoWindow, T, const A: char> Keys<S, I> for Expr<Named<R, A>, T> {
-    type List = (Named<R, A>,);
-    const SEAL: Seal = Seal;
-
-    fn keys(self, out: &mut Vec<Ast>) {
-        out.push(self.ast);
-    }
-}
+use crate::sql::select::Limit;
 
 /// A query whose rows are groups of rows of `S`, keyed by `K`.
 #[must_use = "a query does nothing until it is fetched or printed"]
-pub struct Grouped<S, K, O = Open> {
+pub struct Grouped<S, K, O = NoProjection> {
     draft: Draft,
     of: PhantomData<fn() -> (S, K, O)>,
 }
@@ -75,7 +36,7 @@ impl<S> Select<S> {
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn group_by<K: Keys<S, I>, I>(mut self, keys: K) -> Grouped<S, K::List> {
+    pub fn group_by<K: GroupKeys<S, I>, I>(mut self, keys: K) -> Grouped<S, K::List> {
         let mut out = Vec::new();
         keys.keys(&mut out);
         self.draft.grouping = K::grouping(&out);
@@ -90,21 +51,10 @@ impl<S> Select<S> {
     }
 }
 
-/// Implemented by nothing: without `Grouped::filter`, the compiler would speak of `Iterator::filter`.
-#[diagnostic::on_unimplemented(
-    message = "`.filter(..)` comes before `.group_by(..)`",
-    label = "these are groups already",
-    note = "move it before `.group_by(..)`, or use `.having(..)` to filter groups"
-)]
-pub trait FiltersBeforeGrouping {
-    #[doc(hidden)]
-    const SEAL: Seal;
-}
-
 impl<S, K> Grouped<S, K> {
     /// The SELECT list: keys and aggregates.
     pub fn select<L: GroupSelection<S, K, O, I>, O, I>(mut self, list: L) -> Grouped<S, K, Rows<O>> {
-        let mut items = Items::default();
+        let mut items = SelectList::default();
         list.items(&mut items);
         self.draft.items = items.0;
         Grouped::of(self.draft)
@@ -139,13 +89,13 @@ impl<S, K, O> Grouped<S, K, O> {
         self
     }
 
-    /// `LIMIT rows`: at most so many groups.
+    /// `LIMIT rows`: at most `rows` groups.
     pub fn limit(mut self, rows: u64) -> Self {
         self.draft.limit = Some(Limit::Rows(rows));
         self
     }
 
-    /// `FETCH FIRST rows ROWS WITH TIES`: at most so many groups, and those that tie with the last of them. It needs an `order_by`.
+    /// `FETCH FIRST rows ROWS WITH TIES`: at most `rows` groups, and those that tie with the last of them. It needs an `order_by`.
     pub fn limit_with_ties(mut self, rows: u64) -> Self {
         self.draft.limit = Some(Limit::WithTies(rows));
         self
@@ -157,7 +107,7 @@ impl<S, K, O> Grouped<S, K, O> {
         self
     }
 
-    /// `OFFSET rows`: leaves out so many groups first.
+    /// `OFFSET rows`: skips the first `rows` groups.
     pub fn offset(mut self, rows: u64) -> Self {
         self.draft.offset = Some(rows);
         self
@@ -168,14 +118,14 @@ impl<S: Scope, K, O> Grouped<S, K, Rows<O>> {
     /// The query with its views forgotten.
     pub fn rows(self) -> Query<O>
     where
-        S::Outside: NothingOutside,
+        S::OuterRefs: Uncorrelated,
     {
         Query::new(Body::select(self.draft))
     }
 }
 
 impl<S, K, O> Grouped<S, K, Rows<O>> {
-    /// The SQL text, as [`Query::sql`].
+    /// The SQL, as [`Query::sql`].
     ///
     /// # Errors
     /// As [`Query::sql`].

@@ -1,28 +1,13 @@
 //! ROLLUP, CUBE and GROUPING SETS: several GROUP BYs in one pass.
 
 use super::{
-    Expr, Expression, InScope, IsKey, Keyed, Keys, Select, Sometimes, draft::Draft, expr::Ast, group_by::Grouped,
-    seal::Seal,
+    Expr, Select,
+    ast::Ast,
+    draft::Draft,
+    group_by::Grouped,
+    typing::{ColumnList, GroupKeys, GroupingArgs, GroupingColumns, GroupingSet, seal::Seal},
 };
-use crate::{
-    schema::{AthenaView, Column, ColumnName, SqlType},
-    sql::fragment::{FragmentKind, SqlFragment},
-};
-
-/// Columns that are grouped by in some rows of the result and left out of others, where they are NULL.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in ROLLUP, CUBE or GROUPING SETS",
-    label = "expected a tuple of columns",
-    note = "Athena takes plain columns there: select an expression in a subquery (`.into_view()`) and group that"
-)]
-pub trait SetKeys<S, I> {
-    /// The keys, as a tuple of [`Sometimes`].
-    type List;
-    #[doc(hidden)]
-    const SEAL: Seal;
-    #[doc(hidden)]
-    fn keys(self, out: &mut Vec<sea_query::Expr>);
-}
+use crate::sql::fragment::{FragmentKind, SqlFragment};
 
 /// `ROLLUP (a, b)`: see [`rollup`].
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +53,7 @@ fn sets(words: &str, keys: &[Ast]) -> Ast {
 
 macro_rules! grouping {
     ($($of:ident $words:literal),+) => {$(
-        impl<S, I, L: SetKeys<S, I>> Keys<S, I> for $of<L> {
+        impl<S, I, L: GroupingColumns<S, I>> GroupKeys<S, I> for $of<L> {
             type List = L::List;
             const SEAL: Seal = Seal;
 
@@ -84,18 +69,6 @@ macro_rules! grouping {
 }
 
 grouping!(Rollup "ROLLUP", Cube "CUBE");
-
-/// Columns that all are among the keys `K`: one of the sets of GROUPING SETS.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be one of the GROUPING SETS",
-    label = "expected a tuple of the columns given to `.grouping_sets(..)`, or `()` for all in one"
-)]
-pub trait OneSet<K, I> {
-    #[doc(hidden)]
-    const SEAL: Seal;
-    #[doc(hidden)]
-    fn set(self, out: &mut Vec<sea_query::Expr>);
-}
 
 /// A query whose GROUPING SETS are being listed.
 #[derive(Debug)]
@@ -120,7 +93,7 @@ impl<S> Select<S> {
     /// ));
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn grouping_sets<L: SetKeys<S, I>, I>(mut self, keys: L) -> GroupingSets<S, L::List> {
+    pub fn grouping_sets<L: GroupingColumns<S, I>, I>(mut self, keys: L) -> GroupingSets<S, L::List> {
         let mut out = Vec::new();
         keys.keys(&mut out);
         self.draft.keys = Some(out);
@@ -130,7 +103,7 @@ impl<S> Select<S> {
 
 impl<S, K> GroupingSets<S, K> {
     /// One more set: a tuple of columns, `()` for all rows in one.
-    pub fn set<L: OneSet<K, I>, I>(mut self, columns: L) -> Self {
+    pub fn set<L: GroupingSet<K, I>, I>(mut self, columns: L) -> Self {
         let mut out = Vec::new();
         columns.set(&mut out);
         self.sets.push(out);
@@ -161,72 +134,6 @@ impl<S, K> GroupingSets<S, K> {
 /// assert!(query.sql()?.starts_with("SELECT grouping(\"named_package\".\"user\", \"named_package\".\"name\"), COUNT(*) FROM"));
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
-pub fn grouping<L: Columns>(keys: L) -> Expr<Keyed<L::Reads>, i32> {
+pub fn grouping<L: ColumnList>(keys: L) -> Expr<GroupingArgs<L::Reads>, i32> {
     Expr::new(SqlFragment::call("grouping", keys.columns()))
-}
-
-/// A tuple of columns.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a tuple of columns")]
-pub trait Columns {
-    /// What they read.
-    type Reads;
-    #[doc(hidden)]
-    const SEAL: Seal;
-    #[doc(hidden)]
-    fn columns(self) -> Vec<sea_query::Expr>;
-}
-
-macro_rules! tuples {
-    (@one $($t:ident $v:ident $n:ident $i:ident)+) => {
-        impl<S, $($t: SqlType, $v: AthenaView + InScope<S, $i>, $n: ColumnName, $i),+> SetKeys<S, ($($i,)+)> for ($(Column<$v, $t, $n>,)+) {
-            type List = ($(Sometimes<Column<$v, $t, $n>>,)+);
-            const SEAL: Seal = Seal;
-
-            #[expect(non_snake_case, reason = "one name for a type and its value")]
-            fn keys(self, out: &mut Vec<Ast>) {
-                let ($($t,)+) = self;
-                $(out.push(Expression::ast($t));)+
-            }
-        }
-
-        impl<K, $($t: SqlType, $v: AthenaView, $n: ColumnName, $i),+> OneSet<K, ($($i,)+)> for ($(Column<$v, $t, $n>,)+)
-        where
-            $(Column<$v, $t, $n>: IsKey<K, $i>,)+
-        {
-            const SEAL: Seal = Seal;
-
-            #[expect(non_snake_case, reason = "one name for a type and its value")]
-            fn set(self, out: &mut Vec<Ast>) {
-                let ($($t,)+) = self;
-                $(out.push(Expression::ast($t));)+
-            }
-        }
-
-        impl<$($t: SqlType, $v: AthenaView, $n: ColumnName),+> Columns for ($(Column<$v, $t, $n>,)+) {
-            type Reads = tuples!(@nest $(Column<$v, $t, $n>,)+);
-            const SEAL: Seal = Seal;
-
-            #[expect(non_snake_case, reason = "one name for a type and its value")]
-            fn columns(self) -> Vec<Ast> {
-                let ($($t,)+) = self;
-                vec![$(Expression::ast($t)),+]
-            }
-        }
-    };
-    (@nest $first:ty,) => { $first };
-    (@nest $first:ty, $($rest:ty,)+) => { ($first, tuples!(@nest $($rest,)+)) };
-    (@go [$($p:ident)*]) => {};
-    (@go [$($p:ident)*] $t:ident $v:ident $n:ident $i:ident $($rest:tt)*) => {
-        tuples!(@one $($p)* $t $v $n $i);
-        tuples!(@go [$($p)* $t $v $n $i] $($rest)*);
-    };
-    ($($all:tt)*) => { tuples!(@go [] $($all)*); };
-}
-
-tuples!(T1 V1 N1 I1 T2 V2 N2 I2 T3 V3 N3 I3 T4 V4 N4 I4 T5 V5 N5 I5 T6 V6 N6 I6 T7 V7 N7 I7 T8 V8 N8 I8);
-
-impl<K> OneSet<K, ()> for () {
-    const SEAL: Seal = Seal;
-
-    fn set(self, _: &mut Vec<Ast>) {}
 }

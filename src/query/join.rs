@@ -1,6 +1,10 @@
 //! JOIN.
 
-use super::{Lateral, NoWindow, Nullable, Predicate, Push, Reads, Scope, Select, expr::Ast, scope::assert_new};
+use super::{
+    Lateral, Nullable, Predicate, Select,
+    ast::Ast,
+    typing::{AppendView, NoWindow, Reads, Scope, scope::assert_new_name},
+};
 use crate::{
     schema::{AthenaView, View},
     sql::select::JoinKind,
@@ -21,10 +25,10 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn join<V: AthenaView, P: Predicate, I>(self, view: &View<V>, on: P) -> Select<S::Out>
     where
-        S: Push<V>,
+        S: AppendView<V>,
         P::Reads: Reads<S::Out, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(JoinKind::Inner, view, Some(on.into_ast()))
     }
 
@@ -45,14 +49,14 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn left_join<V: AthenaView, P: Predicate, I>(self, view: &View<V>, on: P) -> Select<S::Out>
     where
-        S: Push<Nullable<V>>,
+        S: AppendView<Nullable<V>>,
         P::Reads: Reads<S::Out, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(JoinKind::Left, view, Some(on.into_ast()))
     }
 
-    /// `RIGHT JOIN view ON …`: all rows of the new view; where there is no partner, all columns before it are NULL.
+    /// `RIGHT JOIN view ON …`: all rows of the new view; where there is no partner, the columns of all views before it are NULL.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, quilt::{Manifest, NamedPackage}};
@@ -66,12 +70,12 @@ impl<S: Scope> Select<S> {
         self,
         view: &View<V>,
         on: P,
-    ) -> Select<<S::AllNullable as Push<V>>::Out>
+    ) -> Select<<S::AllNullable as AppendView<V>>::Out>
     where
-        S::AllNullable: Push<V>,
-        P::Reads: Reads<<S::AllNullable as Push<V>>::Out, I> + NoWindow,
+        S::AllNullable: AppendView<V>,
+        P::Reads: Reads<<S::AllNullable as AppendView<V>>::Out, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(JoinKind::Right, view, Some(on.into_ast()))
     }
 
@@ -95,12 +99,12 @@ impl<S: Scope> Select<S> {
         self,
         view: &View<V>,
         on: P,
-    ) -> Select<<S::AllNullable as Push<Nullable<V>>>::Out>
+    ) -> Select<<S::AllNullable as AppendView<Nullable<V>>>::Out>
     where
-        S::AllNullable: Push<Nullable<V>>,
-        P::Reads: Reads<<S::AllNullable as Push<Nullable<V>>>::Out, I> + NoWindow,
+        S::AllNullable: AppendView<Nullable<V>>,
+        P::Reads: Reads<<S::AllNullable as AppendView<Nullable<V>>>::Out, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(JoinKind::Full, view, Some(on.into_ast()))
     }
 
@@ -119,14 +123,14 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn cross_join<V: AthenaView>(self, view: &View<V>) -> Select<S::Out>
     where
-        S: Push<V>,
+        S: AppendView<V>,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(JoinKind::Cross, view, None)
     }
 
     /// `CROSS JOIN UNNEST(…)` or `CROSS JOIN LATERAL (…)`: each row with each row that the relation makes of it; a row for which it makes
-    /// none is gone. See [`unnest`](super::unnest) and [`into_lateral`](Select::into_lateral).
+    /// none is dropped. See [`unnest`](super::unnest) and [`into_lateral`](Select::into_lateral).
     ///
     /// ```
     /// use quilt_athena::{prelude::*, query::unnest};
@@ -149,15 +153,15 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn cross_join_lateral<V: AthenaView, R, I>(self, relation: &Lateral<V, R>) -> Select<S::Out>
     where
-        S: Push<V>,
+        S: AppendView<V>,
         R: Reads<S, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(JoinKind::Cross, &relation.view, None)
     }
 
     /// `LEFT JOIN UNNEST(…) ON TRUE` or `LEFT JOIN LATERAL (…) ON TRUE`: as [`cross_join_lateral`](Self::cross_join_lateral), but a row for
-    /// which the relation makes none stays, with NULLs. Athena takes no other condition here.
+    /// which the relation makes none stays, with NULLs. Athena accepts no other condition here.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, query::unnest};
@@ -174,10 +178,10 @@ impl<S: Scope> Select<S> {
     /// ```
     pub fn left_join_lateral<V: AthenaView, R, I>(self, relation: &Lateral<V, R>) -> Select<S::Out>
     where
-        S: Push<Nullable<V>>,
+        S: AppendView<Nullable<V>>,
         R: Reads<S, I> + NoWindow,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         self.joined(JoinKind::Left, &relation.view, Some(Ast::Constant(true.into())))
     }
 

@@ -2,10 +2,15 @@
 
 use std::{fmt, marker::PhantomData, ops::Deref};
 
-use super::{Expression, FromTuple, expr::Ast};
-use crate::schema::{AthenaView, Base, BaseView, Nullness, Source, SqlType, View};
+use super::{
+    Expression,
+    ast::Ast,
+    expr::BaseOf,
+    typing::{Array, FromTuple, Map, WithOrdinality},
+};
+use crate::schema::{AthenaView, BaseView, Nullability, Source, View};
 
-/// A relation made anew for each row, of what it reads of that row: `R`. It is joined by
+/// A relation that is evaluated for each row, of which it reads `R`. It is joined by
 /// [`cross_join_lateral`](super::Select::cross_join_lateral) and [`left_join_lateral`](super::Select::left_join_lateral); its fields are
 /// typed columns, as a [`View`]'s.
 pub struct Lateral<V: AthenaView, R> {
@@ -46,42 +51,10 @@ impl<R, O> fmt::Debug for Unnest<R, O> {
     }
 }
 
-/// An array of items of type `T`: `Vec<T>`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an array",
-    label = "expected a column or expression of type `Vec<..>`"
-)]
-pub trait Array {
-    /// What it holds; `Option` when items can be NULL.
-    type Item: SqlType;
-}
-
-impl<T: SqlType + Send> Array for Vec<T> {
-    type Item = T;
-}
-
-/// A map: `BTreeMap<K, V>`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a map",
-    label = "expected a column or expression of type `BTreeMap<..>`"
-)]
-pub trait Map {
-    /// What its entries are found by, never NULL.
-    type Key: Base;
-    /// What they hold; `Option` when it can be NULL.
-    type Value: SqlType;
-}
-
-impl<K: Base + Ord, V: SqlType + Send> Map for std::collections::BTreeMap<K, V> {
-    type Key = K;
-    type Value = V;
-}
-
-type BaseOf<E> = <<E as Expression>::Type as SqlType>::Base;
 type ItemOf<E> = <BaseOf<E> as Array>::Item;
-type Maybe<T> = <crate::schema::MayBeNull as Nullness>::Of<T>;
+type Nullable<T> = <crate::schema::IsNullable as Nullability>::Of<T>;
 
-/// `UNNEST(array)`: a row per item. NULL and the empty array make none.
+/// `UNNEST(array)`: a row per item. NULL and an empty array give no row.
 ///
 /// ```
 /// use quilt_athena::{prelude::*, query::unnest};
@@ -113,7 +86,7 @@ where
 pub fn unnest_both<E: Expression, F: Expression>(
     first: E,
     second: F,
-) -> Unnest<(E::Reads, F::Reads), (Maybe<ItemOf<E>>, Maybe<ItemOf<F>>)>
+) -> Unnest<(E::Reads, F::Reads), (Nullable<ItemOf<E>>, Nullable<ItemOf<F>>)>
 where
     BaseOf<E>: Array,
     BaseOf<F>: Array,
@@ -127,20 +100,6 @@ where
     BaseOf<E>: Map,
 {
     Unnest { arrays: vec![map.ast()], ordinality: false, of: PhantomData }
-}
-
-/// A tuple with the ordinality at its end.
-pub trait WithOrdinality {
-    /// The longer tuple.
-    type Out;
-}
-
-impl<A> WithOrdinality for (A,) {
-    type Out = (A, i64);
-}
-
-impl<A, B> WithOrdinality for (A, B) {
-    type Out = (A, B, i64);
 }
 
 impl<R, O: WithOrdinality> Unnest<R, O> {

@@ -4,7 +4,7 @@ use super::Select;
 use crate::sql::select::Limit;
 
 impl<S, O> Select<S, O> {
-    /// `LIMIT rows`: at most so many. Without `order_by`, which ones is up to the engine.
+    /// `LIMIT rows`: at most `rows` rows. Without `order_by`, which ones is up to the engine.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
@@ -20,7 +20,7 @@ impl<S, O> Select<S, O> {
         self.with(|draft| draft.limit = Some(Limit::Rows(rows)))
     }
 
-    /// `FETCH FIRST rows ROWS WITH TIES`: at most so many, and those that tie with the last of them. It needs an `order_by`.
+    /// `FETCH FIRST rows ROWS WITH TIES`: at most `rows` rows, and those that tie with the last of them. It needs an `order_by`.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
@@ -33,7 +33,7 @@ impl<S, O> Select<S, O> {
         self.with(|draft| draft.limit = Some(Limit::WithTies(rows)))
     }
 
-    /// `OFFSET rows`: leaves out so many rows first. See [`limit`](Self::limit).
+    /// `OFFSET rows`: skips the first `rows` rows. See [`limit`](Self::limit).
     pub fn offset(self, rows: u64) -> Self {
         self.with(|draft| draft.offset = Some(rows))
     }

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, net::IpAddr};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::{Expr, expr::Ast};
+use super::{Expr, ast::Ast};
 use crate::{
     error::{Error, ErrorKind},
-    schema::{Base, Value},
+    schema::{SqlBaseType, Value},
     sql::{
         self,
         fragment::{FragmentKind, SqlFragment},
@@ -18,11 +18,11 @@ use crate::{
 /// A Rust value that can be written as a SQL literal.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written as a SQL literal",
-    label = "expected text, a number, a date, a time, or a `Vec` or map of them"
+    label = "expected a string, a number, a date, a time, or a `Vec` or map of these"
 )]
 pub trait Literal {
     /// The type it has in SQL.
-    type Base: Base;
+    type Base: SqlBaseType;
     #[doc(hidden)]
     fn literal(self) -> sea_query::Expr;
 }
@@ -43,7 +43,7 @@ pub trait Literal {
 pub fn val<L: Literal>(value: L) -> Expr<(), L::Base> {
     let of = L::Base::athena_type();
     let value = value.literal();
-    // A bare whole number is an `integer` where it fits.
+    // A bare integer literal is an `integer` where it fits.
     Expr::new(match of {
         AthenaType::Tinyint | AthenaType::Smallint | AthenaType::Bigint => cast(value, &of),
         _ => value,
@@ -59,7 +59,7 @@ pub fn val<L: Literal>(value: L) -> Expr<(), L::Base> {
 /// assert!(select().from(&p).select(null::<i64>()).sql()?.starts_with("SELECT CAST(NULL AS bigint) FROM"));
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
-pub fn null<T: Base>() -> Expr<(), Option<T>> {
+pub fn null<T: SqlBaseType>() -> Expr<(), Option<T>> {
     Expr::new(cast(SqlFragment::new(FragmentKind::Call).put("NULL").done(), &T::athena_type()))
 }
 
@@ -90,7 +90,7 @@ plain! {
     NaiveDate => NaiveDate, NaiveDateTime => NaiveDateTime, NaiveTime => NaiveTime, DateTime<Utc> => DateTime<Utc>,
 }
 
-/// `UUID '…'`: the name of a type and a text.
+/// `UUID '…'`: the name of a type and a string.
 fn typed(name: &'static str, text: impl ToString) -> Ast {
     SqlFragment::new(FragmentKind::Call).put(name).put(" ").operand(Ast::Constant(text.to_string().into())).done()
 }
@@ -136,14 +136,14 @@ impl Literal for Months {
     }
 }
 
-/// `INTERVAL '2' DAY`, in the largest unit that it is a whole number of. Athena's intervals have milliseconds.
+/// `INTERVAL '2' DAY`, in the largest unit that divides it. Intervals in Athena have millisecond precision.
 impl Literal for TimeDelta {
     type Base = Self;
 
     fn literal(self) -> Ast {
         let millis = self.num_milliseconds();
         if Self::milliseconds(millis) != self {
-            let reason = "an interval of Athena's has whole milliseconds";
+            let reason = "an interval in Athena has millisecond precision";
             return sql::mistake(&Error::from(ErrorKind::Literal { value: self.to_string(), reason }));
         }
         for (unit, length) in [("DAY", 86_400_000), ("HOUR", 3_600_000), ("MINUTE", 60_000), ("SECOND", 1_000)] {
@@ -160,7 +160,7 @@ impl Literal for TimeDelta {
 /// What Athena takes in one ARRAY constructor (user guide, "Arrays": the function has at most 254 arguments).
 const MAX_ITEMS: usize = 254;
 
-/// `ARRAY[a, b]`; a long one is put together of several, an empty one says its type.
+/// `ARRAY[a, b]`; a long one is a concatenation of several, an empty one has a cast to its type.
 impl<L: Literal> Literal for Vec<L> {
     type Base = Vec<L::Base>;
 
@@ -174,7 +174,7 @@ fn array(mut items: Vec<Ast>, of: &AthenaType) -> Ast {
     let constructor = |items: Vec<Ast>| SqlFragment::new(FragmentKind::Call).put("ARRAY[").list(items).put("]").done();
     match items.len() {
         0 => cast(constructor(items), of),
-        // A bare whole number would make it an array of `integer`.
+        // A bare integer literal would make it an array of `integer`.
         _ if has_small_items(of) => cast(in_pieces(&mut items, constructor), of),
         _ => in_pieces(&mut items, constructor),
     }

@@ -2,12 +2,37 @@
 //!
 //! A query reads as SQL does: [`select()`], `.from()`, `.join()`, `.filter()`, `.group_by()`, `.order_by()`, `.limit()`. Its type carries
 //! the views it reads, as a flat tuple in FROM order; every clause asks that what it is given reads only those.
-//! sea-query's tree is underneath; [`unchecked`] takes one in. SQL with typed operands is written by `sql!` (feature `derive`).
 //!
-//! Rows of Iceberg tables are changed with [`delete_from`], [`update`] and [`merge_into`], under the same rules.
+//! In the order in which SQL is written:
 //!
-//! The letters: `S` is the scope (the tuple of views), `V` a view, `T` a type, `N` a column's name, `R` what an expression reads,
-//! `K` group keys, `O` the type of the rows, `I` a proof that is always inferred.
+//! | SQL | here |
+//! |---|---|
+//! | `WITH name AS (…)` | [`into_cte`](Select::into_cte) |
+//! | `SELECT`, `SELECT DISTINCT` | [`select()`], then [`Select::select`], [`Select::distinct`] or [`Select::rows`]; [`row`] and [`View::all`](crate::schema::View::all) for all columns of a struct, [`alias`](Expr::alias) for AS |
+//! | `FROM` | [`Start::from`]; [`values`] for VALUES, [`into_view`](Select::into_view) for a subquery |
+//! | `JOIN` | [`Select::join`], [`left_join`](Select::left_join), [`right_join`](Select::right_join), [`full_join`](Select::full_join), [`cross_join`](Select::cross_join) |
+//! | `UNNEST`, `LATERAL` | [`unnest`], [`unnest_both`], [`unnest_map`], [`into_lateral`](Select::into_lateral); joined by [`cross_join_lateral`](Select::cross_join_lateral), [`left_join_lateral`](Select::left_join_lateral) |
+//! | `WHERE` | [`Select::filter`], [`filter_some`](Select::filter_some), [`filter_if`](Select::filter_if) |
+//! | `GROUP BY` | [`Select::group_by`], [`Select::aggregate`] for all rows in one group; [`rollup`], [`cube`], [`grouping_sets`](Select::grouping_sets), [`grouping`] |
+//! | aggregates | [`count`], [`count_of`], [`count_distinct`], [`sum`], [`avg`], [`min`], [`max`], [`any_value`], [`array_agg`], and [`functions::aggregate`] |
+//! | `HAVING` | [`Grouped::having`] |
+//! | `OVER`, `WINDOW` | [`window`], [`FrameBound`]; [`row_number`], [`rank`], [`dense_rank`], [`percent_rank`], [`cume_dist`], [`ntile`], [`lag`], [`lead`], [`first_value`], [`last_value`], [`nth_value`], [`Aggregate::over`] |
+//! | `ORDER BY` | [`Select::order_by`], with [`asc`](Expr::asc) and [`desc`](Expr::desc) |
+//! | `OFFSET`, `LIMIT`, `WITH TIES` | [`Select::limit`], [`limit_with_ties`](Select::limit_with_ties), [`offset`](Select::offset) |
+//!
+//! | and | here |
+//! |---|---|
+//! | operators | methods of columns and of [`Expr`]: `eq`, `lt`, `and`, `plus`, `is_null`, `like`, `cast`, … |
+//! | `CASE`, `IF`, `TRY`, literals | [`case`], [`if_`], [`try_`], [`val`], [`null`] |
+//! | functions | [`functions`], in Trino's groups; [`func`] for any other |
+//! | set operations | [`union`](Select::union), [`intersect`](Select::intersect), [`except`](Select::except) and their `_all`; [`Query::sort_by`] |
+//! | subqueries | [`exists`](Select::exists), [`in_query`](Expr::in_query), [`any`](Select::any), [`all`](Select::all), [`scalar`](Select::scalar); [`correlate`](Start::correlate) lets one read the query around it |
+//! | a finished query | [`Query`]: stored, printed, run on any engine |
+//! | writing to Iceberg tables | [`delete_from`], [`update`], [`merge_into`], under the same rules |
+//! | choices at run time | [`all_of`], [`any_of`], [`Filter`], [`DynamicColumn`], [`Reflected`] |
+//! | raw SQL | `sql!` and `sql_query!` (feature `derive`), with typed operands; [`unchecked`] and [`Query::from_sea_query`] for sea-query's tree, which is underneath |
+//!
+//! What the compiler asks for is in [`typing`], and what it says in [`compile_errors`].
 //!
 //! # What the compiler cannot see
 //!
@@ -15,11 +40,12 @@
 //!   [`View::alias`](crate::schema::View::alias) for the second.
 //! - Whether the struct is what the view really has: the first batch of the result is compared with the row type, and
 //!   `DESCRIBE` tells it beforehand.
-//! - An empty `is_in` list is `FALSE`; `SELECT DISTINCT` with a foreign sort key, a second expression under the name of a group key,
-//!   an expression more than 200 deep and a text over 262,144 bytes are errors of [`Query::sql`], before anything is sent.
+//! - An empty `is_in` list is `FALSE`; `SELECT DISTINCT` with a sort key that is not selected, a second expression under the name of a group key,
+//!   an expression more than 200 deep and SQL of more than 262,144 bytes are errors of [`Query::sql`], before anything is sent.
 
 mod aggregate;
 mod aggregates;
+pub(crate) mod ast;
 mod body;
 mod check;
 pub mod compile_errors;
@@ -38,54 +64,41 @@ mod join;
 mod lateral;
 mod limit;
 mod literal;
-mod misuse;
-mod operand;
 mod operators;
 mod order_by;
 mod raw;
-mod reads;
-mod scope;
-mod seal;
 mod select;
+mod select_list;
 mod selection;
 mod set_operations;
 mod subquery;
+pub mod typing;
 mod values;
 mod window;
 
 pub use aggregate::Aggregate;
-pub use aggregates::{Summed, any_value, array_agg, avg, count, count_distinct, count_of, max, min, sum};
-pub use conditional::{Arguments, Case, case, func, if_, try_};
+pub use aggregates::{any_value, array_agg, avg, count, count_distinct, count_of, max, min, sum};
+pub use conditional::{Case, case, func, if_, try_};
 pub use conditions::{Conditions, all_of, any_of};
-pub use dml::{
-    Assignments, Delete, Matched, Merge, MergeInto, NotMatched, RowsSaid, Said, Stored, Unsaid, Update, delete_from,
-    merge_into, update,
-};
-#[doc(hidden)]
-pub use draft::Items;
+pub use dml::{Assignments, Delete, Matched, Merge, MergeInto, NotMatched, Update, delete_from, merge_into, update};
 pub use dynamic::{DynamicColumn, Reflected};
-pub use expr::{Condition, Expr, Expression, Filter, Number, Predicate, Text, Truth, unchecked};
+pub use expr::{Condition, Expr, Expression, Filter, Predicate, unchecked};
 pub use finished::Query;
-pub use group_by::{FiltersBeforeGrouping, Grouped, Keys};
-pub use grouping_sets::{Columns, Cube, GroupingSets, OneSet, Rollup, SetKeys, cube, grouping, rollup};
-pub use lateral::{Array, Lateral, Map, Unnest, WithOrdinality, unnest, unnest_both, unnest_map};
+pub use group_by::Grouped;
+pub use grouping_sets::{Cube, GroupingSets, Rollup, cube, grouping, rollup};
+pub use lateral::{Lateral, Unnest, unnest, unnest_both, unnest_map};
 pub use literal::{Literal, null, val};
-pub use misuse::{HasWindow, Rowwise, StandsAlone, WithoutOver};
-pub use operand::{Argument, Fits, Is, Operand};
-pub use operators::{IntervalFor, Labelled};
-pub use order_by::{Sort, SortKey};
-pub use raw::{Bind, BindInStatement};
+pub use operators::Aliased;
+pub use order_by::Sort;
 #[doc(hidden)]
-pub use raw::{Fragment, RawStatement};
-pub use reads::{
-    Absorbed, Aggregated, AllowedOnRows, Keyed, Named, NoWindow, NothingOutside, OneOutside, Outside, OutsideIn, Reads,
-    ReadsGroup, Views, Windowed,
-};
-pub use scope::{At, InScope, IsKey, Nullable, Outer, Push, Scope, Slot, Sometimes};
-pub use select::{Open, Rows, Select, Start, select};
-pub use selection::{GroupSelection, RowOf, Selection, row};
-pub use subquery::{FromTuple, OneColumn, Quantified, Subquery};
-pub use values::{LiteralRow, values};
+pub use raw::{RawFragment, RawStatement};
+pub use select::{Rows, Select, Start, select};
+#[doc(hidden)]
+pub use select_list::SelectList;
+pub use selection::{RowOf, row};
+pub use subquery::Quantified;
+pub use typing::{reads::Views, scope::Nullable};
+pub use values::values;
 pub use window::{
     FrameBound, Window, WindowFunction, cume_dist, dense_rank, first_value, lag, last_value, lead, nth_value, ntile,
     percent_rank, rank, row_number, window,

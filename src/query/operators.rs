@@ -1,28 +1,30 @@
 //! The operators, as methods of columns and of expressions.
 //!
-//! They are inherent, not a trait's: there is nothing to import, and without an import `p.user.eq(..)` would be told that
+//! They are inherent, not a trait's: there is nothing to import, and without an import the compiler would say of `p.user.eq(..)` that
 //! "`Column` is not an iterator".
 
 use sea_query::{BinOper, ExprTrait, LikeExpr};
 
 use super::{
-    Absorbed, Aggregate, Argument, Condition, Expr, Expression, Is, Literal, Named, Number, Operand, Outside,
-    StandsAlone, Subquery, Text,
-    conditions::{MAX_SPINE, spine},
-    expr::{Ast, BaseOf},
+    Aggregate, Condition, Expr, Expression, Literal,
+    ast::{Ast, MAX_SPINE, spine},
+    expr::{BaseOf, NullIfEither},
     literal::{cast, cast_by},
     order_by::Sort,
     subquery::parenthesized,
+    typing::{
+        Argument, ComparableWith, IntervalFor, Named, NotQuantified, NullSafe, Number, Operand, OuterRefs, Subquery,
+        Varchar,
+    },
 };
 use crate::{
     error::Error,
-    schema::{AthenaView, Base, Column, ColumnName, MayBeNull, Nullness, SqlType},
+    schema::{AthenaView, Column, ColumnName, IsNullable, Nullability, SqlBaseType, SqlType},
     sql::{
         self,
         fragment::{FragmentKind, SqlFragment},
         relation,
     },
-    types::Months,
 };
 
 fn compare<L: Expression, E: Operand<BaseOf<L>, X, Y>, X, Y>(
@@ -33,15 +35,11 @@ fn compare<L: Expression, E: Operand<BaseOf<L>, X, Y>, X, Y>(
     Expr::new(left.ast().binary(oper, right.into_ast()))
 }
 
-/// The type of an arithmetic result: NULL when either side can be.
-type Either<L, R> =
-    <<<L as SqlType>::Null as Nullness>::Or<<R as SqlType>::Null> as Nullness>::Of<<L as SqlType>::Base>;
-
 fn compute<L: Expression, E: Argument<BaseOf<L>, X, Y>, X, Y: SqlType>(
     left: L,
     oper: BinOper,
     right: E,
-) -> Expr<(L::Reads, X), Either<L::Type, Y>> {
+) -> Expr<(L::Reads, X), NullIfEither<L::Type, Y>> {
     let left = left.ast();
     if spine(&left, None) >= MAX_SPINE {
         return Expr::new(sql::mistake(&Error::wrong_query(
@@ -62,12 +60,12 @@ fn has_variable(item: &Ast) -> bool {
     false
 }
 
-/// As many values as stand well in a list; more become a relation, which Athena plans as a join.
+/// The longest list of values that is written as a list; a longer one becomes a relation, which Athena plans as a join.
 const MAX_LIST: usize = 500;
 
 /// `a IN (…)`
 fn is_in(item: Ast, negated: bool, values: Vec<Ast>) -> Ast {
-    // A lambda has no subqueries; its variable is not known yet, and stands as SQL of no form.
+    // A lambda has no subqueries; its variable is not known yet, and is custom SQL until then.
     if values.len() <= MAX_LIST || has_variable(&item) {
         return if negated { item.is_not_in(values) } else { item.is_in(values) };
     }
@@ -103,7 +101,7 @@ macro_rules! comparisons {
 macro_rules! arithmetic {
     ($($(#[$doc:meta])+ $name:ident $oper:ident;)+) => {$(
         $(#[$doc])+
-        pub fn $name<E: Argument<T::Base, X, Y>, X, Y: SqlType>(self, rhs: E) -> Expr<(<Self as Expression>::Reads, X), Either<T, Y>>
+        pub fn $name<E: Argument<T::Base, X, Y>, X, Y: SqlType>(self, rhs: E) -> Expr<(<Self as Expression>::Reads, X), NullIfEither<T, Y>>
         where
             T::Base: Number,
         {
@@ -114,7 +112,7 @@ macro_rules! arithmetic {
 
 macro_rules! operators {
     ([$($generics:tt)*] $of:ty) => {
-        /// Operators. Each gives an [`Expr`], and NULL (unknown) when an operand is NULL, unless it says otherwise.
+        /// Operators. Each gives an [`Expr`], and NULL (unknown) when an operand is NULL, unless stated otherwise.
         impl<$($generics)*> $of {
             comparisons! {
                 /// `a = b`
@@ -138,7 +136,7 @@ macro_rules! operators {
                 minus Sub;
                 /// `a * b`; Athena fails the query on overflow.
                 times Mul;
-                /// `a / b`; whole numbers truncate, and division by zero fails the query.
+                /// `a / b`; integer division truncates, and division by zero fails the query.
                 divided_by Div;
                 /// `a % b`; division by zero fails the query.
                 modulo Mod;
@@ -147,26 +145,26 @@ macro_rules! operators {
             /// `a BETWEEN low AND high`, both included.
             pub fn between<E, X, Y, F, Z, W>(self, low: E, high: F) -> Condition<(<Self as Expression>::Reads, (X, Z))>
             where
-                E: Operand<T::Base, X, Y, Form: StandsAlone>,
-                F: Operand<T::Base, Z, W, Form: StandsAlone>,
+                E: Operand<T::Base, X, Y, Form: NotQuantified>,
+                F: Operand<T::Base, Z, W, Form: NotQuantified>,
             {
                 Expr::new(Expression::ast(self).between(low.into_ast(), high.into_ast()))
             }
 
             /// `a IS NOT DISTINCT FROM b`: equal, or both NULL. True or false, never unknown.
-            pub fn is_not_distinct_from<E: Operand<T::Base, X, Y, Form: StandsAlone>, X, Y>(
+            pub fn is_not_distinct_from<E: Operand<T::Base, X, Y, Form: NotQuantified>, X, Y>(
                 self,
                 rhs: E,
-            ) -> Expr<Absorbed<(<Self as Expression>::Reads, X)>, bool> {
+            ) -> Expr<NullSafe<(<Self as Expression>::Reads, X)>, bool> {
                 let form = SqlFragment::new(FragmentKind::Operator).tight(Expression::ast(self)).put(" IS NOT DISTINCT FROM ");
                 Expr::new(form.tight(rhs.into_ast()).done())
             }
 
             /// `a IS DISTINCT FROM b`: different, or only one of them NULL. True or false, never unknown.
-            pub fn is_distinct_from<E: Operand<T::Base, X, Y, Form: StandsAlone>, X, Y>(
+            pub fn is_distinct_from<E: Operand<T::Base, X, Y, Form: NotQuantified>, X, Y>(
                 self,
                 rhs: E,
-            ) -> Expr<Absorbed<(<Self as Expression>::Reads, X)>, bool> {
+            ) -> Expr<NullSafe<(<Self as Expression>::Reads, X)>, bool> {
                 let form = SqlFragment::new(FragmentKind::Operator).tight(Expression::ast(self)).put(" IS DISTINCT FROM ");
                 Expr::new(form.tight(rhs.into_ast()).done())
             }
@@ -189,28 +187,28 @@ macro_rules! operators {
             }
 
             /// `a IN (SELECT …)`, for a query of one column.
-            pub fn in_query<Q: Subquery<O>, O: Is<T::Base>>(
+            pub fn in_query<Q: Subquery<O>, O: ComparableWith<T::Base>>(
                 self,
                 query: Q,
-            ) -> Condition<(<Self as Expression>::Reads, Outside<Q::Outside>)> {
+            ) -> Condition<(<Self as Expression>::Reads, OuterRefs<Q::OuterRefs>)> {
                 let form = SqlFragment::new(FragmentKind::Operator).tight(Expression::ast(self)).put(" IN ");
                 Expr::new(form.operand(parenthesized(query.into_expr())).done())
             }
 
             /// `a NOT IN (SELECT …)`, for a query of one column. Unknown where that column has a NULL in it.
-            pub fn not_in_query<Q: Subquery<O>, O: Is<T::Base>>(
+            pub fn not_in_query<Q: Subquery<O>, O: ComparableWith<T::Base>>(
                 self,
                 query: Q,
-            ) -> Condition<(<Self as Expression>::Reads, Outside<Q::Outside>)> {
+            ) -> Condition<(<Self as Expression>::Reads, OuterRefs<Q::OuterRefs>)> {
                 let form = SqlFragment::new(FragmentKind::Operator).tight(Expression::ast(self)).put(" NOT IN ");
                 Expr::new(form.operand(parenthesized(query.into_expr())).done())
             }
 
-            /// `a LIKE pattern`, where `%` is any text and `_` any character. Athena's LIKE has no escape character by default:
-            /// for text from users take [`starts_with`](Self::starts_with), [`ends_with`](Self::ends_with) or [`contains`](Self::contains).
+            /// `a LIKE pattern`, where `%` is any string and `_` any character. Athena's LIKE has no escape character by default:
+            /// for strings from users use [`starts_with`](Self::starts_with), [`ends_with`](Self::ends_with) or [`contains`](Self::contains).
             pub fn like(self, pattern: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Text,
+                T::Base: Varchar,
             {
                 Expr::new(Expression::ast(self).like(pattern))
             }
@@ -218,42 +216,42 @@ macro_rules! operators {
             /// `a NOT LIKE pattern`; see [`like`](Self::like).
             pub fn not_like(self, pattern: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Text,
+                T::Base: Varchar,
             {
                 Expr::new(Expression::ast(self).not_like(pattern))
             }
 
-            /// The text begins with `text`, taken literally.
+            /// The string begins with `text`, which is taken literally.
             pub fn starts_with(self, text: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Text,
+                T::Base: Varchar,
             {
                 Expr::new(Expression::ast(self).like(like_text(text, "", "%")))
             }
 
-            /// The text ends with `text`, taken literally.
+            /// The string ends with `text`, which is taken literally.
             pub fn ends_with(self, text: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Text,
+                T::Base: Varchar,
             {
                 Expr::new(Expression::ast(self).like(like_text(text, "%", "")))
             }
 
-            /// The text has `text` in it, taken literally.
+            /// The string contains `text`, which is taken literally.
             pub fn contains(self, text: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Text,
+                T::Base: Varchar,
             {
                 Expr::new(Expression::ast(self).like(like_text(text, "%", "%")))
             }
 
             /// `a IS NULL`: true or false, never unknown.
-            pub fn is_null(self) -> Expr<Absorbed<<Self as Expression>::Reads>, bool> {
+            pub fn is_null(self) -> Expr<NullSafe<<Self as Expression>::Reads>, bool> {
                 Expr::new(Expression::ast(self).is_null())
             }
 
             /// `a IS NOT NULL`: true or false, never unknown.
-            pub fn is_not_null(self) -> Expr<Absorbed<<Self as Expression>::Reads>, bool> {
+            pub fn is_not_null(self) -> Expr<NullSafe<<Self as Expression>::Reads>, bool> {
                 Expr::new(Expression::ast(self).is_not_null())
             }
 
@@ -261,7 +259,7 @@ macro_rules! operators {
             pub fn or_else<E: Argument<T::Base, X, Y>, X, Y: SqlType>(
                 self,
                 other: E,
-            ) -> Expr<(Absorbed<<Self as Expression>::Reads>, X), <Y::Null as Nullness>::Of<T::Base>>
+            ) -> Expr<(NullSafe<<Self as Expression>::Reads>, X), <Y::Null as Nullability>::Of<T::Base>>
             where
                 T::Base: SqlType,
             {
@@ -269,25 +267,25 @@ macro_rules! operators {
             }
 
             /// `NULLIF(a, value)`: NULL where this is `value`.
-            pub fn null_if<E: Operand<T::Base, X, Y, Form: StandsAlone>, X, Y>(
+            pub fn null_if<E: Operand<T::Base, X, Y, Form: NotQuantified>, X, Y>(
                 self,
                 value: E,
-            ) -> Expr<(<Self as Expression>::Reads, Absorbed<X>), Option<T::Base>> {
+            ) -> Expr<(<Self as Expression>::Reads, NullSafe<X>), Option<T::Base>> {
                 Expr::new(SqlFragment::call("NULLIF", [Expression::ast(self), value.into_ast()]))
             }
 
-            /// `CAST(a AS type)`, the type being that of a Rust type: `.cast::<i64>()` is `CAST(a AS bigint)`. A value that is none of that type
+            /// `CAST(a AS type)`, the type being that of a Rust type: `.cast::<i64>()` is `CAST(a AS bigint)`. A value that cannot be converted
             /// fails the query; see [`try_cast`](Self::try_cast).
-            pub fn cast<To: Base>(self) -> Expr<<Self as Expression>::Reads, <T::Null as Nullness>::Of<To>> {
+            pub fn cast<To: SqlBaseType>(self) -> Expr<<Self as Expression>::Reads, <T::Null as Nullability>::Of<To>> {
                 Expr::new(cast(Expression::ast(self), &To::athena_type()))
             }
 
-            /// `TRY_CAST(a AS type)`: as [`cast`](Self::cast), and NULL where the value is none of that type.
-            pub fn try_cast<To: Base>(self) -> Expr<<Self as Expression>::Reads, Option<To>> {
+            /// `TRY_CAST(a AS type)`: as [`cast`](Self::cast), and NULL where the value cannot be converted.
+            pub fn try_cast<To: SqlBaseType>(self) -> Expr<<Self as Expression>::Reads, Option<To>> {
                 Expr::new(cast_by("TRY_CAST(", Expression::ast(self), &To::athena_type()))
             }
 
-            /// The same, said to be nullable: for the sides of a set operation, whose types must be equal.
+            /// The same as a nullable expression: for the sides of a set operation, whose types must be equal.
             pub fn nullable(self) -> Expr<<Self as Expression>::Reads, Option<T::Base>> {
                 Expr::new(Expression::ast(self))
             }
@@ -308,16 +306,15 @@ macro_rules! operators {
                 Expr::new(Expression::ast(self).binary(BinOper::Sub, interval.literal()))
             }
 
-            /// The expression under a name of its own in the result: `a AS "label"`. It names a column of the result and nothing else; a name
-            /// with control characters loses them.
-            pub fn label(self, label: impl Into<String>) -> Labelled<Self> {
-                Labelled { of: self, label: label.into() }
+            /// `a AS "alias"`: the name of the column in the result, and of nothing else. Control characters are dropped from it.
+            pub fn alias(self, alias: impl Into<String>) -> Aliased<Self> {
+                Aliased { expression: self, alias: alias.into() }
             }
 
             /// `substr(a, start, length)`: characters are counted from 1, from the end when `start` is negative.
             pub fn substr(self, start: i64, length: i64) -> Expr<<Self as Expression>::Reads, T>
             where
-                T::Base: Text,
+                T::Base: Varchar,
             {
                 Expr::new(SqlFragment::call("substr", [Expression::ast(self), Ast::val(start), Ast::val(length)]))
             }
@@ -327,9 +324,9 @@ macro_rules! operators {
                 self,
                 pattern: &str,
                 group: u32,
-            ) -> Expr<<Self as Expression>::Reads, <MayBeNull as Nullness>::Of<T>>
+            ) -> Expr<<Self as Expression>::Reads, <IsNullable as Nullability>::Of<T>>
             where
-                T::Base: Text,
+                T::Base: Varchar,
             {
                 let mut arguments = vec![Expression::ast(self), Ast::val(pattern)];
                 // Two arguments mean the whole match.
@@ -361,24 +358,9 @@ operators!([V: AthenaView, T: SqlType, N: ColumnName] Column<V, T, N>);
 operators!([R, T: SqlType] Expr<R, T>);
 operators!([R, T: SqlType] Aggregate<R, T>);
 
-/// An interval that can be added to a `T`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no interval that can be added to `{T}`",
-    label = "expected `chrono::TimeDelta` or `types::Months`, beside a date or a time"
-)]
-pub trait IntervalFor<T> {}
-
-impl IntervalFor<chrono::NaiveDate> for chrono::TimeDelta {}
-impl IntervalFor<chrono::NaiveDateTime> for chrono::TimeDelta {}
-impl IntervalFor<chrono::NaiveTime> for chrono::TimeDelta {}
-impl IntervalFor<chrono::DateTime<chrono::Utc>> for chrono::TimeDelta {}
-impl IntervalFor<chrono::NaiveDate> for Months {}
-impl IntervalFor<chrono::NaiveDateTime> for Months {}
-impl IntervalFor<chrono::DateTime<chrono::Utc>> for Months {}
-
-/// An expression with a name in the result: see `Expr::label`.
+/// An expression with a column alias: see [`Expr::alias`].
 #[derive(Debug, Clone)]
-pub struct Labelled<E> {
-    pub(super) of: E,
-    pub(super) label: String,
+pub struct Aliased<E> {
+    pub(super) expression: E,
+    pub(super) alias: String,
 }

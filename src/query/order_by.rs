@@ -2,7 +2,11 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{Expression, Reads, Select, expr::Ast, seal::Seal};
+use super::{
+    Expression, Select,
+    ast::Ast,
+    typing::{Reads, seal::Seal},
+};
 use crate::{
     schema::{AthenaView, Column, ColumnName, SqlType},
     sql::select::SortItem,
@@ -67,7 +71,7 @@ impl<R> fmt::Debug for Sort<R> {
 
 /// What `order_by` accepts: a column (smallest first), or `.asc()` or `.desc()` of an expression.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not something to sort by",
+    message = "`{Self}` is not a sort key",
     label = "expected a column, or `.asc()`/`.desc()` of one"
 )]
 pub trait SortKey {

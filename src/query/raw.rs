@@ -1,16 +1,16 @@
-//! SQL that its author wrote, with typed operands: what `sql!` and `sql_query!` put together.
+//! SQL written by hand, with typed operands: what `sql!` and `sql_query!` put together.
 //!
-//! The macros have looked at the text: it is the program's own, its quotes, comments and brackets are closed, and no operand stands inside of
-//! quotes. What comes here as text has no control characters, so it has none of a form's holes.
+//! The macros have checked the SQL: it is a literal of the program, its quotes, comments and brackets are closed, and no operand is inside
+//! quotes. It has no control characters, so none of those that mark the operands of a form.
 
 use std::marker::PhantomData;
 
 use super::{
-    Aggregate, Aggregated, Expr, Expression, Literal, NoWindow, Query,
-    body::{Body, Kind},
+    Aggregate, Expr, Expression, Literal, Query,
+    ast::Ast,
+    body::{Body, BodyKind},
     draft,
-    expr::Ast,
-    seal::Seal,
+    typing::{Aggregated, NoWindow, seal::Seal},
 };
 use crate::{
     error::Result,
@@ -22,13 +22,13 @@ use crate::{
     },
 };
 
-/// What may stand between the braces of `sql!`: a column, an expression, an aggregate or a value. It is taken by reference, as `format!` does.
+/// What may be used between the braces of `sql!`: a column, an expression, an aggregate or a value. It is taken by reference, as `format!` does.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand between the braces of `sql!`",
+    message = "`{Self}` cannot be used between the braces of `sql!`",
     label = "expected a column, an expression or a value that can be written as a SQL literal",
     note = "an `Option` is not a value: add the condition only when it is `Some`, or write `null::<..>()`",
-    note = "Athena has no unsigned numbers: convert them to `i64`",
-    note = "a view's columns can be read here (`{{p.user}}`); the view itself stands in FROM, or in `sql_query!`"
+    note = "Athena has no unsigned integers: convert them to `i64`",
+    note = "a view's columns can be read here (`{{p.user}}`); the view itself goes into `.from(..)`, or into `sql_query!`"
 )]
 pub trait Bind {
     #[doc(hidden)]
@@ -80,12 +80,12 @@ expressions! {
     [R, T: SqlType] Aggregate<R, T>, Aggregated<R>;
 }
 
-/// What may stand between the braces of `sql_query!`: all that [`Bind`] has except windows, and views and names of tables.
+/// What may be used between the braces of `sql_query!`: all of [`Bind`] except window functions, and also views and table names.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand between the braces of `sql_query!`",
+    message = "`{Self}` cannot be used between the braces of `sql_query!`",
     label = "expected a view, the name of a table, a column, an expression or a value that can be written as a SQL literal",
     note = "an `Option` is not a value: write `null::<..>()`, or another statement",
-    note = "Athena has no unsigned numbers: convert them to `i64`"
+    note = "Athena has no unsigned integers: convert them to `i64`"
 )]
 pub trait BindInStatement {
     #[doc(hidden)]
@@ -134,7 +134,7 @@ relations! {
     [] TableName, |table, form, names| table_name(table, form, names);
 }
 
-/// A relation as it stands in FROM. A CTE stands there as a subquery: whether the statement can have a WITH before it, only its author knows.
+/// A relation as FROM has it. A CTE is written as a subquery: whether the statement can have a WITH is unknown here.
 fn relation(source: &Source, alias: &'static str, names: &mut CteScope) -> Result<Ast> {
     match source {
         Source::Query(tree) | Source::Cte(_, tree) => {
@@ -155,26 +155,26 @@ fn table_name(table: &TableName, form: SqlFragment, names: &mut CteScope) -> Res
 /// A fragment of SQL while `sql!` puts it together. `R` is what it reads.
 #[derive(Debug)]
 #[doc(hidden)]
-pub struct Fragment<R> {
+pub struct RawFragment<R> {
     form: SqlFragment,
     of: PhantomData<fn() -> R>,
 }
 
-impl Fragment<()> {
+impl RawFragment<()> {
     #[expect(clippy::new_without_default, reason = "a step of a macro")]
     pub fn new() -> Self {
-        Fragment { form: SqlFragment::new(fragment::FragmentKind::Raw), of: PhantomData }
+        RawFragment { form: SqlFragment::new(fragment::FragmentKind::Raw), of: PhantomData }
     }
 }
 
-impl<R> Fragment<R> {
+impl<R> RawFragment<R> {
     #[must_use]
     pub fn text(self, text: &'static str) -> Self {
-        Fragment { form: self.form.put(text), of: PhantomData }
+        RawFragment { form: self.form.put(text), of: PhantomData }
     }
 
-    pub fn operand<B: Bind>(self, operand: &B) -> Fragment<(R, B::Reads)> {
-        Fragment { form: self.form.tight(operand.bind()), of: PhantomData }
+    pub fn operand<B: Bind>(self, operand: &B) -> RawFragment<(R, B::Reads)> {
+        RawFragment { form: self.form.tight(operand.bind()), of: PhantomData }
     }
 
     pub fn of<T: SqlType>(self) -> Expr<R, Option<T::Base>> {
@@ -213,6 +213,6 @@ impl RawStatement {
 
     pub fn done<O>(self) -> Query<O> {
         let (names, form) = (self.names, self.form);
-        Query::new(Body(Kind::Foreign(Box::new(form.map(|form| QueryWithCtes { names, query: form.done() })))))
+        Query::new(Body(BodyKind::Foreign(Box::new(form.map(|form| QueryWithCtes { names, query: form.done() })))))
     }
 }

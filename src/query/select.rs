@@ -3,20 +3,16 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    NothingOutside, Outer, Push, Scope, Selection,
     body::Body,
-    draft::{Draft, Items},
+    draft::Draft,
     finished::Query,
-    scope::assert_new,
+    select_list::SelectList,
+    typing::{AppendView, NoProjection, OuterView, Scope, Selection, Uncorrelated, scope::assert_new_name},
 };
 use crate::{
     row::AthenaRow,
     schema::{AthenaView, View},
 };
-
-/// Nothing selected yet: the type of the rows decides.
-#[derive(Debug)]
-pub struct Open;
 
 /// `.select(..)` was called: rows are `O`.
 #[derive(Debug)]
@@ -73,17 +69,17 @@ impl<S: Scope> Start<S> {
     /// ```
     pub fn correlate<V: AthenaView>(self, _: &View<V>) -> Start<S::Out>
     where
-        S: Push<Outer<V>>,
+        S: AppendView<OuterView<V>>,
     {
         Start(PhantomData)
     }
 
-    /// `FROM view`. What was wrong with the view's name, if anything, is said when the query is printed or sent.
+    /// `FROM view`. An error in the view's name is returned when the query is printed or sent.
     pub fn from<V: AthenaView>(self, view: &View<V>) -> Select<S::Out>
     where
-        S: Push<V>,
+        S: AppendView<V>,
     {
-        const { assert_new(S::NAMES, V::NAME) };
+        const { assert_new_name(S::NAMES, V::NAME) };
         let mut draft = Draft::default();
         draft.from(view);
         Select::of(draft)
@@ -94,7 +90,7 @@ impl<S: Scope> Start<S> {
 ///
 /// A value: clone it, keep it, go on in branches. [`rows`](Select::rows) forgets the views and leaves a [`Query`].
 #[must_use = "a query does nothing until it is fetched or printed"]
-pub struct Select<S, O = Open> {
+pub struct Select<S, O = NoProjection> {
     pub(super) draft: Draft,
     of: PhantomData<fn() -> (S, O)>,
 }
@@ -139,7 +135,7 @@ impl<S: Scope> Select<S> {
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
     pub fn select<L: Selection<S, O, I>, O, I>(mut self, list: L) -> Select<S, Rows<O>> {
-        let mut items = Items::default();
+        let mut items = SelectList::default();
         list.items(&mut items);
         self.draft.items = items.0;
         Select::of(self.draft)
@@ -148,9 +144,9 @@ impl<S: Scope> Select<S> {
     /// The rows as `R`, the query's views forgotten. Annotate the result, or write `rows::<R, _>()`.
     pub fn rows<R: AthenaRow<S, I>, I>(mut self) -> Query<R>
     where
-        S::Outside: NothingOutside,
+        S::OuterRefs: Uncorrelated,
     {
-        let mut items = Items::default();
+        let mut items = SelectList::default();
         R::items(&mut items);
         self.draft.items = items.0;
         Query::new(Body::select(self.draft))
@@ -161,14 +157,14 @@ impl<S: Scope, O> Select<S, Rows<O>> {
     /// The query with its views forgotten: one type for branches that join differently.
     pub fn rows(self) -> Query<O>
     where
-        S::Outside: NothingOutside,
+        S::OuterRefs: Uncorrelated,
     {
         Query::new(Body::select(self.draft))
     }
 }
 
 impl<S, O> Select<S, Rows<O>> {
-    /// The SQL text, as [`Query::sql`].
+    /// The SQL, as [`Query::sql`].
     ///
     /// # Errors
     /// As [`Query::sql`].

@@ -1,10 +1,14 @@
 //! UNION, INTERSECT and EXCEPT.
 
-use super::{Grouped, NothingOutside, Query, Rows, Scope, Select, Subquery, body::Body};
+use super::{
+    Grouped, Query, Rows, Select,
+    body::Body,
+    typing::{Scope, Subquery, Uncorrelated},
+};
 use crate::sql::{relation::SetOperator, select::Limit};
 
 macro_rules! operations {
-    ([$($generics:tt)*] $of:ty, $row:ty, $outside:ty) => {
+    ([$($generics:tt)*] $of:ty, $row:ty, $outer_refs:ty) => {
         /// Set operations. Rows are compared whole; NULL is like NULL.
         impl<$($generics)*> $of {
             /// `UNION`: the rows of both, none of them twice.
@@ -21,49 +25,49 @@ macro_rules! operations {
             /// );
             /// # Ok::<(), quilt_athena::Error>(())
             /// ```
-            pub fn union(self, other: impl Subquery<$row, Outside: NothingOutside>) -> Query<$row>
+            pub fn union(self, other: impl Subquery<$row, OuterRefs: Uncorrelated>) -> Query<$row>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 Query::new(Body::set(SetOperator::Union, self.into_body(), other.into_body()))
             }
 
             /// `UNION ALL`: the rows of both.
-            pub fn union_all(self, other: impl Subquery<$row, Outside: NothingOutside>) -> Query<$row>
+            pub fn union_all(self, other: impl Subquery<$row, OuterRefs: Uncorrelated>) -> Query<$row>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 Query::new(Body::set(SetOperator::UnionAll, self.into_body(), other.into_body()))
             }
 
             /// `INTERSECT`: the rows that are in both, none of them twice.
-            pub fn intersect(self, other: impl Subquery<$row, Outside: NothingOutside>) -> Query<$row>
+            pub fn intersect(self, other: impl Subquery<$row, OuterRefs: Uncorrelated>) -> Query<$row>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 Query::new(Body::set(SetOperator::Intersect, self.into_body(), other.into_body()))
             }
 
             /// `INTERSECT ALL`: the rows that are in both, as often as in the one that has fewer.
-            pub fn intersect_all(self, other: impl Subquery<$row, Outside: NothingOutside>) -> Query<$row>
+            pub fn intersect_all(self, other: impl Subquery<$row, OuterRefs: Uncorrelated>) -> Query<$row>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 Query::new(Body::set(SetOperator::IntersectAll, self.into_body(), other.into_body()))
             }
 
             /// `EXCEPT`: the rows that are not in the other, none of them twice.
-            pub fn except(self, other: impl Subquery<$row, Outside: NothingOutside>) -> Query<$row>
+            pub fn except(self, other: impl Subquery<$row, OuterRefs: Uncorrelated>) -> Query<$row>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 Query::new(Body::set(SetOperator::Except, self.into_body(), other.into_body()))
             }
 
             /// `EXCEPT ALL`: the rows of this one, less one for each in the other.
-            pub fn except_all(self, other: impl Subquery<$row, Outside: NothingOutside>) -> Query<$row>
+            pub fn except_all(self, other: impl Subquery<$row, OuterRefs: Uncorrelated>) -> Query<$row>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 Query::new(Body::set(SetOperator::ExceptAll, self.into_body(), other.into_body()))
             }
@@ -71,8 +75,8 @@ macro_rules! operations {
     };
 }
 
-operations!([S: Scope, O] Select<S, Rows<O>>, O, S::Outside);
-operations!([S: Scope, K, O] Grouped<S, K, Rows<O>>, O, S::Outside);
+operations!([S: Scope, O] Select<S, Rows<O>>, O, S::OuterRefs);
+operations!([S: Scope, K, O] Grouped<S, K, Rows<O>>, O, S::OuterRefs);
 operations!([O] Query<O>, O, ());
 
 impl<O> Query<O> {
@@ -89,12 +93,12 @@ impl<O> Query<O> {
         Query::new(self.body.into_tailed(|set| set.order(position, (true, None))))
     }
 
-    /// `LIMIT rows`: at most so many of the whole.
+    /// `LIMIT rows`: at most `rows` rows of the whole.
     pub fn limit(self, rows: u64) -> Self {
         Query::new(self.body.into_tailed(|set| set.limit(Limit::Rows(rows))))
     }
 
-    /// `OFFSET rows`: leaves out so many rows of the whole first.
+    /// `OFFSET rows`: skips the first `rows` rows of the whole.
     pub fn offset(self, rows: u64) -> Self {
         Query::new(self.body.into_tailed(|set| set.offset(rows)))
     }

@@ -3,16 +3,16 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use super::{
-    Expr, Grouped, Is, Lateral, NothingOutside, Operand, Outside, Query, Rows, Scope, Select,
+    Expr, Grouped, Lateral, Query, Rows, Select,
+    ast::Ast,
     body::Body,
-    draft::{Item, Items},
-    expr::Ast,
-    seal::Seal,
+    select_list::{SelectItem, SelectList},
+    typing::{ComparableWith, FromTuple, OneColumn, Operand, OuterRefs, Scope, Subquery, Uncorrelated, seal::Seal},
 };
 use crate::{
     error::{Error, Result},
     row::AthenaRow,
-    schema::{Base, BaseView, Source, SqlType, View},
+    schema::{BaseView, Source, SqlBaseType, View},
     sql::{
         self,
         ctes::QueryWithCtes,
@@ -21,63 +21,8 @@ use crate::{
     },
 };
 
-/// A struct whose fields are, in order, `O`: what [`Select::into_view`] turns a query into. Made by `#[derive(AthenaView)]`.
-#[diagnostic::on_unimplemented(message = "the columns selected do not match `{Self}`", label = "selected: {O}")]
-pub trait FromTuple<O>: BaseView {}
-
-/// A query with rows `O`, as part of another.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a query that selects `{O}`",
-    label = "expected a query with `.select(..)`",
-    note = "both sides of UNION, INTERSECT and EXCEPT select the same types: `.nullable()` makes a column an `Option`, `.cast::<..>()` changes its type"
-)]
-pub trait Subquery<O> {
-    /// What it reads of the query that it stands in.
-    type Outside;
-    #[doc(hidden)]
-    const SEAL: Seal;
-    #[doc(hidden)]
-    fn into_body(self) -> Body;
-
-    /// The query as text in the making.
-    #[doc(hidden)]
-    fn into_expr(self) -> sea_query::Expr
-    where
-        Self: Sized,
-    {
-        expr(self.into_body().finish(None))
-    }
-}
-
-impl<S: Scope, O> Subquery<O> for Select<S, Rows<O>> {
-    type Outside = S::Outside;
-    const SEAL: Seal = Seal;
-
-    fn into_body(self) -> Body {
-        Body::select(self.draft)
-    }
-}
-
-impl<S: Scope, K, O> Subquery<O> for Grouped<S, K, Rows<O>> {
-    type Outside = S::Outside;
-    const SEAL: Seal = Seal;
-
-    fn into_body(self) -> Body {
-        Body::select(self.into_draft())
-    }
-}
-
-impl<O> Subquery<O> for Query<O> {
-    type Outside = ();
-    const SEAL: Seal = Seal;
-
-    fn into_body(self) -> Body {
-        self.body
-    }
-}
-
-/// The subquery with its WITH; where it was wrong, an expression that says so when it is rendered.
-fn expr(tree: Result<QueryWithCtes>) -> Ast {
+/// The subquery with its WITH; where it is wrong, an expression that is an error when it is rendered.
+pub(super) fn expr(tree: Result<QueryWithCtes>) -> Ast {
     tree.map_or_else(|error| sql::mistake(&error), |tree| tree.whole())
 }
 
@@ -92,8 +37,8 @@ fn source(tree: Result<QueryWithCtes>, of: impl FnOnce(Arc<QueryWithCtes>) -> So
 
 impl<S: Scope> Select<S> {
     /// `EXISTS (…)`: true when this query has a row.
-    pub fn exists(mut self) -> Expr<Outside<S::Outside>, bool> {
-        self.draft.items = vec![Item { ast: Ast::Constant(1.into()), label: None, nested: None }];
+    pub fn exists(mut self) -> Expr<OuterRefs<S::OuterRefs>, bool> {
+        self.draft.items = vec![SelectItem { ast: Ast::Constant(1.into()), alias: None, nested: None }];
         let query = expr(Body::select(self.draft).finish(None));
         Expr::new(SqlFragment::new(FragmentKind::Call).put("EXISTS(").operand(query).put(")").done())
     }
@@ -101,7 +46,7 @@ impl<S: Scope> Select<S> {
     /// This query as a view whose columns are those of `V`, which derives both `AthenaRow` and `AthenaView`.
     pub fn into_view<V: BaseView + AthenaRow<S, I>, I>(self) -> View<V>
     where
-        S::Outside: NothingOutside,
+        S::OuterRefs: Uncorrelated,
     {
         View::from_source(source(self.rows_of::<V, I>().finish(Some(V::FIELDS)), Source::Query))
     }
@@ -110,13 +55,13 @@ impl<S: Scope> Select<S> {
     /// [`into_cte`](Select::into_cte).
     pub fn into_cte<V: BaseView + AthenaRow<S, I>, I>(self) -> View<V>
     where
-        S::Outside: NothingOutside,
+        S::OuterRefs: Uncorrelated,
     {
         View::from_source(source(self.rows_of::<V, I>().finish(Some(V::FIELDS)), |tree| Source::Cte(V::NAME, tree)))
     }
 
     fn rows_of<V: AthenaRow<S, I>, I>(mut self) -> Body {
-        let mut items = Items::default();
+        let mut items = SelectList::default();
         V::items(&mut items);
         self.draft.items = items.0;
         Body::select(self.draft)
@@ -124,10 +69,10 @@ impl<S: Scope> Select<S> {
 }
 
 macro_rules! subqueries {
-    ([$($generics:tt)*] $of:ty, $row:ty, $outside:ty) => {
+    ([$($generics:tt)*] $of:ty, $row:ty, $outer_refs:ty) => {
         /// As part of another query.
         impl<$($generics)*> $of {
-            /// This query as a view: what stands in FROM is then a subquery, with the columns of `V` in the order selected.
+            /// This query as a view, which is a subquery in FROM, with the columns of `V` in the order selected.
             ///
             /// ```
             /// use quilt_athena::{prelude::*, query::max, quilt::NamedPackage};
@@ -149,12 +94,12 @@ macro_rules! subqueries {
             /// ```
             pub fn into_view<V: FromTuple<$row>>(self) -> View<V>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 View::from_source(source(self.into_body().finish(Some(V::FIELDS)), Source::Query))
             }
 
-            /// This query as a CTE, which is called as `V` is in a query: whichever query has it in FROM declares it once, in its WITH.
+            /// This query as a CTE with the alias of `V`: a query that has it in FROM defines it once, in its WITH.
             ///
             /// ```
             /// use quilt_athena::{prelude::*, query::count, quilt::NamedPackage};
@@ -176,12 +121,12 @@ macro_rules! subqueries {
             /// ```
             pub fn into_cte<V: FromTuple<$row>>(self) -> View<V>
             where
-                $outside: NothingOutside,
+                $outer_refs: Uncorrelated,
             {
                 View::from_source(source(self.into_body().finish(Some(V::FIELDS)), |tree| Source::Cte(V::NAME, tree)))
             }
 
-            /// This query as a relation that is made anew for each row of the query it is joined to: `LATERAL (…)`. It may read the views that
+            /// This query as a relation that is evaluated for each row of the query it is joined to: `LATERAL (…)`. It may read the views that
             /// it was [`correlate`](super::select::Start::correlate)d with.
             ///
             /// ```
@@ -200,7 +145,7 @@ macro_rules! subqueries {
             /// );
             /// # Ok::<(), quilt_athena::Error>(())
             /// ```
-            pub fn into_lateral<V: FromTuple<$row>>(self) -> Lateral<V, Outside<$outside>> {
+            pub fn into_lateral<V: FromTuple<$row>>(self) -> Lateral<V, OuterRefs<$outer_refs>> {
                 Lateral::new(source(self.into_body().finish(Some(V::FIELDS)), Source::Lateral))
             }
 
@@ -215,46 +160,21 @@ macro_rules! subqueries {
             /// ));
             /// # Ok::<(), quilt_athena::Error>(())
             /// ```
-            pub fn any(self) -> Quantified<$outside, $row> {
+            pub fn any(self) -> Quantified<$outer_refs, $row> {
                 Quantified::new("ANY (", self.into_expr())
             }
 
             /// `ALL (…)`, the right-hand side of a comparison: it holds for every row, and when there is none. See [`any`](Self::any).
-            pub fn all(self) -> Quantified<$outside, $row> {
+            pub fn all(self) -> Quantified<$outer_refs, $row> {
                 Quantified::new("ALL (", self.into_expr())
             }
         }
     };
 }
 
-subqueries!([S: Scope, O] Select<S, Rows<O>>, O, S::Outside);
-subqueries!([S: Scope, K, O] Grouped<S, K, Rows<O>>, O, S::Outside);
+subqueries!([S: Scope, O] Select<S, Rows<O>>, O, S::OuterRefs);
+subqueries!([S: Scope, K, O] Grouped<S, K, Rows<O>>, O, S::OuterRefs);
 subqueries!([O] Query<O>, O, ());
-
-/// The one value of a query, as `T` that can be NULL: without a row it is NULL.
-/// Rows of one column, as a subquery has them that stands for one value.
-#[diagnostic::on_unimplemented(
-    message = "a subquery that stands for one value selects one column, not `{Self}`",
-    label = "expected `.select(..)` of one column or expression, outside a tuple"
-)]
-pub trait OneColumn {
-    /// Its value, which is NULL when the subquery has no row.
-    type Value: SqlType;
-    #[doc(hidden)]
-    const SEAL: Seal;
-}
-
-#[diagnostic::do_not_recommend]
-impl<B: Base> OneColumn for B {
-    type Value = Option<B>;
-    const SEAL: Seal = Seal;
-}
-
-#[diagnostic::do_not_recommend]
-impl<B: Base> OneColumn for Option<B> {
-    type Value = Self;
-    const SEAL: Seal = Seal;
-}
 
 impl<S: Scope, T> Grouped<S, (), Rows<T>> {
     /// `(SELECT max(…) …)`: the one value of an aggregate, in an expression.
@@ -271,7 +191,7 @@ impl<S: Scope, T> Grouped<S, (), Rows<T>> {
     /// ));
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn scalar<V>(self) -> Expr<Outside<S::Outside>, V>
+    pub fn scalar<V>(self) -> Expr<OuterRefs<S::OuterRefs>, V>
     where
         T: OneColumn<Value = V>,
     {
@@ -285,19 +205,18 @@ impl<S: Scope, T> Select<S, Rows<T>> {
     ///
     /// # Errors
     /// Without it, an error when the query is printed or sent.
-    pub fn scalar<V>(mut self) -> Expr<Outside<S::Outside>, V>
+    pub fn scalar<V>(mut self) -> Expr<OuterRefs<S::OuterRefs>, V>
     where
         T: OneColumn<Value = V>,
     {
         if !matches!(self.draft.limit, Some(Limit::Rows(0 | 1))) {
-            self.draft
-                .fail(Error::wrong_query("a subquery that stands for one value has one row at most: add `.limit(1)`"));
+            self.draft.fail(Error::wrong_query("a scalar subquery returns at most one row: add `.limit(1)`"));
         }
         Expr::new(parenthesized(self.into_expr()))
     }
 }
 
-/// `ANY (…)` or `ALL (…)`, which stands on the right of a comparison and nowhere else.
+/// `ANY (…)` or `ALL (…)`: the right-hand side of a comparison and nothing else.
 #[derive(Debug)]
 pub struct Quantified<Vs, O> {
     ast: Ast,
@@ -310,10 +229,10 @@ impl<Vs, O> Quantified<Vs, O> {
     }
 }
 
-impl<B: Base, Vs, O: Is<B>> Operand<B, Outside<Vs>, O> for Quantified<Vs, O> {
+impl<B: SqlBaseType, Vs, O: ComparableWith<B>> Operand<B, OuterRefs<Vs>, O> for Quantified<Vs, O> {
     const SEAL: Seal = Seal;
 
-    type Form = super::Rowwise<Vs>;
+    type Form = super::typing::QuantifiedAsValue<Vs>;
 
     fn into_ast(self) -> Ast {
         self.ast

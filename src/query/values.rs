@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{FromTuple, Literal, literal::cast, seal::Seal};
+use super::{
+    Literal,
+    literal::cast,
+    typing::{FromTuple, seal::Seal},
+};
 use crate::{
     error::Error,
-    schema::{Base, Source, View},
+    schema::{Source, SqlBaseType, View},
 };
 
 /// Rows of literals as a view, to select from or to join: `(VALUES (1, 'a'), (2, 'b')) AS "wanted" ("n", "s")`.
@@ -32,7 +36,7 @@ use crate::{
 pub fn values<V: FromTuple<L::Row>, L: LiteralRow>(rows: impl IntoIterator<Item = L>) -> View<V> {
     let rows: Vec<_> = rows.into_iter().map(L::literals).collect();
     View::from_source(match rows.is_empty() {
-        true => Source::Wrong(Error::wrong_query("VALUES without a row: Athena has no empty list of rows")),
+        true => Source::Wrong(Error::wrong_query("VALUES needs at least one row")),
         false => Source::Values { rows: Arc::new(rows), columns: V::FIELDS },
     })
 }
@@ -40,7 +44,7 @@ pub fn values<V: FromTuple<L::Row>, L: LiteralRow>(rows: impl IntoIterator<Item 
 /// A tuple of literals.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row of literals",
-    label = "expected a tuple of up to 12 values: text, numbers, dates, times",
+    label = "expected a tuple of up to 12 values: strings, numbers, dates, times",
     note = "a row of one column is a tuple as well: `(\"a\",)`"
 )]
 pub trait LiteralRow {
@@ -52,7 +56,7 @@ pub trait LiteralRow {
     fn literals(self) -> Vec<sea_query::Expr>;
 }
 
-/// Said once, so that the whole column has the type: the first row decides it in Athena.
+/// A value with a cast where its literal would have another type: the first row decides the types of the columns in Athena.
 fn typed<L: Literal>(value: L) -> sea_query::Expr {
     use crate::types::AthenaType::{Bigint, Smallint, Tinyint};
     match L::Base::athena_type() {

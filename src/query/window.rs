@@ -2,7 +2,12 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{Aggregate, Expr, Expression, Literal, SortKey, Windowed, expr::Ast};
+use super::{
+    Aggregate, Expr, Expression, Literal,
+    ast::Ast,
+    expr::BaseOf,
+    typing::{SortKey, Windowed},
+};
 use crate::{
     error::{Error, Result},
     schema::SqlType,
@@ -12,7 +17,7 @@ use crate::{
     },
 };
 
-/// The rows that a window function sees, from the row it stands in: `PARTITION BY … ORDER BY …` and a frame.
+/// The rows that a window function sees from the current row: `PARTITION BY … ORDER BY …` and a frame.
 pub struct Window<R = ()> {
     spec: window::WindowSpec,
     name: Option<char>,
@@ -54,7 +59,7 @@ impl<R> Window<R> {
         Window::of(self.spec, self.name)
     }
 
-    /// `ROWS BETWEEN start AND end`: a frame of so many rows before and after.
+    /// `ROWS BETWEEN start AND end`: a frame of rows before and after the current one.
     ///
     /// ```
     /// use quilt_athena::{prelude::*, query::{FrameBound, count, window}, quilt::NamedPackage};
@@ -70,12 +75,12 @@ impl<R> Window<R> {
         self.frame("ROWS", start, end)
     }
 
-    /// `RANGE BETWEEN start AND end`: rows whose sort key is so far away; rows of the same key are one.
+    /// `RANGE BETWEEN start AND end`: a frame of rows by the distance of their sort keys; rows with equal keys are peers.
     pub fn range(self, start: FrameBound, end: FrameBound) -> Self {
         self.frame("RANGE", start, end)
     }
 
-    /// `GROUPS BETWEEN start AND end`: so many groups of rows with the same sort key.
+    /// `GROUPS BETWEEN start AND end`: a frame of groups of rows with equal sort keys.
     pub fn groups(self, start: FrameBound, end: FrameBound) -> Self {
         self.frame("GROUPS", start, end)
     }
@@ -143,19 +148,19 @@ impl FrameBound {
     /// The partition's last row.
     pub const UNBOUNDED_FOLLOWING: Self = Self(Bound::UnboundedFollowing);
 
-    /// So far before: a number of rows or groups; for `range`, a value that can be taken from the sort key, such as a number or an interval.
+    /// `n PRECEDING`: a number of rows or groups; for `range`, a value that can be subtracted from the sort key, such as a number or an interval.
     pub fn preceding<L: Literal>(by: L) -> Self {
         Self(Bound::Preceding(by.literal()))
     }
 
-    /// So far after.
+    /// `n FOLLOWING`; see [`preceding`](Self::preceding).
     pub fn following<L: Literal>(by: L) -> Self {
         Self(Bound::Following(by.literal()))
     }
 }
 
 /// A function that only makes sense over a window: `row_number()`. It becomes an expression by [`over`](Self::over).
-#[must_use = "a window function is no expression without `.over(..)`"]
+#[must_use = "a window function is not an expression without `.over(..)`"]
 pub struct WindowFunction<R, T> {
     call: Call,
     of: PhantomData<fn() -> (R, T)>,
@@ -234,35 +239,33 @@ numbering! {
     cume_dist -> f64;
 }
 
-/// `ntile(buckets)`: which of so many buckets of equal size the row falls into, from 1.
+/// `ntile(buckets)`: the number of the bucket that the row falls into, from 1, of `buckets` of equal size.
 pub fn ntile(buckets: i64) -> WindowFunction<(), i64> {
     WindowFunction::new("ntile", vec![Ast::val(buckets)])
 }
 
-type Maybe<E> = Option<<<E as Expression>::Type as SqlType>::Base>;
-
-/// `lag(e, offset)`: the value so many rows before; NULL where there is none. The window needs an order, and no frame.
-pub fn lag<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Maybe<E>> {
+/// `lag(e, offset)`: the value `offset` rows before; NULL where there is none. The window needs an order, and no frame.
+pub fn lag<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("lag", vec![e.ast(), Ast::val(i64::from(offset))])
 }
 
-/// `lead(e, offset)`: the value so many rows after; NULL where there is none. The window needs an order, and no frame.
-pub fn lead<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Maybe<E>> {
+/// `lead(e, offset)`: the value `offset` rows after; NULL where there is none. The window needs an order, and no frame.
+pub fn lead<E: Expression>(e: E, offset: u32) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("lead", vec![e.ast(), Ast::val(i64::from(offset))])
 }
 
 /// `first_value(e)`: the value in the frame's first row.
-pub fn first_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Maybe<E>> {
+pub fn first_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("first_value", vec![e.ast()])
 }
 
-/// `last_value(e)`: the value in the frame's last row, which is the current row unless a frame says otherwise.
-pub fn last_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Maybe<E>> {
+/// `last_value(e)`: the value in the frame's last row, which is the current row unless the window has a frame.
+pub fn last_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("last_value", vec![e.ast()])
 }
 
 /// `nth_value(e, n)`: the value in the frame's row `n`, from 1; NULL where there is none.
-pub fn nth_value<E: Expression>(e: E, n: u32) -> WindowFunction<E::Reads, Maybe<E>> {
+pub fn nth_value<E: Expression>(e: E, n: u32) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("nth_value", vec![e.ast(), Ast::val(i64::from(n))])
 }
 
@@ -280,7 +283,7 @@ pub(super) fn declared<'a>(asts: impl Iterator<Item = &'a Ast>) -> Result<Vec<(S
                 Some((_, other)) if *other == window => {}
                 Some(_) => {
                     return Err(Error::wrong_query(format!(
-                        "two different windows are called '{name}': name one of them otherwise"
+                        "two different windows are called '{name}': rename one of them"
                     )));
                 }
             }

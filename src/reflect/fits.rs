@@ -50,7 +50,7 @@ fn inside(field: &AthenaType, column: &AthenaType) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{row::FromColumn, schema::Base};
+    use crate::{row::FromColumn, schema::SqlBaseType};
 
     const PLAIN: [&str; 21] = [
         "boolean",

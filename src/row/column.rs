@@ -1,26 +1,22 @@
-//! Arrow columns as Rust values.
+//! Arrow columns as Rust values: what a column type is, and the plain ones.
 
-use std::fmt;
+use std::{fmt, net::IpAddr};
 
 use arrow_array::{
     Array, ArrayRef,
     cast::AsArray,
-    types::{
-        Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
-        TimestampMillisecondType, TimestampNanosecondType,
-    },
+    types::{Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type},
 };
-use arrow_schema::{DataType, TimeUnit};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use arrow_schema::DataType;
 
-use crate::schema::Base;
+use crate::schema::SqlBaseType;
 
 /// A type that a column can be read as. `Option` of it reads nullable columns.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
     note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime<Utc>` and `TimeDelta`, `Vec` of one of these, and what features add"
 )]
-pub trait FromColumn: Base {
+pub trait FromColumn: SqlBaseType {
     /// Whether a column of that Arrow type can be read without loss.
     fn accepts(arrow: &DataType) -> bool;
 
@@ -39,12 +35,12 @@ pub trait FromColumn: Base {
 #[derive(Clone)]
 pub struct ColumnReader {
     pub(super) array: ArrayRef,
-    pub(super) label: String,
+    pub(super) name: String,
 }
 
 impl fmt::Debug for ColumnReader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ColumnReader").field("label", &self.label).field("type", self.array.data_type()).finish()
+        f.debug_struct("ColumnReader").field("name", &self.name).field("type", self.array.data_type()).finish()
     }
 }
 
@@ -102,68 +98,6 @@ impl FromColumn for Vec<u8> {
     }
 }
 
-impl FromColumn for NaiveDate {
-    fn accepts(arrow: &DataType) -> bool {
-        *arrow == DataType::Date32
-    }
-
-    fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
-        let days = array.as_primitive::<Date32Type>().value(row);
-        NaiveDate::default()
-            .checked_add_signed(TimeDelta::days(i64::from(days)))
-            .ok_or("the date is beyond chrono's range")
-    }
-}
-
-impl FromColumn for NaiveDateTime {
-    fn accepts(arrow: &DataType) -> bool {
-        matches!(arrow, DataType::Timestamp(_, None))
-    }
-
-    fn reads(arrow: &DataType) -> DataType {
-        in_units(arrow)
-    }
-
-    fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
-        instant(array, row).map(|at| at.naive_utc())
-    }
-}
-
-impl FromColumn for DateTime<Utc> {
-    fn accepts(arrow: &DataType) -> bool {
-        matches!(arrow, DataType::Timestamp(_, Some(_)))
-    }
-
-    fn reads(arrow: &DataType) -> DataType {
-        in_units(arrow)
-    }
-
-    fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
-        instant(array, row)
-    }
-}
-
-/// Seconds are read as milliseconds, all else in its own unit: nothing is lost.
-fn in_units(arrow: &DataType) -> DataType {
-    match arrow {
-        DataType::Timestamp(TimeUnit::Second, zone) => DataType::Timestamp(TimeUnit::Millisecond, zone.clone()),
-        other => other.clone(),
-    }
-}
-
-fn instant(array: &ArrayRef, row: usize) -> Result<DateTime<Utc>, &'static str> {
-    let instant = match array.data_type() {
-        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-            Some(DateTime::from_timestamp_nanos(array.as_primitive::<TimestampNanosecondType>().value(row)))
-        }
-        DataType::Timestamp(TimeUnit::Microsecond, _) => {
-            DateTime::from_timestamp_micros(array.as_primitive::<TimestampMicrosecondType>().value(row))
-        }
-        _ => DateTime::from_timestamp_millis(array.as_primitive::<TimestampMillisecondType>().value(row)),
-    };
-    instant.ok_or("the timestamp is beyond chrono's range")
-}
-
 impl ColumnReader {
     pub(super) fn has_nulls(&self) -> bool {
         self.array.logical_null_count() > 0
@@ -171,5 +105,15 @@ impl ColumnReader {
 
     pub(super) fn is_null(&self, row: usize) -> bool {
         self.array.is_null(row)
+    }
+}
+
+impl FromColumn for IpAddr {
+    fn accepts(arrow: &DataType) -> bool {
+        *arrow == DataType::Utf8
+    }
+
+    fn read(array: &ArrayRef, row: usize) -> Result<Self, &'static str> {
+        array.as_string::<i32>().value(row).parse().map_err(|_| "not an IP address")
     }
 }

@@ -20,17 +20,17 @@ pub trait FromRow: Sized + Send + 'static {
     /// The readers of its columns in one batch.
     type Readers: Send;
 
-    /// Says which columns it needs: by position in a tuple, by name in a struct.
+    /// Resolves the columns that it needs: by position in a tuple, by name in a struct.
     ///
     /// # Errors
     /// [`ErrorKind::Schema`] when one is missing or of another type.
-    fn lay_out(layout: &mut Layout<'_>) -> Result<()>;
+    fn resolve_columns(resolver: &mut ColumnResolver<'_>) -> Result<()>;
 
-    /// The readers of one batch, in the order of [`lay_out`](Self::lay_out).
+    /// The readers of one batch, in the order of [`resolve_columns`](Self::resolve_columns).
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] for a NULL in a column that cannot hold it.
-    fn readers(columns: &mut Columns<'_>) -> Result<Self::Readers>;
+    fn readers(columns: &mut BatchColumns<'_>) -> Result<Self::Readers>;
 
     /// One row.
     ///
@@ -41,15 +41,15 @@ pub trait FromRow: Sized + Send + 'static {
 
 /// Compares a row type with the schema of a result, once.
 #[derive(Debug)]
-pub struct Layout<'a> {
+pub struct ColumnResolver<'a> {
     schema: &'a Schema,
     row: &'static str,
     found: Vec<usize>,
-    /// In a tuple, whose members stand side by side: two structs may then have columns of one name.
+    /// In a tuple, whose members are read side by side: two structs may then have columns of one name.
     in_tuple: bool,
 }
 
-impl Layout<'_> {
+impl ColumnResolver<'_> {
     fn wrong(&self, reason: String) -> Error {
         ErrorKind::Schema { row: self.row, reason }.into()
     }
@@ -59,7 +59,9 @@ impl Layout<'_> {
         let index = self.found.len();
         if index >= self.schema.fields().len() {
             let has = self.schema.fields().len();
-            return Err(self.wrong(format!("it needs more than the {has} columns that there are: {}", self.labels())));
+            return Err(
+                self.wrong(format!("it needs more than the {has} columns of the result: {}", self.column_names()))
+            );
         }
         self.accept::<T>(index)
     }
@@ -76,7 +78,7 @@ impl Layout<'_> {
         match (same.next(), same.next()) {
             (Some((index, _)), None) => self.accept::<T::Column>(index),
             (Some(_), Some(_)) => Err(self.wrong(format!("it has more than one column `{name}`: give one an alias"))),
-            (None, _) => Err(self.wrong(format!("it has no column `{name}`; there are {}", self.labels()))),
+            (None, _) => Err(self.wrong(format!("it has no column `{name}`; there are {}", self.column_names()))),
         }
     }
 
@@ -90,27 +92,27 @@ impl Layout<'_> {
         if !T::accepts(field.data_type()) {
             let found = AthenaType::from_arrow(field.data_type())
                 .map_or_else(|| field.data_type().to_string(), |of| of.to_string());
-            let (label, rust, need) = (field.name(), std::any::type_name::<T>(), T::athena_type());
-            return Err(self.wrong(format!("column `{label}` is {found}, and `{rust}` reads {need}")));
+            let (name, rust, need) = (field.name(), std::any::type_name::<T>(), T::athena_type());
+            return Err(self.wrong(format!("column `{name}` is {found}, and `{rust}` reads {need}")));
         }
         self.found.push(index);
         Ok(())
     }
 
-    fn labels(&self) -> String {
-        let labels: Vec<_> = self.schema.fields().iter().map(|f| format!("`{}`", f.name())).collect();
-        labels.join(", ")
+    fn column_names(&self) -> String {
+        let names: Vec<_> = self.schema.fields().iter().map(|f| format!("`{}`", f.name())).collect();
+        names.join(", ")
     }
 }
 
 /// The columns of one batch, in the order that the row type asked for.
 #[derive(Debug)]
-pub struct Columns<'a> {
+pub struct BatchColumns<'a> {
     batch: &'a RecordBatch,
     order: std::slice::Iter<'a, usize>,
 }
 
-impl Columns<'_> {
+impl BatchColumns<'_> {
     /// All columns that are left, as they came.
     pub(super) fn rest(&mut self) -> RecordBatch {
         let indices: Vec<usize> = self.order.by_ref().copied().collect();
@@ -120,16 +122,16 @@ impl Columns<'_> {
 
     fn next<T: FromColumn>(&mut self) -> Result<ColumnReader> {
         let index =
-            *self.order.next().ok_or_else(|| Error::wrong_query("a row type reads more columns than it laid out"))?;
-        let label = self.batch.schema_ref().field(index).name().clone();
+            *self.order.next().ok_or_else(|| Error::wrong_query("a row type reads more columns than it resolved"))?;
+        let name = self.batch.schema_ref().field(index).name().clone();
         let column = self.batch.column(index);
         let wanted = T::reads(column.data_type());
         if *column.data_type() == wanted {
-            return Ok(ColumnReader { array: Arc::clone(column), label });
+            return Ok(ColumnReader { array: Arc::clone(column), name });
         }
         match arrow_cast::cast(column, &wanted) {
-            Ok(array) => Ok(ColumnReader { array, label }),
-            Err(cause) => Err(ErrorKind::Decode { column: label, row: 0, reason: cause.to_string() }.into()),
+            Ok(array) => Ok(ColumnReader { array, name }),
+            Err(cause) => Err(ErrorKind::Decode { column: name, row: 0, reason: cause.to_string() }.into()),
         }
     }
 }
@@ -173,22 +175,22 @@ fn not_null<T>(reader: &ColumnReader) -> Result<()> {
     let row = (0..reader.array.len()).find(|row| reader.is_null(*row)).unwrap_or_default();
     let rust = std::any::type_name::<T>();
     let reason = format!("NULL, which `{rust}` cannot hold: make it `Option<{rust}>`");
-    Err(ErrorKind::Decode { column: reader.label.clone(), row, reason }.into())
+    Err(ErrorKind::Decode { column: reader.name.clone(), row, reason }.into())
 }
 
 fn value<T: FromColumn>(reader: &ColumnReader, row: usize) -> Result<T> {
     T::read(&reader.array, row)
-        .map_err(|reason| ErrorKind::Decode { column: reader.label.clone(), row, reason: reason.to_owned() }.into())
+        .map_err(|reason| ErrorKind::Decode { column: reader.name.clone(), row, reason: reason.to_owned() }.into())
 }
 
 impl<T: FromColumn> FromRow for T {
     type Readers = ColumnReader;
 
-    fn lay_out(layout: &mut Layout<'_>) -> Result<()> {
-        layout.next::<T>()
+    fn resolve_columns(resolver: &mut ColumnResolver<'_>) -> Result<()> {
+        resolver.next::<T>()
     }
 
-    fn readers(columns: &mut Columns<'_>) -> Result<ColumnReader> {
+    fn readers(columns: &mut BatchColumns<'_>) -> Result<ColumnReader> {
         let reader = columns.next::<T>()?;
         not_null::<T>(&reader)?;
         Ok(reader)
@@ -202,11 +204,11 @@ impl<T: FromColumn> FromRow for T {
 impl<T: FromColumn> FromRow for Option<T> {
     type Readers = ColumnReader;
 
-    fn lay_out(layout: &mut Layout<'_>) -> Result<()> {
-        layout.next::<T>()
+    fn resolve_columns(resolver: &mut ColumnResolver<'_>) -> Result<()> {
+        resolver.next::<T>()
     }
 
-    fn readers(columns: &mut Columns<'_>) -> Result<ColumnReader> {
+    fn readers(columns: &mut BatchColumns<'_>) -> Result<ColumnReader> {
         columns.next::<T>()
     }
 
@@ -220,13 +222,13 @@ macro_rules! tuples {
         impl<$($t: FromRow),+> FromRow for ($($t,)+) {
             type Readers = ($($t::Readers,)+);
 
-            fn lay_out(layout: &mut Layout<'_>) -> Result<()> {
-                layout.in_tuple = true;
-                $($t::lay_out(layout)?;)+
+            fn resolve_columns(resolver: &mut ColumnResolver<'_>) -> Result<()> {
+                resolver.in_tuple = true;
+                $($t::resolve_columns(resolver)?;)+
                 Ok(())
             }
 
-            fn readers(columns: &mut Columns<'_>) -> Result<Self::Readers> {
+            fn readers(columns: &mut BatchColumns<'_>) -> Result<Self::Readers> {
                 Ok(($($t::readers(columns)?,)+))
             }
 
@@ -259,9 +261,10 @@ impl Decoder {
     /// # Errors
     /// [`ErrorKind::Schema`] when a column is missing or of another type.
     pub(crate) fn new<R: FromRow>(schema: &SchemaRef) -> Result<Self> {
-        let mut layout = Layout { schema, row: std::any::type_name::<R>(), found: Vec::new(), in_tuple: false };
-        R::lay_out(&mut layout)?;
-        Ok(Self { order: layout.found })
+        let mut resolver =
+            ColumnResolver { schema, row: std::any::type_name::<R>(), found: Vec::new(), in_tuple: false };
+        R::resolve_columns(&mut resolver)?;
+        Ok(Self { order: resolver.found })
     }
 
     /// The rows of one batch, into `out`.
@@ -269,7 +272,7 @@ impl Decoder {
     /// # Errors
     /// [`ErrorKind::Decode`] for NULL where the type has no `Option`, and for dates beyond chrono's range.
     pub(crate) fn decode<R: FromRow>(&self, batch: &RecordBatch, out: &mut Vec<R>) -> Result<()> {
-        let readers = R::readers(&mut Columns { batch, order: self.order.iter() })?;
+        let readers = R::readers(&mut BatchColumns { batch, order: self.order.iter() })?;
         out.reserve(batch.num_rows());
         for row in 0..batch.num_rows() {
             out.push(R::read(&readers, row)?);

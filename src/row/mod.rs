@@ -5,14 +5,19 @@
 
 mod column;
 mod decode;
-mod more;
+#[cfg(any(feature = "rust_decimal", feature = "uuid"))]
+mod external;
+#[cfg(feature = "serde_json")]
+mod json;
+mod nested;
 mod record;
 mod selected;
+mod temporal;
 
 pub use column::{ColumnReader, FromColumn};
 pub(crate) use decode::Decoder;
-pub use decode::{Columns, FieldType, FromRow, Layout};
+pub use decode::{BatchColumns, ColumnResolver, FieldType, FromRow};
 #[cfg(feature = "serde_json")]
-pub use more::Json;
+pub use json::Json;
 pub use record::Record;
-pub use selected::{AthenaRow, Field, Holds, JsonField};
+pub use selected::{AthenaRow, Field, HoldsNull, JsonField};

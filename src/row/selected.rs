@@ -2,8 +2,8 @@
 
 use super::FromRow;
 use crate::{
-    query::{Expr, Expression, Items, Text},
-    schema::{AthenaView, Base, Column, ColumnName, MayBeNull, NotNull, SqlType},
+    query::{Expr, Expression, SelectList, typing::Varchar},
+    schema::{AthenaView, Column, ColumnName, IsNullable, NotNull, SqlBaseType, SqlType},
     sql::fragment::SqlFragment,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 )]
 pub trait AthenaRow<S, I>: FromRow {
     #[doc(hidden)]
-    fn items(out: &mut Items);
+    fn items(out: &mut SelectList);
 }
 
 /// A field of type `Self` can be read from a column of type `T`.
@@ -26,46 +26,46 @@ pub trait AthenaRow<S, I>: FromRow {
 )]
 pub trait Field<T> {}
 
-impl<B: Base> Field<B> for B {}
+impl<B: SqlBaseType> Field<B> for B {}
 
-impl<B: Base> Field<B> for Option<B> {}
+impl<B: SqlBaseType> Field<B> for Option<B> {}
 
-impl<B: Base> Field<Option<B>> for Option<B> {}
+impl<B: SqlBaseType> Field<Option<B>> for Option<B> {}
 
 /// A field of type `Self` can hold what an outer join makes of its column.
 #[diagnostic::on_unimplemented(
     message = "this field must be `Option<{Self}>`: its view is on the nullable side of an outer join",
     label = "`{Self}` cannot be NULL"
 )]
-pub trait Holds<Null> {}
+pub trait HoldsNull<Null> {}
 
-impl<F> Holds<NotNull> for F {}
+impl<F> HoldsNull<NotNull> for F {}
 
-impl<F> Holds<MayBeNull> for Option<F> {}
+impl<F> HoldsNull<IsNullable> for Option<F> {}
 
 impl<V: AthenaView, T: SqlType, N: ColumnName> Column<V, T, N> {
-    /// The derive says this once per field, with the field's span. A method, so that `T` is known before `F: Field<T>` is asked;
+    /// The derive calls this once per field, with the field's span. A method, so that `T` is known before `F: Field<T>` is asked;
     /// a function would infer `T` from `F` and report that instead.
     #[doc(hidden)]
-    pub fn into_field<F: Field<T>>(self, label: &'static str, out: &mut Items) {
-        out.push_as::<T>(self.ast(), label);
+    pub fn into_field<F: Field<T>>(self, name: &'static str, out: &mut SelectList) {
+        out.push_as::<T>(self.ast(), name);
     }
 
-    /// The same for a field that stands at a path of the column's JSON text.
+    /// The same for a field at a path of the column's JSON.
     #[doc(hidden)]
-    pub fn json_field<F: JsonField>(self, path: &'static str, label: &'static str, out: &mut Items)
+    pub fn json_field<F: JsonField>(self, path: &'static str, name: &'static str, out: &mut SelectList)
     where
-        T::Base: Text,
+        T::Base: Varchar,
     {
-        out.push_as::<F>(F::at(self.ast(), path), label);
+        out.push_as::<F>(F::at(self.ast(), path), name);
     }
 }
 
-/// A field of type `Self` can be read from a path of JSON text: `#[athena(json = "meta", path = "$.user_meta.owner")]`.
+/// A field of type `Self` can be read from a path of a JSON string: `#[athena(json = "meta", path = "$.user_meta.owner")]`.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be read from a JSON path",
     label = "expected `Option` of `String`, `bool`, a number, or a `Vec` of these",
-    note = "what stands at a path may be missing or of another type, and is NULL then"
+    note = "the value at a path may be missing or of another type: it is NULL then"
 )]
 pub trait JsonField: SqlType {
     #[doc(hidden)]
@@ -76,7 +76,7 @@ fn scalar(json: sea_query::Expr, path: &str) -> sea_query::Expr {
     SqlFragment::call("json_extract_scalar", [json, sea_query::Expr::val(path)])
 }
 
-/// The text of a scalar: of a number and of `true` as well.
+/// A scalar as a string: a number and `true` as well.
 impl JsonField for Option<String> {
     fn at(json: sea_query::Expr, path: &str) -> sea_query::Expr {
         scalar(json, path)
@@ -96,7 +96,7 @@ macro_rules! scalars {
 scalars!(bool, i32, i64, f64);
 
 /// An array whose items all are of that type; NULL otherwise.
-impl<B: Base> JsonField for Option<Vec<B>>
+impl<B: SqlBaseType> JsonField for Option<Vec<B>>
 where
     Option<B>: JsonField,
 {

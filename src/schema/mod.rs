@@ -11,7 +11,7 @@ pub use bucket::BucketName;
 pub use column::{Column, ColumnName};
 #[doc(hidden)]
 pub use sql_type::column_type;
-pub use sql_type::{Base, MayBeNull, NotNull, Nullness, SqlType, Value};
+pub use sql_type::{IsNullable, NotNull, Nullability, SqlBaseType, SqlType, Value};
 pub use table::{CatalogColumn, ColumnInfo, Table};
 pub(crate) use table_name::view_name;
 pub use table_name::{NamePart, TableName};

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::types::{AthenaType, Months};
 
-/// A Rust type that represents one SQL type; `Option` of it is the same SQL type, nullable.
+/// A Rust type that is one SQL type; `Option` of it is the same SQL type, nullable.
 ///
 /// | Rust | Athena |
 /// |---|---|
@@ -29,13 +29,13 @@ use crate::types::{AthenaType, Months};
 /// | `serde_json::Value` (feature `serde_json`) | `json` |
 /// | `uuid::Uuid` (feature `uuid`) | `uuid` |
 ///
-/// A query that selects an array, a map or a row asks Athena for it as JSON, since the text that Athena prints for these is ambiguous:
+/// A query that selects an array, a map or a row asks Athena for it as JSON, since what Athena prints for these is ambiguous:
 /// `json_format(CAST("t"."keys" AS JSON))`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
     note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime<Utc>` and `TimeDelta`, `Vec` of one of these, and what features add"
 )]
-pub trait Base: Sized + Send + 'static {
+pub trait SqlBaseType: Sized + Send + 'static {
     /// Its SQL type.
     fn athena_type() -> AthenaType;
 
@@ -46,16 +46,16 @@ pub trait Base: Sized + Send + 'static {
     }
 }
 
-/// `T` or `Option<T>`, for a [`Base`] type `T`.
+/// `T` or `Option<T>`, for a [`SqlBaseType`] type `T`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
     note = "columns are `String`, `bool`, `i8` to `i64`, `f32`, `f64`, `Vec<u8>`, chrono's `NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime<Utc>` and `TimeDelta`, `Vec` of one of these, and what features add, or an `Option` of one"
 )]
 pub trait SqlType: 'static {
     /// The type without its `Option`.
-    type Base: Base;
+    type Base: SqlBaseType;
     /// Whether it has one.
-    type Null: Nullness;
+    type Null: Nullability;
 }
 
 /// The SQL type of a field. The derive asks for it with the field's span, so that a type that no column can have is reported there.
@@ -64,14 +64,14 @@ pub fn column_type<T: SqlType>() -> AthenaType {
     T::Base::athena_type()
 }
 
-impl<B: Base> SqlType for B {
+impl<B: SqlBaseType> SqlType for B {
     type Base = B;
     type Null = NotNull;
 }
 
-impl<B: Base> SqlType for Option<B> {
+impl<B: SqlBaseType> SqlType for Option<B> {
     type Base = B;
-    type Null = MayBeNull;
+    type Null = IsNullable;
 }
 
 /// Cannot be NULL.
@@ -80,24 +80,24 @@ pub struct NotNull;
 
 /// Can be NULL: a nullable column, or any column on the nullable side of an outer join.
 #[derive(Debug)]
-pub struct MayBeNull;
+pub struct IsNullable;
 
-/// [`NotNull`] or [`MayBeNull`].
-pub trait Nullness {
+/// [`NotNull`] or [`IsNullable`].
+pub trait Nullability {
     /// What it makes of a column's type.
     type Of<T: SqlType>: SqlType;
     /// NULL when either is.
-    type Or<U: Nullness>: Nullness;
+    type Or<U: Nullability>: Nullability;
 }
 
-impl Nullness for NotNull {
+impl Nullability for NotNull {
     type Of<T: SqlType> = T;
-    type Or<U: Nullness> = U;
+    type Or<U: Nullability> = U;
 }
 
-impl Nullness for MayBeNull {
+impl Nullability for IsNullable {
     type Of<T: SqlType> = Option<T::Base>;
-    type Or<U: Nullness> = MayBeNull;
+    type Or<U: Nullability> = IsNullable;
 }
 
 /// A value on its way into a query: it reaches SQL through the literal writer and no other way.
@@ -106,7 +106,7 @@ pub struct Value(pub(crate) sea_query::Value);
 
 macro_rules! base_types {
     ($($rust:ty => $athena:expr;)+) => {$(
-        impl Base for $rust {
+        impl SqlBaseType for $rust {
             fn athena_type() -> AthenaType {
                 $athena
             }
@@ -135,35 +135,35 @@ base_types! {
 
 /// Digits before the point: as many as a decimal of Athena's and one of `rust_decimal` have in common.
 #[cfg(feature = "rust_decimal")]
-impl Base for rust_decimal::Decimal {
+impl SqlBaseType for rust_decimal::Decimal {
     fn athena_type() -> AthenaType {
         AthenaType::Decimal(28, 0)
     }
 }
 
 #[cfg(feature = "serde_json")]
-impl Base for serde_json::Value {
+impl SqlBaseType for serde_json::Value {
     fn athena_type() -> AthenaType {
         AthenaType::Json
     }
 }
 
 #[cfg(feature = "uuid")]
-impl Base for uuid::Uuid {
+impl SqlBaseType for uuid::Uuid {
     fn athena_type() -> AthenaType {
         AthenaType::Uuid
     }
 }
 
 /// A map; `BTreeMap<K, Option<V>>` is one whose values can be NULL.
-impl<K: Base + Ord, V: SqlType + Send> Base for BTreeMap<K, V> {
+impl<K: SqlBaseType + Ord, V: SqlType + Send> SqlBaseType for BTreeMap<K, V> {
     fn athena_type() -> AthenaType {
         AthenaType::Map(Box::new(K::athena_type()), Box::new(V::Base::athena_type()))
     }
 }
 
 /// An array; `Vec<Option<T>>` is one that can have NULLs in it.
-impl<T: SqlType + Send> Base for Vec<T> {
+impl<T: SqlType + Send> SqlBaseType for Vec<T> {
     fn athena_type() -> AthenaType {
         AthenaType::Array(Box::new(T::Base::athena_type()))
     }

@@ -164,7 +164,7 @@ fn a_constant_is_neither_a_position_to_sort_by_nor_a_group() {
         ]],
     );
     let grouped = select().from(&e).group_by(val(1).named::<'a'>()).select(count()).sql().expect_err("a constant");
-    assert!(grouped.to_string().contains("a constant is no group key"), "{grouped}");
+    assert!(grouped.to_string().contains("a constant is not a group key"), "{grouped}");
 }
 
 #[test]

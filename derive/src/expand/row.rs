@@ -4,21 +4,21 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::model::Row;
+use crate::model::RowModel;
 
 /// Everything the derive emits.
-pub(crate) fn expand(row: &Row) -> TokenStream {
+pub(crate) fn expand(row: &RowModel) -> TokenStream {
     let reading = reading(row);
     let selecting = if row.views.is_empty() { TokenStream::new() } else { selecting(row) };
     quote!(#reading #selecting)
 }
 
 /// How a row is read from a result.
-fn reading(row: &Row) -> TokenStream {
+fn reading(row: &RowModel) -> TokenStream {
     let (krate, ident, count) = (&row.krate, &row.ident, row.fields.len());
     let named = row.fields.iter().map(|field| {
-        let (ty, label) = (&field.ty, &field.label);
-        quote_spanned!(ty.span()=> layout.named::<#ty>(#label)?;)
+        let (ty, name) = (&field.ty, &field.name);
+        quote_spanned!(ty.span()=> resolver.named::<#ty>(#name)?;)
     });
     let readers = row.fields.iter().map(|field| {
         let ty = &field.ty;
@@ -32,11 +32,11 @@ fn reading(row: &Row) -> TokenStream {
         #[automatically_derived]
         impl #krate::__private::FromRow for #ident {
             type Readers = [#krate::__private::ColumnReader; #count];
-            fn lay_out(layout: &mut #krate::__private::Layout<'_>) -> #krate::__private::Result<()> {
+            fn resolve_columns(resolver: &mut #krate::__private::ColumnResolver<'_>) -> #krate::__private::Result<()> {
                 #(#named)*
                 ::core::result::Result::Ok(())
             }
-            fn readers(columns: &mut #krate::__private::Columns<'_>) -> #krate::__private::Result<Self::Readers> {
+            fn readers(columns: &mut #krate::__private::BatchColumns<'_>) -> #krate::__private::Result<Self::Readers> {
                 ::core::result::Result::Ok([#(#readers),*])
             }
             fn read(readers: &Self::Readers, row: ::core::primitive::usize) -> #krate::__private::Result<Self> {
@@ -47,7 +47,7 @@ fn reading(row: &Row) -> TokenStream {
 }
 
 /// What a query selects for it: views and nullability in the bounds, names and types in the body.
-fn selecting(row: &Row) -> TokenStream {
+fn selecting(row: &RowModel) -> TokenStream {
     let (krate, ident) = (&row.krate, &row.ident);
     let proofs: Vec<_> = (0..row.views.len()).map(|i| format_ident!("__I{i}")).collect();
     let views = row
@@ -59,15 +59,15 @@ fn selecting(row: &Row) -> TokenStream {
         let (index, _) = field.source.as_ref()?;
         let (ty, view, proof) = (&field.ty, &row.views[*index], &proofs[*index]);
         let null = quote!(<#view as #krate::__private::InScope<__S, #proof>>::Null);
-        Some(quote_spanned!(ty.span()=> #ty: #krate::__private::Holds<#null>))
+        Some(quote_spanned!(ty.span()=> #ty: #krate::__private::HoldsNull<#null>))
     });
     let items = row.fields.iter().filter_map(|field| {
         let (index, column) = field.source.as_ref()?;
-        let (ty, label, view) = (&field.ty, &field.label, &row.views[*index]);
+        let (ty, name, view) = (&field.ty, &field.name, &row.views[*index]);
         let column = quote_spanned!(field.ident.span()=> <#view as #krate::__private::AthenaView>::columns().#column);
         Some(match &field.path {
-            Some(path) => quote_spanned!(field.ident.span()=> #column.json_field::<#ty>(#path, #label, out);),
-            None => quote_spanned!(field.ident.span()=> #column.into_field::<#ty>(#label, out);),
+            Some(path) => quote_spanned!(field.ident.span()=> #column.json_field::<#ty>(#path, #name, out);),
+            None => quote_spanned!(field.ident.span()=> #column.into_field::<#ty>(#name, out);),
         })
     });
     quote! {
@@ -77,7 +77,7 @@ fn selecting(row: &Row) -> TokenStream {
             #(#views,)*
             #(#held,)*
         {
-            fn items(out: &mut #krate::__private::Items) {
+            fn items(out: &mut #krate::__private::SelectList) {
                 #(#items)*
             }
         }

@@ -4,18 +4,18 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{ext::IdentExt, spanned::Spanned};
 
-use crate::{model::View, template::Part};
+use crate::{model::ViewModel, template::Part};
 
 /// Everything the derive emits.
-pub(crate) fn expand(view: &View) -> TokenStream {
+pub(crate) fn expand(view: &ViewModel) -> TokenStream {
     let parts = [name_types(view), columns(view), traits(view), constructor(view), used(view)];
     quote!(#(#parts)*)
 }
 
-/// One type per column, which carries its name. Only the types stand in the module: a path to the crate may mean nothing there.
+/// One type per column, which carries its name. Only the types are in the module: a path to the crate may mean nothing there.
 ///
 /// `allow` and not `expect`: this is code in a user's crate, where most of these lints do not fire.
-fn name_types(view: &View) -> TokenStream {
+fn name_types(view: &ViewModel) -> TokenStream {
     let (krate, vis, module) = (&view.krate, &view.vis, view.names());
     let names: Vec<_> = view.fields.iter().map(|field| &field.ident).collect();
     let columns = view.fields.iter().map(|field| &field.column);
@@ -37,7 +37,7 @@ fn name_types(view: &View) -> TokenStream {
 /// One struct of typed columns, generic in the view so that aliases share it.
 ///
 /// `allow` and not `expect`, as for the names.
-fn columns(view: &View) -> TokenStream {
+fn columns(view: &ViewModel) -> TokenStream {
     let (krate, vis, module, columns) = (&view.krate, &view.vis, view.names(), view.columns());
     let doc = format!("The typed columns of [`{}`].", view.ident.unraw());
     let fields = view.fields.iter().map(|field| {
@@ -62,13 +62,13 @@ fn columns(view: &View) -> TokenStream {
     }
 }
 
-fn traits(view: &View) -> TokenStream {
+fn traits(view: &ViewModel) -> TokenStream {
     let (krate, ident, columns, name) = (&view.krate, &view.ident, view.columns(), &view.name);
     let fields: Vec<_> = view.fields.iter().map(|field| &field.ident).collect();
     let labels = view.fields.iter().map(|field| &field.column);
     let partitions = view.fields.iter().filter(|field| field.partition).map(|field| &field.column);
     let types = view.fields.iter().map(|field| &field.ty);
-    // Here the compiler says, at the field, which type no column can have.
+    // A type that no column can have is an error at the field.
     let athena_types = view.fields.iter().map(|field| {
         let ty = &field.ty;
         quote_spanned!(ty.span()=> #krate::__private::column_type::<#ty>())
@@ -100,7 +100,7 @@ fn traits(view: &View) -> TokenStream {
 }
 
 /// `NamedPackage::view("my-bucket")`, with one argument per placeholder.
-fn constructor(view: &View) -> TokenStream {
+fn constructor(view: &ViewModel) -> TokenStream {
     let Some(template) = &view.template else { return TokenStream::new() };
     let (krate, ident, vis) = (&view.krate, &view.ident, &view.vis);
     let mut arguments = Vec::new();
@@ -131,7 +131,7 @@ fn constructor(view: &View) -> TokenStream {
 }
 
 /// The fields are there for their names and types; without this the compiler would say that nobody reads them.
-fn used(view: &View) -> TokenStream {
+fn used(view: &ViewModel) -> TokenStream {
     let ident = &view.ident;
     let fields = view.fields.iter().map(|field| &field.ident);
     let again = view.fields.iter().map(|field| &field.ident);

@@ -9,30 +9,30 @@ use syn::{
     parse::{Parse, ParseStream},
 };
 
-use pieces::Piece;
+use pieces::SqlPiece;
 
 /// `"…"`, or `"…" as Type`.
-pub(crate) struct Fragment {
+pub(crate) struct SqlInput {
     text: LitStr,
-    of: Option<Type>,
+    data_type: Option<Type>,
 }
 
-impl Parse for Fragment {
+impl Parse for SqlInput {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let text = text(input)?;
-        let of = match input.parse::<Option<Token![as]>>()? {
+        let data_type = match input.parse::<Option<Token![as]>>()? {
             Some(_) => Some(input.parse()?),
             None => None,
         };
         end(input, "expected the end, or `as` and the type that it gives")?;
-        Ok(Self { text, of })
+        Ok(Self { text, data_type })
     }
 }
 
 /// `"…"`
-pub(crate) struct Statement(LitStr);
+pub(crate) struct SqlQueryInput(LitStr);
 
-impl Parse for Statement {
+impl Parse for SqlQueryInput {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let text = text(input)?;
         end(input, "expected the end")?;
@@ -42,7 +42,7 @@ impl Parse for Statement {
 
 fn text(input: ParseStream<'_>) -> syn::Result<LitStr> {
     let help =
-        "expected SQL as a literal, as in `\"lower({p.user}) = {user}\"`: only what stands in the program can be SQL";
+        "expected SQL as a literal, as in `\"lower({p.user}) = {user}\"`: SQL that is made at run time is not accepted";
     input.parse().map_err(|error| syn::Error::new(error.span(), help))
 }
 
@@ -52,17 +52,17 @@ fn end(input: ParseStream<'_>, expected: &str) -> syn::Result<()> {
     if input.is_empty() {
         return Ok(());
     }
-    Err(input.error(format!("{expected}: a text with quotes in it is written `r#\"…\"#`, or each of them `\\\"`")))
+    Err(input.error(format!("{expected}: a literal with quotes in it is written `r#\"…\"#`, or each of them `\\\"`")))
 }
 
-pub(crate) fn fragment(fragment: &Fragment) -> syn::Result<TokenStream> {
-    let steps = steps(&fragment.text)?;
-    let of = fragment.of.as_ref().map_or_else(|| quote!(::core::primitive::bool), |of| quote!(#of));
-    Ok(quote!(::quilt_athena::__private::Fragment::new()#steps.of::<#of>()))
+pub(crate) fn expand_sql(input: &SqlInput) -> syn::Result<TokenStream> {
+    let steps = steps(&input.text)?;
+    let of = input.data_type.as_ref().map_or_else(|| quote!(::core::primitive::bool), |of| quote!(#of));
+    Ok(quote!(::quilt_athena::__private::RawFragment::new()#steps.of::<#of>()))
 }
 
-pub(crate) fn statement(statement: &Statement) -> syn::Result<TokenStream> {
-    let steps = steps(&statement.0)?;
+pub(crate) fn expand_sql_query(input: &SqlQueryInput) -> syn::Result<TokenStream> {
+    let steps = steps(&input.0)?;
     Ok(quote!(::quilt_athena::__private::RawStatement::new()#steps.done()))
 }
 
@@ -73,8 +73,8 @@ fn steps(text: &LitStr) -> syn::Result<TokenStream> {
     let mut steps = TokenStream::new();
     for piece in pieces {
         steps.extend(match piece {
-            Piece::Sql(sql) => quote!(.text(#sql)),
-            Piece::Operand(operand) => {
+            SqlPiece::Sql(sql) => quote!(.text(#sql)),
+            SqlPiece::Operand(operand) => {
                 let operand = reference(&operand, text.span()).map_err(|error| {
                     wrong(format!("`{{{operand}}}` is not a Rust expression between braces: {error}"))
                 })?;

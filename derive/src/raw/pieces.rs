@@ -1,19 +1,19 @@
-//! The text of `sql!` and `sql_query!` taken apart: SQL, and Rust between braces.
+//! Parses the literal of `sql!` and `sql_query!`: SQL, and Rust between braces.
 //!
-//! Of the SQL, only so much is read as says where it stands: in code, in quotes, in a comment. Whatever could reach over the end of the text,
-//! or turn a value into something else, is a mistake.
+//! Of the SQL, only as much is parsed as tells code from quotes and comments. Whatever could reach beyond the end of the literal, or turn a
+//! value into something else, is an error.
 
-/// One piece of the text.
+/// One piece of the literal.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum SqlPiece {
     Sql(String),
     /// A Rust expression, as written.
     Operand(String),
 }
 
-/// Where in the SQL a character stands.
+/// What a character of the SQL is part of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Lexeme {
     Code,
     Quotes(char),
     LineComment,
@@ -21,22 +21,22 @@ enum Place {
 }
 
 struct Scanner {
-    pieces: Vec<Piece>,
+    pieces: Vec<SqlPiece>,
     sql: String,
-    place: Place,
+    lexeme: Lexeme,
     /// The closing counterparts of what is open.
     open: Vec<char>,
 }
 
-/// Takes a text apart.
-pub(crate) fn parse(text: &str) -> Result<Vec<Piece>, String> {
-    let mut scanner = Scanner { pieces: Vec::new(), sql: String::new(), place: Place::Code, open: Vec::new() };
+/// Splits the literal into its pieces.
+pub(crate) fn parse(text: &str) -> Result<Vec<SqlPiece>, String> {
+    let mut scanner = Scanner { pieces: Vec::new(), sql: String::new(), lexeme: Lexeme::Code, open: Vec::new() };
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let length = match c {
             '{' if rest.starts_with("{{") => scanner.take("{")? + 1,
             '}' if rest.starts_with("}}") => scanner.take("}")? + 1,
-            '}' => return Err("`}` closes nothing: a brace of the SQL itself is written `}}`".into()),
+            '}' => return Err("unmatched `}`: a brace of the SQL itself is written `}}`".into()),
             '{' => {
                 let operand = operand(rest)?;
                 scanner.operand(operand)?;
@@ -50,33 +50,33 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Piece>, String> {
 }
 
 impl Scanner {
-    /// Takes what `rest` begins with, and says how long that is.
+    /// Takes what `rest` begins with; returns its length.
     fn take(&mut self, rest: &str) -> Result<usize, String> {
         let Some(c) = rest.chars().next() else { return Ok(0) };
         if c.is_control() && !matches!(c, '\n' | '\r' | '\t') {
-            return Err(format!("the control character {c:?} has no place in SQL"));
+            return Err(format!("the control character {c:?} is not allowed in SQL"));
         }
         let two = |pair: &str| rest.starts_with(pair);
         let mut length = c.len_utf8();
-        self.place = match self.place {
-            Place::Code if two("--") => Place::LineComment,
-            Place::Code if two("/*") => {
+        self.lexeme = match self.lexeme {
+            Lexeme::Code if two("--") => Lexeme::LineComment,
+            Lexeme::Code if two("/*") => {
                 length = 2;
-                Place::BlockComment
+                Lexeme::BlockComment
             }
-            Place::Code if matches!(c, '\'' | '"') => Place::Quotes(c),
-            Place::Code => {
+            Lexeme::Code if matches!(c, '\'' | '"') => Lexeme::Quotes(c),
+            Lexeme::Code => {
                 self.code(c)?;
-                Place::Code
+                Lexeme::Code
             }
             // A doubled quote closes and opens again.
-            Place::Quotes(quote) if c == quote => Place::Code,
-            Place::LineComment if matches!(c, '\n' | '\r') => Place::Code,
-            Place::BlockComment if two("*/") => {
+            Lexeme::Quotes(quote) if c == quote => Lexeme::Code,
+            Lexeme::LineComment if matches!(c, '\n' | '\r') => Lexeme::Code,
+            Lexeme::BlockComment if two("*/") => {
                 length = 2;
-                Place::Code
+                Lexeme::Code
             }
-            place => place,
+            lexeme => lexeme,
         };
         self.put(&rest[..length]);
         Ok(length)
@@ -86,10 +86,10 @@ impl Scanner {
         match c {
             '(' => self.open.push(')'),
             '[' => self.open.push(']'),
-            ')' | ']' if self.open.pop() != Some(c) => return Err(format!("`{c}` closes nothing")),
-            '?' => return Err("`?` stands for no value here: write the value between braces, as in `{value}`".into()),
+            ')' | ']' if self.open.pop() != Some(c) => return Err(format!("unmatched `{c}`")),
+            '?' => return Err("`?` is not a placeholder here: write the value between braces, as in `{value}`".into()),
             ';' => return Err("`;` ends a statement, and each statement is sent by itself: leave it out".into()),
-            '`' => return Err("a query's names stand between double quotes, not between backquotes".into()),
+            '`' => return Err("names in a query are quoted with double quotes, not with backquotes".into()),
             _ => {}
         }
         Ok(())
@@ -97,7 +97,7 @@ impl Scanner {
 
     /// A value beside a word or another value would become a part of it (`'a''b'`, `X'41'`, `U&'\41'`), and `-{n}` a comment where `n` is negative.
     fn put(&mut self, sql: &str) {
-        let after_operand = self.sql.is_empty() && matches!(self.pieces.last(), Some(Piece::Operand(_)));
+        let after_operand = self.sql.is_empty() && matches!(self.pieces.last(), Some(SqlPiece::Operand(_)));
         if after_operand && sql.starts_with(sticks) {
             self.sql.push(' ');
         }
@@ -105,18 +105,16 @@ impl Scanner {
     }
 
     fn operand(&mut self, operand: &str) -> Result<(), String> {
-        match self.place {
-            Place::Code => {}
-            Place::Quotes(quote) => {
+        match self.lexeme {
+            Lexeme::Code => {}
+            Lexeme::Quotes(quote) => {
                 return Err(format!(
-                    "`{{{operand}}}` stands between quotes ({quote}), where it would be text: values and names bring their own \
-                     quotes; a brace of the SQL itself is written `{{{{`"
+                    "`{{{operand}}}` is inside quotes ({quote}), where it would be part of a string: values and names are \
+                     quoted by the macro; a brace of the SQL itself is written `{{{{`"
                 ));
             }
-            Place::LineComment | Place::BlockComment => {
-                return Err(format!(
-                    "`{{{operand}}}` stands in a comment; a brace of the SQL itself is written `{{{{`"
-                ));
+            Lexeme::LineComment | Lexeme::BlockComment => {
+                return Err(format!("`{{{operand}}}` is in a comment; a brace of the SQL itself is written `{{{{`"));
             }
         }
         let after_operand = self.sql.is_empty() && !self.pieces.is_empty();
@@ -124,29 +122,29 @@ impl Scanner {
             self.sql.push(' ');
         }
         self.end_sql();
-        self.pieces.push(Piece::Operand(operand.to_owned()));
+        self.pieces.push(SqlPiece::Operand(operand.to_owned()));
         Ok(())
     }
 
     fn end_sql(&mut self) {
         if !self.sql.is_empty() {
-            self.pieces.push(Piece::Sql(std::mem::take(&mut self.sql)));
+            self.pieces.push(SqlPiece::Sql(std::mem::take(&mut self.sql)));
         }
     }
 
-    fn done(mut self) -> Result<Vec<Piece>, String> {
-        match self.place {
-            Place::Code => {}
-            Place::Quotes(quote) => return Err(format!("the quotes ({quote}) are not closed")),
-            Place::LineComment => return Err("a `--` comment ends with its line, and here the text ends first".into()),
-            Place::BlockComment => return Err("the comment is not closed: `*/` is missing".into()),
+    fn done(mut self) -> Result<Vec<SqlPiece>, String> {
+        match self.lexeme {
+            Lexeme::Code => {}
+            Lexeme::Quotes(quote) => return Err(format!("the quotes ({quote}) are not closed")),
+            Lexeme::LineComment => return Err("a `--` comment must end with a new line".into()),
+            Lexeme::BlockComment => return Err("the comment is not closed: `*/` is missing".into()),
         }
         if let Some(missing) = self.open.last() {
             return Err(format!("a bracket is not closed: `{missing}` is missing"));
         }
         self.end_sql();
-        let blank = |piece: &Piece| matches!(piece, Piece::Sql(sql) if sql.trim().is_empty());
-        if self.pieces.iter().all(blank) { Err("the text is empty".into()) } else { Ok(self.pieces) }
+        let blank = |piece: &SqlPiece| matches!(piece, SqlPiece::Sql(sql) if sql.trim().is_empty());
+        if self.pieces.iter().all(blank) { Err("the SQL is empty".into()) } else { Ok(self.pieces) }
     }
 }
 
@@ -192,7 +190,7 @@ fn step(rust: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, parse};
+    use super::{SqlPiece, parse};
 
     /// The pieces with operands between `⟨⟩`.
     fn taken_apart(text: &str) -> String {
@@ -200,8 +198,8 @@ mod tests {
         pieces
             .into_iter()
             .map(|piece| match piece {
-                Piece::Sql(sql) => sql,
-                Piece::Operand(operand) => format!("⟨{operand}⟩"),
+                SqlPiece::Sql(sql) => sql,
+                SqlPiece::Operand(operand) => format!("⟨{operand}⟩"),
             })
             .collect()
     }
@@ -242,21 +240,21 @@ mod tests {
     #[test]
     fn what_reaches_over_the_end_is_a_mistake() {
         for (text, message) in [
-            ("", "the text is empty"),
-            (" \n", "the text is empty"),
+            ("", "the SQL is empty"),
+            (" \n", "the SQL is empty"),
             ("a = 'b", "the quotes (') are not closed"),
             ("\"a = 1", "the quotes (\") are not closed"),
             ("f(a", "a bracket is not closed: `)` is missing"),
-            ("f(a]", "`]` closes nothing"),
-            ("a)", "`)` closes nothing"),
-            ("a -- b", "a `--` comment ends with its line, and here the text ends first"),
+            ("f(a]", "unmatched `]`"),
+            ("a)", "unmatched `)`"),
+            ("a -- b", "a `--` comment must end with a new line"),
             ("a /* b", "the comment is not closed: `*/` is missing"),
-            ("a = ?", "`?` stands for no value here: write the value between braces, as in `{value}`"),
+            ("a = ?", "`?` is not a placeholder here: write the value between braces, as in `{value}`"),
             ("a; b", "`;` ends a statement, and each statement is sent by itself: leave it out"),
-            ("`a` = 1", "a query's names stand between double quotes, not between backquotes"),
-            ("a\u{1}", "the control character '\\u{1}' has no place in SQL"),
-            ("'\u{0}'", "the control character '\\0' has no place in SQL"),
-            ("a}", "`}` closes nothing: a brace of the SQL itself is written `}}`"),
+            ("`a` = 1", "names in a query are quoted with double quotes, not with backquotes"),
+            ("a\u{1}", "the control character '\\u{1}' is not allowed in SQL"),
+            ("'\u{0}'", "the control character '\\0' is not allowed in SQL"),
+            ("a}", "unmatched `}`: a brace of the SQL itself is written `}}`"),
             ("{a", "`{` is not closed; a brace of the SQL itself is written `{{`"),
         ] {
             assert_eq!(parse(text), Err(message.to_owned()), "{text}");
@@ -267,11 +265,11 @@ mod tests {
     fn an_operand_stands_in_no_quotes_and_no_comment() {
         for text in ["a = '{b}'", "\"{a}\" = 1", "a LIKE '%{b}%'"] {
             let message = parse(text).expect_err(text);
-            assert!(message.contains("stands between quotes"), "{message}");
+            assert!(message.contains("is inside quotes"), "{message}");
         }
         for text in ["-- {b}\n1", "1 /* {b} */"] {
             let message = parse(text).expect_err(text);
-            assert!(message.contains("stands in a comment"), "{message}");
+            assert!(message.contains("is in a comment"), "{message}");
         }
     }
 }

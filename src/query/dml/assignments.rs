@@ -2,28 +2,17 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::super::{Argument, NoWindow, Reads, check};
+use super::super::{
+    check,
+    typing::{Argument, AssignableTo, NoWindow, Reads},
+};
 use crate::{
     error::{Error, Result},
-    schema::{AthenaView, Base, Column, ColumnName, SqlType},
+    schema::{AthenaView, Column, ColumnName, SqlType},
     sql::write::Assigned,
 };
 
-/// A value of type `Self` can be stored in a column of type `T`: they are equal, or only the column takes NULL.
-#[diagnostic::on_unimplemented(
-    message = "a value of type `{Self}` cannot be stored in a column of type `{T}`",
-    label = "this can be NULL, and the column cannot",
-    note = "say what is stored in place of NULL, `.or_else(..)`, or that it never is, `.assume_not_null()`"
-)]
-pub trait Stored<T> {}
-
-impl<B: Base> Stored<B> for B {}
-
-impl<B: Base> Stored<Option<B>> for B {}
-
-impl<B: Base> Stored<Option<B>> for Option<B> {}
-
-/// The new values of a row of `V`, made of what stands in the scope `S`.
+/// The new values of a row of `V`, as expressions over the scope `S`.
 pub struct Assignments<V, S> {
     values: Assigned,
     of: PhantomData<fn() -> (V, S)>,
@@ -53,7 +42,7 @@ impl<V: AthenaView, S> Assignments<V, S> {
     where
         E: Argument<T::Base, X, Y>,
         X: Reads<S, I> + NoWindow,
-        Y: Stored<T>,
+        Y: AssignableTo<T>,
     {
         self.values.push((N::NAME, value.argument()));
         self
@@ -74,7 +63,7 @@ impl<V: AthenaView, S> Assignments<V, S> {
 /// [`ErrorKind::Query`](crate::ErrorKind::Query) without any, for a column that is set twice, and for one that Athena makes.
 pub(super) fn check(values: &[(&'static str, sea_query::Expr)]) -> Result<()> {
     if values.is_empty() {
-        return Err(Error::wrong_query("nothing is stored: `.set(..)` a column"));
+        return Err(Error::wrong_query("no column is set: add `.set(..)`"));
     }
     for (i, (name, _)) in values.iter().enumerate() {
         if values.iter().take(i).any(|(other, _)| other.eq_ignore_ascii_case(name)) {
@@ -82,7 +71,7 @@ pub(super) fn check(values: &[(&'static str, sea_query::Expr)]) -> Result<()> {
         }
         if name.starts_with('$') {
             return Err(Error::wrong_query(format!(
-                "the column `{name}` is Athena's own: nothing can be stored in it"
+                "the column `{name}` is a hidden column of Athena's: it cannot be written"
             )));
         }
     }

@@ -3,8 +3,11 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    super::{NoWindow, Predicate, Reads},
-    rows::{Rows, RowsSaid, Said, Unsaid},
+    super::{
+        Predicate,
+        typing::{Filtered, HasRowFilter, NoWindow, Reads, Unfiltered},
+    },
+    rows::TargetRows,
 };
 use crate::{
     error::Result,
@@ -13,15 +16,15 @@ use crate::{
     statement::Statement,
 };
 
-/// `DELETE FROM table`, of an Iceberg table. `W` says whether it is known which rows are meant.
+/// `DELETE FROM table`, of an Iceberg table. `W` says whether its rows are chosen: `Filtered` or `Unfiltered`.
 #[must_use = "a statement does nothing until it is executed"]
-pub struct Delete<V, W = Unsaid> {
-    rows: Rows,
+pub struct Delete<V, W = Unfiltered> {
+    rows: TargetRows,
     of: PhantomData<fn() -> (V, W)>,
 }
 
-/// `DELETE FROM table WHERE …`: deletes rows of an Iceberg table (user guide, "DELETE"). Which ones has to be said: with
-/// [`filter`](Delete::filter), or with [`all_rows`](Delete::all_rows).
+/// `DELETE FROM table WHERE …`: deletes rows of an Iceberg table (user guide, "DELETE"). Choose them with
+/// [`filter`](Delete::filter) or [`all_rows`](Delete::all_rows).
 ///
 /// ```
 /// use quilt_athena::{prelude::*, query::delete_from};
@@ -39,11 +42,11 @@ pub struct Delete<V, W = Unsaid> {
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn delete_from<V: AthenaView>(table: &View<V>) -> Delete<V> {
-    Delete::of(Rows::of(table))
+    Delete::of(TargetRows::of(table))
 }
 
 impl<V, W> Delete<V, W> {
-    fn of(rows: Rows) -> Self {
+    fn of(rows: TargetRows) -> Self {
         Self { rows, of: PhantomData }
     }
 }
@@ -67,7 +70,7 @@ impl<V: AthenaView, W> Delete<V, W> {
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn filter<P: Predicate, I>(mut self, condition: P) -> Delete<V, Said>
+    pub fn filter<P: Predicate, I>(mut self, condition: P) -> Delete<V, Filtered>
     where
         P::Reads: Reads<(V,), I> + NoWindow,
     {
@@ -75,7 +78,7 @@ impl<V: AthenaView, W> Delete<V, W> {
         Delete::of(self.rows)
     }
 
-    /// No WHERE: every row that no filter keeps out.
+    /// No WHERE: every row.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, query::delete_from};
@@ -86,7 +89,7 @@ impl<V: AthenaView, W> Delete<V, W> {
     /// assert_eq!(delete_from(&e).all_rows().statement()?.sql(), "DELETE FROM \"my-db\".\"events\"");
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn all_rows(mut self) -> Delete<V, Said> {
+    pub fn all_rows(mut self) -> Delete<V, Filtered> {
         self.rows.all();
         Delete::of(self.rows)
     }
@@ -94,12 +97,12 @@ impl<V: AthenaView, W> Delete<V, W> {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is no table as it is now (a subquery, a sample, a past version); when the
-    /// condition holds for every row without [`all_rows`](Self::all_rows); for a subquery that reads the table's columns; for a text that
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is not the current version of a table (a subquery, a sample, a past version); when the
+    /// condition holds for every row without [`all_rows`](Self::all_rows); for a subquery that reads the table's columns; for SQL that
     /// is too long. Otherwise what is wrong with a name or a value.
     pub fn statement(&self) -> Result<Statement>
     where
-        W: RowsSaid,
+        W: HasRowFilter,
     {
         let table = self.rows.table()?;
         let delete = write::delete(table.parts(), self.rows.condition()?);

@@ -3,7 +3,12 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    super::{NoWindow, Predicate, Reads, check, draft, expr::Ast, scope::assert_new},
+    super::{
+        Predicate,
+        ast::Ast,
+        check, draft,
+        typing::{NoWindow, Reads, scope::assert_new_name},
+    },
     assignments,
     rows::table,
     when::{Matched, NotMatched},
@@ -20,8 +25,8 @@ use crate::{
     statement::Statement,
 };
 
-/// `MERGE INTO table`, before it is said with what: see [`merge_into`].
-#[must_use = "say with what: `.using(..)`"]
+/// `MERGE INTO table`, before `.using(..)`: see [`merge_into`].
+#[must_use = "a MERGE needs a source: `.using(..)`"]
 pub struct MergeInto<V> {
     table: Result<TableName>,
     of: PhantomData<fn() -> V>,
@@ -101,19 +106,19 @@ impl<V: AthenaView> MergeInto<V> {
     where
         P::Reads: Reads<(V, S), I> + NoWindow,
     {
-        const { assert_new(&[V::NAME], S::NAME) };
+        const { assert_new_name(&[V::NAME], S::NAME) };
         Merge { table: self.table, source: written(source), on: on.into_ast(), whens: Vec::new(), of: PhantomData }
     }
 }
 
-/// The source as it stands in USING, with the CTEs that it needs inside it.
+/// The source as USING has it, with the CTEs that it needs inside it.
 fn written<S: AthenaView>(view: &View<S>) -> Result<Ast> {
     match &view.source {
         Source::Query(tree) | Source::Cte(_, tree) => {
             Ok(relation::subquery(QueryWithCtes::clone(tree).whole(), false, S::NAME))
         }
         Source::Lateral(_) | Source::Unnest { .. } => Err(Error::wrong_query(
-            "the source of a MERGE stands alone: select from UNNEST or LATERAL in a query of its own, `.into_view()`",
+            "UNNEST and LATERAL cannot be the source of a MERGE: select from them in a subquery (`.into_view()`)",
         )),
         source => draft::relation(source, S::NAME, &mut CteScope::default()),
     }
@@ -164,8 +169,8 @@ impl<V: AthenaView, S: AthenaView> Merge<V, S> {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is no table as it is now (a subquery, a sample, a past version); when
-    /// the source is wrong; without a WHEN, and for one that nothing can reach; when nothing is stored, or in a column twice; for a text
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is not the current version of a table (a subquery, a sample, a past version); when
+    /// the source is wrong; without a WHEN, and for one that nothing can reach; when no column is set, or one twice; for SQL
     /// that is too long. Otherwise what is wrong with a name or a value.
     pub fn statement(&self) -> Result<Statement> {
         let table = self.table.as_ref().map_err(Clone::clone)?;
@@ -178,7 +183,7 @@ impl<V: AthenaView, S: AthenaView> Merge<V, S> {
     }
 }
 
-/// At least one WHEN, each with something to do, and none behind one that takes all.
+/// At least one WHEN, each with something to do, and none after one that takes all.
 fn check(whens: &[When]) -> Result<()> {
     if whens.is_empty() {
         return Err(Error::wrong_query("a MERGE does nothing without `.when_matched()` or `.when_not_matched()`"));

@@ -1,6 +1,6 @@
 //! Rows of Iceberg tables changed in place: [`delete_from`], [`update`] and [`merge_into`].
 //!
-//! Athena takes them for Iceberg tables alone (user guide, "Update Iceberg table data"); of another table it says `NOT_SUPPORTED`. Each
+//! Athena accepts them for Iceberg tables only (user guide, "Update Iceberg table data"); for another table it returns `NOT_SUPPORTED`. Each
 //! gives a [`Statement`](crate::Statement), to be executed like any other.
 
 mod assignments;
@@ -10,9 +10,8 @@ mod rows;
 mod update;
 mod when;
 
-pub use assignments::{Assignments, Stored};
+pub use assignments::Assignments;
 pub use delete::{Delete, delete_from};
 pub use merge::{Merge, MergeInto, merge_into};
-pub use rows::{RowsSaid, Said, Unsaid};
 pub use update::{Update, update};
 pub use when::{Matched, NotMatched};

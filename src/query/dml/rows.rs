@@ -2,39 +2,24 @@
 
 use sea_query::{BinOper, UnOper, Value};
 
-use super::super::{check, conditions::chain, expr::Ast};
+use super::super::{
+    ast::{Ast, chain},
+    check,
+};
 use crate::{
     error::{Error, Result},
     schema::{AthenaView, Source, TableName, View},
 };
 
-/// Which rows are meant has not been said yet.
-#[derive(Debug)]
-pub struct Unsaid;
-
-/// Which rows are meant has been said.
-#[derive(Debug)]
-pub struct Said;
-
-/// [`Said`]: a statement that changes rows says which, so that a forgotten filter is no disaster.
-#[diagnostic::on_unimplemented(
-    message = "which rows are meant has not been said",
-    label = "this would change every row of the table",
-    note = "add `.filter(..)`, or `.all_rows()` when all of them are meant"
-)]
-pub trait RowsSaid {}
-
-impl RowsSaid for Said {}
-
 /// A table and some of its rows.
 #[derive(Debug, Clone)]
-pub(super) struct Rows {
+pub(super) struct TargetRows {
     table: Result<TableName>,
     filters: Vec<Ast>,
     all: bool,
 }
 
-impl Rows {
+impl TargetRows {
     pub(super) fn of<V: AthenaView>(view: &View<V>) -> Self {
         Self { table: table(view), filters: Vec::new(), all: false }
     }
@@ -56,32 +41,32 @@ impl Rows {
         check::depth(self.filters.iter())?;
         if !self.all && self.filters.iter().all(holds_always) {
             return Err(Error::wrong_query(
-                "its condition holds for every row (an `all_of` with nothing in it, or an `is_not_in` of nothing?): say \
-                 `.all_rows()` when all of them are meant",
+                "the condition is true for every row (an empty `all_of` or `is_not_in`?): use `.all_rows()` to change \
+                 every row",
             ));
         }
         Ok(chain(BinOper::And, self.filters.clone()))
     }
 }
 
-/// What can be written: a table as it is now. Whether it is one of Iceberg's, only Athena knows.
+/// What can be written: the current version of a table. Whether it is an Iceberg table, only Athena knows.
 pub(super) fn table<V: AthenaView>(view: &View<V>) -> Result<TableName> {
     match &view.source {
         Source::Table(table) if table.version.is_none() && table.sample.is_none() => Ok(table.name.clone()),
         Source::Table(_) => Err(Error::wrong_query(
-            "only a table as it is now can be written: take it without `.as_of(..)`, `.as_of_version(..)` and samples",
+            "only the current version of a table can be written: remove `.as_of(..)`, `.as_of_version(..)` or the sample",
         )),
         Source::Wrong(error) => Err(error.clone()),
-        _ => Err(Error::wrong_query("only a table can be written, and this is a relation that a query makes")),
+        _ => Err(Error::wrong_query("only a table can be written, and this is a subquery")),
     }
 }
 
-/// Conditions that turn out to be no condition, such as a list that a program left empty.
+/// Conditions that are true whatever the row, such as one over an empty list.
 fn holds_always(condition: &Ast) -> bool {
     known(condition, 0) == Some(true)
 }
 
-/// What a condition is whatever the row; `None` when the row decides. Beyond a depth that no program writes by hand, the row does.
+/// The truth of a condition that does not depend on the row. A condition deeper than any that is written by hand is taken to depend on it.
 fn known(condition: &Ast, depth: usize) -> Option<bool> {
     if depth > 200 {
         return None;

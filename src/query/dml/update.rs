@@ -3,9 +3,12 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    super::{Argument, NoWindow, Predicate, Reads},
-    assignments::{self, Assignments, Stored},
-    rows::{Rows, RowsSaid, Said, Unsaid},
+    super::{
+        Predicate,
+        typing::{Argument, AssignableTo, Filtered, HasRowFilter, NoWindow, Reads, Unfiltered},
+    },
+    assignments::{self, Assignments},
+    rows::TargetRows,
 };
 use crate::{
     error::Result,
@@ -14,16 +17,16 @@ use crate::{
     statement::Statement,
 };
 
-/// `UPDATE table SET …`, of an Iceberg table. `W` says whether it is known which rows are meant.
+/// `UPDATE table SET …`, of an Iceberg table. `W` says whether its rows are chosen: `Filtered` or `Unfiltered`.
 #[must_use = "a statement does nothing until it is executed"]
-pub struct Update<V, W = Unsaid> {
-    rows: Rows,
+pub struct Update<V, W = Unfiltered> {
+    rows: TargetRows,
     assignments: Assignments<V, (V,)>,
     of: PhantomData<fn() -> W>,
 }
 
-/// `UPDATE table SET … WHERE …`: changes rows of an Iceberg table (user guide, "UPDATE"). Which ones has to be said: with
-/// [`filter`](Update::filter), or with [`all_rows`](Update::all_rows).
+/// `UPDATE table SET … WHERE …`: changes rows of an Iceberg table (user guide, "UPDATE"). Choose them with
+/// [`filter`](Update::filter) or [`all_rows`](Update::all_rows).
 ///
 /// ```
 /// use quilt_athena::{prelude::*, query::{null, update}};
@@ -41,7 +44,7 @@ pub struct Update<V, W = Unsaid> {
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 pub fn update<V: AthenaView>(table: &View<V>) -> Update<V> {
-    Update { rows: Rows::of(table), assignments: Assignments::new(), of: PhantomData }
+    Update { rows: TargetRows::of(table), assignments: Assignments::new(), of: PhantomData }
 }
 
 impl<V: AthenaView, W> Update<V, W> {
@@ -65,7 +68,7 @@ impl<V: AthenaView, W> Update<V, W> {
     where
         E: Argument<T::Base, X, Y>,
         X: Reads<(V,), I> + NoWindow,
-        Y: Stored<T>,
+        Y: AssignableTo<T>,
     {
         Self { assignments: self.assignments.set(column, value), ..self }
     }
@@ -83,15 +86,15 @@ impl<V: AthenaView, W> Update<V, W> {
     /// assert_eq!(update.statement()?.sql(), "UPDATE \"events\" SET \"note\" = 'old' WHERE \"note\" IS NULL AND \"id\" < 9");
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn filter<P: Predicate, I>(mut self, condition: P) -> Update<V, Said>
+    pub fn filter<P: Predicate, I>(mut self, condition: P) -> Update<V, Filtered>
     where
         P::Reads: Reads<(V,), I> + NoWindow,
     {
         self.rows.filter(condition.into_ast());
-        self.said()
+        self.filtered()
     }
 
-    /// No WHERE: every row that no filter keeps out.
+    /// No WHERE: every row.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, query::update};
@@ -102,24 +105,24 @@ impl<V: AthenaView, W> Update<V, W> {
     /// assert_eq!(update(&e).set(e.note, "-").all_rows().statement()?.sql(), "UPDATE \"events\" SET \"note\" = '-'");
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn all_rows(mut self) -> Update<V, Said> {
+    pub fn all_rows(mut self) -> Update<V, Filtered> {
         self.rows.all();
-        self.said()
+        self.filtered()
     }
 
-    fn said(self) -> Update<V, Said> {
+    fn filtered(self) -> Update<V, Filtered> {
         Update { rows: self.rows, assignments: self.assignments, of: PhantomData }
     }
 
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is no table as it is now (a subquery, a sample, a past version); when no
+    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is not the current version of a table (a subquery, a sample, a past version); when no
     /// column is set, or one twice; when the condition holds for every row without [`all_rows`](Self::all_rows); for a subquery that reads
-    /// the table's columns; for a text that is too long. Otherwise what is wrong with a name or a value.
+    /// the table's columns; for SQL that is too long. Otherwise what is wrong with a name or a value.
     pub fn statement(&self) -> Result<Statement>
     where
-        W: RowsSaid,
+        W: HasRowFilter,
     {
         let table = self.rows.table()?;
         assignments::check(self.assignments.values())?;

@@ -5,7 +5,11 @@ use std::fmt;
 use sea_query::BinOper;
 
 use super::{
-    super::{NoWindow, Predicate, Reads, conditions::chain, expr::Ast},
+    super::{
+        Predicate,
+        ast::{Ast, chain},
+        typing::{NoWindow, Reads},
+    },
     assignments::Assignments,
     merge::Merge,
 };
@@ -14,15 +18,15 @@ use crate::{
     sql::write::{Action, When},
 };
 
-/// `WHEN MATCHED`, until it is said what is done: a row of the table `V` and its partner in the source `S`.
-#[must_use = "say what is done: `.update(..)` or `.delete()`"]
+/// `WHEN MATCHED`, before its action: a row of the table `V` and its partner in the source `S`.
+#[must_use = "WHEN MATCHED needs an action: `.update(..)` or `.delete()`"]
 pub struct Matched<V, S> {
     merge: Merge<V, S>,
     conditions: Vec<Ast>,
 }
 
-/// `WHEN NOT MATCHED`, until it is said what is done: a row of the source `S` without a partner.
-#[must_use = "say what is done: `.insert(..)`"]
+/// `WHEN NOT MATCHED`, before its action: a row of the source `S` without a partner.
+#[must_use = "WHEN NOT MATCHED needs an action: `.insert(..)`"]
 pub struct NotMatched<V, S> {
     merge: Merge<V, S>,
     conditions: Vec<Ast>,

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Base, BaseOf, Expression, SqlType, number::NumericArgument};
+use super::{BaseOf, Expression, SqlBaseType, SqlType, number::NumericArgument};
 use crate::query::{Aggregate, Literal};
 
 /// `approx_distinct(value)`: the approximate number of distinct values, NULL not counted; never NULL. The standard error is 2.3 %.
@@ -138,7 +138,10 @@ where
 /// # Ok(())
 /// # }
 /// ```
-pub fn numeric_histogram<T: Base, N: NumericArgument>(buckets: i64, number: N) -> Aggregate<N::Reads, Option<T>> {
+pub fn numeric_histogram<T: SqlBaseType, N: NumericArgument>(
+    buckets: i64,
+    number: N,
+) -> Aggregate<N::Reads, Option<T>> {
     Aggregate::new("numeric_histogram", vec![buckets.into(), number.number()])
 }
 
@@ -152,7 +155,7 @@ type PercentileOf<N> = <NumberOf<N> as HasPercentile>::Percentile;
 )]
 pub trait HasPercentile {
     /// The type of a percentile: `i64` for integers, otherwise the type itself.
-    type Percentile: crate::schema::Base;
+    type Percentile: crate::schema::SqlBaseType;
 }
 
 impl HasPercentile for i32 {

@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use super::{
     Argument, BaseOf, Expr, Expression, FragmentKind, NullableLike, NullableLike2, SqlFragment, SqlType, call, keyword,
 };
-use crate::query::{Number, expr::Ast};
+use crate::query::{ast::Ast, typing::Number};
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use sea_query::ColumnRef;
 
 use crate::{
     error::Error,
-    query::{check, expr::Ast},
+    query::{ast::Ast, check},
     sql::{
         self,
         fragment::{self, FragmentKind, SqlFragment},

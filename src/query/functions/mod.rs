@@ -48,22 +48,24 @@ pub mod uuid;
 pub use number::{NumericArgument, NumericType};
 
 use super::{
-    Absorbed, Argument, Array, Condition, Expr, Expression, Fits, Map, Predicate,
-    expr::{Ast, BaseOf},
+    Condition, Expr, Expression, Predicate,
+    ast::Ast,
+    expr::BaseOf,
+    typing::{Argument, Array, Map, NullSafe, UsableAs},
 };
 use crate::{
-    schema::{Base, Nullness, SqlType},
+    schema::{Nullability, SqlBaseType, SqlType},
     sql::fragment::{FragmentKind, SqlFragment},
 };
 
 /// `U`, nullable if `T` is.
-type NullableLike<T, U> = <<T as SqlType>::Null as Nullness>::Of<U>;
+type NullableLike<T, U> = <<T as SqlType>::Null as Nullability>::Of<U>;
 /// `U`, nullable if `T` or `V` is.
-type NullableLike2<T, V, U> = <<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Null> as Nullness>::Of<U>;
+type NullableLike2<T, V, U> = <<<T as SqlType>::Null as Nullability>::Or<<V as SqlType>::Null> as Nullability>::Of<U>;
 /// `U`, nullable if `T`, `V` or `W` is.
-type NullableLike3<T, V, W, U> = <<<<T as SqlType>::Null as Nullness>::Or<<V as SqlType>::Null> as Nullness>::Or<
+type NullableLike3<T, V, W, U> = <<<<T as SqlType>::Null as Nullability>::Or<<V as SqlType>::Null> as Nullability>::Or<
     <W as SqlType>::Null,
-> as Nullness>::Of<U>;
+> as Nullability>::Of<U>;
 
 /// What two expressions read.
 type Both<E, F> = (<E as Expression>::Reads, <F as Expression>::Reads);

@@ -2,8 +2,13 @@
 
 use super::{Expr, Expression, SqlType};
 use crate::{
-    query::{Aggregate, Aggregated, Literal, Number, expr::Ast, literal::cast, seal::Seal},
-    schema::{AthenaView, Base, Column, ColumnName},
+    query::{
+        Aggregate, Literal,
+        ast::Ast,
+        literal::cast,
+        typing::{Aggregated, Number, seal::Seal},
+    },
+    schema::{AthenaView, Column, ColumnName, SqlBaseType},
     types::AthenaType,
 };
 
@@ -27,7 +32,7 @@ pub trait NumericArgument {
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a number")]
 pub trait NumericType: Number {
     /// `f32` for `f32`, `rust_decimal::Decimal` for itself, otherwise `f64`.
-    type Fractional: Base;
+    type Fractional: SqlBaseType;
 }
 
 pub(super) type FractionalOf<N> = <<<N as NumericArgument>::Type as SqlType>::Base as NumericType>::Fractional;
@@ -54,7 +59,7 @@ macro_rules! numeric_types {
 /// A number, cast to `double` if it has a type of which Trino would choose another overload of the function: `corr` of integers is the one
 /// for `real`.
 pub(super) fn as_double<N: NumericArgument>(number: N, is_cast: impl Fn(&AthenaType) -> bool) -> Ast {
-    let data_type = <<N::Type as SqlType>::Base as Base>::athena_type();
+    let data_type = <<N::Type as SqlType>::Base as SqlBaseType>::athena_type();
     let number = number.number();
     if is_cast(&data_type) { cast(number, &AthenaType::Double) } else { number }
 }

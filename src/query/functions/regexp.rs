@@ -8,9 +8,9 @@
 //! ```
 
 use super::{
-    Argument, Expr, Expression, Fits, NullableLike2, NullableLike3, SqlFragment, SqlType, call, lambda::lambda,
+    Argument, Expr, Expression, NullableLike2, NullableLike3, SqlFragment, SqlType, UsableAs, call, lambda::lambda,
 };
-use crate::query::NoWindow;
+use crate::query::typing::NoWindow;
 
 functions! {
     regexp;
@@ -115,7 +115,7 @@ where
     G: FnOnce(Expr<(), Vec<Option<String>>>) -> B,
     B: Expression,
     B::Reads: NoWindow,
-    B::Type: Fits<String>,
+    B::Type: UsableAs<String>,
     T: SqlType,
     U: SqlType,
 {

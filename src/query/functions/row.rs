@@ -1,7 +1,7 @@
 //! Rows: `row(a t, …)`, which Hive calls a struct.
 
 use super::{Expr, Expression, FragmentKind, SqlFragment};
-use crate::schema::Base;
+use crate::schema::SqlBaseType;
 
 /// `(row).name`: a field of a row; NULL if the field or the row is. The caller names its type; nothing but Athena checks the name and the type.
 ///
@@ -25,6 +25,6 @@ use crate::schema::Base;
 /// # }
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
-pub fn field<T: Base, E: Expression>(row: E, name: &str) -> Expr<E::Reads, Option<T>> {
+pub fn field<T: SqlBaseType, E: Expression>(row: E, name: &str) -> Expr<E::Reads, Option<T>> {
     Expr::new(SqlFragment::new(FragmentKind::Call).put("(").operand(row.ast()).put(").").name(name).done())
 }

@@ -2,8 +2,87 @@
 //!
 //! trybuild compiles each program on its own, against this crate and the library with nothing but its derives. No query
 //! is ever run here.
+//!
+//! # Rules that only a build evaluates
+//!
+//! They are constants, which `cargo check` does not evaluate, and trybuild only checks. Each is broken once here, beside the same program put
+//! right.
+//!
+//! Two tables of one name in FROM are an error in SQL, even when nothing reads the second:
+//!
+//! ```compile_fail
+//! use quilt_athena::prelude::*;
+//! use quilt_athena_compile_fail::{Manifest, NamedPackage};
+//!
+//! let (p, m) = (NamedPackage::view("my-bucket"), Manifest::view("my-bucket"));
+//! let other = NamedPackage::view("other-bucket");
+//! let _ = select().from(&p).join(&m, p.hash.eq(m.tophash)).join(&other, m.tophash.eq("x"));
+//! ```
+//! ```
+//! # use quilt_athena::prelude::*;
+//! # use quilt_athena_compile_fail::{Manifest, NamedPackage};
+//! # let (p, m) = (NamedPackage::view("my-bucket"), Manifest::view("my-bucket"));
+//! let other = NamedPackage::view("other-bucket").alias::<'o'>();
+//! let _ = select().from(&p).join(&m, p.hash.eq(m.tophash)).join(&other, m.tophash.eq("x"));
+//! ```
+//!
+//! FROM t CROSS JOIN t does not say which of the two a column is of:
+//!
+//! ```compile_fail
+//! use quilt_athena::prelude::*;
+//! use quilt_athena_compile_fail::NamedPackage;
+//!
+//! let p = NamedPackage::view("my-bucket");
+//! let _ = select().from(&p).cross_join(&p);
+//! ```
+//! ```
+//! # use quilt_athena::prelude::*;
+//! # use quilt_athena_compile_fail::NamedPackage;
+//! # let p = NamedPackage::view("my-bucket");
+//! let _ = select().from(&p).cross_join(&p.alias::<'q'>());
+//! ```
+//!
+//! Athena folds names to lower case, so `Q` and `q` would be one alias:
+//!
+//! ```compile_fail
+//! use quilt_athena::prelude::*;
+//! use quilt_athena_compile_fail::NamedPackage;
+//!
+//! let p = NamedPackage::view("my-bucket");
+//! let _ = select().from(&p.alias::<'Q'>());
+//! ```
+//! ```
+//! # use quilt_athena::prelude::*;
+//! # use quilt_athena_compile_fail::NamedPackage;
+//! # let p = NamedPackage::view("my-bucket");
+//! let _ = select().from(&p.alias::<'q'>());
+//! ```
+//!
+//! The same for the name of a window:
+//!
+//! ```compile_fail
+//! use quilt_athena::query::window;
+//!
+//! let _ = window().named::<'W'>();
+//! ```
+//! ```
+//! # use quilt_athena::query::window;
+//! let _ = window().named::<'w'>();
+//! ```
 
 use quilt_athena::prelude::*;
+
+/// What `quilt-athena generate` writes. It is a part of this crate because trybuild's project builds the library with nothing but its derives.
+#[expect(missing_docs, reason = "generated, for a user's crate")]
+pub mod generated {
+    pub mod bundled {
+        include!("../../generated/bundled.rs");
+    }
+
+    pub mod odd {
+        include!("../../generated/odd.rs");
+    }
+}
 
 /// The pointers of packages, one row per revision.
 #[derive(Debug, AthenaView)]

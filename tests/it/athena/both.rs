@@ -214,7 +214,7 @@ struct Clocks {
 fn what_athena_cannot_cast_to_json_is_refused_before_it_is_sent() {
     let c = Clocks::view();
     let error = select().from(&c).select(c.times).rows().sql().expect_err("no json of times");
-    assert!(error.to_string().contains("Athena cannot hand out `array(time)` as JSON"), "{error}");
+    assert!(error.to_string().contains("Athena cannot return `array(time)` as JSON"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -105,7 +105,7 @@ async fn literals_of_every_kind() {
     wrong(
         select().from(&c).select(val(TimeDelta::nanoseconds(1))).rows(),
         expect![
-            "this query cannot be sent: PT0.000000001S cannot be written in Athena SQL: an interval of Athena's has whole milliseconds"
+            "this query cannot be sent: PT0.000000001S cannot be written in Athena SQL: an interval in Athena has millisecond precision"
         ],
     );
     let many: Vec<i32> = (0..300).collect();

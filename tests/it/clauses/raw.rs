@@ -171,7 +171,7 @@ fn what_is_wrong_with_an_operand_is_said_when_the_statement_is_printed() {
     wrong(
         select().from(&one).select(one.n).rows(),
         expect![[
-            r#"this query cannot be sent: the columns of a statement that the builder did not make cannot be named: it can be fetched, but is no view"#
+            r#"this query cannot be sent: the columns of a statement that the builder did not make cannot be named: it can be fetched, but cannot be a view"#
         ]],
     );
 }

@@ -56,13 +56,13 @@ fn one_row_of_all_needs_an_aggregate() {
     wrong(
         select().from(&p).aggregate().select(val("x")).rows(),
         expect![
-            "this query cannot be sent: `.aggregate()` makes one row of all only by an aggregate, such as `count()`: select one, or leave it out"
+            "this query cannot be sent: `.aggregate()` needs an aggregate, such as `count()`: select one, or leave `.aggregate()` out"
         ],
     );
     wrong(
         select().from(&p).aggregate().select(row_number().over(window())).rows(),
         expect![
-            "this query cannot be sent: `.aggregate()` makes one row of all only by an aggregate, such as `count()`: select one, or leave it out"
+            "this query cannot be sent: `.aggregate()` needs an aggregate, such as `count()`: select one, or leave `.aggregate()` out"
         ],
     );
     assert!(select().from(&p).aggregate().having(count().gt(1)).select(val("x")).sql().is_ok());
@@ -78,7 +78,7 @@ fn a_subquery_of_groups_reads_keys_only() {
     wrong(
         described(by_name.nullable().into_filter()),
         expect![
-            "this query cannot be sent: a subquery reads `name`, which is neither in GROUP BY nor inside an aggregate of the query around it"
+            "this query cannot be sent: a subquery reads `name`, which is neither in GROUP BY nor inside an aggregate of the enclosing query"
         ],
     );
     let by_user = select().correlate(&p).from(&m).filter(m.tophash.eq(p.user)).exists();
@@ -91,14 +91,14 @@ fn json_is_no_order() {
     wrong(
         select().from(&l).select((l.numbers,)).distinct().order_by(l.numbers).rows(),
         expect![
-            "this query cannot be sent: `array(bigint)` leaves the query as JSON, and after SELECT DISTINCT it could only be sorted as that text: make the query a view (`.into_view()`) and sort that"
+            "this query cannot be sent: `array(bigint)` leaves the query as JSON, and after SELECT DISTINCT it could only be sorted as that string: make the query a view (`.into_view()`) and sort that"
         ],
     );
     let both = select().from(&l).select((l.name, l.numbers)).union(select().from(&l).select((l.name, l.numbers)));
     wrong(
         both.clone().sort_by(2),
         expect![
-            "this query cannot be sent: `array(bigint)` leaves the query as JSON, and could only be sorted as that text: make the query a view (`.into_view()`) and sort that"
+            "this query cannot be sent: `array(bigint)` leaves the query as JSON, and could only be sorted as that string: make the query a view (`.into_view()`) and sort that"
         ],
     );
     assert!(both.sort_by(1).sql().is_ok());
@@ -180,13 +180,13 @@ fn the_on_of_an_outer_join_reads_no_row_around_a_subquery() {
     wrong(
         select().from(&p).left_join(&m, busy()).select(p.name).rows(),
         expect![
-            "this query cannot be sent: a subquery in the ON of an outer join reads `user` of the query around it, which Athena does not take there: filter a subquery (`.into_view()`) and join that"
+            "this query cannot be sent: a subquery in the ON of an outer join reads `user` of the enclosing query, which Athena does not accept there: filter a subquery (`.into_view()`) and join that"
         ],
     );
     assert!(select().from(&p).join(&m, busy()).select(p.name).sql().is_ok());
     wrong(
-        select().from(&p).select(p.name.label("")).rows(),
-        expect!["this query cannot be sent: a label is not empty: Athena has no column without a name"],
+        select().from(&p).select(p.name.alias("")).rows(),
+        expect!["this query cannot be sent: a column alias must not be empty: Athena has no column without a name"],
     );
 }
 

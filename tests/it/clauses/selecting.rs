@@ -139,11 +139,9 @@ async fn rows_are_sorted_and_cut() {
         ("a", 2)"#]]).await;
     wrong(
         select().from(&p).limit_with_ties(1).select(p.x).rows(),
-        expect![
-            "this query cannot be sent: rows can only tie in an order: add `.order_by(..)` beside `.limit_with_ties(..)`"
-        ],
+        expect!["this query cannot be sent: `.limit_with_ties(..)` needs `.order_by(..)`"],
     );
-    let query = select().from(&p).select((p.group, p.x.label("of"))).distinct().order_by(p.group).order_by(p.x).rows();
+    let query = select().from(&p).select((p.group, p.x.alias("of"))).distinct().order_by(p.group).order_by(p.x).rows();
     check("distinct and a label", query, expect![[r#"WITH "point" AS (SELECT "raw"."group" AS "group", "raw"."x" AS "x", NULLIF("raw"."y", 30) AS "y" FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 3, 30)) AS "raw" ("group", "x", "y")) SELECT DISTINCT "point"."group", "point"."x" AS "of" FROM "point" AS "point" ORDER BY "point"."group" ASC, "point"."x" ASC"#]], expect![[r#"
         ("a", 1)
         ("a", 2)
@@ -194,9 +192,9 @@ async fn columns_and_sort_keys_from_users_are_checked() {
         {"x": "3", "group": "b"}
         {"x": "2", "group": "a"}
         {"x": "1", "group": "a"}"#]]).await;
-    expect![[r#"this query cannot be sent: `z` is no column of "point". It has group, x, y"#]]
+    expect![[r#"this query cannot be sent: `z` is not a column of "point". It has group, x, y"#]]
         .assert_eq(&p.column("z").expect_err("no such column").to_string());
-    expect![[r#"this query cannot be sent: `x sideways` is no column of "point". It has group, x, y"#]]
+    expect![[r#"this query cannot be sent: `x sideways` is not a column of "point". It has group, x, y"#]]
         .assert_eq(&p.sort_key("x sideways").expect_err("no direction").to_string());
     expect!["this query cannot be sent: column `x` is integer, not varchar"]
         .assert_eq(&p.column("x").and_then(|x| x.typed::<String>()).expect_err("a number").to_string());
@@ -230,7 +228,7 @@ fn a_function_is_a_name_and_nothing_else() {
     wrong(
         select().from(&p).select(func::<i64, _>("f(1), g", (p.x,))).rows(),
         expect![
-            "this query cannot be sent: `f(1), g` is not the name of a function: it has letters, digits and underscores"
+            "this query cannot be sent: `f(1), g` is not a function name: only letters, digits and underscores are allowed"
         ],
     );
 }

@@ -99,7 +99,7 @@ async fn one_value_of_a_query_is_an_expression() {
     let many = select().from(&q).select(q.timestamp).scalar();
     wrong(
         select().from(&p).select(many).rows(),
-        expect!["this query cannot be sent: a subquery that stands for one value has one row at most: add `.limit(1)`"],
+        expect!["this query cannot be sent: a scalar subquery returns at most one row: add `.limit(1)`"],
     );
 }
 

@@ -256,7 +256,7 @@ fn the_source_of_a_merge_is_any_relation_that_stands_alone() {
     let none: View<Wanted> = values([] as [(i64, &str); 0]);
     wrong(
         merge_into(&e).using(&none, e.id.eq(none.id)).when_matched().delete().statement(),
-        expect!["this query cannot be sent: VALUES without a row: Athena has no empty list of rows"],
+        expect!["this query cannot be sent: VALUES needs at least one row"],
     );
 }
 
@@ -266,26 +266,23 @@ fn only_a_table_as_it_is_now_is_written() {
     wrong(
         delete_from(&e.clone().sample_rows(50.0)).all_rows().statement(),
         expect![
-            "this query cannot be sent: only a table as it is now can be written: take it without `.as_of(..)`, `.as_of_version(..)` and samples"
+            "this query cannot be sent: only the current version of a table can be written: remove `.as_of(..)`, `.as_of_version(..)` or the sample"
         ],
     );
     let past = e.clone().as_of_version(7);
     wrong(
         update(&past).set(past.id, 1).all_rows().statement(),
         expect![
-            "this query cannot be sent: only a table as it is now can be written: take it without `.as_of(..)`, `.as_of_version(..)` and samples"
+            "this query cannot be sent: only the current version of a table can be written: remove `.as_of(..)`, `.as_of_version(..)` or the sample"
         ],
     );
     let wanted: View<Wanted> = values([(1i64, "alice")]);
     wrong(
         delete_from(&wanted).all_rows().statement(),
-        expect!["this query cannot be sent: only a table can be written, and this is a relation that a query makes"],
+        expect!["this query cannot be sent: only a table can be written, and this is a subquery"],
     );
     let merge = merge_into(&wanted).using(&e, e.id.eq(wanted.id)).when_matched().delete();
-    wrong(
-        merge.statement(),
-        expect!["this query cannot be sent: only a table can be written, and this is a relation that a query makes"],
-    );
+    wrong(merge.statement(), expect!["this query cannot be sent: only a table can be written, and this is a subquery"]);
     wrong(
         delete_from(&Event::view("no bucket")).all_rows().statement(),
         expect![
@@ -300,7 +297,7 @@ fn a_list_that_was_left_empty_does_not_write_every_row() {
     wrong(
         delete_from(&e).filter(all_of::<(Event,)>()).statement(),
         expect![
-            "this query cannot be sent: its condition holds for every row (an `all_of` with nothing in it, or an `is_not_in` of nothing?): say `.all_rows()` when all of them are meant"
+            "this query cannot be sent: the condition is true for every row (an empty `all_of` or `is_not_in`?): use `.all_rows()` to change every row"
         ],
     );
     let mut nothing = all_of::<(Event,)>();
@@ -310,7 +307,7 @@ fn a_list_that_was_left_empty_does_not_write_every_row() {
     wrong(
         update(&e).set(e.note, "-").filter(e.id.is_not_in([] as [i64; 0])).statement(),
         expect![
-            "this query cannot be sent: its condition holds for every row (an `all_of` with nothing in it, or an `is_not_in` of nothing?): say `.all_rows()` when all of them are meant"
+            "this query cannot be sent: the condition is true for every row (an empty `all_of` or `is_not_in`?): use `.all_rows()` to change every row"
         ],
     );
     check(
@@ -328,10 +325,7 @@ fn a_list_that_was_left_empty_does_not_write_every_row() {
 #[test]
 fn what_does_nothing_or_twice_the_same_is_refused() {
     let (e, c) = (events(), Change::view());
-    wrong(
-        update(&e).all_rows().statement(),
-        expect!["this query cannot be sent: nothing is stored: `.set(..)` a column"],
-    );
+    wrong(update(&e).all_rows().statement(), expect!["this query cannot be sent: no column is set: add `.set(..)`"]);
     wrong(
         update(&e).set(e.id, 1).set(e.id, 2).all_rows().statement(),
         expect!["this query cannot be sent: the column `id` is set twice"],
@@ -343,7 +337,7 @@ fn what_does_nothing_or_twice_the_same_is_refused() {
     );
     wrong(
         merge().when_matched().update(|row| row).statement(),
-        expect!["this query cannot be sent: nothing is stored: `.set(..)` a column"],
+        expect!["this query cannot be sent: no column is set: add `.set(..)`"],
     );
     let twice = merge().when_not_matched().insert(|row| row.set(e.id, c.id).set(e.id, 1));
     wrong(twice.statement(), expect!["this query cannot be sent: the column `id` is set twice"]);

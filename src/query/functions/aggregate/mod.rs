@@ -24,7 +24,7 @@ pub use statistics::{
 };
 
 use super::{Argument, BaseOf, Expression, Predicate};
-use crate::query::{Aggregate, SortKey};
+use crate::query::{Aggregate, typing::SortKey};
 
 /// `arbitrary(value)`: any one of the values. The same as [`any_value`].
 ///

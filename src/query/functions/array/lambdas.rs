@@ -1,10 +1,10 @@
 //! Functions of an array and a lambda.
 
 use super::super::{
-    Absorbed, Argument, Array, BaseOf, Both, Expr, Expression, ItemBase, ItemOf, NullableLike, NullableLike2,
+    Argument, Array, BaseOf, Both, Expr, Expression, ItemBase, ItemOf, NullSafe, NullableLike, NullableLike2,
     Predicate, SqlFragment, SqlType, lambda::lambda,
 };
-use crate::query::{NoWindow, expr::Ast};
+use crate::query::{ast::Ast, typing::NoWindow};
 
 /// `x -> condition`
 fn condition<T, P: Predicate>(f: impl FnOnce(Expr<(), T>) -> P) -> Ast {
@@ -45,7 +45,7 @@ where
 /// `filter(array, x -> condition)`: the elements for which the condition is true.
 ///
 #[doc = example!(array::filter; filter(e.sizes, |size| size.gt(1000)) => json r#"filter("entry"."sizes", x -> x > 1000)"#)]
-pub fn filter<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, Absorbed<P::Reads>), E::Type>
+pub fn filter<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, NullSafe<P::Reads>), E::Type>
 where
     E: Expression,
     BaseOf<E>: Array,

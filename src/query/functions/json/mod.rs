@@ -14,7 +14,7 @@ use arrow_array::{ArrayRef, cast::AsArray};
 use arrow_schema::DataType;
 
 use super::{Argument, BaseOf, Expr, Expression, NullableLike, SqlType, call};
-use crate::{row::FromColumn, schema::Base, types::AthenaType};
+use crate::{row::FromColumn, schema::SqlBaseType, types::AthenaType};
 
 /// A value of type `json`, as JSON text: the result of [`json_extract`]. With the feature `serde_json`, `serde_json::Value` is a `json` too.
 ///
@@ -28,7 +28,7 @@ use crate::{row::FromColumn, schema::Base, types::AthenaType};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct JsonText(pub String);
 
-impl Base for JsonText {
+impl SqlBaseType for JsonText {
     fn athena_type() -> AthenaType {
         AthenaType::Json
     }

@@ -8,8 +8,13 @@ use super::{BaseOf, Expr, Expression, JsonSource, JsonText};
 
 use crate::{
     error::Error,
-    query::{Absorbed, Literal, expr::Ast, literal::cast_by, seal::Seal},
-    schema::Base,
+    query::{
+        Literal,
+        ast::Ast,
+        literal::cast_by,
+        typing::{NullSafe, seal::Seal},
+    },
+    schema::SqlBaseType,
     sql::{self, fragment::SqlFragment},
 };
 
@@ -103,7 +108,7 @@ impl<R> JsonPath<R> {
         json::json;
         json(e.meta).key("owner").exists() => r#"json_extract("entry"."meta", '$.owner') IS NOT NULL"#
     )]
-    pub fn exists(self) -> Expr<Absorbed<R>, bool> {
+    pub fn exists(self) -> Expr<NullSafe<R>, bool> {
         Expr::new(self.extract().is_not_null().ast)
     }
 
@@ -112,7 +117,7 @@ impl<R> JsonPath<R> {
         self.call("json_extract_scalar")
     }
 
-    fn scalar<T: Base>(self) -> Expr<R, Option<T>> {
+    fn scalar<T: SqlBaseType>(self) -> Expr<R, Option<T>> {
         Expr::new(cast_by("TRY_CAST(", self.as_str().ast, &T::athena_type()))
     }
 

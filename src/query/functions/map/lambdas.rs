@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    Absorbed, Base, BaseOf, Both, Expr, Expression, KeyOf, Map, NullableLike, NullableLike2, Predicate, SqlFragment,
-    ValueBase, ValueOf, lambda::lambda,
+    BaseOf, Both, Expr, Expression, KeyOf, Map, NullSafe, NullableLike, NullableLike2, Predicate, SqlBaseType,
+    SqlFragment, ValueBase, ValueOf, lambda::lambda,
 };
-use crate::query::NoWindow;
+use crate::query::typing::NoWindow;
 
 /// `map_filter(map, (k, v) -> condition)`: the entries for which the condition is true.
 ///
@@ -14,7 +14,7 @@ use crate::query::NoWindow;
     map::map_filter;
     map_filter(e.tags, |key, value| key.starts_with("x-").and(value.gt(1))) => json r#"map_filter("entry"."tags", (k, v) -> k LIKE 'x-%' AND v > 1)"#
 )]
-pub fn map_filter<E, F, P>(map: E, condition: F) -> Expr<(E::Reads, Absorbed<P::Reads>), E::Type>
+pub fn map_filter<E, F, P>(map: E, condition: F) -> Expr<(E::Reads, NullSafe<P::Reads>), E::Type>
 where
     E: Expression,
     BaseOf<E>: Map,
@@ -88,7 +88,7 @@ pub fn map_zip_with<E, F, G, B, K>(
     f: G,
 ) -> Expr<(Both<E, F>, B::Reads), NullableLike2<E::Type, F::Type, Zipped<K, B>>>
 where
-    K: Base + Ord,
+    K: SqlBaseType + Ord,
     E: Expression,
     BaseOf<E>: Map<Key = K>,
     F: Expression,

@@ -13,8 +13,8 @@ pub use lambdas::{map_filter, map_zip_with, transform_keys, transform_values};
 use std::collections::BTreeMap;
 
 use super::{
-    Argument, Array, Base, BaseOf, Both, Expr, Expression, FragmentKind, ItemBase, ItemOf, KeyOf, Map, NullableLike,
-    NullableLike2, NullableLike3, SqlFragment, SqlType, ValueBase, ValueOf, call,
+    Argument, Array, BaseOf, Both, Expr, Expression, FragmentKind, ItemBase, ItemOf, KeyOf, Map, NullableLike,
+    NullableLike2, NullableLike3, SqlBaseType, SqlFragment, SqlType, ValueBase, ValueOf, call,
 };
 
 type MapOf<E, F> = BTreeMap<ItemBase<E>, ItemOf<F>>;
@@ -97,7 +97,7 @@ where
     map "query::functions::{array::cardinality, map::map_entries}";
     cardinality(map_entries::<String, _>(e.tags)) => r#"cardinality(map_entries("entry"."tags"))"#
 )]
-pub fn map_entries<T: Base, E: Expression>(map: E) -> Expr<E::Reads, NullableLike<E::Type, Vec<T>>>
+pub fn map_entries<T: SqlBaseType, E: Expression>(map: E) -> Expr<E::Reads, NullableLike<E::Type, Vec<T>>>
 where
     BaseOf<E>: Map,
 {
@@ -114,7 +114,7 @@ where
 )]
 pub fn map_from_entries<K, V, E>(entries: E) -> Expr<E::Reads, NullableLike<E::Type, BTreeMap<K, V>>>
 where
-    K: Base + Ord,
+    K: SqlBaseType + Ord,
     V: SqlType + Send,
     E: Expression,
     BaseOf<E>: Array,

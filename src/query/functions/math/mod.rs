@@ -98,7 +98,7 @@ pub fn truncate<N: NumericArgument>(number: N) -> Expr<N::Reads, NullableLike<N:
 pub fn mod_<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: crate::query::Number,
+    BaseOf<E>: crate::query::typing::Number,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {

@@ -2,7 +2,7 @@
 // table which is not there. The proof holds a constant whose type has no name outside the library.
 use quilt_athena::{
     prelude::*,
-    query::{At, InScope},
+    query::typing::{At, InScope},
     schema::NotNull,
 };
 use quilt_athena_compile_fail::NamedPackage;

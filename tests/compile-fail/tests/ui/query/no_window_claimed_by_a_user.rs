@@ -1,5 +1,5 @@
 // Why: whether a clause may hold an expression is for the builder to say.
-use quilt_athena::query::NoWindow;
+use quilt_athena::query::typing::NoWindow;
 
 struct Mine;
 

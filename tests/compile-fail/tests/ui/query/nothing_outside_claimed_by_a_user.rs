@@ -1,8 +1,8 @@
 // Why: whether a query can stand alone is for the builder to say.
-use quilt_athena::query::NothingOutside;
+use quilt_athena::query::typing::Uncorrelated;
 
 struct Mine;
 
-impl NothingOutside for (Mine,) {}
+impl Uncorrelated for (Mine,) {}
 
 fn main() {}

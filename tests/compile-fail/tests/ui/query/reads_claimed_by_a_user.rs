@@ -2,7 +2,7 @@
 // foreign traits; the constant, whose type has no name outside the library, is what stops it.
 use quilt_athena::{
     prelude::*,
-    query::Reads,
+    query::typing::Reads,
     schema::{Column, NotNull},
 };
 use quilt_athena_compile_fail::{Manifest, NamedPackage};

@@ -1,10 +1,10 @@
 // Why: what is a query, and of which rows, is for the builder to say.
-use quilt_athena::query::Subquery;
+use quilt_athena::query::typing::Subquery;
 
 struct Mine;
 
 impl Subquery<String> for Mine {
-    type Outside = ();
+    type OuterRefs = ();
 }
 
 fn main() {}

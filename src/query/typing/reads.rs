@@ -1,20 +1,20 @@
 //! What an expression reads, as a type, and whether a clause may read that.
 //!
-//! The leaves are [`Column`], [`Aggregated`], [`Keyed`], [`Windowed`], [`Absorbed`], [`Named`], [`Views`] and [`Outside`]; `(L, R)` reads both,
+//! The leaves are [`Column`], [`Aggregated`], [`GroupingArgs`], [`Windowed`], [`NullSafe`], [`Named`], [`Views`] and [`OuterRefs`]; `(L, R)` reads both,
 //! `()` nothing.
 
 use std::marker::PhantomData;
 
-use super::{InScope, IsKey, seal::Seal};
-use crate::schema::{AthenaView, Column, MayBeNull, NotNull, Nullness};
+use super::{At, InScope, IsGroupKey, seal::Seal};
+use crate::schema::{AthenaView, Column, IsNullable, NotNull, Nullability};
 
 /// Read inside an aggregate: `max(p.timestamp)`.
 #[derive(Debug)]
 pub struct Aggregated<R>(PhantomData<R>);
 
-/// Keys of a group, asked whether it is grouped by them: `grouping((p.user,))`.
+/// The arguments of `grouping`, keys that a row may not be grouped by: `grouping((p.user,))`.
 #[derive(Debug)]
-pub struct Keyed<R>(PhantomData<R>);
+pub struct GroupingArgs<R>(PhantomData<R>);
 
 /// Read over a window: `row_number().over(..)`.
 #[derive(Debug)]
@@ -22,24 +22,24 @@ pub struct Windowed<R>(PhantomData<R>);
 
 /// Read, but the result is not NULL because of it: `IS NULL`, `COALESCE`.
 #[derive(Debug)]
-pub struct Absorbed<R>(PhantomData<R>);
+pub struct NullSafe<R>(PhantomData<R>);
 
 /// The expression that the query calls `A`: a group key that is not a column. See `Expr::named`.
 #[derive(Debug)]
 pub struct Named<R, const A: char>(PhantomData<R>);
 
-/// The views `Vs`, a tuple, whichever of their columns: what a condition reads once its columns are forgotten.
+/// Any columns of the views `Vs`, a tuple: what a condition reads once its columns are forgotten.
 #[derive(Debug)]
 pub struct Views<Vs>(PhantomData<Vs>);
 
 /// What a correlated subquery reads of the enclosing query: a tuple of views, `()` in place of its own.
 #[derive(Debug)]
-pub struct Outside<Vs>(PhantomData<Vs>);
+pub struct OuterRefs<Vs>(PhantomData<Vs>);
 
 /// All that `Self` reads may be read by a clause that sees single rows of `S`.
 pub trait Reads<S, I> {
     /// Whether an outer join can make it NULL.
-    type Null: Nullness;
+    type Null: Nullability;
     #[doc(hidden)]
     const SEAL: Seal;
 }
@@ -49,7 +49,7 @@ pub trait Reads<S, I> {
     message = "an aggregate cannot be used here",
     label = "this clause sees single rows, not groups",
     note = "use `.group_by(..)` or `.aggregate()` first; `.having(..)` filters groups",
-    note = "an aggregate of an aggregate is that of a subquery (`.into_view()`), or goes over a window: `sum(count()).over(..)`"
+    note = "to aggregate an aggregate, aggregate a subquery (`.into_view()`), or use a window: `sum(count()).over(..)`"
 )]
 pub trait AllowedOnRows {
     #[doc(hidden)]
@@ -64,10 +64,10 @@ where
     const SEAL: Seal = Seal;
 }
 
-/// Rows and their windows are there once WHERE, GROUP BY and HAVING are done: a window function stands in SELECT and ORDER BY only.
+/// Without a window function: those are evaluated after WHERE, GROUP BY and HAVING, and can only be in SELECT and ORDER BY.
 #[diagnostic::on_unimplemented(
     message = "a window function cannot be used here",
-    label = "this clause is done before windows are made",
+    label = "this clause is evaluated before window functions",
     note = "use it in `.select(..)` or `.order_by(..)`; to filter by it, select it in a subquery (`.into_view()`) and filter that"
 )]
 pub trait NoWindow {
@@ -87,12 +87,12 @@ without_windows! {
     [] ();
     [V, T, N] Column<V, T, N>;
     [L: NoWindow, R: NoWindow] (L, R);
-    [R: NoWindow] Absorbed<R>;
+    [R: NoWindow] NullSafe<R>;
     [R: NoWindow] Aggregated<R>;
-    [R: NoWindow] Keyed<R>;
+    [R: NoWindow] GroupingArgs<R>;
     [R: NoWindow, const A: char] Named<R, A>;
     [Vs] Views<Vs>;
-    [Vs] Outside<Vs>;
+    [Vs] OuterRefs<Vs>;
 }
 
 impl<S, I, R: Reads<S, I> + NoWindow> Reads<S, I> for Windowed<R> {
@@ -105,15 +105,15 @@ impl<S, K, I, R: ReadsGroup<S, K, I> + NoWindow> ReadsGroup<S, K, I> for Windowe
     const SEAL: Seal = Seal;
 }
 
-impl<S, R> Reads<S, ()> for Keyed<R>
+impl<S, R> Reads<S, ()> for GroupingArgs<R>
 where
-    Keyed<R>: AllowedOnRows,
+    GroupingArgs<R>: AllowedOnRows,
 {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
 
-impl<S, K, I, R: ReadsGroup<S, K, I>> ReadsGroup<S, K, I> for Keyed<R> {
+impl<S, K, I, R: ReadsGroup<S, K, I>> ReadsGroup<S, K, I> for GroupingArgs<R> {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
@@ -128,13 +128,13 @@ impl<S, I, V: InScope<S, I>, T, N> Reads<S, I> for Column<V, T, N> {
     const SEAL: Seal = Seal;
 }
 
-impl<S, I, R: Reads<S, I>> Reads<S, I> for Absorbed<R> {
+impl<S, I, R: Reads<S, I>> Reads<S, I> for NullSafe<R> {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
 
 impl<S, I, J, L: Reads<S, I>, R: Reads<S, J>> Reads<S, (I, J)> for (L, R) {
-    type Null = <L::Null as Nullness>::Or<R::Null>;
+    type Null = <L::Null as Nullability>::Or<R::Null>;
     const SEAL: Seal = Seal;
 }
 
@@ -143,7 +143,7 @@ impl<S, I, R: Reads<S, I>, const A: char> Reads<S, I> for Named<R, A> {
     const SEAL: Seal = Seal;
 }
 
-impl<S, I, Vs: OutsideIn<S, I>> Reads<S, I> for Outside<Vs> {
+impl<S, I, Vs: OuterRefsIn<S, I>> Reads<S, I> for OuterRefs<Vs> {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
@@ -157,7 +157,7 @@ impl<S, I, Vs: OutsideIn<S, I>> Reads<S, I> for Outside<Vs> {
 )]
 pub trait ReadsGroup<S, K, I> {
     /// Whether an outer join can make it NULL.
-    type Null: Nullness;
+    type Null: Nullability;
     #[doc(hidden)]
     const SEAL: Seal;
 }
@@ -174,25 +174,25 @@ impl<S, K, I, R: Reads<S, I> + NoWindow> ReadsGroup<S, K, I> for Aggregated<R> {
 
 impl<S, K, I, J, V: InScope<S, I>, T, N> ReadsGroup<S, K, (I, J)> for Column<V, T, N>
 where
-    Column<V, T, N>: IsKey<K, J>,
+    Column<V, T, N>: IsGroupKey<K, J>,
 {
-    type Null = <V::Null as Nullness>::Or<<Self as IsKey<K, J>>::Null>;
+    type Null = <V::Null as Nullability>::Or<<Self as IsGroupKey<K, J>>::Null>;
     const SEAL: Seal = Seal;
 }
 
-impl<S, K, I, R: ReadsGroup<S, K, I>> ReadsGroup<S, K, I> for Absorbed<R> {
+impl<S, K, I, R: ReadsGroup<S, K, I>> ReadsGroup<S, K, I> for NullSafe<R> {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
 
 impl<S, K, I, J, L: ReadsGroup<S, K, I>, R: ReadsGroup<S, K, J>> ReadsGroup<S, K, (I, J)> for (L, R) {
-    type Null = <L::Null as Nullness>::Or<R::Null>;
+    type Null = <L::Null as Nullability>::Or<R::Null>;
     const SEAL: Seal = Seal;
 }
 
 impl<S, K, I, J, R: Reads<S, I>, const A: char> ReadsGroup<S, K, (I, J)> for Named<R, A>
 where
-    Self: IsKey<K, J>,
+    Self: IsGroupKey<K, J>,
 {
     type Null = R::Null;
     const SEAL: Seal = Seal;
@@ -201,7 +201,7 @@ where
 macro_rules! views {
     (@null) => { NotNull };
     (@null $v:ident) => { $v::Null };
-    (@null $v:ident $($rest:ident)+) => { <$v::Null as Nullness>::Or<views!(@null $($rest)+)> };
+    (@null $v:ident $($rest:ident)+) => { <$v::Null as Nullability>::Or<views!(@null $($rest)+)> };
     (@one $($v:ident $i:ident)*) => {
         impl<S, $($v: InScope<S, $i>, $i),*> Reads<S, ($($i,)*)> for Views<($($v,)*)> {
             type Null = views!(@null $($v)*);
@@ -224,35 +224,33 @@ where
     Self: Reads<S, I>,
 {
     // ROLLUP, CUBE and GROUPING SETS make NULL of keys, and which columns it reads is forgotten.
-    type Null = MayBeNull;
+    type Null = IsNullable;
     const SEAL: Seal = Seal;
 }
 
-impl<S, K, Vs: NothingOutside> ReadsGroup<S, K, ()> for Outside<Vs> {
+impl<S, K, Vs: Uncorrelated> ReadsGroup<S, K, ()> for OuterRefs<Vs> {
     type Null = NotNull;
     const SEAL: Seal = Seal;
 }
 
 /// A query that reads nothing of an enclosing one.
 #[diagnostic::on_unimplemented(
-    message = "a query that reads an enclosing query cannot stand here",
+    message = "a correlated query cannot be used here",
     label = "it correlates with: {Self}",
     note = "a correlated query goes into the WHERE, the SELECT list or the FROM (`.into_lateral()`) of the query whose views it reads"
 )]
-pub trait NothingOutside {
+pub trait Uncorrelated {
     #[doc(hidden)]
     const SEAL: Seal;
 }
 
-impl NothingOutside for () {
+impl Uncorrelated for () {
     const SEAL: Seal = Seal;
 }
 
 /// The views that a subquery reads of its enclosing query are there.
-#[diagnostic::on_unimplemented(
-    message = "this subquery reads views of an enclosing query that this query does not have: {Self}"
-)]
-pub trait OutsideIn<S, I> {
+#[diagnostic::on_unimplemented(message = "this subquery reads views that the enclosing query does not have: {Self}")]
+pub trait OuterRefsIn<S, I> {
     #[doc(hidden)]
     const SEAL: Seal;
 }
@@ -263,40 +261,40 @@ pub trait OutsideIn<S, I> {
     label = "a subquery here correlates with `{Self}`",
     note = "the query reads: {S}"
 )]
-pub trait OneOutside<S, I> {
+pub trait OuterRef<S, I> {
     #[doc(hidden)]
     const SEAL: Seal;
 }
 
-impl<S> OneOutside<S, ()> for () {
+impl<S> OuterRef<S, ()> for () {
     const SEAL: Seal = Seal;
 }
 
-impl<S, const I: usize, V: AthenaView + InScope<S, super::At<I>>> OneOutside<S, super::At<I>> for V {
+impl<S, const I: usize, V: AthenaView + InScope<S, At<I>>> OuterRef<S, At<I>> for V {
     const SEAL: Seal = Seal;
 }
 
-impl<S> OutsideIn<S, ()> for () {
+impl<S> OuterRefsIn<S, ()> for () {
     const SEAL: Seal = Seal;
 }
 
-macro_rules! outsides {
+macro_rules! outer_refs {
     (@unit $t:ident) => { () };
     (@one $($t:ident $i:ident)+) => {
-        impl NothingOutside for ($(outsides!(@unit $t),)+) {
+        impl Uncorrelated for ($(outer_refs!(@unit $t),)+) {
             const SEAL: Seal = Seal;
         }
 
-        impl<S, $($t: OneOutside<S, $i>, $i),+> OutsideIn<S, ($($i,)+)> for ($($t,)+) {
+        impl<S, $($t: OuterRef<S, $i>, $i),+> OuterRefsIn<S, ($($i,)+)> for ($($t,)+) {
             const SEAL: Seal = Seal;
         }
     };
     (@go [$($p:ident $i:ident)*]) => {};
     (@go [$($p:ident $i:ident)*] $t:ident $j:ident $($rest:tt)*) => {
-        outsides!(@one $($p $i)* $t $j);
-        outsides!(@go [$($p $i)* $t $j] $($rest)*);
+        outer_refs!(@one $($p $i)* $t $j);
+        outer_refs!(@go [$($p $i)* $t $j] $($rest)*);
     };
-    ($($all:tt)*) => { outsides!(@go [] $($all)*); };
+    ($($all:tt)*) => { outer_refs!(@go [] $($all)*); };
 }
 
-outsides!(A IA B IB C IC D ID E IE F IF G IG H IH J IJ L IL M IM P IP Q IQ U IU W IW X IX);
+outer_refs!(A IA B IB C IC D ID E IE F IF G IG H IH J IJ L IL M IM P IP Q IQ U IU W IW X IX);

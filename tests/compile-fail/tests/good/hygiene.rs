@@ -1,6 +1,7 @@
-// Why: what the derives write must not lean on the names around it: no prelude, the crate under another name, names
-// that it uses itself taken, and a column that is a keyword.
+//! Why: what the derives write must not lean on the names around it: no prelude, the crate under another name, names
+//! that it uses itself taken, and a column that is a keyword.
 #![no_implicit_prelude]
+#![expect(dead_code, reason = "names that the derives must not meet")]
 
 extern crate quilt_athena as qa;
 

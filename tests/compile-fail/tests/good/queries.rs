@@ -1,10 +1,11 @@
-// Why: the rules that the other programs break must leave room for all of this, with types that can be written down.
+//! Why: the rules that the other programs break must leave room for all of this, with types that can be written down.
+#![expect(dead_code, reason = "some programs are only there to compile")]
 use quilt_athena::{
     Result,
     prelude::*,
     query::{
-        Filter, InScope, Nullable, Select, all_of, any_of, any_value, count, count_distinct, count_of, max, min, sum,
-        unchecked,
+        Filter, Nullable, Select, all_of, any_of, any_value, count, count_distinct, count_of, max, min, sum,
+        typing::InScope, unchecked,
     },
     schema::Alias,
     sea_query::Expr,

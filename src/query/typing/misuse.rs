@@ -1,39 +1,42 @@
-//! What stands where it cannot: a window function without its window, ANY and ALL away from a comparison.
+//! What is used where it cannot be: a window function without its window, ANY and ALL outside a comparison.
 //!
 //! Both implement the traits of expressions, under a bound that nothing meets. Without these implementations the compiler would say
 //! that the type "cannot be selected"; with them, it says what is missing.
 
 use std::marker::PhantomData;
 
-use super::{
-    Argument, Condition, Expr, Expression, GroupSelection, Operand, Predicate, Quantified, Selection, Sort, SortKey,
-    WindowFunction, draft::Items, expr::Ast, order_by::Sorted, seal::Seal,
+use super::{Argument, GroupSelection, Operand, Selection, SortKey, seal::Seal};
+use crate::{
+    query::{
+        Condition, Expr, Expression, Predicate, Quantified, Sort, WindowFunction, ast::Ast, order_by::Sorted,
+        select_list::SelectList,
+    },
+    schema::{SqlBaseType, SqlType},
 };
-use crate::schema::{Base, SqlType};
 
-/// Implemented by nothing: the bound that fails when a window function stands somewhere without `.over(..)`.
+/// Implemented by nothing: the bound that fails when a window function is used without `.over(..)`.
 #[diagnostic::on_unimplemented(
     message = "a window function needs `.over(..)`",
     label = "it has no window yet",
-    note = "say which rows it sees: `row_number().over(window().partition_by(p.name).order_by(p.timestamp.desc()))`"
+    note = "define its window: `row_number().over(window().partition_by(p.name).order_by(p.timestamp.desc()))`"
 )]
 pub trait HasWindow {
     #[doc(hidden)]
     const SEAL: Seal;
 }
 
-/// What can stand outside a comparison: all but `.any()` and `.all()`.
+/// What can be used outside a comparison: all but `.any()` and `.all()`.
 #[diagnostic::on_unimplemented(
-    message = "ANY and ALL stand on the right of a comparison",
-    label = "this is no value",
-    note = "`m.size.gt(query.all())`; a subquery that stands for one value is `query.limit(1).scalar()`"
+    message = "ANY and ALL can only be used on the right of a comparison",
+    label = "this is not a value",
+    note = "`m.size.gt(query.all())`; a scalar subquery is `query.limit(1).scalar()`"
 )]
-pub trait StandsAlone {
+pub trait NotQuantified {
     #[doc(hidden)]
     const SEAL: Seal;
 }
 
-impl StandsAlone for () {
+impl NotQuantified for () {
     const SEAL: Seal = Seal;
 }
 
@@ -44,7 +47,7 @@ pub struct WithoutOver<R>(PhantomData<R>);
 
 /// What [`Quantified`] is outside a comparison.
 #[derive(Debug)]
-pub struct Rowwise<Vs>(PhantomData<Vs>);
+pub struct QuantifiedAsValue<Vs>(PhantomData<Vs>);
 
 /// The body of what no program can call.
 fn never() -> Ast {
@@ -87,16 +90,16 @@ macro_rules! refused {
         impl<S, $($generics)*> Selection<S, (), ()> for $of where $marker: $bound {
             const SEAL: Seal = Seal;
 
-            fn items(self, _: &mut Items) {}
+            fn items(self, _: &mut SelectList) {}
         }
 
         impl<S, K, $($generics)*> GroupSelection<S, K, (), ()> for $of where $marker: $bound {
             const SEAL: Seal = Seal;
 
-            fn items(self, _: &mut Items) {}
+            fn items(self, _: &mut SelectList) {}
         }
 
-        impl<B: Base, $($generics)*> Argument<B, (), B> for $of where $marker: $bound {
+        impl<B: SqlBaseType, $($generics)*> Argument<B, (), B> for $of where $marker: $bound {
             const SEAL: Seal = Seal;
 
             fn argument(self) -> Ast {
@@ -107,9 +110,9 @@ macro_rules! refused {
 }
 
 refused!([R, T: SqlType] WindowFunction<R, T>, T, WithoutOver<R>: HasWindow);
-refused!([Vs, O] Quantified<Vs, O>, bool, Rowwise<Vs>: StandsAlone);
+refused!([Vs, O] Quantified<Vs, O>, bool, QuantifiedAsValue<Vs>: NotQuantified);
 
-impl<B: Base, R, T> Operand<B, (), B> for WindowFunction<R, T>
+impl<B: SqlBaseType, R, T> Operand<B, (), B> for WindowFunction<R, T>
 where
     WithoutOver<R>: HasWindow,
 {

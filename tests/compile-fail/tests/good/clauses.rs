@@ -1,12 +1,13 @@
-// Why: every clause of a SELECT, once, with the types that a program writes down for it.
+//! Why: every clause of a SELECT, once, with the types that a program writes down for it.
+#![expect(dead_code, reason = "some programs are only there to compile")]
 use chrono::TimeDelta;
 use quilt_athena::{
     Result,
     prelude::*,
     query::{
-        Filter, FrameBound, InScope, Nullable, Select, Window, all_of, array_agg, case, count, count_distinct, cube,
-        func, grouping, if_, lag, max, null, rank, rollup, row, row_number, sum, try_, unnest, unnest_both, unnest_map,
-        values, window,
+        Filter, FrameBound, Nullable, Select, Window, all_of, array_agg, case, count, count_distinct, cube, func,
+        grouping, if_, lag, max, null, rank, rollup, row, row_number, sum, try_, typing::InScope, unnest, unnest_both,
+        unnest_map, values, window,
     },
     schema::Column,
     types::Months,
@@ -187,7 +188,7 @@ fn values_and_functions(e: &View<Entry>, m: &View<Manifest>) -> Result<()> {
         select().from(m).select((class, known, m.optional.null_if(0), null::<String>())).rows(),
     )?;
     let padded = func::<String, _>("lpad", (m.tophash, val(70_i64), val("0")));
-    let risky = try_(m.size.divided_by(m.optional)).label("share");
+    let risky = try_(m.size.divided_by(m.optional)).alias("share");
     check::<(Option<String>, Option<i64>, i32)>(select().from(m).select((padded, risky, m.size.cast::<i32>())).rows())?;
     let soon = m.modified.plus_interval(TimeDelta::hours(1)).minus_interval(Months(1));
     let same = m.optional.is_not_distinct_from(m.size).or(m.optional.is_distinct_from(1));

@@ -1,8 +1,9 @@
-//! What stands beside a column: the other side of an operator, the argument of a function.
+//! Operands: the other side of an operator, the argument of a function.
 
-use super::{Aggregate, Aggregated, Expr, Expression, Literal, expr::Ast, literal::cast, seal::Seal};
+use super::{Aggregated, seal::Seal};
 use crate::{
-    schema::{AthenaView, Base, Column, ColumnName, SqlType},
+    query::{Aggregate, Expr, Expression, Literal, ast::Ast, literal::cast},
+    schema::{AthenaView, Column, ColumnName, SqlBaseType, SqlType},
     types::AthenaType,
 };
 
@@ -10,7 +11,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with `{B}`",
     label = "expected `{B}`, or a column or expression of that type",
-    note = "Athena does not convert between types by itself: convert the value in Rust, or `.cast::<..>()` the column",
+    note = "Athena does not convert between types implicitly: convert the value in Rust, or `.cast::<..>()` the column",
     note = "an `Option` is not a value: use `.is_null()`, or add the filter only when it is `Some`"
 )]
 pub trait Operand<B, R, T> {
@@ -27,19 +28,19 @@ pub trait Operand<B, R, T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with `{B}`",
     label = "expected a column or expression of type `{B}`",
-    note = "Athena does not convert between types by itself: convert the value in Rust, or `.cast::<..>()` the column"
+    note = "Athena does not convert between types implicitly: convert the value in Rust, or `.cast::<..>()` the column"
 )]
-pub trait Is<B> {}
+pub trait ComparableWith<B> {}
 
-impl<B: Base> Is<B> for B {}
+impl<B: SqlBaseType> ComparableWith<B> for B {}
 
-impl<B: Base> Is<B> for Option<B> {}
+impl<B: SqlBaseType> ComparableWith<B> for Option<B> {}
 
 /// An argument of type `B` of a function or of arithmetic: a value, a column, an expression. `R` is what it reads, `T` its type.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand where `{B}` is expected",
+    message = "`{Self}` cannot be used where `{B}` is expected",
     label = "expected `{B}`, or a column or expression of that type",
-    note = "Athena does not convert between types by itself: convert the value in Rust, or `.cast::<..>()` the column"
+    note = "Athena does not convert between types implicitly: convert the value in Rust, or `.cast::<..>()` the column"
 )]
 pub trait Argument<B, R, T> {
     #[doc(hidden)]
@@ -50,21 +51,21 @@ pub trait Argument<B, R, T> {
 
 /// `Self` is `B` or `Option<B>`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand where `{B}` is expected",
+    message = "`{Self}` cannot be used where `{B}` is expected",
     label = "expected a column or expression of type `{B}`",
-    note = "Athena does not convert between types by itself: convert the value in Rust, or `.cast::<..>()` the column"
+    note = "Athena does not convert between types implicitly: convert the value in Rust, or `.cast::<..>()` the column"
 )]
-pub trait Fits<B> {}
+pub trait UsableAs<B> {}
 
-impl<B: Base> Fits<B> for B {}
+impl<B: SqlBaseType> UsableAs<B> for B {}
 
-impl<B: Base> Fits<B> for Option<B> {}
+impl<B: SqlBaseType> UsableAs<B> for Option<B> {}
 
 macro_rules! expressions {
     ($([$($generics:tt)*] $of:ty, $reads:ty, $t:ident;)+) => {$(
         impl<B, $($generics)*> Operand<B, $reads, $t> for $of
         where
-            $t: Is<B>,
+            $t: ComparableWith<B>,
         {
             const SEAL: Seal = Seal;
 
@@ -77,7 +78,7 @@ macro_rules! expressions {
 
         impl<B, $($generics)*> Argument<B, $reads, $t> for $of
         where
-            $t: Fits<B>,
+            $t: UsableAs<B>,
         {
             const SEAL: Seal = Seal;
 
@@ -112,8 +113,8 @@ macro_rules! values {
             const SEAL: Seal = Seal;
 
             fn argument(self) -> Ast {
-                // A bare whole number would make an `integer` of what is less.
-                match <$base as Base>::athena_type() {
+                // A bare integer literal would be an `integer`, which is wider.
+                match <$base as SqlBaseType>::athena_type() {
                     of @ (AthenaType::Tinyint | AthenaType::Smallint) => cast(self.literal(), &of),
                     _ => self.literal(),
                 }
@@ -146,7 +147,7 @@ values! {
     [] crate::types::Months: crate::types::Months;
     [] std::net::IpAddr: std::net::IpAddr;
     [T: SqlType + Send, L: Literal<Base = T::Base>] Vec<T>: Vec<L>;
-    [K: Base + Ord, V: SqlType + Send, L: Literal<Base = K> + Ord, M: Literal<Base = V::Base>]
+    [K: SqlBaseType + Ord, V: SqlType + Send, L: Literal<Base = K> + Ord, M: Literal<Base = V::Base>]
         std::collections::BTreeMap<K, V>: std::collections::BTreeMap<L, M>;
 }
 

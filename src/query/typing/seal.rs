@@ -1,6 +1,6 @@
 //! Keeps users from proving what is not so.
 //!
-//! Traits such as [`InScope`](super::InScope) are proofs: that a view is in FROM, that an aggregate may stand here. Their `Self` can be
+//! Traits such as [`InScope`](super::InScope) are proofs: that a view is in FROM, that an aggregate may be used here. Their `Self` can be
 //! a user's own type, so coherence alone would let a user implement them. Each asks for a constant of a type that cannot be named
 //! outside this module, in every implementation and with that implementation's own parameters.
 

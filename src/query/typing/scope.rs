@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::seal::Seal;
-use crate::schema::{AthenaView, MayBeNull, NotNull, Nullness};
+use crate::schema::{AthenaView, IsNullable, NotNull, Nullability};
 
 /// The position of a view in a scope. Always inferred.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct At<const I: usize>;
 /// `S` is a tuple of views, such as `(NamedPackage, Nullable<Manifest>)`; `I` is inferred. A generic helper names it as a bound:
 ///
 /// ```
-/// use quilt_athena::{prelude::*, query::{InScope, Select}, quilt::NamedPackage};
+/// use quilt_athena::{prelude::*, query::{Select, typing::InScope}, quilt::NamedPackage};
 ///
 /// fn only<S, I>(query: Select<S>, p: &View<NamedPackage>, user: &str) -> Select<S>
 /// where
@@ -31,7 +31,7 @@ pub struct At<const I: usize>;
 )]
 pub trait InScope<S, I> {
     /// Whether its columns can be NULL for being on the nullable side of an outer join.
-    type Null: Nullness;
+    type Null: Nullability;
     #[doc(hidden)]
     const SEAL: Seal;
 }
@@ -42,45 +42,45 @@ pub struct Nullable<V>(PhantomData<V>);
 
 /// A view of the enclosing query, which a correlated subquery may read.
 #[derive(Debug)]
-pub struct Outer<V>(PhantomData<V>);
+pub struct OuterView<V>(PhantomData<V>);
 
 /// The scope `Self` with `E` at its end.
 #[diagnostic::on_unimplemented(
     message = "a query can join at most 16 views",
     note = "join some of them in a subquery first: `.into_view(..)`"
 )]
-pub trait Push<E> {
+pub trait AppendView<E> {
     /// The longer scope.
     type Out;
     #[doc(hidden)]
     const SEAL: Seal;
 }
 
-/// One entry of a scope: a view, [`Nullable`] or [`Outer`].
-pub trait Slot {
+/// One entry of a scope: a view, [`Nullable`] or [`OuterView`].
+pub trait ScopeEntry {
     /// The same on the nullable side of an outer join.
     type AsNullable;
     /// The view when it belongs to the enclosing query, else `()`.
-    type Outside;
+    type OuterRef;
     /// What the view is called in the query.
     const NAME: &'static str;
 }
 
-impl<V: AthenaView> Slot for V {
+impl<V: AthenaView> ScopeEntry for V {
     type AsNullable = Nullable<V>;
-    type Outside = ();
+    type OuterRef = ();
     const NAME: &'static str = V::NAME;
 }
 
-impl<V: AthenaView> Slot for Nullable<V> {
+impl<V: AthenaView> ScopeEntry for Nullable<V> {
     type AsNullable = Self;
-    type Outside = ();
+    type OuterRef = ();
     const NAME: &'static str = V::NAME;
 }
 
-impl<V: AthenaView> Slot for Outer<V> {
+impl<V: AthenaView> ScopeEntry for OuterView<V> {
     type AsNullable = Self;
-    type Outside = V;
+    type OuterRef = V;
     const NAME: &'static str = V::NAME;
 }
 
@@ -89,13 +89,13 @@ pub trait Scope {
     /// The scope after RIGHT JOIN: everything before it can be NULL.
     type AllNullable;
     /// What it reads of the enclosing query, a tuple.
-    type Outside;
+    type OuterRefs;
     /// What its views are called.
     const NAMES: &'static [&'static str];
 }
 
 /// Stops the build when two views of one query have one name. (`cargo check` does not evaluate it.)
-pub(super) const fn assert_new(names: &[&str], name: &str) {
+pub(in crate::query) const fn assert_new_name(names: &[&str], name: &str) {
     let mut i = 0;
     while i < names.len() {
         assert!(
@@ -122,7 +122,7 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
 
 /// A group key that ROLLUP, CUBE or GROUPING SETS leaves out of some rows.
 #[derive(Debug)]
-pub struct Sometimes<Leaf>(PhantomData<Leaf>);
+pub struct NullableGroupKey<Leaf>(PhantomData<Leaf>);
 
 /// The column or expression `Self` is one of the group keys `K`.
 #[diagnostic::on_unimplemented(
@@ -131,18 +131,18 @@ pub struct Sometimes<Leaf>(PhantomData<Leaf>);
     note = "grouped by: {K}",
     note = "add it to `.group_by(..)` or `.grouping_sets(..)`, or wrap it: `max(..)`, `min(..)`, `any_value(..)`, `count_of(..)`"
 )]
-pub trait IsKey<K, I> {
+pub trait IsGroupKey<K, I> {
     /// Whether it is NULL in the rows of a set of ROLLUP, CUBE or GROUPING SETS that leaves it out.
-    type Null: Nullness;
+    type Null: Nullability;
     #[doc(hidden)]
     const SEAL: Seal;
 }
 
 macro_rules! scopes {
     ([$($t:ident)*]) => {
-        impl<$($t: Slot),*> Scope for ($($t,)*) {
+        impl<$($t: ScopeEntry),*> Scope for ($($t,)*) {
             type AllNullable = ($($t::AsNullable,)*);
-            type Outside = ($($t::Outside,)*);
+            type OuterRefs = ($($t::OuterRef,)*);
             const NAMES: &'static [&'static str] = &[$($t::NAME),*];
         }
         scopes!(@at [] [$($t)*] 0);
@@ -156,23 +156,23 @@ macro_rules! scopes {
         }
         #[diagnostic::do_not_recommend]
         impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* Nullable<V>, $($after,)*), At<{ $i }>> for V {
-            type Null = MayBeNull;
+            type Null = IsNullable;
             const SEAL: Seal = Seal;
         }
         #[diagnostic::do_not_recommend]
-        impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* Outer<V>, $($after,)*), At<{ $i }>> for V {
+        impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* OuterView<V>, $($after,)*), At<{ $i }>> for V {
             // What it is in the enclosing query is not known here.
-            type Null = MayBeNull;
+            type Null = IsNullable;
             const SEAL: Seal = Seal;
         }
         #[diagnostic::do_not_recommend]
-        impl<Leaf, $($before,)* $($after,)*> IsKey<($($before,)* Leaf, $($after,)*), At<{ $i }>> for Leaf {
+        impl<Leaf, $($before,)* $($after,)*> IsGroupKey<($($before,)* Leaf, $($after,)*), At<{ $i }>> for Leaf {
             type Null = NotNull;
             const SEAL: Seal = Seal;
         }
         #[diagnostic::do_not_recommend]
-        impl<Leaf, $($before,)* $($after,)*> IsKey<($($before,)* Sometimes<Leaf>, $($after,)*), At<{ $i }>> for Leaf {
-            type Null = MayBeNull;
+        impl<Leaf, $($before,)* $($after,)*> IsGroupKey<($($before,)* NullableGroupKey<Leaf>, $($after,)*), At<{ $i }>> for Leaf {
+            type Null = IsNullable;
             const SEAL: Seal = Seal;
         }
         scopes!(@at [$($before)* $here] [$($after)*] $i + 1);
@@ -182,7 +182,7 @@ macro_rules! scopes {
 macro_rules! arities {
     (@go [$($t:ident)*] []) => { scopes!([$($t)*]); };
     (@go [$($t:ident)*] [$next:ident $($rest:ident)*]) => {
-        impl<$($t,)* Last> Push<Last> for ($($t,)*) {
+        impl<$($t,)* Last> AppendView<Last> for ($($t,)*) {
             type Out = ($($t,)* Last,);
             const SEAL: Seal = Seal;
         }

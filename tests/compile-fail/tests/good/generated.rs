@@ -1,13 +1,5 @@
-// Why: what `quilt-athena generate` writes compiles with no feature but `derive`.
-#[allow(dead_code)]
-mod bundled {
-    include!("../../../../generated/bundled.rs");
-}
-
-#[allow(dead_code)]
-mod odd {
-    include!("../../../../generated/odd.rs");
-}
+//! Why: what `quilt-athena generate` writes compiles with no feature but `derive`.
+use quilt_athena_compile_fail::generated::{bundled, odd};
 
 fn main() {
     let view = bundled::QuiltManifestsView::view("my-bucket");

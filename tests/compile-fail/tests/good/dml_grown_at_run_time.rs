@@ -1,4 +1,4 @@
-// Why: which columns are set, and which WHEN there are, may be known only when the program runs.
+//! Why: which columns are set, and which WHEN there are, may be known only when the program runs.
 use quilt_athena::query::{merge_into, null, update};
 use quilt_athena_compile_fail::{Manifest, NamedPackage};
 

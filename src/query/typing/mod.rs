@@ -1,0 +1,53 @@
+//! The proofs behind the builder: what the compiler asks for, and programs need not name.
+//!
+//! A clause of [`query`](super) is generic, and its bounds are the traits below: that a view is in FROM, that an expression reads only such
+//! views, that two types can be compared. They are implemented here for every query that is right, and for no other; the compiler finds the
+//! proof, and names the trait when there is none. [`compile_errors`](super::compile_errors) says what each message means.
+//!
+//! The letters: `S` is the scope (the tuple of views), `V` a view, `T` a type, `N` a column's name, `R` what an expression reads,
+//! `K` group keys, `O` the type of the rows, `I` a proof that is always inferred.
+//!
+//! | about | traits and types |
+//! |---|---|
+//! | the views of a query | [`Scope`], [`ScopeEntry`], [`OuterView`], [`InScope`], [`At`], [`AppendView`] |
+//! | what an expression reads | [`Reads`], [`Aggregated`], [`Windowed`], [`NullSafe`], [`Named`], [`NoWindow`], [`AllowedOnRows`] |
+//! | what is compared, computed with, passed | [`Operand`], [`ComparableWith`], [`Argument`], [`UsableAs`], [`Arguments`], [`IntervalFor`] |
+//! | classes of types | [`Varchar`], [`Boolean`], [`Number`], [`Summable`], [`Array`], [`Map`], [`WithOrdinality`] |
+//! | SELECT | [`Selection`], [`NoProjection`] |
+//! | GROUP BY | [`GroupKeys`], [`IsGroupKey`], [`NullableGroupKey`], [`ReadsGroup`], [`GroupSelection`], [`FiltersBeforeGrouping`], [`GroupingColumns`], [`GroupingSet`], [`ColumnList`], [`GroupingArgs`] |
+//! | windows | [`HasWindow`], [`WithoutOver`] |
+//! | ORDER BY | [`SortKey`] |
+//! | subqueries | [`Subquery`], [`FromTuple`], [`OneColumn`], [`OuterRefs`], [`OuterRefsIn`], [`OuterRef`], [`Uncorrelated`], [`NotQuantified`], [`QuantifiedAsValue`] |
+//! | VALUES | [`LiteralRow`] |
+//! | UPDATE, DELETE, MERGE | [`AssignableTo`], [`HasRowFilter`], [`Filtered`], [`Unfiltered`] |
+//! | SQL as written | [`Bind`], [`BindInStatement`] |
+
+mod grouping;
+mod misuse;
+mod operand;
+pub(super) mod reads;
+pub(super) mod scope;
+pub(super) mod seal;
+mod selection;
+mod sql_types;
+mod subquery;
+mod writing;
+
+pub use super::{
+    conditional::Arguments,
+    order_by::SortKey,
+    raw::{Bind, BindInStatement},
+    values::LiteralRow,
+};
+pub use grouping::{ColumnList, FiltersBeforeGrouping, GroupKeys, GroupingColumns, GroupingSet};
+pub use misuse::{HasWindow, NotQuantified, QuantifiedAsValue, WithoutOver};
+pub use operand::{Argument, ComparableWith, Operand, UsableAs};
+pub use reads::{
+    Aggregated, AllowedOnRows, GroupingArgs, Named, NoWindow, NullSafe, OuterRef, OuterRefs, OuterRefsIn, Reads,
+    ReadsGroup, Uncorrelated, Windowed,
+};
+pub use scope::{AppendView, At, InScope, IsGroupKey, NullableGroupKey, OuterView, Scope, ScopeEntry};
+pub use selection::{GroupSelection, NoProjection, Selection};
+pub use sql_types::{Array, Boolean, IntervalFor, Map, Number, OneColumn, Summable, Varchar, WithOrdinality};
+pub use subquery::{FromTuple, Subquery};
+pub use writing::{AssignableTo, Filtered, HasRowFilter, Unfiltered};

@@ -1,0 +1,142 @@
+//! Which SQL types an operator, a function or a clause takes.
+
+use super::seal::Seal;
+use crate::{
+    schema::{SqlBaseType, SqlType},
+    types::Months,
+};
+
+/// A string: what LIKE and `substr` take.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a string",
+    label = "expected a `String` column or expression"
+)]
+pub trait Varchar {}
+
+impl Varchar for String {}
+
+/// Arithmetic needs numbers: `i32`, `i64`, `f32`, `f64`. (A literal beside an `i8` or `i16` would make it an `integer` in Athena.)
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a numeric column or expression")]
+pub trait Number {}
+
+impl Number for i32 {}
+impl Number for i64 {}
+impl Number for f32 {}
+impl Number for f64 {}
+#[cfg(feature = "rust_decimal")]
+impl Number for rust_decimal::Decimal {}
+
+/// `bool`, nullable or not.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a boolean", label = "expected a condition")]
+pub trait Boolean: SqlType {}
+
+impl Boolean for bool {}
+
+impl Boolean for Option<bool> {}
+
+/// The types of a sum and of a mean.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "SUM and AVG need a numeric column")]
+pub trait Summable {
+    /// What it sums up to.
+    type Sum: crate::schema::SqlBaseType;
+    /// What its mean is.
+    type Mean: crate::schema::SqlBaseType;
+}
+
+macro_rules! sums {
+    ($($of:ty => $sum:ty, $mean:ty;)+) => {$(
+        impl Summable for $of {
+            type Sum = $sum;
+            type Mean = $mean;
+        }
+    )+};
+}
+
+sums!(i8 => i64, f64; i16 => i64, f64; i32 => i64, f64; i64 => i64, f64; f32 => f32, f32; f64 => f64, f64;);
+
+#[cfg(feature = "rust_decimal")]
+sums!(rust_decimal::Decimal => rust_decimal::Decimal, rust_decimal::Decimal;);
+
+/// An interval that can be added to a `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an interval that can be added to `{T}`",
+    label = "expected `chrono::TimeDelta` or `types::Months`, and a date, time or timestamp"
+)]
+pub trait IntervalFor<T> {}
+
+impl IntervalFor<chrono::NaiveDate> for chrono::TimeDelta {}
+impl IntervalFor<chrono::NaiveDateTime> for chrono::TimeDelta {}
+impl IntervalFor<chrono::NaiveTime> for chrono::TimeDelta {}
+impl IntervalFor<chrono::DateTime<chrono::Utc>> for chrono::TimeDelta {}
+impl IntervalFor<chrono::NaiveDate> for Months {}
+impl IntervalFor<chrono::NaiveDateTime> for Months {}
+impl IntervalFor<chrono::DateTime<chrono::Utc>> for Months {}
+
+/// An array of items of type `T`: `Vec<T>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an array",
+    label = "expected a column or expression of type `Vec<..>`"
+)]
+pub trait Array {
+    /// What it holds; `Option` when items can be NULL.
+    type Item: SqlType;
+}
+
+impl<T: SqlType + Send> Array for Vec<T> {
+    type Item = T;
+}
+
+/// A map: `BTreeMap<K, V>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a map",
+    label = "expected a column or expression of type `BTreeMap<..>`"
+)]
+pub trait Map {
+    /// What its entries are found by, never NULL.
+    type Key: SqlBaseType;
+    /// What they hold; `Option` when it can be NULL.
+    type Value: SqlType;
+}
+
+impl<K: SqlBaseType + Ord, V: SqlType + Send> Map for std::collections::BTreeMap<K, V> {
+    type Key = K;
+    type Value = V;
+}
+
+/// A tuple with the ordinality at its end.
+pub trait WithOrdinality {
+    /// The longer tuple.
+    type Out;
+}
+
+impl<A> WithOrdinality for (A,) {
+    type Out = (A, i64);
+}
+
+impl<A, B> WithOrdinality for (A, B) {
+    type Out = (A, B, i64);
+}
+
+/// Rows of one column, as a scalar subquery has them.
+#[diagnostic::on_unimplemented(
+    message = "a scalar subquery selects one column, not `{Self}`",
+    label = "expected `.select(..)` of one column or expression, outside a tuple"
+)]
+pub trait OneColumn {
+    /// Its value, which is NULL when the subquery has no row.
+    type Value: SqlType;
+    #[doc(hidden)]
+    const SEAL: Seal;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: SqlBaseType> OneColumn for B {
+    type Value = Option<B>;
+    const SEAL: Seal = Seal;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: SqlBaseType> OneColumn for Option<B> {
+    type Value = Self;
+    const SEAL: Seal = Seal;
+}
