@@ -1,6 +1,6 @@
 //! A service over Athena: many requests at once, one connection, and an orderly end.
 //!
-//! All tasks share clones of one connection, and with it its slots, its budget and its looks at running queries. When the service is told
+//! All tasks share clones of one connection, and with it its limits, its budget and the polls of running queries. When the service is told
 //! to end, it stops taking requests; what is still running is dropped, and thereby stopped in Athena, before the process ends.
 //!
 //! `cargo run --features test-util --example service` runs it against a scripted server; with `QUILT_ATHENA_URL=awsathena+rest://…` it
@@ -69,7 +69,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server = scripted().await?;
     let url = env::var("QUILT_ATHENA_URL").unwrap_or_else(|_| server.connection_url());
     let athena = Athena::from_url(&url)?
-        .slots(2, 8)
+        .max_concurrent_ddl(2)
+        .max_concurrent_dml(8)
         .session_budget(1_000_000_000)
         .deadline(Duration::from_secs(60))
         .connect()

@@ -11,7 +11,7 @@ mod statistics;
 use std::fmt;
 
 pub use execution::{Execution, RowStream};
-pub use statistics::Statistics;
+pub use statistics::{ResultSource, Statistics};
 
 use crate::{
     error::Result,

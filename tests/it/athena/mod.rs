@@ -22,7 +22,7 @@ use parquet::arrow::ArrowWriter;
 use quilt_athena::{
     Engine, Error, ErrorKind, Result, Statement,
     athena::{Athena, AthenaBuilder, ResultMode},
-    engine::Execution,
+    engine::{Execution, ResultSource},
     testing::{Answer, Operation, QueryScript, Request, State, TestServer},
     text,
 };
@@ -31,7 +31,7 @@ use tokio::task::JoinHandle;
 /// The statement of most tests.
 const QUERY: &str = "SELECT a, b FROM t";
 
-/// Its rows: a NULL, an empty text, quotes, a comma and a newline.
+/// Its rows: a NULL, an empty string, quotes, a comma and a newline.
 const ROWS: [[Option<&str>; 2]; 5] = [
     [Some("1"), Some("plain")],
     [Some("2"), None],
@@ -62,7 +62,7 @@ impl Kind {
 
 /// What a statement comes to.
 enum Outcome {
-    /// The usual rows, by the mode's own way.
+    /// The usual rows, from the mode's own source.
     Rows,
     /// The usual rows, through `GetQueryResults` whatever the mode.
     RowsByApi,
@@ -76,7 +76,7 @@ enum Outcome {
     RowsOr(Kind),
 }
 
-/// No test waits longer than this.
+/// Fails instead of hanging: no test waits longer than this.
 async fn within<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(20), work).await.expect("it hangs: nothing came of it in 20 s")
 }
@@ -140,7 +140,7 @@ fn tokens(server: &TestServer) -> BTreeSet<String> {
     starts.iter().map(|start| start.body()["ClientRequestToken"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// The end of a test: so many stops have reached Athena, nothing runs on, and the script was used up.
+/// The end of a test: this number of stops has reached Athena, no query is running, and the script was used up.
 async fn settled(server: &TestServer, athena: Athena, stops: usize) {
     athena.flush().await.expect("what was abandoned could be stopped");
     assert_eq!(server.count(Operation::StopQueryExecution), stops, "stops that have reached Athena");
@@ -149,7 +149,7 @@ async fn settled(server: &TestServer, athena: Athena, stops: usize) {
     server.finish();
 }
 
-/// A result as one text: the columns with their Arrow types, then the rows.
+/// A result as one string: the columns with their Arrow types, then the rows.
 async fn shown(execution: Execution) -> Result<String> {
     let schema = Arc::clone(execution.schema());
     let columns: Vec<_> =
@@ -186,7 +186,7 @@ fn parquet_rows() -> Vec<u8> {
     parquet([("a", Arc::new(a) as ArrayRef), ("b", Arc::new(b) as ArrayRef)])
 }
 
-/// Where one fault meets one way of rows.
+/// Where one fault meets one result mode.
 struct Stage {
     server: TestServer,
     mode: ResultMode,
@@ -233,7 +233,7 @@ impl Stage {
         if self.mode == ResultMode::Unload { script.unloads([("part-0", parquet_rows())]) } else { script }
     }
 
-    /// The usual rows, by every way.
+    /// The usual rows, from every source.
     fn answers(&self) -> QueryScript {
         let script = self.without_object();
         if self.reads_object() { script.csv() } else { script }
@@ -260,7 +260,7 @@ impl Stage {
     }
 }
 
-/// Runs a statement under a script, and looks at what came of it and at what was left behind.
+/// Runs a statement under a script, and checks its outcome and what was left in Athena and S3.
 async fn check(mode: &str, script: impl FnOnce(&Stage), outcome: Outcome) {
     within(async {
         let stage = Stage::new(mode).await;
@@ -284,24 +284,26 @@ async fn check(mode: &str, script: impl FnOnce(&Stage), outcome: Outcome) {
     .await;
 }
 
-/// The result, and by which way it came.
-async fn run(athena: &Athena, sql: &str) -> Result<(String, &'static str)> {
+/// The result, and where its rows were read from.
+async fn run(athena: &Athena, sql: &str) -> Result<(String, ResultSource)> {
     let execution = athena.execute(&Statement::query(sql)).await?;
-    let way = execution.statistics().map_or("", |statistics| statistics.read_from);
-    Ok((shown(execution).await?, way))
+    let source = execution.statistics().map(|statistics| statistics.read_from).unwrap_or_default();
+    Ok((shown(execution).await?, source))
 }
 
 impl Outcome {
     #[track_caller]
-    fn check(self, result: Result<(String, &'static str)>, stage: &Stage) {
+    fn check(self, result: Result<(String, ResultSource)>, stage: &Stage) {
         let own = match stage.mode {
-            ResultMode::Unload => "UNLOAD Parquet",
-            _ if stage.reads_object() => "S3 CSV",
-            _ => "GetQueryResults",
+            ResultMode::Unload => ResultSource::UnloadParquet,
+            _ if stage.reads_object() => ResultSource::S3Csv,
+            _ => ResultSource::GetQueryResults,
         };
         match (self, result) {
-            (Self::Rows, Ok((rows, way))) => assert_eq!((rows.as_str(), way), (RESULT, own)),
-            (Self::RowsByApi, Ok((rows, way))) => assert_eq!((rows.as_str(), way), (RESULT, "GetQueryResults")),
+            (Self::Rows, Ok((rows, source))) => assert_eq!((rows.as_str(), source), (RESULT, own)),
+            (Self::RowsByApi, Ok((rows, source))) => {
+                assert_eq!((rows.as_str(), source), (RESULT, ResultSource::GetQueryResults));
+            }
             (Self::Shows(expected), Ok((rows, _))) => assert_eq!(rows, expected),
             (Self::RowsOr(_), Ok((rows, _))) => assert_eq!(rows, RESULT),
             (Self::RowsOr(kind), Err(error)) => kind.check(&error),
