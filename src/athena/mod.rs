@@ -38,6 +38,8 @@ mod cost;
 mod failure;
 mod metadata;
 mod nearest_table;
+#[cfg(test)]
+mod parameter_tests;
 mod query;
 mod request;
 mod results;
