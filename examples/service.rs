@@ -76,7 +76,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server = scripted().await?;
     let url = env::var("QUILT_ATHENA_URL").unwrap_or_else(|_| server.connection_url());
     let athena = Athena::from_url(&url)?
-        .slots(2, 8)
+        .max_concurrent_ddl(2)
+        .max_concurrent_dml(8)
         .session_budget(1_000_000_000)
         .deadline(Duration::from_secs(60))
         .connect()

@@ -1,4 +1,4 @@
-//! Engines by address.
+//! Engines by URL.
 
 #[cfg(feature = "athena")]
 use crate::athena::Athena;
@@ -11,7 +11,7 @@ use crate::{
     statement::Statement,
 };
 
-/// An engine that was chosen at run time.
+/// An engine chosen at run time, by its URL.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Connection {
@@ -44,12 +44,12 @@ impl Engine for Connection {
     }
 }
 
-/// The engine at an address.
+/// Connects to the engine that a URL names.
 ///
-/// | address | engine |
+/// | URL | engine |
 /// |---|---|
 /// | `awsathena+rest://[KEY:SECRET]@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=…&work_group=…` | Athena, by the URL that PyAthena takes (feature `athena`); the README lists its parameters |
-/// | `local:ROOT` | the embedded engine over the folder ROOT, where `ROOT/BUCKET/KEY` stands for `s3://BUCKET/KEY` (feature `local`) |
+/// | `local:ROOT` | the embedded engine over the directory ROOT, where `ROOT/BUCKET/KEY` is `s3://BUCKET/KEY` (feature `local`) |
 ///
 /// ```no_run
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -60,26 +60,26 @@ impl Engine for Connection {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Url`](crate::ErrorKind::Url) for an address of no engine; what the engine says when it cannot be opened.
+/// [`ErrorKind::Url`](crate::ErrorKind::Url) for a URL that names no engine of this build; the engine's own errors when it cannot be opened.
 pub async fn connect(url: &str) -> Result<Connection> {
     let Some((scheme, rest)) = url.split_once(':') else {
-        return Err(unknown(url, "it has no scheme"));
+        return Err(invalid(url, "it has no scheme"));
     };
     match scheme {
         #[cfg(feature = "local")]
-        "local" if rest.is_empty() => Err(unknown(url, "the folder is missing")),
+        "local" if rest.is_empty() => Err(invalid(url, "the directory is missing")),
         #[cfg(feature = "local")]
         "local" => Local::open(rest).map(Connection::Local),
         #[cfg(feature = "athena")]
         "awsathena" | "awsathena+rest" => Athena::from_url(url)?.connect().await.map(Connection::Athena),
         other => {
             let _ = rest;
-            Err(unknown(url, &format!("`{other}` is no scheme of an engine in this build")))
+            Err(invalid(url, &format!("`{other}` is not the scheme of an engine in this build")))
         }
     }
 }
 
-fn unknown(url: &str, reason: &str) -> Error {
-    let forms = "use `awsathena+rest://@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=…`, or `local:ROOT`, where ROOT/BUCKET/KEY stands for s3://BUCKET/KEY";
+fn invalid(url: &str, reason: &str) -> Error {
+    let forms = "use `awsathena+rest://@athena.REGION.amazonaws.com:443/SCHEMA?s3_staging_dir=…`, or `local:ROOT`, where ROOT/BUCKET/KEY is s3://BUCKET/KEY";
     Error::url(url, format!("{reason}; {forms}"))
 }

@@ -167,7 +167,7 @@ fn wrong_usage_exits_with_2_and_failures_with_1() {
         (&["packages", "Not_A_Bucket"][..], 2, "S3 allows no upper-case letters"),
         (&["packages", "--format", "xml"], 2, "possible values: table, json, jsonl, csv"),
         (&["pakages"], 2, "unrecognized subcommand"),
-        (&["--url", "mysql://x", "packages"], 2, "`mysql` is no scheme"),
+        (&["--url", "mysql://x", "packages"], 2, "`mysql` is not the scheme"),
         (&["--url", "local:/nowhere/at/all", "packages"], 1, "cannot open /nowhere/at/all: No such file"),
         (&["packages", "other-bucket"], 1, "bucket `other-bucket` does not exist"),
         (&["tables", "create", "other-bucket"], 1, "bucket `other-bucket` does not exist"),

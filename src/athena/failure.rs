@@ -1,4 +1,4 @@
-//! What AWS says, by kind.
+//! Errors of AWS as kinds of errors of this crate.
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_athena::{
@@ -12,18 +12,18 @@ use aws_sdk_athena::{
     },
 };
 
-use super::QueryStatus;
+use super::status::{QueryState, QueryStatus};
 use crate::error::{Error, ErrorKind, FailedQuery, ObjectKind};
 
-/// An operation of Athena's, and the code that it adds to an InvalidRequestException.
-pub(super) trait Operation: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static {
+/// The error type of an operation of Athena, and the code that Athena adds to an InvalidRequestException.
+pub(super) trait OperationError: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static {
     const NAME: &'static str;
     fn athena_code(&self) -> Option<&str>;
 }
 
 macro_rules! operations {
     ($($error:ident => $name:literal;)+) => {$(
-        impl Operation for $error {
+        impl OperationError for $error {
             const NAME: &'static str = $name;
 
             fn athena_code(&self) -> Option<&str> {
@@ -47,7 +47,7 @@ operations! {
 }
 
 /// The error of a request.
-pub(super) fn of_request<E: Operation>(error: SdkError<E, HttpResponse>) -> Error {
+pub(super) fn request_error<E: OperationError>(error: SdkError<E, HttpResponse>) -> Error {
     let SdkError::ServiceError(context) = &error else { return not_answered(E::NAME, &error) };
     let answer = context.err();
     let message = answer.message().unwrap_or("AWS gave no reason").to_owned();
@@ -69,7 +69,7 @@ pub(super) fn of_request<E: Operation>(error: SdkError<E, HttpResponse>) -> Erro
         | "IncompleteSignature" => {
             ErrorKind::Credentials { message: format!("AWS does not accept the credentials ({message})") }
         }
-        // The list of the SDK's own retries.
+        // The codes that the SDK's own retries treat as throttling.
         "TooManyRequestsException"
         | "Throttling"
         | "ThrottlingException"
@@ -92,12 +92,12 @@ pub(super) fn of_request<E: Operation>(error: SdkError<E, HttpResponse>) -> Erro
     kind.into()
 }
 
-/// True when asking in this way is what is refused, so that another way is worth a try.
-pub(super) fn is_closed(error: &Error) -> bool {
+/// True when this operation is denied to the role or unknown to the server, so that another one is worth a try.
+pub(super) fn is_denied(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::AccessDenied { .. } => true,
         ErrorKind::Refused { code, .. } => code == "UnknownOperationException" || code == "NotImplemented",
-        // A server that does not know the operation may have no code for it either.
+        // A server that does not know the operation may answer without a code.
         ErrorKind::Service { message, .. } => {
             message.contains("UnknownOperation") || message.contains("NotImplemented")
         }
@@ -105,14 +105,21 @@ pub(super) fn is_closed(error: &Error) -> bool {
     }
 }
 
-fn not_answered<E: Operation>(operation: &'static str, error: &SdkError<E, HttpResponse>) -> Error {
+/// The error of a result that is not what Athena writes.
+pub(super) fn unreadable(reason: impl Into<String>) -> Error {
+    ErrorKind::Unreadable { reason: reason.into() }.into()
+}
+
+fn not_answered<E: OperationError>(operation: &'static str, error: &SdkError<E, HttpResponse>) -> Error {
     let message = DisplayErrorContext(error).to_string();
     let causes = causes(error);
     if is_about_credentials(error) {
-        return ErrorKind::Credentials { message: format!("there are no credentials to ask with ({causes})") }.into();
+        return ErrorKind::Credentials { message: format!("there are no credentials ({causes})") }.into();
     }
     match error {
-        SdkError::TimeoutError(_) => ErrorKind::Service { operation, message: "no answer in time".to_owned() }.into(),
+        SdkError::TimeoutError(_) => {
+            ErrorKind::Service { operation, message: "the request timed out".to_owned() }.into()
+        }
         SdkError::ResponseError(_) => {
             ErrorKind::Service { operation, message: format!("the answer cannot be read: {causes}") }.into()
         }
@@ -121,7 +128,7 @@ fn not_answered<E: Operation>(operation: &'static str, error: &SdkError<E, HttpR
     }
 }
 
-/// True when the chain of credential sources is what failed; a source that only took too long may do better the next time.
+/// True when the chain of credential providers is what failed; one that only timed out may succeed the next time.
 fn is_about_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -133,25 +140,25 @@ fn is_about_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
     false
 }
 
-/// True when nobody knows whether Athena took the request.
-pub(super) fn is_lost<E: Operation>(error: &SdkError<E, HttpResponse>) -> bool {
+/// True when it is not known whether Athena has received the request.
+pub(super) fn is_lost<E: OperationError>(error: &SdkError<E, HttpResponse>) -> bool {
     matches!(error, SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_))
         && !is_about_credentials(error)
 }
 
 /// An error and its causes, without the request and answer that Debug would show.
 fn causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut texts: Vec<String> = Vec::new();
+    let mut messages: Vec<String> = Vec::new();
     let mut next = Some(error);
     while let Some(error) = next {
-        // Some causes are lists, one thing a line; an error is one paragraph.
-        let text = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-        if !texts.iter().any(|known| known.contains(&text)) {
-            texts.push(text);
+        // Some causes are lists, one item a line; an error is one paragraph.
+        let message = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        if !messages.iter().any(|known| known.contains(&message)) {
+            messages.push(message);
         }
         next = error.source();
     }
-    texts.join(": ")
+    messages.join(": ")
 }
 
 fn denied_action(message: &str) -> Option<String> {
@@ -161,8 +168,7 @@ fn denied_action(message: &str) -> Option<String> {
 
 fn invalid_request(code: Option<&str>, message: String) -> Error {
     if message.contains("No output location provided") {
-        let reason =
-            "no place for results is known: give the connection `s3_staging_dir`, or a `work_group` that has one";
+        let reason = "there is no output location for results: give the connection `s3_staging_dir`, or a `work_group` that has one";
         return Error::wrong_query(reason);
     }
     if code == Some("QUERY_EXECUTION_NOT_FOUND") {
@@ -170,7 +176,7 @@ fn invalid_request(code: Option<&str>, message: String) -> Error {
         return ErrorKind::NotFound { object: ObjectKind::QueryExecution, name, nearest: None, advice: None }.into();
     }
     if message.contains("WorkGroup is not found") || message.contains("WorkGroup does not exist") {
-        let advice = "the workgroup of the connection has to be one of `aws athena list-work-groups`";
+        let advice = "the `work_group` of the connection must be one that `aws athena list-work-groups` lists";
         return Error::refused("INVALID_INPUT", format!("{} ({advice})", message.trim_end_matches('.')));
     }
     match (code, position(&message)) {
@@ -183,20 +189,20 @@ fn invalid_request(code: Option<&str>, message: String) -> Error {
 }
 
 /// `line 1:15: message`
-fn position(text: &str) -> Option<(u64, u64, &str)> {
-    let (_, rest) = text.split_once("line ")?;
+fn position(message: &str) -> Option<(u64, u64, &str)> {
+    let (_, rest) = message.split_once("line ")?;
     let (line, rest) = rest.split_once(':')?;
     let (column, message) = rest.split_once(':')?;
     Some((line.trim().parse().ok()?, column.trim().parse().ok()?, message.trim()))
 }
 
 /// The error of a query that failed or was cancelled.
-pub(super) fn of_query(status: &QueryStatus) -> Error {
+pub(super) fn query_error(status: &QueryStatus) -> Error {
     let failed = status.failure.clone().unwrap_or_default();
     let reason = failed.reason.clone().unwrap_or_else(|| "Athena gave no reason".to_owned());
     let error = match status.state {
-        // Some engines cancel a query that scans too much, others let it fail.
-        super::QueryState::Cancelled if !is_scan_limit(&reason) => {
+        // Some engines cancel a query that exceeds the scan limit, others let it fail.
+        QueryState::Cancelled if !is_scan_limit(&reason) => {
             ErrorKind::Cancelled { reason: failed.reason.clone() }.into()
         }
         _ => by_reason(&failed, &reason),
@@ -255,7 +261,7 @@ fn is_code(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b.is_ascii_digit())
 }
 
-/// Something that is not there. Newer engines say so in the code, older ones in the words of a SYNTAX_ERROR.
+/// The error of something that does not exist. Newer engines have a code for it, older ones only the message of a SYNTAX_ERROR.
 fn missing(code: &str, message: &str) -> Option<Error> {
     let object = match code {
         "TABLE_NOT_FOUND" => ObjectKind::Table,

@@ -1,4 +1,4 @@
-//! A query that runs.
+//! A running query.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -12,10 +12,11 @@ use tracing::{
 };
 
 use super::{
-    Progress, QueryStatus,
-    background::{Guard, Look},
+    background::{PollResult, QueryGuard, query_status},
+    config::Progress,
     failure, results,
-    session::Athena,
+    session::Session,
+    status::QueryStatus,
 };
 use crate::{
     engine::Execution,
@@ -26,9 +27,8 @@ use crate::{
 
 /// A query that Athena has accepted. Dropping it before it has ended stops it.
 pub struct RunningQuery {
-    watching: Watching,
+    watcher: QueryWatcher,
     statement: Statement,
-    unload: Option<results::unload::Target>,
 }
 
 impl fmt::Debug for RunningQuery {
@@ -38,21 +38,27 @@ impl fmt::Debug for RunningQuery {
 }
 
 impl RunningQuery {
-    pub(super) fn new(watching: Watching, statement: Statement, unload: Option<results::unload::Target>) -> Self {
-        Self { watching, statement, unload }
+    pub(super) fn new(watcher: QueryWatcher, statement: Statement) -> Self {
+        Self { watcher, statement }
     }
 
-    /// Athena's id of it.
+    /// A query that was started elsewhere, if Athena knows its ID.
+    pub(super) async fn attach(session: &Arc<Session>, id: &str) -> Result<Self> {
+        let status = query_status(&session.clients.athena, id).await?;
+        Ok(Self::new(QueryWatcher::attached(session, status.id), Statement::query(status.sql)))
+    }
+
+    /// The query execution ID.
     pub fn id(&self) -> &str {
-        self.watching.guard.id()
+        self.watcher.guard.id()
     }
 
-    /// Waits until it has succeeded.
+    /// Waits until the query has succeeded.
     ///
     /// # Errors
     /// Why it failed or was cancelled; [`ErrorKind::Deadline`] and [`ErrorKind::Budget`], after which it has been stopped.
     pub async fn wait(&mut self) -> Result<Arc<QueryStatus>> {
-        self.watching.wait().await
+        self.watcher.wait().await
     }
 
     /// States the data type of a result column, as [`Statement::with_column_type`] does: for queries that were attached to.
@@ -62,7 +68,7 @@ impl RunningQuery {
         self
     }
 
-    /// Waits until it has succeeded, and opens its result.
+    /// Waits until the query has succeeded, and opens its result.
     ///
     /// # Errors
     /// As [`wait`](Self::wait); [`ErrorKind::Unreadable`] when the result is not what Athena writes.
@@ -73,46 +79,51 @@ impl RunningQuery {
 
     /// The same, before type hints are applied.
     pub(super) async fn raw_results(mut self) -> Result<Execution> {
-        let status = self.watching.wait().await?;
-        let Watching { athena, began, .. } = &self.watching;
-        results::open(athena, &self.statement, &status, self.unload.take(), *began).await
+        let status = self.watcher.wait().await?;
+        results::open(&self.watcher.session, &self.statement, &status).await
     }
 
-    /// Stops it, and waits until Athena has answered.
+    /// Stops the query, and waits until Athena has answered.
     ///
     /// # Errors
-    /// What AWS says of permissions.
+    /// AWS's errors about permissions.
     pub async fn stop(mut self) -> Result<()> {
-        self.watching.guard.release();
+        self.watcher.guard.release();
         let id = self.id().to_owned();
-        self.watching.athena.stop(&id).await
+        self.watcher.session.background.stop_and_wait(&id).await
     }
 
-    /// Lets it go on by itself. [`Athena::attach`] finds it again by its id.
+    /// Lets the query keep running without this handle, and returns its ID. [`Athena::attach`](super::Athena::attach) takes that ID.
     pub fn detach(mut self) -> String {
-        self.watching.guard.release();
+        self.watcher.guard.release();
         self.id().to_owned()
     }
 }
 
-/// The eyes on a query.
-pub(super) struct Watching {
-    // Before `athena`: the last handle waits for the stop that this sends.
-    guard: Guard,
-    /// It was started here: its bytes are this connection's, and the deadline stops it.
+/// Follows a query to its end, under the deadline and the budgets of the connection.
+pub(super) struct QueryWatcher {
+    // Before `session`: the last handle to that waits for the stop that this sends.
+    guard: QueryGuard,
+    /// Started by this connection: its bytes count towards the budget, and the deadline stops it.
     ours: bool,
-    looks: watch::Receiver<Look>,
-    /// The last look, once there is no other.
+    polls: watch::Receiver<PollResult>,
+    /// The final result, once there is one.
     ended: Option<Result<Arc<QueryStatus>>>,
     began: Instant,
+    /// The bytes that the budget already includes.
     counted: u64,
     span: Span,
-    athena: Athena,
+    session: Arc<Session>,
 }
 
-impl Watching {
-    pub(super) fn new(athena: &Athena, guard: Guard, began: Instant, slot: Option<OwnedSemaphorePermit>) -> Self {
-        let (looks, ours) = (athena.0.background.watch(guard.id(), slot), true);
+impl QueryWatcher {
+    pub(super) fn new(
+        session: &Arc<Session>,
+        guard: QueryGuard,
+        began: Instant,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Self {
+        let (polls, ours) = (session.background.poll(guard.id(), permit), true);
         let span = tracing::info_span!(
             "athena_query",
             query_execution_id = guard.id(),
@@ -122,12 +133,12 @@ impl Watching {
             engine_ms = Empty,
             total_ms = Empty,
         );
-        Self { guard, ours, looks, ended: None, began, counted: 0, span, athena: athena.clone() }
+        Self { guard, ours, polls, ended: None, began, counted: 0, span, session: Arc::clone(session) }
     }
 
-    /// A query that somebody else started.
-    pub(super) fn other(athena: &Athena, id: String) -> Self {
-        Self { ours: false, ..Self::new(athena, Guard::unarmed(id), Instant::now(), None) }
+    /// For a query that another connection or program started.
+    fn attached(session: &Arc<Session>, id: String) -> Self {
+        Self { ours: false, ..Self::new(session, QueryGuard::detached(id), Instant::now(), None) }
     }
 
     async fn wait(&mut self) -> Result<Arc<QueryStatus>> {
@@ -141,13 +152,13 @@ impl Watching {
 
     async fn watch(&mut self) -> Result<Arc<QueryStatus>> {
         loop {
-            let status = self.next_look().await?;
-            self.note(&status);
+            let status = self.next_poll().await?;
+            self.record(&status);
             if self.ours && !status.reused_result {
-                self.athena.0.budget.count(&mut self.counted, status.bytes_scanned);
+                self.session.budget.count(&mut self.counted, status.bytes_scanned);
             }
-            if let Some(call) = &self.athena.0.config.on_progress {
-                call(&Progress {
+            if let Some(on_progress) = &self.session.config.on_progress {
+                on_progress(&Progress {
                     id: status.id.clone(),
                     state: status.state,
                     bytes_scanned: status.bytes_scanned,
@@ -156,60 +167,60 @@ impl Watching {
             }
             if status.state.is_final() {
                 self.guard.release();
-                return if status.failure.is_some() { Err(failure::of_query(&status)) } else { Ok(status) };
+                return if status.failure.is_some() { Err(failure::query_error(&status)) } else { Ok(status) };
             }
-            if let Err(error) = self.athena.0.budget.allows(self.counted) {
+            if let Err(error) = self.session.budget.allows(self.counted) {
                 self.stop();
-                return Err(self.of_this_query(&error));
+                return Err(self.with_query_id(&error));
             }
         }
     }
 
-    /// For whoever collects spans: what is known of the query by now.
-    fn note(&self, status: &QueryStatus) {
+    /// Records in the span what is known of the query by now.
+    fn record(&self, status: &QueryStatus) {
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         self.span.record("state", display(status.state));
         self.span.record("bytes_scanned", status.bytes_scanned);
         self.span.record("queue_ms", millis(status.queue_time));
         self.span.record("engine_ms", millis(status.engine_time));
         self.span.record("total_ms", millis(status.total_time));
-        tracing::debug!(parent: &self.span, state = %status.state, "looked");
+        tracing::debug!(parent: &self.span, state = %status.state, "polled");
     }
 
-    async fn next_look(&mut self) -> Result<Arc<QueryStatus>> {
-        let after = self.athena.0.config.times.deadline;
-        let seen = match after.and_then(|after| self.began.checked_add(after)) {
-            Some(end) => tokio::time::timeout_at(end, self.looks.changed()).await,
-            None => Ok(self.looks.changed().await),
+    async fn next_poll(&mut self) -> Result<Arc<QueryStatus>> {
+        let after = self.session.config.timeouts.deadline;
+        let changed = match after.and_then(|after| self.began.checked_add(after)) {
+            Some(end) => tokio::time::timeout_at(end, self.polls.changed()).await,
+            None => Ok(self.polls.changed().await),
         };
-        match seen {
+        match changed {
             Err(_) => {
                 self.stop();
                 let outcome = if self.ours { DeadlineOutcome::Stopped } else { DeadlineOutcome::StillRunning };
                 let error = ErrorKind::Deadline { after: after.unwrap_or(Duration::ZERO), outcome };
-                Err(self.of_this_query(&error.into()))
+                Err(self.with_query_id(&error.into()))
             }
             Ok(Err(_)) => {
                 let message = "the driver's thread has ended".to_owned();
                 Err(ErrorKind::Service { operation: "GetQueryExecution", message }.into())
             }
             Ok(Ok(())) => {
-                let look = self.looks.borrow_and_update().clone();
-                let look = look.unwrap_or_else(|| Err(Error::wrong_query("there was no look at it")));
-                look.map_err(|error| self.of_this_query(&error))
+                let result = self.polls.borrow_and_update().clone();
+                let result = result.unwrap_or_else(|| Err(Error::wrong_query("it has not been polled")));
+                result.map_err(|error| self.with_query_id(&error))
             }
         }
     }
 
-    /// Gives the query up, whoever still holds it.
+    /// Stops the query, even if other handles to it exist.
     fn stop(&mut self) {
         self.guard.release();
         if self.ours {
-            self.athena.0.background.stop(self.guard.id());
+            self.session.background.stop(self.guard.id());
         }
     }
 
-    fn of_this_query(&self, error: &Error) -> Error {
+    fn with_query_id(&self, error: &Error) -> Error {
         error.of_query(FailedQuery { id: self.guard.id().to_owned(), ..FailedQuery::default() })
     }
 }

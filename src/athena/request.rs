@@ -1,4 +1,4 @@
-//! What is sent to start a query, and what cannot be sent.
+//! The request that starts a query, and the settings that it cannot carry.
 
 use aws_sdk_athena::{
     operation::start_query_execution::builders::StartQueryExecutionInputBuilder,
@@ -9,8 +9,7 @@ use aws_sdk_athena::{
 };
 
 use super::{
-    ResultMode,
-    config::{Config, Encryption},
+    config::{Config, Encryption, ResultMode},
     s3::bucket_and_key,
 };
 use crate::error::{Error, Result};
@@ -21,36 +20,36 @@ pub(super) fn start(config: &Config, sql: &str, parameters: &[String]) -> Result
     Ok(StartQueryExecutionInputBuilder::default()
         .query_string(sql)
         .set_execution_parameters((!parameters.is_empty()).then(|| parameters.to_vec()))
-        // One logical query, one token: the attempts of this one request share it and nothing else does.
+        // One token per logical query: only the attempts of this one request share it.
         .client_request_token(uuid::Uuid::new_v4().to_string())
         .query_execution_context(context)
         .set_work_group(config.work_group.clone())
         .set_result_configuration(result_configuration(config)?)
-        .set_result_reuse_configuration(reuse(config)))
+        .set_result_reuse_configuration(result_reuse(config)))
 }
 
-/// Settings that contradict each other, or that Athena does not take.
+/// Refuses settings that contradict each other, or that Athena does not accept.
 pub(super) fn check(config: &Config) -> Result<()> {
     if let Some(uri) = &config.staging_dir
         && bucket_and_key(&format!("{}/", uri.trim_end_matches('/'))).is_none()
     {
-        return Err(Error::settings(format!("`s3_staging_dir` is `{uri}`, and has to be `s3://BUCKET/PREFIX/`")));
+        return Err(Error::settings(format!("`s3_staging_dir` is `{uri}`, but must be `s3://BUCKET/PREFIX/`")));
     }
     if config.kms_key.is_some() && !matches!(config.encryption, Some(Encryption::SseKms | Encryption::CseKms)) {
-        let reason = "`kms_key` needs `encryption_option=SSE_KMS` or `CSE_KMS`";
+        let reason = "`kms_key` requires `encryption_option=SSE_KMS` or `CSE_KMS`";
         return Err(Error::settings(reason));
     }
     if config.reuse_minutes > 10_080 {
-        return Err(Error::settings("`result_reuse_minutes` is at most 10080, seven days"));
+        return Err(Error::settings("`result_reuse_minutes` must be at most 10080, seven days"));
     }
     if config.result_mode == ResultMode::Unload && config.staging_dir.is_none() {
-        let reason = "results by UNLOAD need `s3_staging_dir`: the files are written below it";
+        let reason = "`result_mode=unload` requires `s3_staging_dir`: the files are written below it";
         return Err(Error::settings(reason));
     }
     Ok(())
 }
 
-/// Only what was set: anything that is sent competes with the workgroup's own settings.
+/// Only what was set: anything that is sent competes with the settings of the workgroup.
 fn result_configuration(config: &Config) -> Result<Option<ResultConfiguration>> {
     let invalid = |cause: aws_sdk_athena::error::BuildError| Error::wrong_query(cause.to_string());
     let mut result = ResultConfiguration::builder().set_expected_bucket_owner(config.expected_bucket_owner.clone());
@@ -77,7 +76,7 @@ fn result_configuration(config: &Config) -> Result<Option<ResultConfiguration>> 
     Ok((result != empty).then_some(result))
 }
 
-fn reuse(config: &Config) -> Option<ResultReuseConfiguration> {
+fn result_reuse(config: &Config) -> Option<ResultReuseConfiguration> {
     if !config.reuse {
         return None;
     }

@@ -13,28 +13,32 @@ use object_store::{
     path::Path,
 };
 
-use super::config::Times;
+use super::{
+    config::{Config, Retries},
+    failure::unreadable,
+};
 use crate::error::{Error, ErrorKind, Result};
 
-/// One store per bucket, made when it is first asked for.
+/// One store per bucket, made when it is first used.
 #[derive(Debug)]
 pub(super) struct S3 {
     region: String,
     endpoint: Option<String>,
-    credentials: Option<Arc<Bridge>>,
-    times: Times,
+    credentials: Option<Arc<CredentialBridge>>,
+    request_timeout: Duration,
+    retries: Retries,
     stores: Mutex<HashMap<String, Arc<AmazonS3>>>,
 }
 
-/// The place of an object.
+/// An object, or a prefix of objects, and the store to read it from.
 #[derive(Debug, Clone)]
-pub(super) struct Object {
+pub(super) struct S3Object {
     pub(super) store: Arc<AmazonS3>,
     pub(super) path: Path,
     pub(super) uri: String,
 }
 
-/// `s3://bucket/key` in two.
+/// The bucket and the key of `s3://bucket/key`.
 pub(super) fn bucket_and_key(uri: &str) -> Option<(&str, &str)> {
     let (bucket, key) = uri.strip_prefix("s3://")?.split_once('/')?;
     (!bucket.is_empty()).then_some((bucket, key))
@@ -45,14 +49,15 @@ impl S3 {
         region: &str,
         endpoint: Option<String>,
         credentials: Option<SharedCredentialsProvider>,
-        times: &Times,
+        config: &Config,
     ) -> Self {
         Self {
             region: region.to_owned(),
             endpoint,
             credentials: credentials
-                .map(|provider| Arc::new(Bridge { provider, known: tokio::sync::Mutex::default() })),
-            times: times.clone(),
+                .map(|provider| Arc::new(CredentialBridge { provider, cached: tokio::sync::Mutex::default() })),
+            request_timeout: config.timeouts.request,
+            retries: config.retries.clone(),
             stores: Mutex::default(),
         }
     }
@@ -60,24 +65,23 @@ impl S3 {
     /// The object of a URI.
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] for what is no `s3://` URI.
-    pub(super) fn object(&self, uri: &str) -> Result<Object> {
-        let unreadable = || Error::from(ErrorKind::Unreadable { reason: format!("`{uri}` is no s3:// address") });
-        let (bucket, key) = bucket_and_key(uri).ok_or_else(unreadable)?;
-        let path = Path::parse(key).map_err(|_| unreadable())?;
-        Ok(Object { store: self.store(bucket)?, path, uri: uri.to_owned() })
+    /// [`ErrorKind::Unreadable`] for what is not an `s3://` URI.
+    pub(super) fn object(&self, uri: &str) -> Result<S3Object> {
+        let not_s3 = || unreadable(format!("`{uri}` is not an s3:// URI"));
+        let (bucket, key) = bucket_and_key(uri).ok_or_else(not_s3)?;
+        let path = Path::parse(key).map_err(|_| not_s3())?;
+        Ok(S3Object { store: self.store(bucket)?, path, uri: uri.to_owned() })
     }
 
     /// The lines of an object: how Athena lists the files that it wrote.
     ///
     /// # Errors
-    /// What S3 says; [`ErrorKind::Unreadable`] for what is no text.
+    /// S3's errors; [`ErrorKind::Unreadable`] for what is not UTF-8.
     pub(super) async fn lines(&self, uri: &str) -> Result<Vec<String>> {
         let object = self.object(uri)?;
-        let answer = object.store.get(&object.path).await.map_err(|cause| storage("read", uri, cause))?;
-        let bytes = answer.bytes().await.map_err(|cause| storage("read", uri, cause))?;
-        let text = std::str::from_utf8(&bytes)
-            .map_err(|_| Error::from(ErrorKind::Unreadable { reason: format!("{uri} is no UTF-8") }))?;
+        let answer = object.store.get(&object.path).await.map_err(|cause| storage_error("read", uri, cause))?;
+        let bytes = answer.bytes().await.map_err(|cause| storage_error("read", uri, cause))?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| unreadable(format!("{uri} is not UTF-8")))?;
         Ok(text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect())
     }
 
@@ -92,15 +96,14 @@ impl S3 {
     }
 
     fn build(&self, bucket: &str) -> Result<AmazonS3> {
-        let options =
-            ClientOptions::new().with_timeout(self.times.request_timeout).with_allow_http(self.endpoint.is_some());
+        let options = ClientOptions::new().with_timeout(self.request_timeout).with_allow_http(self.endpoint.is_some());
         let retry = RetryConfig {
             backoff: BackoffConfig {
-                init_backoff: self.times.retry_delay,
+                init_backoff: self.retries.delay,
                 max_backoff: Duration::from_secs(20),
                 base: 2.0,
             },
-            max_retries: self.times.max_attempts.saturating_sub(1) as usize,
+            max_retries: self.retries.max_attempts.saturating_sub(1) as usize,
             ..RetryConfig::default()
         };
         let mut builder = AmazonS3Builder::new()
@@ -113,27 +116,27 @@ impl S3 {
         } else if self.region.starts_with("cn-") {
             builder = builder.with_endpoint(format!("https://s3.{}.amazonaws.com.cn", self.region));
         } else if !bucket.contains('.') {
-            // A certificate of S3 covers one label before its host.
+            // S3's wildcard certificate covers one label before its host.
             builder = builder.with_virtual_hosted_style_request(true);
         }
         if let Some(credentials) = &self.credentials {
             builder = builder.with_credentials(Arc::clone(credentials) as _);
         }
-        builder.build().map_err(|cause| storage("open", &format!("s3://{bucket}"), cause))
+        builder.build().map_err(|cause| storage_error("open", &format!("s3://{bucket}"), cause))
     }
 }
 
-/// What S3 said, as an error of ours.
-pub(super) fn storage(action: &'static str, uri: &str, cause: object_store::Error) -> Error {
+/// The error of a request to S3.
+pub(super) fn storage_error(action: &'static str, uri: &str, cause: object_store::Error) -> Error {
     match cause {
         object_store::Error::PermissionDenied { .. } | object_store::Error::Unauthenticated { .. } => {
-            let wanted = match action {
+            let missing = match action {
                 "remove" => "s3:DeleteObject",
                 "list" => "s3:ListBucket",
                 _ => "s3:GetObject",
             };
             let message = format!("S3 does not let these credentials {action} {uri}");
-            ErrorKind::AccessDenied { action: Some(wanted.to_owned()), message }.into()
+            ErrorKind::AccessDenied { action: Some(missing.to_owned()), message }.into()
         }
         cause if cause.to_string().contains("<Code>ExpiredToken</Code>") => {
             ErrorKind::Credentials { message: format!("the credentials have expired (S3, {uri})") }.into()
@@ -142,39 +145,40 @@ pub(super) fn storage(action: &'static str, uri: &str, cause: object_store::Erro
     }
 }
 
-/// True when the object is what is missing, and not the way to it.
+/// True when the object itself is missing.
 pub(super) fn is_missing(error: &Error) -> bool {
     let ErrorKind::Storage { source, .. } = error.kind() else { return false };
     matches!(source.downcast_ref::<object_store::Error>(), Some(object_store::Error::NotFound { .. }))
 }
 
-/// The connection's credentials, in object_store's form. Asking for them may be a request of its own: they are kept until they end.
-struct Bridge {
+/// The connection's credentials for object_store. Fetching them may take a request of its own: they are cached until they expire.
+struct CredentialBridge {
     provider: SharedCredentialsProvider,
-    known: tokio::sync::Mutex<Option<Credentials>>,
+    cached: tokio::sync::Mutex<Option<Credentials>>,
 }
 
-impl std::fmt::Debug for Bridge {
+impl std::fmt::Debug for CredentialBridge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Bridge")
+        f.write_str("CredentialBridge")
     }
 }
 
-/// Credentials are renewed so long before they end.
-const RENEWED_BEFORE: Duration = Duration::from_secs(300);
+/// How long before they expire credentials are renewed.
+const RENEW_BEFORE_EXPIRY: Duration = Duration::from_secs(300);
 
 #[async_trait::async_trait]
-impl CredentialProvider for Bridge {
+impl CredentialProvider for CredentialBridge {
     type Credential = AwsCredential;
 
     async fn get_credential(&self) -> object_store::Result<Arc<AwsCredential>> {
-        let mut known = self.known.lock().await;
-        let fresh = |known: &Credentials| known.expiry().is_none_or(|end| end > SystemTime::now() + RENEWED_BEFORE);
-        let credentials = match known.take().filter(fresh) {
+        let mut cached = self.cached.lock().await;
+        let is_fresh =
+            |cached: &Credentials| cached.expiry().is_none_or(|end| end > SystemTime::now() + RENEW_BEFORE_EXPIRY);
+        let credentials = match cached.take().filter(is_fresh) {
             Some(credentials) => credentials,
             None => {
-                let asked = self.provider.provide_credentials().await;
-                asked.map_err(|cause| object_store::Error::Generic { store: "S3", source: cause.into() })?
+                let provided = self.provider.provide_credentials().await;
+                provided.map_err(|cause| object_store::Error::Generic { store: "S3", source: cause.into() })?
             }
         };
         let credential = AwsCredential {
@@ -182,7 +186,7 @@ impl CredentialProvider for Bridge {
             secret_key: credentials.secret_access_key().to_owned(),
             token: credentials.session_token().map(str::to_owned),
         };
-        *known = Some(credentials);
+        *cached = Some(credentials);
         Ok(Arc::new(credential))
     }
 }

@@ -1,4 +1,4 @@
-//! Where a query is.
+//! The state and the status of a query.
 
 use std::{fmt, time::Duration};
 
@@ -6,24 +6,24 @@ use aws_sdk_athena::types::{EncryptionOption, QueryExecution, QueryExecutionStat
 
 use crate::error::FailedQuery;
 
-/// The state of a query, as Athena names them. A running query can go back to being queued.
+/// The state of a query, by Athena's names. A running query can go back to the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QueryState {
-    /// It waits for capacity.
+    /// Waiting for capacity.
     Queued,
-    /// It runs.
+    /// Running.
     Running,
-    /// It has ended and its result is there.
+    /// Ended, with a result.
     Succeeded,
-    /// It has ended without a result.
+    /// Ended with an error.
     Failed,
-    /// It was stopped.
+    /// Stopped before it ended.
     Cancelled,
 }
 
 impl QueryState {
-    /// True when it will not change any more.
+    /// True when the query has ended: the state will not change any more.
     pub fn is_final(self) -> bool {
         !matches!(self, Self::Queued | Self::Running)
     }
@@ -41,29 +41,29 @@ impl fmt::Display for QueryState {
     }
 }
 
-/// What Athena says of a query: `GetQueryExecution`.
+/// The status of a query, as `GetQueryExecution` returns it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct QueryStatus {
-    /// Its id.
+    /// The query execution ID.
     pub id: String,
-    /// Its text.
+    /// The SQL of the statement.
     pub sql: String,
-    /// Its state.
+    /// The state.
     pub state: QueryState,
-    /// Why it is in that state, where Athena says so.
+    /// Why it is in that state, where Athena gives a reason.
     pub reason: Option<String>,
     /// The workgroup.
     pub work_group: Option<String>,
     /// `DML`, `DDL` or `UTILITY`.
     pub statement_type: Option<String>,
-    /// What kind of statement, such as `SELECT` or `CREATE_VIEW`.
+    /// The kind of statement, such as `SELECT` or `CREATE_VIEW`.
     pub substatement_type: Option<String>,
-    /// Where its result is; `None` where Athena manages results itself.
+    /// The URI of the result object; `None` where Athena manages results itself.
     pub output_location: Option<String>,
-    /// True when the result is encrypted so that only Athena can read it.
+    /// True when the result is encrypted client-side, so that only Athena can read it.
     pub encrypted_by_client: bool,
-    /// Where the list of the files that it wrote is.
+    /// The URI of the manifest: the list of the files that the query wrote.
     pub manifest_location: Option<String>,
     /// Bytes scanned so far.
     pub bytes_scanned: u64,
@@ -71,13 +71,13 @@ pub struct QueryStatus {
     pub engine_time: Duration,
     /// Time in the queue.
     pub queue_time: Duration,
-    /// Time from submission to the end.
+    /// Time from submission to the end, as Athena counts it.
     pub total_time: Duration,
     /// True when Athena answered with an earlier result.
     pub reused_result: bool,
-    /// When it was submitted, in seconds since 1970.
+    /// When it was submitted, in seconds since the Unix epoch.
     pub submitted: Option<f64>,
-    /// What went wrong, when it failed or was cancelled.
+    /// Details of the failure, when it failed or was cancelled.
     pub failure: Option<FailedQuery>,
 }
 
@@ -90,12 +90,12 @@ impl QueryStatus {
             QueryExecutionState::Succeeded => QueryState::Succeeded,
             QueryExecutionState::Failed => QueryState::Failed,
             QueryExecutionState::Cancelled => QueryState::Cancelled,
-            // A state from the future is one that has not ended: the deadline watches over it.
+            // A state that this version does not know counts as not ended: the deadline still applies.
             _ => QueryState::Running,
         };
         let statistics = query.statistics();
-        let millis = |of: fn(&aws_sdk_athena::types::QueryExecutionStatistics) -> Option<i64>| {
-            Duration::from_millis(statistics.and_then(of).and_then(|n| u64::try_from(n).ok()).unwrap_or_default())
+        let millis = |get: fn(&aws_sdk_athena::types::QueryExecutionStatistics) -> Option<i64>| {
+            Duration::from_millis(statistics.and_then(get).and_then(|n| u64::try_from(n).ok()).unwrap_or_default())
         };
         let id = query.query_execution_id()?.to_owned();
         let reason = status.state_change_reason().map(str::to_owned);

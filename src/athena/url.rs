@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::config::{AthenaBuilder, Config, Encryption, ResultMode, Secret};
+use super::config::{Config, Encryption, ResultMode, Secret};
 use crate::error::{Error, Result, nearest};
 
-type Set = fn(&mut Config, &str) -> Result<(), String>;
+type SetParameter = fn(&mut Config, &str) -> Result<(), String>;
 
-/// One line per parameter: its name, the setting, and how its text is read.
+/// One line per parameter: its name, the setting, and how its value is read.
 macro_rules! parameters {
-    (|$text:ident| $($name:literal => $($setting:ident).+ = $value:expr;)+) => {
-        &[$(($name, |config, $text| {
+    (|$input:ident| $($name:literal => $($setting:ident).+ = $value:expr;)+) => {
+        &[$(($name, |config, $input| {
             config.$($setting).+ = $value;
             Ok(())
         })),+]
@@ -20,79 +20,80 @@ macro_rules! parameters {
 }
 
 /// The parameters. The names up to `endpoint_url` are PyAthena's.
-const PARAMETERS: &[(&str, Set)] = parameters! { |text|
-    "s3_staging_dir" => staging_dir = some(text);
-    "work_group" => work_group = some(text);
-    "catalog_name" => catalog = some(text);
-    "schema_name" => schema = text.to_owned();
-    "region_name" => region = some(text);
-    "poll_interval" => times.poll_interval = seconds(text)?.max(Duration::from_millis(10));
-    "result_reuse_enable" => reuse = boolean(text)?;
-    "result_reuse_minutes" => reuse_minutes = number(text)?;
-    "encryption_option" => encryption = Some(encryption(text)?);
-    "kms_key" => kms_key = some(text);
-    "profile_name" => identity.profile_name = some(text);
-    "role_arn" => identity.role_arn = some(text);
-    "role_session_name" => identity.role_session_name = some(text);
-    "external_id" => identity.external_id = some(text).map(Secret);
-    "duration_seconds" => identity.duration = Some(Duration::from_secs(number(text)?));
-    "aws_access_key_id" => identity.access_key_id = some(text);
-    "aws_secret_access_key" => identity.secret_access_key = some(text).map(Secret);
-    "aws_session_token" => identity.session_token = some(text).map(Secret);
-    "kill_on_interrupt" => stop_on_drop = boolean(text)?;
-    "unload" => result_mode = if boolean(text)? { ResultMode::Unload } else { ResultMode::Auto };
-    "endpoint_url" => endpoint_url = some(text);
-    "s3_endpoint_url" => s3_endpoint_url = some(text);
-    "result_mode" => result_mode = result_mode(text)?;
-    "deadline" => times.deadline = Some(seconds(text)?);
-    "request_timeout" => times.request_timeout = seconds(text)?;
-    "max_attempts" => times.max_attempts = at_least_one(text)?;
-    "retry_delay" => times.retry_delay = seconds(text)?;
-    "read_only" => limits.read_only = boolean(text)?;
-    "query_budget" => limits.query_budget = Some(number(text)?);
-    "session_budget" => limits.session_budget = Some(number(text)?);
-    "price_per_tb" => limits.price_per_tb = price(text)?;
-    "ddl_slots" => limits.ddl_slots = at_least_one(text)? as usize;
-    "dml_slots" => limits.dml_slots = at_least_one(text)? as usize;
-    "expected_bucket_owner" => expected_bucket_owner = some(text);
+pub(super) const PARAMETERS: &[(&str, SetParameter)] = parameters! { |value|
+    "s3_staging_dir" => staging_dir = some(value);
+    "work_group" => work_group = some(value);
+    "catalog_name" => catalog = some(value);
+    "schema_name" => schema = value.to_owned();
+    "region_name" => region = some(value);
+    "poll_interval" => timeouts.poll_interval = seconds(value)?.max(Duration::from_millis(10));
+    "result_reuse_enable" => reuse = boolean(value)?;
+    "result_reuse_minutes" => reuse_minutes = number(value)?;
+    "encryption_option" => encryption = Some(encryption(value)?);
+    "kms_key" => kms_key = some(value);
+    "profile_name" => credentials.profile_name = some(value);
+    "role_arn" => credentials.role_arn = some(value);
+    "role_session_name" => credentials.role_session_name = some(value);
+    "external_id" => credentials.external_id = some(value).map(Secret);
+    "duration_seconds" => credentials.role_duration = Some(Duration::from_secs(number(value)?));
+    "aws_access_key_id" => credentials.access_key_id = some(value);
+    "aws_secret_access_key" => credentials.secret_access_key = some(value).map(Secret);
+    "aws_session_token" => credentials.session_token = some(value).map(Secret);
+    "kill_on_interrupt" => stop_on_drop = boolean(value)?;
+    "unload" => result_mode = if boolean(value)? { ResultMode::Unload } else { ResultMode::Auto };
+    "endpoint_url" => endpoint_url = some(value);
+    "s3_endpoint_url" => s3_endpoint_url = some(value);
+    "result_mode" => result_mode = result_mode(value)?;
+    "deadline" => timeouts.deadline = Some(seconds(value)?);
+    "request_timeout" => timeouts.request = seconds(value)?;
+    "max_attempts" => retries.max_attempts = at_least_one(value)?;
+    "retry_delay" => retries.delay = seconds(value)?;
+    "read_only" => limits.read_only = boolean(value)?;
+    "query_budget" => limits.query_budget = Some(number(value)?);
+    "session_budget" => limits.session_budget = Some(number(value)?);
+    "price_per_tb" => limits.price_per_tb = price(value)?;
+    "max_concurrent_ddl" => limits.max_concurrent_ddl = at_least_one(value)? as usize;
+    "max_concurrent_dml" => limits.max_concurrent_dml = at_least_one(value)? as usize;
+    "expected_bucket_owner" => expected_bucket_owner = some(value);
+    "bucket_owner_full_control" => bucket_owner_full_control = boolean(value)?;
 };
 
-/// Parameters of PyAthena that mean nothing here, and what to use instead.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("cache_size", "this driver keeps no results; `result_reuse_enable=true` lets Athena reuse its own"),
+/// Parameters of PyAthena that this driver does not have, and what to use instead.
+const UNSUPPORTED: &[(&str, &str)] = &[
+    ("cache_size", "results are not cached here; `result_reuse_enable=true` lets Athena reuse its own"),
     (
         "cache_expiration_time",
-        "this driver keeps no results; `result_reuse_minutes` limits the age of those that Athena reuses",
+        "results are not cached here; `result_reuse_minutes` limits the age of those that Athena reuses",
     ),
-    ("cursor_kwargs", "there are no cursors here; `result_mode` says how rows come back"),
-    ("duration", "say `duration_seconds` for a role's credentials, `deadline` for a query"),
-    ("serial_number", "use a profile with `mfa_serial`, or credentials of a session"),
-    ("use_ssl", "say `endpoint_url=http://…` for a server without TLS"),
-    ("verify", "certificates are always verified, against the system's"),
+    ("cursor_kwargs", "there are no cursors here; `result_mode` chooses how rows are read"),
+    ("duration", "use `duration_seconds` for a role's credentials, `deadline` for a query"),
+    ("serial_number", "use a profile with `mfa_serial`, or the credentials of a session"),
+    ("use_ssl", "use `endpoint_url=http://…` for a server without TLS"),
+    ("verify", "certificates are always verified, against those of the system"),
 ];
 
-/// The connection that a URL describes.
+/// The configuration that a URL describes.
 ///
 /// # Errors
 /// [`ErrorKind::Url`](crate::ErrorKind::Url), without the credentials that may be in the URL.
-pub(super) fn parse(text: &str) -> Result<AthenaBuilder> {
+pub(super) fn parse(url: &str) -> Result<Config> {
     let mut config = Config::default();
-    match read(text, &mut config) {
-        Ok(()) => Ok(AthenaBuilder(config)),
-        Err(reason) => Err(Error::url(text, reason)),
+    match read(url, &mut config) {
+        Ok(()) => Ok(config),
+        Err(reason) => Err(Error::url(url, reason)),
     }
 }
 
-fn read(text: &str, config: &mut Config) -> Result<(), String> {
-    let url = Url::parse(text).map_err(|cause| cause.to_string())?;
+fn read(url: &str, config: &mut Config) -> Result<(), String> {
+    let url = Url::parse(url).map_err(|cause| cause.to_string())?;
     if let Some(host) = url.host_str().filter(|host| !host.is_empty()) {
         config.region = Some(region(host)?);
     }
     if !url.username().is_empty() {
-        config.identity.access_key_id = Some(decoded(url.username(), "the access key")?);
+        config.credentials.access_key_id = Some(decoded(url.username(), "the access key")?);
     }
     if let Some(password) = url.password() {
-        config.identity.secret_access_key = Some(Secret(decoded(password, "the secret key")?));
+        config.credentials.secret_access_key = Some(Secret(decoded(password, "the secret key")?));
     }
     let schema = decoded(url.path().trim_matches('/'), "the schema")?;
     if !schema.is_empty() {
@@ -104,9 +105,9 @@ fn read(text: &str, config: &mut Config) -> Result<(), String> {
             return Err(unknown(&name));
         };
         if seen.iter().any(|other| *other == name) {
-            return Err(format!("`{name}` is in it twice"));
+            return Err(format!("the parameter `{name}` appears twice"));
         }
-        // As PyAthena: a name without a value is a name that is not there.
+        // As in PyAthena, a parameter without a value counts as absent.
         if !value.is_empty() {
             set(config, &value).map_err(|reason| format!("`{name}`: {reason}"))?;
         }
@@ -116,14 +117,14 @@ fn read(text: &str, config: &mut Config) -> Result<(), String> {
 }
 
 fn unknown(name: &str) -> String {
-    if let Some((_, advice)) = ELSEWHERE.iter().find(|(known, _)| *known == name) {
-        return format!("`{name}` is no parameter here: {advice}");
+    if let Some((_, advice)) = UNSUPPORTED.iter().find(|(known, _)| *known == name) {
+        return format!("`{name}` is not a parameter of this driver: {advice}");
     }
     match nearest(name, PARAMETERS.iter().map(|(known, _)| (*known).to_owned())) {
         Some(nearest) => format!("there is no parameter `{name}`; did you mean `{nearest}`?"),
         None => {
             let names: Vec<_> = PARAMETERS.iter().map(|(known, _)| *known).collect();
-            format!("there is no parameter `{name}`; there are {}", names.join(", "))
+            format!("there is no parameter `{name}`; the parameters are {}", names.join(", "))
         }
     }
 }
@@ -140,69 +141,69 @@ fn region(host: &str) -> Result<String, String> {
     let plain = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()));
     if !plain || parts.len() < 3 {
         return Err(format!(
-            "the host `{host}` is not `athena.REGION.amazonaws.com`; for another address keep such a host and add `endpoint_url=…`"
+            "the host `{host}` is not `athena.REGION.amazonaws.com`; for another endpoint keep such a host and add `endpoint_url=…`"
         ));
     }
     Ok(region.to_owned())
 }
 
-fn decoded(text: &str, what: &str) -> Result<String, String> {
-    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
-    decoded.map(Into::into).map_err(|_| format!("{what} is no UTF-8 once decoded"))
+fn decoded(value: &str, what: &str) -> Result<String, String> {
+    let decoded = percent_encoding::percent_decode_str(value).decode_utf8();
+    decoded.map(Into::into).map_err(|_| format!("{what} is not UTF-8 once decoded"))
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn some(value: &str) -> Option<String> {
+    Some(value.to_owned())
 }
 
-/// The words that PyAthena takes.
-fn boolean(text: &str) -> Result<bool, String> {
-    match text.to_ascii_lowercase().as_str() {
+/// The words that PyAthena accepts.
+fn boolean(value: &str) -> Result<bool, String> {
+    match value.to_ascii_lowercase().as_str() {
         "y" | "yes" | "t" | "true" | "on" | "1" => Ok(true),
         "n" | "no" | "f" | "false" | "off" | "0" => Ok(false),
-        _ => Err(format!("`{text}` is neither `true` nor `false`")),
+        _ => Err(format!("`{value}` is neither `true` nor `false`")),
     }
 }
 
-fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("`{text}` is not a whole number"))
+fn number<T: std::str::FromStr>(value: &str) -> Result<T, String> {
+    value.parse().map_err(|_| format!("`{value}` is not an integer"))
 }
 
-fn at_least_one(text: &str) -> Result<u32, String> {
-    match number(text)? {
-        0 => Err("it is at least 1".to_owned()),
+fn at_least_one(value: &str) -> Result<u32, String> {
+    match number(value)? {
+        0 => Err("it must be at least 1".to_owned()),
         number => Ok(number),
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
+fn seconds(value: &str) -> Result<Duration, String> {
+    let seconds = value.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
     seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| format!("`{text}` is not a number of seconds above 0"))
+        .ok_or_else(|| format!("`{value}` is not a positive number of seconds"))
 }
 
-fn price(text: &str) -> Result<f64, String> {
-    let price = text.parse::<f64>().ok().filter(|price| price.is_finite() && *price >= 0.0);
-    price.ok_or_else(|| format!("`{text}` is not a price in dollars"))
+fn price(value: &str) -> Result<f64, String> {
+    let price = value.parse::<f64>().ok().filter(|price| price.is_finite() && *price >= 0.0);
+    price.ok_or_else(|| format!("`{value}` is not a price in dollars"))
 }
 
-fn encryption(text: &str) -> Result<Encryption, String> {
-    match text {
+fn encryption(value: &str) -> Result<Encryption, String> {
+    match value {
         "SSE_S3" => Ok(Encryption::SseS3),
         "SSE_KMS" => Ok(Encryption::SseKms),
         "CSE_KMS" => Ok(Encryption::CseKms),
-        _ => Err(format!("`{text}` is none of SSE_S3, SSE_KMS, CSE_KMS")),
+        _ => Err(format!("`{value}` is not one of SSE_S3, SSE_KMS, CSE_KMS")),
     }
 }
 
-fn result_mode(text: &str) -> Result<ResultMode, String> {
-    match text.to_ascii_lowercase().as_str() {
+fn result_mode(value: &str) -> Result<ResultMode, String> {
+    match value.to_ascii_lowercase().as_str() {
         "auto" => Ok(ResultMode::Auto),
         "api" => Ok(ResultMode::Api),
         "csv" => Ok(ResultMode::Csv),
         "unload" => Ok(ResultMode::Unload),
-        _ => Err(format!("`{text}` is none of auto, api, csv, unload")),
+        _ => Err(format!("`{value}` is not one of auto, api, csv, unload")),
     }
 }
 
@@ -212,7 +213,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn config(url: &str) -> Config {
-        parse(url).expect("a URL").0
+        parse(url).expect("a URL")
     }
 
     fn refused(url: &str) -> String {
@@ -228,12 +229,12 @@ mod tests {
         );
         assert_eq!(config.region.as_deref(), Some("eu-west-1"));
         assert_eq!(config.schema, "my_db");
-        assert_eq!(config.identity.access_key_id.as_deref(), Some("AKID"));
-        assert_eq!(config.identity.secret_access_key, Some(Secret("s/cret".to_owned())));
+        assert_eq!(config.credentials.access_key_id.as_deref(), Some("AKID"));
+        assert_eq!(config.credentials.secret_access_key, Some(Secret("s/cret".to_owned())));
         assert_eq!(config.staging_dir.as_deref(), Some("s3://b/p q/"));
         assert_eq!((config.reuse, config.reuse_minutes), (true, 5));
-        assert_eq!(config.times.poll_interval, Duration::from_millis(500));
-        assert_eq!(config.identity.duration, Some(Duration::from_secs(900)));
+        assert_eq!(config.timeouts.poll_interval, Duration::from_millis(500));
+        assert_eq!(config.credentials.role_duration, Some(Duration::from_secs(900)));
         assert_eq!(config.encryption, Some(Encryption::SseKms));
     }
 
@@ -241,7 +242,9 @@ mod tests {
     fn what_is_left_out_or_blank_is_not_set() {
         let config = config("awsathena+rest://@athena.us-east-1.amazonaws.com:443/?work_group=");
         assert_eq!(config.schema, "default");
-        assert!(config.work_group.is_none() && config.staging_dir.is_none() && config.identity.access_key_id.is_none());
+        assert!(
+            config.work_group.is_none() && config.staging_dir.is_none() && config.credentials.access_key_id.is_none()
+        );
     }
 
     #[test]
@@ -255,10 +258,10 @@ mod tests {
         let url = "awsathena+rest://AKID:TOPSECRET@athena.us-east-1.amazonaws.com/default?aws_session_token=TOPSECRET&";
         let cases = [
             ("work_grup=x", "there is no parameter `work_grup`; did you mean `work_group`?"),
-            ("cache_size=5", "`cache_size` is no parameter here: this driver keeps no results"),
-            ("poll_interval=never", "`poll_interval`: `never` is not a number of seconds above 0"),
+            ("cache_size=5", "`cache_size` is not a parameter of this driver: results are not cached here"),
+            ("poll_interval=never", "`poll_interval`: `never` is not a positive number of seconds"),
             ("read_only=maybe", "`read_only`: `maybe` is neither `true` nor `false`"),
-            ("work_group=a&work_group=b", "`work_group` is in it twice"),
+            ("work_group=a&work_group=b", "the parameter `work_group` appears twice"),
         ];
         for (parameters, expected) in cases {
             let error = refused(&format!("{url}{parameters}"));
@@ -277,15 +280,15 @@ mod tests {
 
     #[test]
     fn no_secret_is_in_debug() {
-        let builder = parse(
+        let config = parse(
             "awsathena://AKID:TOPSECRET@athena.us-east-1.amazonaws.com/?aws_session_token=TOPSECRET&external_id=TOPSECRET",
         );
-        assert!(!format!("{builder:?}").contains("TOPSECRET"));
+        assert!(!format!("{config:?}").contains("TOPSECRET"));
     }
 
     proptest! {
         #[test]
-        fn any_text_is_a_connection_or_an_error(text in "\\PC{0,60}") {
+        fn any_string_is_a_configuration_or_an_error(text in "\\PC{0,60}") {
             let _ = parse(&text);
             let _ = parse(&format!("awsathena+rest://{text}"));
             let _ = parse(&format!("awsathena+rest://@athena.us-east-1.amazonaws.com/default?{text}"));

@@ -10,7 +10,7 @@ mod type_hints;
 use std::fmt;
 
 pub use execution::{Execution, RowStream};
-pub use statistics::Statistics;
+pub use statistics::{ResultSource, Statistics};
 
 use crate::{
     error::Result,

@@ -8,8 +8,8 @@ use crate::support::{ask, bundled, empty, write};
 async fn addresses_that_lead_nowhere_say_which_forms_there_are() {
     for (url, expected) in [
         ("buckets", "it has no scheme"),
-        ("local:", "the folder is missing"),
-        ("postgres://u:hush@h/db", "`postgres` is no scheme of an engine"),
+        ("local:", "the directory is missing"),
+        ("postgres://u:hush@h/db", "`postgres` is not the scheme of an engine"),
         (
             "awsathena+rest://KEY:hush@athena.us-east-1.amazonaws.com:443/default?work_grup=x",
             "did you mean `work_group`?",

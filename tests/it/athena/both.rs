@@ -18,15 +18,17 @@ use crate::{
     support::{bundled, repository},
 };
 
-/// Answers the text of a statement with these rows, spelled as Athena spells them.
+/// Answers a statement with these rows, as Athena writes them.
 async fn script(server: &TestServer, sql: &str, execution: Execution) {
     let schema = execution.schema().clone();
     let mut script = server.query(sql).csv();
     for field in schema.fields() {
-        let of = AthenaType::from_arrow(field.data_type()).expect("a type of Athena's").to_string();
-        // Athena says no more of nested columns.
-        script =
-            script.column(field.name(), of.split('(').next().filter(|_| field.data_type().is_nested()).unwrap_or(&of));
+        let data_type = AthenaType::from_arrow(field.data_type()).expect("a type of Athena's").to_string();
+        // For nested columns, `ColumnInfo` has no more than this.
+        script = script.column(
+            field.name(),
+            data_type.split('(').next().filter(|_| field.data_type().is_nested()).unwrap_or(&data_type),
+        );
     }
     for batch in execution.collect().await.expect("rows") {
         for row in 0..batch.num_rows() {
@@ -51,8 +53,8 @@ async fn the_program_of_the_readme_runs_on_athena_with_only_the_url_changed() {
     server.any_query();
     let _ = Command::new(binary("packages")).env("QUILT_ATHENA_URL", server.connection_url()).output();
     let start = server.requests().into_iter().find(|request| request.operation().name() == "StartQueryExecution");
-    let sql = start.expect("a start").body()["QueryString"].as_str().expect("a text").to_owned();
-    server.skip_verification();
+    let sql = start.expect("a start").body()["QueryString"].as_str().expect("SQL").to_owned();
+    server.forgive();
 
     let server = TestServer::start().await.expect("a server");
     let engine = connect(&local_url).await.expect("the embedded engine");
@@ -114,17 +116,13 @@ async fn physical_keys_with_a_version_are_exact_on_both_engines() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_array_of_any_texts_comes_back_as_it_was() {
+async fn an_array_of_any_strings_comes_back_as_it_was() {
     let server = TestServer::start().await.expect("a server");
     let keys = ["s3://b/a, b?versionId=x", "null", "", "[\"q\"]", "é{k=v}"];
     let e = Entry::view("my-bucket");
     let query = select().from(&e).select(e.physical_keys).rows();
     let json = serde_json::to_string(&keys).expect("JSON");
-    server
-        .query(&query.sql().expect("a text"))
-        .column("physical_keys", "varchar")
-        .row([Some(json)])
-        .row([None::<&str>]);
+    server.query(&query.sql().expect("SQL")).column("physical_keys", "varchar").row([Some(json)]).row([None::<&str>]);
     let athena = connect(&server.connection_url()).await.expect("a connection");
     let rows: Vec<Option<Vec<String>>> = query.fetch(&athena).await.expect("rows");
     assert_eq!(rows, [Some(keys.map(str::to_owned).to_vec()), None]);
@@ -177,7 +175,7 @@ async fn a_map_comes_back_whatever_its_keys_hold() {
     let c = Counts::view();
     let query = select().from(&c).select(c.by_kind).rows();
     let json = r#"{"a=1, b": 2, "null": null}"#;
-    server.query(&query.sql().expect("a text")).column("by_kind", "varchar").row([Some(json)]);
+    server.query(&query.sql().expect("SQL")).column("by_kind", "varchar").row([Some(json)]);
     let athena = connect(&server.connection_url()).await.expect("a connection");
     let rows: Vec<BTreeMap<String, Option<i64>>> = query.fetch(&athena).await.expect("rows");
     assert_eq!(rows, [BTreeMap::from([("a=1, b".to_owned(), Some(2)), ("null".to_owned(), None)])]);
@@ -197,7 +195,7 @@ async fn nested_columns_become_json_where_they_leave_the_query_and_not_before() 
     let inner: View<KeysOf> = select().from(&e).filter(e.logical_key.is_not_null()).into_view::<KeysOf, _>();
     let k = KeysOf::view();
     let query = select().from(&inner).order_by(k.logical_key).select(k.physical_keys).limit(3).rows();
-    let sql = query.sql().expect("a text");
+    let sql = query.sql().expect("SQL");
     assert_eq!(sql.matches("json_format").count(), 1, "{sql}");
     assert!(sql.starts_with("SELECT json_format(CAST(\"keys_of\".\"physical_keys\" AS JSON))"), "{sql}");
     let rows: Vec<Option<Vec<String>>> = query.fetch(&bundled().await).await.expect("rows");
@@ -230,9 +228,9 @@ async fn a_map_of_another_type_is_an_error_and_not_a_panic() {
     server.verify();
 }
 
-/// DESCRIBE of a table gives one text per column: padded name, type and comment with tabs between them. Of a view it is `name`, tab, `type`.
+/// DESCRIBE of a table gives one string per column: padded name, type and comment with tabs between them. Of a view it is `name`, tab, `type`.
 #[tokio::test(flavor = "multi_thread")]
-async fn package_tables_are_verified_in_the_forms_that_athena_shows_them_in() {
+async fn package_tables_are_verified_in_the_forms_in_which_athena_shows_them() {
     let server = TestServer::start().await.expect("a server");
     let tables = PackageTables::new(&"my-bucket".parse().expect("a bucket"));
     let names = tables.names().expect("names");
@@ -280,14 +278,14 @@ async fn package_tables_are_verified_in_the_forms_that_athena_shows_them_in() {
     server.verify();
 }
 
-/// The values of WHERE go beside the text, for whoever asks for it.
+/// With `with_parameters`, the values of WHERE are sent beside the SQL.
 #[tokio::test(flavor = "multi_thread")]
-async fn execution_parameters_are_sent_beside_the_text() {
+async fn execution_parameters_are_sent_beside_the_sql() {
     let p = NamedPackage::view("my-bucket");
     let query = select().from(&p).filter(p.user.eq("it's").and(p.timestamp.ne("latest"))).select(p.name).rows();
     let query = query.with_parameters();
     let server = TestServer::start().await.expect("a server");
-    server.query(&query.sql().expect("a text")).column("name", "varchar").row([Some("rna-seq")]);
+    server.query(&query.sql().expect("SQL")).column("name", "varchar").row([Some("rna-seq")]);
     let engine = connect(&server.connection_url()).await.expect("a connection");
     assert_eq!(query.fetch(&engine).await.expect("rows"), ["rna-seq"]);
     let start = server.requests().into_iter().find(|request| request.operation().name() == "StartQueryExecution");

@@ -1,5 +1,5 @@
-//! What can go wrong, times the ways of rows: each pair is a test. The outcome is the rows, all of them, or an error of a kind that a
-//! program can act on; nothing runs on in Athena, nothing stays in S3, nothing hangs.
+//! What can go wrong, times the result modes: each pair is a test. The outcome is the rows, all of them, or an error of a kind that a
+//! program can act on; nothing keeps running in Athena, nothing stays in S3, nothing hangs.
 
 use std::{sync::Arc, time::Duration};
 
@@ -45,7 +45,7 @@ fn denied_listing() -> Answer {
     Answer::access_denied("athena:ListTableMetadata")
 }
 
-/// So much of a CSV object that its last row is cut.
+/// A CSV object whose last row is cut off.
 const CUT: &str = "\"a\",\"b\"\n\"1\",\"plain\"\n\"2\",\"br";
 
 macro_rules! faults {
@@ -75,7 +75,7 @@ faults! {
         stage.answers();
         stage.times(2, StartQueryExecution, &Answer::too_many_requests());
     } => Rows;
-    throttled_look: [api, csv, auto, unload] => |stage| {
+    throttled_poll: [api, csv, auto, unload] => |stage| {
         stage.answers();
         stage.once(GetQueryExecution, Answer::throttled());
     } => Rows;
@@ -90,7 +90,7 @@ faults! {
     throttled_start_forever: [api, csv, auto, unload] => |stage| {
         stage.times(3, StartQueryExecution, &Answer::throttled());
     } => NeverStarts(kind!(ErrorKind::Throttled { .. }));
-    throttled_look_forever: [api, csv, auto, unload] => |stage| {
+    throttled_poll_forever: [api, csv, auto, unload] => |stage| {
         stage.answers();
         stage.always(GetQueryExecution, &Answer::throttled());
     } => Fails(kind!(ErrorKind::Throttled { .. }));
@@ -117,7 +117,7 @@ faults! {
         stage.answers();
         stage.once(StartQueryExecution, Answer::server_error());
     } => Rows;
-    error_500_on_look: [api, csv, auto, unload] => |stage| {
+    error_500_on_poll: [api, csv, auto, unload] => |stage| {
         stage.answers();
         stage.once(GetQueryExecution, Answer::server_error());
     } => Rows;
@@ -132,7 +132,7 @@ faults! {
     error_500_on_start_forever: [api, unload] => |stage| {
         stage.times(3, StartQueryExecution, &Answer::server_error());
     } => NeverStarts(kind!(ErrorKind::Service { operation: "StartQueryExecution", .. }));
-    error_500_on_look_forever: [api, unload] => |stage| {
+    error_500_on_poll_forever: [api, unload] => |stage| {
         stage.answers();
         stage.always(GetQueryExecution, &Answer::server_error());
     } => Fails(kind!(ErrorKind::Service { operation: "GetQueryExecution", .. }));
@@ -169,7 +169,7 @@ faults! {
         stage.answers();
         stage.once(StartQueryExecution, Answer::scripted().reset_after(5));
     } => Rows;
-    reset_in_look: [api, unload] => |stage| {
+    reset_in_poll: [api, unload] => |stage| {
         stage.answers();
         stage.once(GetQueryExecution, Answer::scripted().reset_after(20));
     } => Rows;
@@ -207,7 +207,7 @@ faults! {
         stage.answers();
         stage.late(StartQueryExecution);
     } => Rows;
-    late_look: [api, unload] => |stage| {
+    slow_poll: [api, unload] => |stage| {
         stage.answers();
         stage.late(GetQueryExecution);
     } => Rows;
@@ -225,7 +225,7 @@ faults! {
         stage.answers().any_number();
         stage.once(StartQueryExecution, Answer::malformed());
     } => RowsOr(kind!(ErrorKind::Service { operation: "StartQueryExecution", .. }));
-    malformed_look: [api, csv, auto, unload] => |stage| {
+    malformed_poll: [api, csv, auto, unload] => |stage| {
         stage.answers();
         stage.once(GetQueryExecution, Answer::malformed());
     } => Rows;
@@ -262,7 +262,7 @@ faults! {
         stage.server.put_object("res", "fixed/cut.csv", CUT);
     } => Fails(kind!(ErrorKind::Unreadable { .. }));
 
-    // Ways that are closed.
+    // Access that is denied, and objects that are not there.
     no_object: [csv] => |stage| { stage.without_object(); } => Fails(kind!(ErrorKind::Storage { action: "read", .. }));
     no_object_is_no_matter: [auto] => |stage| { stage.without_object(); } => RowsByApi;
     no_file: [unload] => |stage| {
@@ -285,7 +285,7 @@ faults! {
     denied_start: [api, csv, auto, unload] => |stage| {
         stage.once(StartQueryExecution, Answer::access_denied("athena:StartQueryExecution"));
     } => NeverStarts(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "athena:StartQueryExecution"));
-    denied_look: [api, unload] => |stage| {
+    denied_poll: [api, unload] => |stage| {
         stage.answers();
         stage.once(GetQueryExecution, Answer::access_denied("athena:GetQueryExecution"));
     } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "athena:GetQueryExecution"));
@@ -364,9 +364,9 @@ faults! {
     } => Rows;
 
     // Results of an odd shape.
-    empty_pages: [api] => |stage| { stage.answers().empty_pages(2).require_full_read(); } => Rows;
-    empty_pages_behind_a_missing_object: [auto] => |stage| {
-        stage.without_object().empty_pages(2).require_full_read();
+    empty_pages: [api] => |stage| { stage.answers().empty_pages(2).strict(); } => Rows;
+    empty_pages_after_a_missing_object: [auto] => |stage| {
+        stage.without_object().empty_pages(2).strict();
     } => RowsByApi;
     columns_of_one_name: [api, csv, auto] => |stage| {
         let script = stage.query().column("a", "integer").column("a", "varchar").row([Some("1"), Some("x")]).page_rows(1);

@@ -1,4 +1,4 @@
-//! The life of a query: how it is started, looked at, and stopped when nobody wants it any more.
+//! The life of a query: how it is started, polled, and stopped when it is dropped.
 
 use std::time::{Duration, Instant};
 
@@ -99,19 +99,21 @@ async fn what_was_set_is_sent() {
     .await;
 }
 
-/// When the looks of the only query came, counted from its start.
-fn looks(server: &TestServer) -> Vec<Duration> {
-    let start = requests(server, StartQueryExecution)[0].received_at();
-    requests(server, GetQueryExecution).iter().map(|look| look.received_at() - start).collect()
+/// When the only query was polled, counted from its start.
+fn polls(server: &TestServer) -> Vec<Duration> {
+    let start = requests(server, StartQueryExecution)[0].at();
+    requests(server, GetQueryExecution).iter().map(|poll| poll.at() - start).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_first_look_is_soon_however_long_the_longest_pause_is() {
+async fn the_first_poll_is_soon_however_long_the_longest_pause_is() {
     within(async {
         let hours = Duration::from_secs(36_000);
         let (server, athena) = connected(|builder| builder.poll_interval(hours)).await;
         server.query(QUERY).column("a", "integer");
         athena.execute(&query()).await.expect("a result");
+        let polls = polls(&server);
+        assert!(polls[0] < Duration::from_millis(250), "the first poll came after {polls:?}");
         settled(&server, athena, 0).await;
     })
     .await;
@@ -119,7 +121,7 @@ async fn the_first_look_is_soon_however_long_the_longest_pause_is() {
 
 /// A busy machine makes pauses longer, never shorter: each has only a least length, and the longest pause is there if the test ends.
 #[tokio::test(flavor = "multi_thread")]
-async fn looks_become_rarer_up_to_the_longest_pause() {
+async fn polls_become_rarer_up_to_the_longest_pause() {
     within(async {
         let (server, athena) = connected(|builder| builder.poll_interval(Duration::from_millis(150))).await;
         // Half as long again each time, the last pause would be two minutes, and all together six.
@@ -127,14 +129,11 @@ async fn looks_become_rarer_up_to_the_longest_pause() {
         states.push(State::Succeeded);
         server.query(QUERY).column("a", "integer").states(states);
         athena.execute(&query()).await.expect("a result");
-        let looks = looks(&server);
-        assert!(looks[0] >= Duration::from_millis(70), "the first look came after {looks:?}");
-        let pauses: Vec<Duration> = looks.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        assert!(pauses[0] >= Duration::from_millis(105), "pauses between looks: {pauses:?}");
-        assert!(
-            pauses[1..].iter().all(|pause| *pause >= Duration::from_millis(130)),
-            "pauses between looks: {pauses:?}"
-        );
+        let polls = polls(&server);
+        let pauses: Vec<Duration> = polls.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert_eq!(pauses.len(), 4, "{polls:?}");
+        assert!(pauses[3] > pauses[0] + Duration::from_millis(60), "pauses between polls: {pauses:?}");
+        assert!(pauses.iter().all(|pause| *pause < Duration::from_millis(600)), "pauses between polls: {pauses:?}");
         settled(&server, athena, 0).await;
     })
     .await;
@@ -157,7 +156,7 @@ fn batched(request: &Request) -> Vec<&str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn queries_that_run_at_once_share_their_looks() {
+async fn queries_that_run_at_once_share_their_polls() {
     within(async {
         let server = TestServer::start().await.expect("a port");
         let (athena, queries) = twenty_at_once(&server).await;
@@ -174,44 +173,29 @@ async fn queries_that_run_at_once_share_their_looks() {
 async fn queries_whose_looks_are_shared_give_their_rows() {
     within(async {
         let (server, athena) = connected(|builder| builder.poll_interval(Duration::from_millis(50))).await;
-        let states = [State::Running, State::Running, State::Running, State::Succeeded];
-        server.query(QUERY).times(20).states(states).column("a", "integer").row([Some("7")]);
-        let mut queries = JoinSet::new();
-        for _ in 0..20 {
-            let athena = athena.clone();
-            queries.spawn(async move { shown(athena.execute(&query()).await?).await });
-        }
-        while let Some(result) = queries.join_next().await {
-            assert_eq!(result.expect("no panic").expect("rows"), "a Int32\n\"7\"");
-        }
+        twenty_at_once(&server, &athena).await;
+        let (batches, singles) = (server.count(BatchGetQueryExecution), server.count(GetQueryExecution));
+        assert!(batches > 0 && batches + singles < 60, "{batches} batches and {singles} polls of one for 120 states");
         settled(&server, athena, 0).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_leave_to_look_at_many_each_is_looked_at() {
+async fn without_the_permission_to_poll_many_each_is_polled() {
     within(async {
         let server = TestServer::start().await.expect("a port");
         server.once(BatchGetQueryExecution, Answer::access_denied("athena:BatchGetQueryExecution"));
-        let (athena, queries) = twenty_at_once(&server).await;
-        until("a request for the states of many", || server.count(BatchGetQueryExecution) > 0).await;
-        // Others may have been on their way.
-        let only_singles = || {
-            let all = server.requests();
-            let last =
-                all.iter().rev().map(Request::operation).take_while(|operation| *operation != BatchGetQueryExecution);
-            last.filter(|operation| *operation == GetQueryExecution).count() >= 60
-        };
-        until("sixty requests in a row for the state of one", only_singles).await;
-        drop(queries);
-        settled(&server, athena, 20).await;
+        twenty_at_once(&server, &athena).await;
+        let (batches, singles) = (server.count(BatchGetQueryExecution), server.count(GetQueryExecution));
+        assert!(batches < 5 && singles > 60, "{batches} batches and {singles} polls of one");
+        settled(&server, athena, 0).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_query_that_an_answer_for_many_leaves_out_is_looked_at_again() {
+async fn a_query_that_an_answer_for_many_leaves_out_is_polled_again() {
     within(async {
         let server = TestServer::start().await.expect("a port");
         let nothing = json!({"QueryExecutions": [], "UnprocessedQueryExecutionIds": []});
@@ -244,7 +228,7 @@ async fn a_dropped_future_stops_its_query() {
         let (server, athena) = connected(|builder| builder).await;
         endless(&server);
         let task = spawn(&athena);
-        until("a second look", || server.count(GetQueryExecution) > 1).await;
+        until("a second poll", || server.count(GetQueryExecution) > 1).await;
         task.abort();
         assert!(task.await.expect_err("it was aborted").is_cancelled());
         let stopped = server.started_ids();
@@ -421,7 +405,7 @@ async fn who_waits_for_a_query_that_is_stopped_by_its_id_hears_that_it_was_cance
         let running = athena.start(&query()).await.expect("it starts");
         let id = running.id().to_owned();
         let waiter = tokio::spawn(running.results());
-        until("a look", || server.count(GetQueryExecution) > 0).await;
+        until("a poll", || server.count(GetQueryExecution) > 0).await;
         athena.stop(&id).await.expect("it can be stopped");
         let error = waiter.await.expect("no panic").expect_err("it was stopped");
         assert!(matches!(error.kind(), ErrorKind::Cancelled { .. }), "expected Cancelled, found {error:?}");

@@ -69,7 +69,7 @@ async fn the_deadline_stops_a_query_that_a_drop_would_not_stop() {
     .await;
 }
 
-/// A look at a query that runs and has read so much.
+/// A poll of a running query that has scanned this much.
 fn has_read(bytes: u64) -> Answer {
     let status = json!({"State": "RUNNING"});
     let statistics = json!({"DataScannedInBytes": bytes});
@@ -145,9 +145,9 @@ async fn a_connection_that_only_reads_sends_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_one_slot_the_second_query_starts_when_the_first_has_ended() {
+async fn with_a_concurrency_limit_of_one_the_second_query_starts_when_the_first_has_ended() {
     within(async {
-        let (server, athena) = connected(|builder| builder.slots(20, 1)).await;
+        let (server, athena) = connected(|builder| builder.max_concurrent_dml(1)).await;
         short(&server).times(2);
         let (first, second) = (query(), query());
         let (one, other) = tokio::join!(athena.execute(&first), athena.execute(&second));
@@ -157,8 +157,8 @@ async fn with_one_slot_the_second_query_starts_when_the_first_has_ended() {
         let all = server.requests();
         let starts: Vec<usize> =
             (0..all.len()).filter(|place| all[*place].operation() == StartQueryExecution).collect();
-        let looks = all[..starts[1]].iter().filter(|request| request.operation() == GetQueryExecution).count();
-        assert_eq!(looks, 3, "looks at the first query, which has three states, before the second was started");
+        let polls = all[..starts[1]].iter().filter(|request| request.operation() == GetQueryExecution).count();
+        assert_eq!(polls, 3, "polls of the first query, which has three states, before the second was started");
         settled(&server, athena, 0).await;
     })
     .await;

@@ -22,7 +22,7 @@ use parquet::arrow::ArrowWriter;
 use quilt_athena::{
     Engine, Error, ErrorKind, Result, Statement,
     athena::{Athena, AthenaBuilder, ResultMode},
-    engine::Execution,
+    engine::{Execution, ResultSource},
     testing::{Answer, Operation, QueryScript, Request, State, TestServer},
     text,
 };
@@ -31,7 +31,7 @@ use tokio::task::JoinHandle;
 /// The statement of most tests.
 const QUERY: &str = "SELECT a, b FROM t";
 
-/// Its rows: a NULL, an empty text, quotes, a comma and a newline.
+/// Its rows: a NULL, an empty string, quotes, a comma and a newline.
 const ROWS: [[Option<&str>; 2]; 5] = [
     [Some("1"), Some("plain")],
     [Some("2"), None],
@@ -62,7 +62,7 @@ impl Kind {
 
 /// What a statement comes to.
 enum Outcome {
-    /// The usual rows, by the mode's own way.
+    /// The usual rows, from the mode's own source.
     Rows,
     /// The usual rows, through `GetQueryResults` whatever the mode.
     RowsByApi,
@@ -76,16 +76,9 @@ enum Outcome {
     RowsOr(Kind),
 }
 
-/// A test that takes longer hangs. It is far more than a busy machine needs: only a test that fails waits for it.
-const HANGS: Duration = Duration::from_secs(180);
-/// An event that has not come by then never will; below [`HANGS`], so that the failure names the event.
-const NEVER: Duration = Duration::from_secs(120);
-
-/// Runs the body of a test, and fails when it hangs.
-async fn within<T>(body: impl Future<Output = T>) -> T {
-    tokio::time::timeout(HANGS, body)
-        .await
-        .unwrap_or_else(|_| panic!("the test hangs: it was not done after {HANGS:?}"))
+/// Fails instead of hanging: no test waits longer than this.
+async fn within<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(20), work).await.expect("it hangs: nothing came of it in 20 s")
 }
 
 /// Polls a condition until it holds; fails with `what` when it never does.
@@ -146,8 +139,7 @@ fn tokens(server: &TestServer) -> BTreeSet<String> {
     starts.iter().map(|start| start.body()["ClientRequestToken"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// Ends a test: flushes and drops the connection, and checks the number of stops that have reached Athena, that no query is still running
-/// and that the script was used up.
+/// The end of a test: this number of stops has reached Athena, no query is running, and the script was used up.
 async fn settled(server: &TestServer, athena: Athena, stops: usize) {
     athena.flush().await.expect("what was abandoned could be stopped");
     assert_eq!(server.count(Operation::StopQueryExecution), stops, "stops that have reached Athena");
@@ -156,7 +148,7 @@ async fn settled(server: &TestServer, athena: Athena, stops: usize) {
     server.verify();
 }
 
-/// Reads a result into one string to compare: a line of columns with their Arrow types, then a line for each row, as in [`RESULT`].
+/// A result as one string: the columns with their Arrow types, then the rows.
 async fn shown(execution: Execution) -> Result<String> {
     let schema = Arc::clone(execution.schema());
     let columns: Vec<_> =
@@ -243,7 +235,7 @@ impl Stage {
         if self.mode == ResultMode::Unload { script.unloads([("part-0", parquet_rows())]) } else { script }
     }
 
-    /// The usual rows, by every way.
+    /// The usual rows, from every source.
     fn answers(&self) -> QueryScript {
         let script = self.without_object();
         if self.reads_object() { script.csv() } else { script }
@@ -282,7 +274,7 @@ impl Stage {
     }
 }
 
-/// Runs a statement under a script, and looks at what came of it and at what was left behind.
+/// Runs a statement under a script, and checks its outcome and what was left in Athena and S3.
 async fn check(mode: &str, script: impl FnOnce(&Stage), outcome: Outcome) {
     within(async {
         let stage = Stage::new(mode).await;
@@ -306,24 +298,26 @@ async fn check(mode: &str, script: impl FnOnce(&Stage), outcome: Outcome) {
     .await;
 }
 
-/// The result, and by which way it came.
-async fn run(athena: &Athena, sql: &str) -> Result<(String, &'static str)> {
+/// The result, and where its rows were read from.
+async fn run(athena: &Athena, sql: &str) -> Result<(String, ResultSource)> {
     let execution = athena.execute(&Statement::query(sql)).await?;
-    let way = execution.statistics().map_or("", |statistics| statistics.read_from);
-    Ok((shown(execution).await?, way))
+    let source = execution.statistics().map(|statistics| statistics.read_from).unwrap_or_default();
+    Ok((shown(execution).await?, source))
 }
 
 impl Outcome {
     #[track_caller]
-    fn check(self, result: Result<(String, &'static str)>, stage: &Stage) {
+    fn check(self, result: Result<(String, ResultSource)>, stage: &Stage) {
         let own = match stage.mode {
-            ResultMode::Unload => "UNLOAD Parquet",
-            _ if stage.reads_object() => "S3 CSV",
-            _ => "GetQueryResults",
+            ResultMode::Unload => ResultSource::UnloadParquet,
+            _ if stage.reads_object() => ResultSource::S3Csv,
+            _ => ResultSource::GetQueryResults,
         };
         match (self, result) {
-            (Self::Rows, Ok((rows, way))) => assert_eq!((rows.as_str(), way), (RESULT, own)),
-            (Self::RowsByApi, Ok((rows, way))) => assert_eq!((rows.as_str(), way), (RESULT, "GetQueryResults")),
+            (Self::Rows, Ok((rows, source))) => assert_eq!((rows.as_str(), source), (RESULT, own)),
+            (Self::RowsByApi, Ok((rows, source))) => {
+                assert_eq!((rows.as_str(), source), (RESULT, ResultSource::GetQueryResults));
+            }
             (Self::Shows(expected), Ok((rows, _))) => assert_eq!(rows, expected),
             (Self::RowsOr(_), Ok((rows, _))) => assert_eq!(rows, RESULT),
             (Self::RowsOr(kind), Err(error)) => kind.check(&error),

@@ -1,4 +1,4 @@
-//! The columns of tables by each way that Athena has to them.
+//! The columns of tables, by each of the three ways to read them.
 
 use quilt_athena::{
     ErrorKind, ObjectKind, Result, Statement,
@@ -40,7 +40,7 @@ fn denied() -> Answer {
     Answer::access_denied("athena:GetTableMetadata")
 }
 
-/// The rows that a query gives where the API would give [`metadata`].
+/// The rows of a query where the API would return [`metadata`].
 fn scripted(server: &TestServer, sql: &str) {
     let mut script = server.query(sql);
     for column in ["column_name", "data_type", "comment", "extra_info"] {
@@ -72,14 +72,14 @@ fn check(table: Result<Table>) {
     assert_eq!(table.unknown()[0].name, "odd");
 }
 
-/// The bodies of what the server has no script for.
+/// The requests that the server has no script for: target and body.
 fn others(server: &TestServer) -> Vec<(String, Value)> {
     let other = |request: &Request| (request.target().unwrap_or_default().to_owned(), request.body().clone());
     server.requests().iter().filter(|request| request.operation() == Operation::Other).map(other).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn metadata_that_are_allowed_take_one_request_and_no_query() {
+async fn metadata_that_is_allowed_takes_one_request_and_no_query() {
     within(async {
         let (server, athena) = connected(|athena| athena.work_group("analysts")).await;
         server.once(Operation::Other, metadata());
@@ -101,7 +101,7 @@ async fn metadata_that_are_allowed_take_one_request_and_no_query() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn metadata_that_are_denied_are_asked_for_with_a_query_from_then_on() {
+async fn metadata_that_is_denied_is_read_by_a_query_from_then_on() {
     within(async {
         // A result of rows about columns is never unloaded.
         for mode in [ResultMode::Auto, ResultMode::Unload] {
@@ -111,8 +111,8 @@ async fn metadata_that_are_denied_are_asked_for_with_a_query_from_then_on() {
             scripted(&server, COLUMNS);
             check(reflect(&athena, "events").await);
             check(reflect(&athena.clone(), "EVENTS").await);
-            assert_eq!(others(&server).len(), 1, "denied once is closed");
-            server.verify();
+            assert_eq!(others(&server).len(), 1, "denied once is not asked again");
+            server.finish();
         }
     })
     .await;
@@ -135,7 +135,7 @@ async fn names_reach_information_schema_through_the_writers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_catalog_that_the_api_cannot_read_is_asked_with_a_query() {
+async fn a_catalog_that_the_api_cannot_read_is_read_by_a_query() {
     within(async {
         for answer in [
             Answer::error("MetadataException", "", "Insufficient Lake Formation permission(s) on events"),
@@ -204,7 +204,7 @@ async fn describe_is_the_last_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_missing_table_has_a_nearest_name_by_the_way_that_is_open() {
+async fn a_missing_table_has_a_nearest_name_by_the_way_that_is_allowed() {
     within(async {
         let (server, athena) = connected(|athena| athena).await;
         let gone =
@@ -234,7 +234,7 @@ async fn a_missing_table_has_a_nearest_name_by_the_way_that_is_open() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_fault_on_the_way_is_said_and_nothing_else_is_tried() {
+async fn a_fault_is_returned_and_no_other_way_is_tried() {
     within(async {
         let (server, athena) = connected(|athena| athena.max_attempts(1)).await;
         server.once(Operation::Other, Answer::throttled());

@@ -1,4 +1,4 @@
-//! Every type, from the text that Athena writes to the value in Rust, in every text mode.
+//! Every data type, from the string that Athena writes to the value in Rust, in every text mode.
 
 use std::net::IpAddr;
 
@@ -172,7 +172,7 @@ async fn an_ambiguous_array_is_an_error_that_says_what_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_declared_type_nested_values_are_the_text_that_athena_prints() {
+async fn without_a_declared_type_nested_values_are_the_string_that_athena_prints() {
     let server = TestServer::start().await.expect("a server");
     server.query(SQL).column("keys", "array").column("m", "map").row([Some("[a, b]"), Some("{k=v}")]);
     let execution = connect(&server, ResultMode::Api).await.execute(&Statement::query(SQL)).await.expect("a result");
@@ -195,6 +195,6 @@ async fn more_digits_than_the_first_rows_had_are_an_error_and_not_lost() {
     let athena = connect(&server, ResultMode::Api).await;
     let error =
         athena.execute(&Statement::query(SQL)).await.expect("a result").collect().await.expect_err("six digits");
-    assert!(error.to_string().contains("declare the type of the column"), "{error}");
-    server.skip_verification();
+    assert!(error.to_string().contains("declare the data type of the column"), "{error}");
+    server.forgive();
 }

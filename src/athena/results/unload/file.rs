@@ -18,31 +18,31 @@ use parquet::{
 
 use crate::{
     athena::{
-        results::unreadable,
-        s3::{Object, storage},
+        failure::unreadable,
+        s3::{S3Object, storage_error},
     },
     error::{Error, Result},
 };
 
-/// Its rows.
-pub(super) type Rows = ParquetRecordBatchStream<File>;
+/// The batches of a file.
+pub(super) type ParquetBatches = ParquetRecordBatchStream<ParquetFile>;
 
-/// Reads a file as parquet asks for it.
+/// A file in S3, for the Parquet reader.
 #[derive(Debug)]
-pub(super) struct File {
+pub(super) struct ParquetFile {
     store: Arc<AmazonS3>,
     path: Path,
     size: u64,
 }
 
-/// Opens a file, far enough to know its columns: as they are in the file, and as its rows will have them.
-pub(super) async fn open(object: &Object) -> Result<(SchemaRef, Rows)> {
+/// Opens a file far enough to know its columns: those of the file, and its batches, which may have other data types.
+pub(super) async fn open(object: &S3Object) -> Result<(SchemaRef, ParquetBatches)> {
     let uri = object.path.as_ref();
-    let head = object.store.head(&object.path).await.map_err(|cause| storage("read", uri, cause))?;
-    let mut file = File { store: Arc::clone(&object.store), path: object.path.clone(), size: head.size };
-    let wrong = |cause| wrong(uri, cause);
+    let head = object.store.head(&object.path).await.map_err(|cause| storage_error("read", uri, cause))?;
+    let mut file = ParquetFile { store: Arc::clone(&object.store), path: object.path.clone(), size: head.size };
+    let wrong = |cause| file_error(uri, cause);
     let known = ArrowReaderMetadata::load_async(&mut file, ArrowReaderOptions::new()).await.map_err(wrong)?;
-    // Hive's old form of timestamps becomes nanoseconds, which wrap around in 2262: microseconds hold every day that Athena has.
+    // Hive's old encoding of timestamps becomes nanoseconds, which overflow in 2262: microseconds hold every date that Athena has.
     let fields = known.schema().fields().iter().map(|field| match field.data_type() {
         DataType::Timestamp(TimeUnit::Nanosecond, zone) => {
             Arc::new(field.as_ref().clone().with_data_type(DataType::Timestamp(TimeUnit::Microsecond, zone.clone())))
@@ -61,18 +61,18 @@ pub(super) async fn open(object: &Object) -> Result<(SchemaRef, Rows)> {
     Ok((in_file, rows))
 }
 
-/// What is wrong with a file, or with the way to it.
-pub(super) fn wrong(path: &str, cause: ParquetError) -> Error {
+/// The error of a file, or of reading it.
+pub(super) fn file_error(path: &str, cause: ParquetError) -> Error {
     match cause {
         ParquetError::External(cause) => match cause.downcast::<object_store::Error>() {
-            Ok(cause) => storage("read", path, *cause),
+            Ok(cause) => storage_error("read", path, *cause),
             Err(cause) => unreadable(format!("{path}: {cause}")),
         },
         cause => unreadable(format!("{path}: {cause}")),
     }
 }
 
-impl AsyncFileReader for File {
+impl AsyncFileReader for ParquetFile {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
         self.store.get_range(&self.path, range).map_err(|cause| ParquetError::External(cause.into())).boxed()
     }

@@ -1,4 +1,4 @@
-//! Results by UNLOAD: the query writes Parquet files, we read and remove them.
+//! Results by UNLOAD: the query writes Parquet files, which are read and removed.
 
 mod file;
 
@@ -11,94 +11,81 @@ use futures::{
     stream::{self, BoxStream},
 };
 use object_store::ObjectStore;
-use tokio::time::Instant;
 
-use super::{columns::Columns, statistics, unreadable};
+use super::{columns::ResultColumns, statistics::unload_statistics};
 use crate::{
     athena::{
-        QueryStatus,
         background::Background,
-        s3::{Object, is_missing, storage},
-        session::{Athena, Text},
+        failure::unreadable,
+        s3::{S3, S3Object, is_missing, storage_error},
+        session::Session,
+        status::QueryStatus,
     },
-    ddl,
     engine::Execution,
     error::{ErrorKind, Result},
-    sql::classify::{StatementClass, without_end},
     statement::{Statement, TypeHint},
     text,
     types::AthenaType,
 };
 
-/// Where a query unloads to. What is there is removed when this goes.
-pub(in crate::athena) struct Target {
+/// The prefix that a query unloads to. Dropping it removes what the query has written there.
+pub(in crate::athena) struct UnloadTarget {
     uri: String,
-    query: Option<String>,
+    query_id: Option<String>,
     background: Arc<Background>,
 }
 
-impl Target {
+impl UnloadTarget {
+    /// A new prefix below the staging directory.
+    pub(in crate::athena) fn new(session: &Session) -> Self {
+        let staging = session.config.staging_dir.as_deref().unwrap_or_default().trim_end_matches('/');
+        let uri = format!("{staging}/unload-{}/", uuid::Uuid::new_v4());
+        Self { uri, query_id: None, background: Arc::clone(&session.background) }
+    }
+
     pub(in crate::athena) fn uri(&self) -> &str {
         &self.uri
     }
 
-    /// The query that writes there.
+    /// Sets the query that writes there.
     pub(in crate::athena) fn written_by(&mut self, id: &str) {
-        self.query = Some(id.to_owned());
+        self.query_id = Some(id.to_owned());
     }
 }
 
-impl Drop for Target {
+impl Drop for UnloadTarget {
     fn drop(&mut self) {
-        if let Some(id) = self.query.take() {
-            self.background.remove(id, std::mem::take(&mut self.uri));
+        if let Some(id) = self.query_id.take() {
+            self.background.remove_unloaded(id, std::mem::take(&mut self.uri));
         }
     }
 }
 
-/// Runs a query as UNLOAD.
-pub(in crate::athena) async fn run(athena: &Athena, statement: &Statement, began: Instant) -> Result<Execution> {
-    let staging = athena.0.config.staging_dir.as_deref().unwrap_or_default().trim_end_matches('/');
-    let uri = format!("{staging}/unload-{}/", uuid::Uuid::new_v4());
-    let unload = ddl::unload(statement, &uri)?;
-    let target = Target { uri, query: None, background: Arc::clone(&athena.0.background) };
-    let text = Text { sql: unload.sql(), class: StatementClass::Write, unload: Some(target) };
-    athena.start_as(statement, text, began).await?.raw_results().await
-}
-
-/// The rows of a query that has been unloaded.
+/// The rows of a query that has been unloaded; `None` when there are no files.
 pub(super) async fn open(
-    athena: &Athena,
+    session: &Session,
     statement: &Statement,
     status: &QueryStatus,
-    target: Target,
-    began: Instant,
-) -> Result<Execution> {
-    let below = athena.0.clients.s3.object(&target.uri)?;
-    let files = files(athena, status, &below).await?;
-    let took = statistics(athena, status, None, "UNLOAD Parquet");
-    let Some((first, rest)) = files.split_first() else {
-        // Without rows there are no files, and without files no columns: the same query, asked for no rows, has them and scans nothing.
-        let sql = format!("SELECT * FROM (\n{}\n) LIMIT 0", without_end(statement.sql()));
-        let text = Text { sql: &sql, class: StatementClass::Query, unload: None };
-        let running = athena.start_free(statement, text, began).await?;
-        return Ok(Box::pin(running.raw_results()).await?.with_statistics(took));
-    };
+    target: UnloadTarget,
+) -> Result<Option<Execution>> {
+    let s3 = &session.clients.s3;
+    let prefix = s3.object(&target.uri)?;
+    let files = files(s3, status, &prefix).await?;
+    let Some((first, rest)) = files.split_first() else { return Ok(None) };
     let (in_file, first) = file::open(first).await?;
     let schema: SchemaRef = Arc::new(Schema::new(fields(&in_file, statement.type_hints())));
-    let reading = Reading {
+    let reader = UnloadReader {
         current: Some(first),
         rest: rest.iter().cloned().collect(),
         schema: Arc::clone(&schema),
-        uri: below.uri,
+        uri: prefix.uri,
         _target: target,
     };
-    Ok(Execution::new(schema, batches(reading)).with_statistics(took))
+    Ok(Some(Execution::new(schema, batches(reader)).with_statistics(unload_statistics(session, status))))
 }
 
-/// The files, as the manifest lists them; a listing where there is no manifest.
-async fn files(athena: &Athena, status: &QueryStatus, below: &Object) -> Result<Vec<Object>> {
-    let s3 = &athena.0.clients.s3;
+/// The files that the manifest lists; those below the prefix where there is no manifest.
+async fn files(s3: &S3, status: &QueryStatus, prefix: &S3Object) -> Result<Vec<S3Object>> {
     if let Some(uri) = &status.manifest_location {
         match s3.lines(uri).await {
             Ok(lines) => return lines.iter().map(|line| s3.object(line)).collect(),
@@ -106,31 +93,32 @@ async fn files(athena: &Athena, status: &QueryStatus, below: &Object) -> Result<
             Err(_) => {}
         }
     }
-    let listed = below.store.list(Some(&below.path)).map_ok(|object| Object { path: object.location, ..below.clone() });
-    listed.try_collect().await.map_err(|cause| storage("list", &below.uri, cause))
+    let listed =
+        prefix.store.list(Some(&prefix.path)).map_ok(|object| S3Object { path: object.location, ..prefix.clone() });
+    listed.try_collect().await.map_err(|cause| storage_error("list", &prefix.uri, cause))
 }
 
-struct Reading {
-    current: Option<file::Rows>,
-    rest: VecDeque<Object>,
+struct UnloadReader {
+    current: Option<file::ParquetBatches>,
+    rest: VecDeque<S3Object>,
     schema: SchemaRef,
     uri: String,
-    // Its files are there as long as they are read.
-    _target: Target,
+    // Keeps the files until they have been read.
+    _target: UnloadTarget,
 }
 
-fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
-    stream::try_unfold(reading, |mut reading| async move {
+fn batches(reader: UnloadReader) -> BoxStream<'static, Result<RecordBatch>> {
+    stream::try_unfold(reader, |mut reader| async move {
         loop {
-            let Some(file) = &mut reading.current else { return Ok(None) };
-            match file.try_next().await.map_err(|cause| file::wrong(&reading.uri, cause))? {
+            let Some(file) = &mut reader.current else { return Ok(None) };
+            match file.try_next().await.map_err(|cause| file::file_error(&reader.uri, cause))? {
                 Some(batch) if batch.num_rows() == 0 => {}
                 Some(batch) => {
-                    let batch = conform(&batch, &reading.schema)?;
-                    return Ok(Some((batch, reading)));
+                    let batch = conform(&batch, &reader.schema)?;
+                    return Ok(Some((batch, reader)));
                 }
                 None => {
-                    reading.current = match reading.rest.pop_front() {
+                    reader.current = match reader.rest.pop_front() {
                         Some(object) => Some(file::open(&object).await?.1),
                         None => None,
                     };
@@ -145,8 +133,8 @@ fn batches(reading: Reading) -> BoxStream<'static, Result<RecordBatch>> {
 fn fields(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<Field> {
     let fields = file.fields().iter().enumerate().map(|(i, field)| {
         let hint = type_hints.iter().find(|hint| hint.applies_to(i, field.name()));
-        let (of, spelled) = match (hint, field.data_type()) {
-            // Athena's timestamps have three digits unless a type hint says otherwise, whatever the files count in.
+        let (data_type, type_name) = match (hint, field.data_type()) {
+            // Athena's timestamps have a precision of 3 unless a type hint says otherwise, whatever the unit in the files.
             (None, DataType::Timestamp(TimeUnit::Nanosecond | TimeUnit::Millisecond | TimeUnit::Second, None)) => {
                 (AthenaType::Timestamp(3).arrow(), None)
             }
@@ -154,13 +142,13 @@ fn fields(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<Field> {
             (None, DataType::BinaryView | DataType::LargeBinary) => (DataType::Binary, None),
             // The hint is applied to the file's own values.
             (Some(_), data_type) => (data_type.clone(), None),
-            // As in the text formats: nested values are text unless there is a type hint.
+            // As in the text formats: nested values are strings unless there is a type hint.
             (None, DataType::List(_) | DataType::LargeList(_)) => (DataType::Utf8, Some("array")),
             (None, DataType::Map(..)) => (DataType::Utf8, Some("map")),
             (None, DataType::Struct(_)) => (DataType::Utf8, Some("row")),
-            (None, of) => (of.clone(), None),
+            (None, data_type) => (data_type.clone(), None),
         };
-        Columns::field(field.name(), of, spelled)
+        ResultColumns::field(field.name(), data_type, type_name)
     });
     fields.collect()
 }
@@ -169,7 +157,7 @@ fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let mut arrays: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
     for (array, field) in batch.columns().iter().zip(schema.fields()) {
         arrays.push(cast(array, field).map_err(|cause| {
-            let reason = format!("{cause}; state the type of the column with a type hint, or CAST it in SQL");
+            let reason = format!("{cause}; state the data type of the column with a type hint, or CAST it in SQL");
             ErrorKind::Decode { column: field.name().clone(), row: 0, reason }
         })?);
     }
@@ -191,7 +179,7 @@ fn cast(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {
     let options = arrow_cast::CastOptions { safe: false, ..arrow_cast::CastOptions::default() };
     let cast = arrow_cast::cast_with_options(array, to, &options)?;
     if from.is_temporal() && arrow_cast::cast_with_options(&cast, from, &options)? != Arc::clone(array) {
-        return Err(ArrowError::CastError("a time has more digits of a second than the column".to_owned()));
+        return Err(ArrowError::CastError("a time has more fractional digits than its column".to_owned()));
     }
     Ok(cast)
 }

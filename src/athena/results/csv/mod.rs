@@ -1,7 +1,10 @@
 //! The CSV object of a result.
 //!
-//! Athena's form, which is stricter than CSV: each value is in quotes, quotes in it are doubled, NULL is nothing at all, a row ends with
-//! one newline. So the number of quotes before a newline says whether it ends a row, and pieces of the object can be read side by side.
+//! Athena's format is stricter than CSV: each value is quoted, quotes in it are doubled, NULL is nothing at all, and a row ends with one
+//! newline. So the number of quotes before a newline tells whether it ends a row, and chunks of the object can be decoded in parallel.
+//!
+//! This reader is written by hand because that difference between NULL (`a,,b`) and the empty string (`a,"",b`) is lost in the crates for
+//! CSV: csv-core removes the quotes before a field can be seen, and arrow-csv, which is built on it, takes both for NULL or neither.
 
 use arrow_array::RecordBatch;
 use bytes::Bytes;
@@ -11,88 +14,92 @@ use futures::{
 };
 use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
-use super::{columns::Columns, object::Ranges, task::Task, unreadable};
+use super::{columns::ResultColumns, object::RangeReader, task::AbortOnDropTask};
 use crate::{
-    athena::session::Athena,
+    athena::{failure::unreadable, s3::S3},
     error::{Error, ErrorKind, Result},
     text::read::TextColumn,
 };
 
-/// Pieces that are decoded at once.
-const AT_ONCE: usize = 3;
+/// Chunks that are decoded at once.
+const CONCURRENT_CHUNKS: usize = 3;
 
-/// Opens the object: an error here means that nothing of it was read.
+/// Opens the object: an error here means that no row has been read.
 pub(super) async fn open(
-    athena: &Athena,
+    s3: &S3,
     uri: &str,
-    columns: Columns,
+    columns: ResultColumns,
 ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
-    let ranges = Ranges::open(athena.0.clients.s3.object(uri)?).await?;
-    // What is not Athena's form at all (encrypted, another file) is better known before than after the first row.
+    let ranges = RangeReader::open(s3.object(uri)?).await?;
+    // An object that is not in Athena's format at all (encrypted, another file) is refused before the first row.
     if first_row_end(false, ranges.first()).is_some() {
         header_end(ranges.first(), columns.len())?;
     }
     Ok(batches(ranges.into_stream(), columns))
 }
 
-fn batches(bytes: BoxStream<'static, Result<Vec<Bytes>>>, columns: Columns) -> BoxStream<'static, Result<RecordBatch>> {
-    let decoded = pieces(bytes).map(move |piece| {
+fn batches(
+    bytes: BoxStream<'static, Result<Vec<Bytes>>>,
+    columns: ResultColumns,
+) -> BoxStream<'static, Result<RecordBatch>> {
+    let decoded = chunks(bytes).map(move |chunk| {
         let columns = columns.clone();
-        Task::compute(move || Ok(piece?.decode(&columns)))
+        AbortOnDropTask::spawn_blocking(move || Ok(chunk?.decode(&columns)))
     });
     let mut row = 0;
     decoded
-        .buffered(AT_ONCE)
+        .buffered(CONCURRENT_CHUNKS)
         .map(move |decoded| match decoded? {
             Ok(batch) => {
                 row += batch.num_rows();
                 Ok(batch)
             }
-            Err(wrong) => Err(wrong.in_result(row)),
+            Err(error) => Err(error.in_result(row)),
         })
-        // A piece can consist of the row of names alone.
+        // A chunk can consist of the header row alone.
         .try_filter(|batch| std::future::ready(batch.num_rows() > 0))
         .boxed()
 }
 
-/// What is wrong in a piece, with the row in it.
-struct Wrong {
+/// An error in a chunk, with its row in the chunk.
+struct RowError {
     row: usize,
     error: Box<dyn Fn(usize) -> Error + Send>,
 }
 
-impl Wrong {
+impl RowError {
     fn in_result(self, rows_before: usize) -> Error {
         (self.error)(rows_before + self.row)
     }
 }
 
-/// Whole rows, about as many as came in one range. A row may begin in one segment and end in a later one.
-struct Piece {
+/// Whole rows, about as many as one range has. A row may begin in one segment and end in a later one.
+struct CsvChunk {
     segments: Vec<Bytes>,
-    /// It begins with the row of names.
-    named: bool,
+    /// It begins with the header row.
+    has_header: bool,
 }
 
 /// The state between ranges: the beginning of a row that has not ended.
 #[derive(Default)]
-struct Open {
+struct PartialRow {
     segments: Vec<Bytes>,
-    /// So many quotes are in it.
+    /// The number of quotes in it.
     quotes: usize,
+    /// A chunk, and with it the header row, has been returned already.
     begun: bool,
 }
 
-fn pieces(ranges: BoxStream<'static, Result<Vec<Bytes>>>) -> BoxStream<'static, Result<Piece>> {
-    stream::try_unfold((ranges, Open::default()), |(mut ranges, mut open)| async move {
+fn chunks(ranges: BoxStream<'static, Result<Vec<Bytes>>>) -> BoxStream<'static, Result<CsvChunk>> {
+    stream::try_unfold((ranges, PartialRow::default()), |(mut ranges, mut partial)| async move {
         loop {
             match ranges.try_next().await? {
                 Some(segments) => {
-                    if let Some(piece) = open.add(segments) {
-                        return Ok(Some((piece, (ranges, open))));
+                    if let Some(chunk) = partial.add(segments) {
+                        return Ok(Some((chunk, (ranges, partial))));
                     }
                 }
-                None if open.segments.is_empty() => return Ok(None),
+                None if partial.segments.is_empty() => return Ok(None),
                 None => return Err(unreadable("the CSV object ends in the middle of a row")),
             }
         }
@@ -100,9 +107,9 @@ fn pieces(ranges: BoxStream<'static, Result<Vec<Bytes>>>) -> BoxStream<'static, 
     .boxed()
 }
 
-impl Open {
+impl PartialRow {
     /// All rows that have ended with these segments, if there are any.
-    fn add(&mut self, segments: Vec<Bytes>) -> Option<Piece> {
+    fn add(&mut self, segments: Vec<Bytes>) -> Option<CsvChunk> {
         let mut quotes = self.quotes + segments.iter().map(|segment| count_quotes(segment)).sum::<usize>();
         let (all, held) = (quotes, self.segments.len());
         self.segments.extend(segments);
@@ -110,14 +117,15 @@ impl Open {
             let segment = &self.segments[i];
             if let Some(end) = last_row_end(segment, &mut quotes) {
                 let mut rest = self.segments.split_off(i + 1);
-                let open = self.segments[i].split_off(end);
-                if !open.is_empty() {
-                    rest.insert(0, open);
+                let partial = self.segments[i].split_off(end);
+                if !partial.is_empty() {
+                    rest.insert(0, partial);
                 }
                 self.quotes = all - quotes;
-                let piece = Piece { segments: std::mem::replace(&mut self.segments, rest), named: !self.begun };
+                let segments = std::mem::replace(&mut self.segments, rest);
+                let chunk = CsvChunk { segments, has_header: !self.begun };
                 self.begun = true;
-                return Some(piece);
+                return Some(chunk);
             }
         }
         self.quotes = all;
@@ -129,7 +137,8 @@ fn count_quotes(text: &[u8]) -> usize {
     memchr_iter(b'"', text).count()
 }
 
-/// Behind the last newline that ends a row, with `quotes` before the end of the text; then, `quotes` before that newline.
+/// The position after the last newline that ends a row. `quotes` is the number of quotes before the end of the text, and afterwards that
+/// before the newline.
 fn last_row_end(text: &[u8], quotes: &mut usize) -> Option<usize> {
     let mut end = text.len();
     while let Some(newline) = memrchr(b'\n', &text[..end]) {
@@ -143,7 +152,7 @@ fn last_row_end(text: &[u8], quotes: &mut usize) -> Option<usize> {
     None
 }
 
-/// Behind the newline that ends a row of which the beginning, with an odd number of quotes or not, stands elsewhere.
+/// The position after the newline that ends a row; `odd` tells whether its beginning, which is not in this text, has an odd number of quotes.
 fn first_row_end(mut odd: bool, text: &[u8]) -> Option<usize> {
     for at in memchr2_iter(b'"', b'\n', text) {
         if text[at] == b'"' {
@@ -155,58 +164,60 @@ fn first_row_end(mut odd: bool, text: &[u8]) -> Option<usize> {
     None
 }
 
-/// Behind the row of names, which has as many values as there are columns.
+/// The position after the header row, which has as many values as there are columns.
 fn header_end(text: &[u8], columns: usize) -> Result<usize> {
-    let mut cells = Cells { text, at: 0 };
+    let mut cells = CellReader { text, at: 0 };
     let mut names = 1;
     loop {
         match cells.next() {
-            Ok((_, End::Comma)) => names += 1,
-            Ok((_, End::Row)) if names == columns => return Ok(cells.at),
-            Ok((_, End::Row)) => {
-                return Err(unreadable(format!("the CSV object has {names} columns and the result {columns}")));
+            Ok((_, CellEnd::Comma)) => names += 1,
+            Ok((_, CellEnd::Row)) if names == columns => return Ok(cells.at),
+            Ok((_, CellEnd::Row)) => {
+                return Err(unreadable(format!("the CSV object has {names} columns, but the result has {columns}")));
             }
-            Err(()) => return Err(unreadable("the row of names of the CSV object is not as Athena writes it")),
+            Err(()) => {
+                return Err(unreadable("the header row of the CSV object is not in the format that Athena writes"));
+            }
         }
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+enum CellEnd {
     Comma,
     Row,
 }
 
-/// One value: between which bytes, and whether quotes in it are doubled.
-enum Cell {
+/// One value: between which bytes it is, and whether quotes in it are doubled.
+enum CsvCell {
     Null,
     Plain(usize, usize),
     Doubled(usize, usize),
 }
 
 /// Reads values one after the other.
-struct Cells<'a> {
+struct CellReader<'a> {
     text: &'a [u8],
     at: usize,
 }
 
-impl Cells<'_> {
-    fn next(&mut self) -> Result<(Cell, End), ()> {
+impl CellReader<'_> {
+    fn next(&mut self) -> Result<(CsvCell, CellEnd), ()> {
         let cell = match self.text.get(self.at) {
             Some(b'"') => self.quoted()?,
-            Some(b',' | b'\n') => Cell::Null,
+            Some(b',' | b'\n') => CsvCell::Null,
             _ => return Err(()),
         };
         let end = match self.text.get(self.at) {
-            Some(b',') => End::Comma,
-            Some(b'\n') => End::Row,
+            Some(b',') => CellEnd::Comma,
+            Some(b'\n') => CellEnd::Row,
             _ => return Err(()),
         };
         self.at += 1;
         Ok((cell, end))
     }
 
-    fn quoted(&mut self) -> Result<Cell, ()> {
+    fn quoted(&mut self) -> Result<CsvCell, ()> {
         let start = self.at + 1;
         let mut from = start;
         let mut doubled = false;
@@ -214,7 +225,7 @@ impl Cells<'_> {
             let quote = from + memchr(b'"', self.text.get(from..).ok_or(())?).ok_or(())?;
             if self.text.get(quote + 1) != Some(&b'"') {
                 self.at = quote + 1;
-                return Ok(if doubled { Cell::Doubled(start, quote) } else { Cell::Plain(start, quote) });
+                return Ok(if doubled { CsvCell::Doubled(start, quote) } else { CsvCell::Plain(start, quote) });
             }
             doubled = true;
             from = quote + 2;
@@ -222,17 +233,17 @@ impl Cells<'_> {
     }
 }
 
-impl Piece {
-    fn decode(self, columns: &Columns) -> Result<RecordBatch, Wrong> {
+impl CsvChunk {
+    fn decode(self, columns: &ResultColumns) -> Result<RecordBatch, RowError> {
         let size: usize = self.segments.iter().map(Bytes::len).sum();
-        let mut decoder = Decoder {
+        let mut decoder = CsvDecoder {
             builders: columns.builders(size / 64),
             columns,
             rows: 0,
-            named: self.named,
+            has_header: self.has_header,
             unescaped: String::new(),
         };
-        // The beginning of a row that ends in a later segment, and whether so far its quotes are an odd number.
+        // The beginning of a row that ends in a later segment, and whether its number of quotes so far is odd.
         let (mut across, mut odd) = (Vec::new(), false);
         for segment in &self.segments {
             let mut rest = &segment[..];
@@ -253,12 +264,12 @@ impl Piece {
             odd = !count_quotes(&rest[end..]).is_multiple_of(2);
         }
         let filled = columns.batch(&mut decoder.builders, decoder.rows, 0);
-        filled.map_err(|error| Wrong { row: 0, error: Box::new(move |before| moved(&error, before)) })
+        filled.map_err(|error| RowError { row: 0, error: Box::new(move |before| with_row_offset(&error, before)) })
     }
 }
 
-/// The error of a row that was counted from the beginning of its piece.
-fn moved(error: &Error, before: usize) -> Error {
+/// The error of a row that was counted from the beginning of its chunk.
+fn with_row_offset(error: &Error, before: usize) -> Error {
     match error.kind() {
         ErrorKind::Decode { column, row, reason } => {
             ErrorKind::Decode { column: column.clone(), row: row + before, reason: reason.clone() }.into()
@@ -268,47 +279,44 @@ fn moved(error: &Error, before: usize) -> Error {
 }
 
 /// Fills columns from whole rows.
-struct Decoder<'a> {
-    columns: &'a Columns,
+struct CsvDecoder<'a> {
+    columns: &'a ResultColumns,
     builders: Vec<TextColumn>,
     rows: usize,
-    named: bool,
+    has_header: bool,
     unescaped: String,
 }
 
-impl Decoder<'_> {
-    fn decode(&mut self, rows: &[u8]) -> Result<(), Wrong> {
+impl CsvDecoder<'_> {
+    fn decode(&mut self, rows: &[u8]) -> Result<(), RowError> {
         let text =
-            std::str::from_utf8(rows).map_err(|_| malformed(self.rows, "or one behind it is no UTF-8".to_owned()))?;
-        let mut cells = Cells { text: rows, at: 0 };
-        if self.named && !rows.is_empty() {
-            self.named = false;
+            std::str::from_utf8(rows).map_err(|_| malformed(self.rows, "or one after it is not UTF-8".to_owned()))?;
+        let mut cells = CellReader { text: rows, at: 0 };
+        if self.has_header && !rows.is_empty() {
+            self.has_header = false;
             cells.at = header_end(rows, self.columns.len())
-                .map_err(|error| Wrong { row: 0, error: Box::new(move |_| error.clone()) })?;
+                .map_err(|error| RowError { row: 0, error: Box::new(move |_| error.clone()) })?;
         }
         while cells.at < rows.len() {
             for (c, builder) in self.builders.iter_mut().enumerate() {
                 let Ok((cell, end)) = cells.next() else {
-                    return Err(malformed(self.rows, "is not as Athena writes it".to_owned()));
+                    return Err(malformed(self.rows, "is not in the format that Athena writes".to_owned()));
                 };
-                if (end == End::Row) != (c + 1 == self.columns.len()) {
-                    return Err(malformed(
-                        self.rows,
-                        format!("has not the {} values of the others", self.columns.len()),
-                    ));
+                if (end == CellEnd::Row) != (c + 1 == self.columns.len()) {
+                    return Err(malformed(self.rows, format!("does not have {} values", self.columns.len())));
                 }
                 let value = match cell {
-                    Cell::Null => None,
-                    Cell::Plain(start, end) => Some(&text[start..end]),
-                    Cell::Doubled(start, end) => {
+                    CsvCell::Null => None,
+                    CsvCell::Plain(start, end) => Some(&text[start..end]),
+                    CsvCell::Doubled(start, end) => {
                         unescape(&text[start..end], &mut self.unescaped);
                         Some(self.unescaped.as_str())
                     }
                 };
                 if let Err(reason) = builder.push(value) {
                     let columns = self.columns.clone();
-                    let error = Box::new(move |row| columns.wrong_value(c, row, reason.clone()));
-                    return Err(Wrong { row: self.rows, error });
+                    let error = Box::new(move |row| columns.value_error(c, row, reason.clone()));
+                    return Err(RowError { row: self.rows, error });
                 }
             }
             self.rows += 1;
@@ -317,12 +325,12 @@ impl Decoder<'_> {
     }
 }
 
-fn malformed(row: usize, what: String) -> Wrong {
+fn malformed(row: usize, what: String) -> RowError {
     let error = move |row| ErrorKind::Unreadable { reason: format!("row {row} of the CSV object {what}") }.into();
-    Wrong { row, error: Box::new(error) }
+    RowError { row, error: Box::new(error) }
 }
 
-/// Quotes that stand twice stand for one.
+/// Replaces two quotes by one.
 fn unescape(text: &str, out: &mut String) {
     out.clear();
     let mut from = 0;
