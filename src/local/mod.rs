@@ -19,7 +19,6 @@ mod scan;
 mod serde;
 mod sort_keys;
 mod sql;
-mod sql_types;
 mod stack;
 mod types;
 

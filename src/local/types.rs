@@ -13,8 +13,7 @@ pub(super) enum TypeClass {
     Integer,
     Float,
     Decimal,
-    /// `varchar`
-    Text,
+    Varchar,
     /// `varbinary`
     Binary,
     Date,
@@ -22,9 +21,9 @@ pub(super) enum TypeClass {
     /// `timestamp with time zone`
     TimestampTz,
     /// `interval year to month`
-    Months,
+    YearMonthInterval,
     /// `interval day to second`
-    Millis,
+    DayTimeInterval,
     /// Kept as Arrow's `LargeUtf8`, which no other type here has.
     Json,
     /// Arrays, maps and rows.
@@ -40,13 +39,13 @@ impl TypeClass {
             other if other.is_integer() => Self::Integer,
             other if other.is_decimal() => Self::Decimal,
             DataType::LargeUtf8 => Self::Json,
-            DataType::Utf8 | DataType::Utf8View => Self::Text,
+            DataType::Utf8 | DataType::Utf8View => Self::Varchar,
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Self::Binary,
             DataType::Date32 | DataType::Date64 => Self::Date,
             DataType::Timestamp(_, None) => Self::Timestamp,
             DataType::Timestamp(_, Some(_)) => Self::TimestampTz,
-            DataType::Interval(_) => Self::Months,
-            DataType::Duration(_) => Self::Millis,
+            DataType::Interval(_) => Self::YearMonthInterval,
+            DataType::Duration(_) => Self::DayTimeInterval,
             _ => Self::Nested,
         }
     }
@@ -56,7 +55,7 @@ impl TypeClass {
     }
 
     pub(super) fn is_interval(self) -> bool {
-        matches!(self, Self::Months | Self::Millis)
+        matches!(self, Self::YearMonthInterval | Self::DayTimeInterval)
     }
 
     /// A date or a timestamp.

@@ -20,7 +20,8 @@ use super::support::{
         string, string_scalar, without_sign,
     },
 };
-use crate::local::sql_types::{Class, common, mismatch, spelled, unsupported};
+use crate::local::errors::{type_mismatch, unsupported};
+use crate::local::types::{TypeClass, common_type, type_name};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -84,11 +85,11 @@ fn constructor_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         return Err(unsupported("an ARRAY of decimals and other numbers"));
     }
     for arg in args {
-        data_type = common(&data_type, arg).ok_or_else(|| {
-            mismatch(format!(
+        data_type = common_type(&data_type, arg).ok_or_else(|| {
+            type_mismatch(format!(
                 "ARRAY mixes {} and {}, which have no common type: CAST one of them",
-                spelled(&data_type),
-                spelled(arg)
+                type_name(&data_type),
+                type_name(arg)
             ))
         })?;
     }
@@ -112,7 +113,7 @@ fn one_array(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn one_orderable(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [DataType::List(item)] if !matches!(Class::of(item.data_type()), Class::Nested | Class::Json) => {
+        [DataType::List(item)] if !matches!(TypeClass::of(item.data_type()), TypeClass::Nested | TypeClass::Json) => {
             Ok(args.to_vec())
         }
         [DataType::List(_)] => Err(unsupported(format!("{name} of arrays, maps, rows and json"))),
@@ -143,11 +144,12 @@ pub(super) fn concat_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> 
     let lists = args.iter().filter(|data_type| matches!(data_type, DataType::List(_)));
     let mut data_type = lists.clone().map(item).next().unwrap_or(DataType::Null);
     // `ARRAY[ARRAY[1]] || ARRAY[2]` adds an element.
-    let deeper = |arg: &DataType| matches!(data_type, DataType::List(_)) && common(&data_type, arg).is_some();
+    let deeper = |arg: &DataType| matches!(data_type, DataType::List(_)) && common_type(&data_type, arg).is_some();
     let is_element: Vec<bool> = args.iter().map(|arg| !matches!(arg, DataType::List(_)) || deeper(arg)).collect();
     for (arg, element) in args.iter().zip(&is_element) {
         let other = if *element { arg.clone() } else { item(arg) };
-        data_type = common(&data_type, &other).ok_or_else(|| wrong_arguments("concat", args, "array(E), array(E)"))?;
+        data_type =
+            common_type(&data_type, &other).ok_or_else(|| wrong_arguments("concat", args, "array(E), array(E)"))?;
     }
     let list = DataType::new_list(data_type.clone(), true);
     Ok(is_element.iter().map(|element| if *element { data_type.clone() } else { list.clone() }).collect())
@@ -157,13 +159,13 @@ pub(super) fn concat_type(args: &[DataType]) -> Result<DataType> {
     let types = concat_types("concat", args)?;
     let arrays = types.into_iter().zip(args).filter(|(_, given)| matches!(given, DataType::List(_)));
     // An element can be an array as well: the result is the one that is nested deepest.
-    let deepest = arrays.map(|(converted, _)| converted).max_by_key(|array| spelled(array).matches("array").count());
+    let deepest = arrays.map(|(converted, _)| converted).max_by_key(|array| type_name(array).matches("array").count());
     Ok(deepest.unwrap_or(DataType::Null))
 }
 
 fn array_and_element(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [DataType::List(item), other] => match common(item.data_type(), other) {
+        [DataType::List(item), other] => match common_type(item.data_type(), other) {
             Some(data_type) => Ok(vec![DataType::new_list(data_type.clone(), true), data_type]),
             None => Err(wrong_arguments(name, args, "array(E), E")),
         },
@@ -173,7 +175,7 @@ fn array_and_element(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn two_arrays(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [a @ DataType::List(_), b @ DataType::List(_)] => match common(a, b) {
+        [a @ DataType::List(_), b @ DataType::List(_)] => match common_type(a, b) {
             Some(data_type) => Ok(vec![data_type.clone(), data_type]),
             None => Err(wrong_arguments(name, args, "array(E), array(E)")),
         },
@@ -185,8 +187,11 @@ fn join_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [DataType::List(item), rest @ ..] if matches!(rest.len(), 1 | 2) && rest.iter().all(fits_varchar) => {
             // How a double is written differs between Trino's versions.
-            if matches!(Class::of(item.data_type()), Class::Float | Class::Nested | Class::Json | Class::Binary) {
-                return Err(unsupported(format!("array_join of array({})", spelled(item.data_type()))));
+            if matches!(
+                TypeClass::of(item.data_type()),
+                TypeClass::Float | TypeClass::Nested | TypeClass::Json | TypeClass::Binary
+            ) {
+                return Err(unsupported(format!("array_join of array({})", type_name(item.data_type()))));
             }
             Ok(std::iter::once(args[0].clone()).chain(rest.iter().map(|_| DataType::Utf8)).collect())
         }
@@ -207,7 +212,7 @@ fn sequence_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     if matches!(args.len(), 2 | 3) && args.iter().all(fits_bigint) {
         return Ok(vec![DataType::Int64; args.len()]);
     }
-    if args.first().is_some_and(|data_type| Class::of(data_type).is_time()) {
+    if args.first().is_some_and(|data_type| TypeClass::of(data_type).is_temporal()) {
         return Err(unsupported("sequence of dates and times"));
     }
     Err(wrong_arguments(name, args, "bigint, bigint [, bigint]"))

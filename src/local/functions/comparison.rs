@@ -7,14 +7,14 @@ use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 
 use super::{
-    math::{common_type, in_doubles},
+    math::{common_argument_type, in_doubles},
     support::{
         arguments::{returns_boolean, returns_first, wrong_arguments},
         define::function,
         values::{each, extreme},
     },
 };
-use crate::local::sql_types::Class;
+use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -36,7 +36,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 /// With a `real` on one side and no `double` on the other, both are `real`.
 fn two_numbers(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [a, b] if Class::of(a).is_number() && Class::of(b).is_number() => {
+        [a, b] if TypeClass::of(a).is_numeric() && TypeClass::of(b).is_numeric() => {
             let double = args.contains(&DataType::Float64);
             Ok(vec![if double { DataType::Float64 } else { DataType::Float32 }; 2])
         }
@@ -53,9 +53,9 @@ fn compared(args: &[ArrayRef], holds: fn(f64, f64) -> bool) -> Result<ArrayRef> 
 
 /// Values of one type, which Trino converts to by itself.
 fn comparable(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    match common_type(args) {
+    match common_argument_type(args) {
         None | Some(DataType::Null) => Err(wrong_arguments(name, args, "values of one type")),
-        Some(data_type) if matches!(Class::of(&data_type), Class::Nested | Class::Decimal) => {
+        Some(data_type) if matches!(TypeClass::of(&data_type), TypeClass::Nested | TypeClass::Decimal) => {
             Err(wrong_arguments(name, args, "values of one type"))
         }
         Some(data_type) => Ok(vec![data_type; args.len()]),

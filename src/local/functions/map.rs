@@ -14,7 +14,8 @@ use super::support::{
     define::function,
     values::{each, element_type, elements, entries, entry_types, list_scalar, map_scalar, map_type},
 };
-use crate::local::sql_types::{Class, spelled, unsupported};
+use crate::local::errors::unsupported;
+use crate::local::types::{TypeClass, type_name};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -43,9 +44,11 @@ fn key_and_value(args: &[DataType]) -> (DataType, DataType) {
 
 fn two_arrays(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [DataType::List(key), DataType::List(_)] if Class::of(key.data_type()) != Class::Nested => Ok(args.to_vec()),
+        [DataType::List(key), DataType::List(_)] if TypeClass::of(key.data_type()) != TypeClass::Nested => {
+            Ok(args.to_vec())
+        }
         [DataType::List(key), DataType::List(_)] => {
-            Err(unsupported(format!("a map with keys of type {}", spelled(key.data_type()))))
+            Err(unsupported(format!("a map with keys of type {}", type_name(key.data_type()))))
         }
         _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "array(K), array(V)")),
     }

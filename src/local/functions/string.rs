@@ -22,10 +22,8 @@ use super::{
         },
     },
 };
-use crate::local::sql_types::{
-    Class::{Integer, Text},
-    refused, unsupported,
-};
+use crate::local::errors::{refused, unsupported};
+use crate::local::types::TypeClass::{Integer, Varchar};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -60,27 +58,37 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 }
 
 fn replace_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Text, Text], &[Text, Text, Text]], "varchar, varchar [, varchar]")
+    varchars_and_bigints(
+        name,
+        args,
+        &[&[Varchar, Varchar], &[Varchar, Varchar, Varchar]],
+        "varchar, varchar [, varchar]",
+    )
 }
 
 fn substr_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Text, Integer], &[Text, Integer, Integer]], "varchar, bigint [, bigint]")
+    varchars_and_bigints(name, args, &[&[Varchar, Integer], &[Varchar, Integer, Integer]], "varchar, bigint [, bigint]")
 }
 
 fn split_part_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Text, Text, Integer]], "varchar, varchar, bigint")
+    varchars_and_bigints(name, args, &[&[Varchar, Varchar, Integer]], "varchar, varchar, bigint")
 }
 
 fn trim_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Text], &[Text, Text]], "varchar [, characters]")
+    varchars_and_bigints(name, args, &[&[Varchar], &[Varchar, Varchar]], "varchar [, characters]")
 }
 
 fn pad_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Text, Integer, Text]], "varchar, bigint, varchar")
+    varchars_and_bigints(name, args, &[&[Varchar, Integer, Varchar]], "varchar, bigint, varchar")
 }
 
 fn split_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Text, Text], &[Text, Text, Integer]], "varchar, varchar [, bigint]")
+    varchars_and_bigints(
+        name,
+        args,
+        &[&[Varchar, Varchar], &[Varchar, Varchar, Integer]],
+        "varchar, varchar [, bigint]",
+    )
 }
 
 fn varchar_or_array(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {

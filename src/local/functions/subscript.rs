@@ -17,7 +17,8 @@ use super::support::{
     define::{function, invoke},
     values::{any_null, array_of, each, entries, entry_types, float},
 };
-use crate::local::sql_types::{common, mismatch, spelled};
+use crate::local::errors::type_mismatch;
+use crate::local::types::{common_type, type_name};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -41,7 +42,9 @@ fn subscript_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [list @ DataType::List(_), index] if fits_bigint(index) => Ok(vec![list.clone(), DataType::Int64]),
         [map @ DataType::Map(..), key] => {
-            match entry_types(map).and_then(|(data_type, _)| common(&data_type, key).map(|found| (data_type, found))) {
+            match entry_types(map)
+                .and_then(|(data_type, _)| common_type(&data_type, key).map(|found| (data_type, found)))
+            {
                 Some((data_type, found)) if data_type == found => Ok(vec![map.clone(), data_type]),
                 _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "map(K,V), K")),
             }
@@ -144,13 +147,13 @@ impl ScalarUDFImpl for FieldAccess {
         let data_type = args.arg_fields[0].data_type();
         let name = args.scalar_arguments.get(1).copied().flatten().and_then(|name| name.try_as_str().flatten());
         let (DataType::Struct(fields), Some(name)) = (data_type, name) else {
-            return Err(mismatch(format!("Expression of type {} has no fields", spelled(data_type))));
+            return Err(type_mismatch(format!("Expression of type {} has no fields", type_name(data_type))));
         };
         match position(fields, name).map(|at| &fields[at]) {
             Some(field) => Ok(Arc::new(Field::new(field.name(), field.data_type().clone(), true))),
             None => {
                 let names: Vec<_> = fields.iter().map(|field| field.name().as_str()).collect();
-                Err(mismatch(format!("a row({}) has no field `{name}`", names.join(", "))))
+                Err(type_mismatch(format!("a row({}) has no field `{name}`", names.join(", "))))
             }
         }
     }

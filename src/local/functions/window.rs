@@ -17,7 +17,8 @@ use super::support::{
     arguments::{fits_bigint, invalid_argument, wrong_arguments},
     values::array_of,
 };
-use crate::local::sql_types::{common, unsupported};
+use crate::local::errors::unsupported;
+use crate::local::types::common_type;
 
 pub(super) fn all() -> Vec<Arc<WindowUDF>> {
     use WindowFunctionName::{First, Lag, Last, Lead, Nth, Ntile};
@@ -76,7 +77,7 @@ impl WindowUDFImpl for TrinoWindowFunction {
                 Ok(vec![value.clone(), DataType::Int64])
             }
             (WindowFunctionName::Lag | WindowFunctionName::Lead, [value, n, default]) if fits_bigint(n) => {
-                match common(value, default) {
+                match common_type(value, default) {
                     Some(data_type) => Ok(vec![data_type.clone(), DataType::Int64, data_type]),
                     None => Err(wrong_arguments(self.name(), args, "T, bigint, T")),
                 }
@@ -98,7 +99,7 @@ impl WindowUDFImpl for TrinoWindowFunction {
         let data_type = match (self.name, args.get_input_field(0), args.get_input_field(2)) {
             (WindowFunctionName::Ntile, ..) | (_, None, _) => DataType::Int64,
             (WindowFunctionName::Lag | WindowFunctionName::Lead, Some(value), Some(default)) => {
-                common(value.data_type(), default.data_type()).unwrap_or_else(|| value.data_type().clone())
+                common_type(value.data_type(), default.data_type()).unwrap_or_else(|| value.data_type().clone())
             }
             (_, Some(value), _) => value.data_type().clone(),
         };

@@ -20,8 +20,6 @@ mod windows;
 mod with;
 mod with_ties;
 
-// For `functions`, until it names the constants where they are.
-pub(in crate::local) use super::internal_functions::{CAST, LITERAL, TRY_CAST, WITH_TIES as TIES};
 pub(crate) use column_aliases::{ColumnAliases, invalid_view_columns};
 pub(crate) use dialect::AthenaDialect;
 pub(crate) use hidden::{PATH, WITH_PATH};

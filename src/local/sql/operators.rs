@@ -113,7 +113,7 @@ fn called_or_original(name: Option<&str>, raw: RawBinaryExpr) -> PlannerResult<R
 /// `||` of strings, of binaries, and of an array with an array or an element.
 fn concatenation(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOperator {
     let (a, b) = (TypeClass::of(left), TypeClass::of(right));
-    let string = |class| matches!(class, TypeClass::Text | TypeClass::Unknown);
+    let string = |class| matches!(class, TypeClass::Varchar | TypeClass::Unknown);
     if is_list(left) || is_list(right) {
         planned("$concat", vec![raw.left, raw.right])
     } else if a == TypeClass::Binary && b == TypeClass::Binary {

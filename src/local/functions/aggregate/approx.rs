@@ -13,7 +13,8 @@ use super::{
     super::support::arguments::{first_type, invalid_argument, wrong_arguments},
     collected::collected,
 };
-use crate::local::sql_types::{Class, unsupported};
+use crate::local::errors::unsupported;
+use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     vec![collected("approx_percentile", percentile_types, percentile_type, percentile)]
@@ -21,10 +22,10 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
 
 /// A number, and a fraction or an array of them.
 fn percentile_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    let fraction = |data_type: &DataType| matches!(Class::of(data_type), Class::Integer | Class::Float);
-    let value = |data_type: &DataType| match Class::of(data_type) {
-        Class::Integer | Class::Unknown => Some(DataType::Int64),
-        Class::Float => Some(data_type.clone()),
+    let fraction = |data_type: &DataType| matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Float);
+    let value = |data_type: &DataType| match TypeClass::of(data_type) {
+        TypeClass::Integer | TypeClass::Unknown => Some(DataType::Int64),
+        TypeClass::Float => Some(data_type.clone()),
         _ => None,
     };
     match args {
@@ -42,7 +43,7 @@ fn percentile_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn percentile_type(args: &[DataType]) -> Result<DataType> {
     let data_type = first_type(args);
-    let data_type = if Class::of(&data_type) == Class::Integer { DataType::Int64 } else { data_type };
+    let data_type = if TypeClass::of(&data_type) == TypeClass::Integer { DataType::Int64 } else { data_type };
     Ok(if matches!(args.get(1), Some(DataType::List(_))) { DataType::new_list(data_type, true) } else { data_type })
 }
 

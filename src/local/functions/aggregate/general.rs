@@ -20,7 +20,8 @@ use super::{
     collected::collected,
     non_null_doubles,
 };
-use crate::local::sql_types::{Class, unsupported};
+use crate::local::errors::unsupported;
+use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     vec![
@@ -50,7 +51,7 @@ fn one(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn value_and_key(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [_, key] if Class::of(key) != Class::Nested => Ok(args.to_vec()),
+        [_, key] if TypeClass::of(key) != TypeClass::Nested => Ok(args.to_vec()),
         [_, _, _] => Err(unsupported(format!("{name} with a number of values"))),
         _ => Err(wrong_arguments(name, args, "V, K")),
     }
@@ -67,7 +68,7 @@ fn two_varchars(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 fn one_averaged(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [DataType::Float32] => Ok(vec![DataType::Float32]),
-        [arg] if Class::of(arg) == Class::Decimal => Err(unsupported(format!("{name} of a decimal"))),
+        [arg] if TypeClass::of(arg) == TypeClass::Decimal => Err(unsupported(format!("{name} of a decimal"))),
         [arg] if fits_double(arg) => Ok(vec![DataType::Float64]),
         _ => Err(wrong_arguments(name, args, "double")),
     }

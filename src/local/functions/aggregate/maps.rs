@@ -16,7 +16,7 @@ use super::{
     },
     collected::collected,
 };
-use crate::local::sql_types::Class;
+use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     vec![
@@ -37,14 +37,14 @@ fn value_type(args: &[DataType]) -> DataType {
 
 fn one_key(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [key] if Class::of(key) != Class::Nested => Ok(args.to_vec()),
+        [key] if TypeClass::of(key) != TypeClass::Nested => Ok(args.to_vec()),
         _ => Err(wrong_arguments(name, args, "K")),
     }
 }
 
 fn key_and_value(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [key, _] if Class::of(key) != Class::Nested => Ok(args.to_vec()),
+        [key, _] if TypeClass::of(key) != TypeClass::Nested => Ok(args.to_vec()),
         _ => Err(wrong_arguments(name, args, "K, V")),
     }
 }

@@ -17,7 +17,7 @@ use super::{
     super::support::values::{extreme, scalars},
     collected::{self, Fold},
 };
-use crate::local::sql_types::Class;
+use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     let function = |plain, fold| Arc::new(AggregateUDF::new_from_impl(MinMax { plain, floats: FoldOfFloats(fold) }));
@@ -50,7 +50,7 @@ impl std::hash::Hash for FoldOfFloats {
 }
 
 fn is_float(args: &AccumulatorArgs<'_>) -> bool {
-    Class::of(args.return_field.data_type()) == Class::Float
+    TypeClass::of(args.return_field.data_type()) == TypeClass::Float
 }
 
 impl AggregateUDFImpl for MinMax {
@@ -82,7 +82,7 @@ impl AggregateUDFImpl for MinMax {
     }
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
-        if Class::of(args.return_field.data_type()) == Class::Float {
+        if TypeClass::of(args.return_field.data_type()) == TypeClass::Float {
             return Ok(collected::state_fields(&args));
         }
         self.plain.state_fields(args)

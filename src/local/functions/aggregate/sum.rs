@@ -20,7 +20,7 @@ use super::{
     super::support::arguments::{fits_bigint, out_of_range, wrong_arguments},
     collected, non_null_doubles,
 };
-use crate::local::sql_types::Class;
+use crate::local::types::TypeClass;
 
 /// Integers add up to `bigint`, others to `real` or `double`.
 pub(super) fn sum() -> Arc<AggregateUDF> {
@@ -44,7 +44,7 @@ impl AggregateUDFImpl for SumFunction {
     fn coerce_types(&self, args: &[DataType]) -> Result<Vec<DataType>> {
         match args {
             [arg] if fits_bigint(arg) => Ok(vec![DataType::Int64]),
-            [arg] if Class::of(arg) == Class::Float => Ok(vec![arg.clone()]),
+            [arg] if TypeClass::of(arg) == TypeClass::Float => Ok(vec![arg.clone()]),
             _ => Err(wrong_arguments("sum", args, "bigint, real or double")),
         }
     }

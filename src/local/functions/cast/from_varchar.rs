@@ -13,7 +13,7 @@ use super::{
     },
     integer,
 };
-use crate::{local::sql_types::unsupported, types::AthenaType};
+use crate::{local::errors::unsupported, types::AthenaType};
 
 /// `None` for a string that is not a value of the type; timestamps are read by [`to_timestamp`].
 pub(super) fn from_varchar(value: &str, to: &AthenaType) -> Option<ScalarValue> {

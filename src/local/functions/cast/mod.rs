@@ -22,8 +22,9 @@ use super::{
 use crate::{
     error::ErrorKind,
     local::{
-        sql::{CAST, LITERAL, TRY_CAST},
-        sql_types::{Class, refused, spelled, unsupported},
+        errors::{refused, unsupported},
+        internal_functions::{CAST, LITERAL, TRY_CAST},
+        types::{TypeClass, type_name},
     },
     types::AthenaType,
 };
@@ -66,7 +67,7 @@ impl ScalarUDFImpl for CastFunction {
         let to = target(args.scalar_arguments.get(1).copied().flatten())?;
         let from = args.arg_fields[0].data_type();
         if !supported(from, &to) {
-            return Err(unsupported(format!("CAST of {} to {to}", spelled(from))));
+            return Err(unsupported(format!("CAST of {} to {to}", type_name(from))));
         }
         Ok(Arc::new(Field::new(self.name, to.arrow(), true)))
     }
@@ -116,9 +117,9 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
     if let (DataType::List(from), AthenaType::Array(to)) = (from, to) {
         return supported(from.data_type(), to);
     }
-    match Class::of(from) {
-        Class::Unknown => true,
-        Class::Text => matches!(
+    match TypeClass::of(from) {
+        TypeClass::Unknown => true,
+        TypeClass::Varchar => matches!(
             to,
             Boolean
                 | Tinyint
@@ -133,14 +134,16 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
                 | Timestamp(3)
                 | TimestampTz(3)
         ),
-        Class::Boolean => matches!(to, Varchar(None) | Tinyint | Smallint | Integer | Bigint),
-        Class::Integer => matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Varchar(None)),
+        TypeClass::Boolean => matches!(to, Varchar(None) | Tinyint | Smallint | Integer | Bigint),
+        TypeClass::Integer => {
+            matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Varchar(None))
+        }
         // How a double is written differs between Trino's versions.
-        Class::Float => matches!(to, Tinyint | Smallint | Integer | Bigint | Real | Double),
+        TypeClass::Float => matches!(to, Tinyint | Smallint | Integer | Bigint | Real | Double),
         // Sessions are in UTC, and so is every zone here.
-        Class::Date => matches!(to, Varchar(None) | Timestamp(3) | TimestampTz(3)),
-        Class::Timestamp => matches!(to, Varchar(None) | Date | TimestampTz(3)),
-        Class::TimestampTz => matches!(to, Varchar(None) | Date | Timestamp(3)),
+        TypeClass::Date => matches!(to, Varchar(None) | Timestamp(3) | TimestampTz(3)),
+        TypeClass::Timestamp => matches!(to, Varchar(None) | Date | TimestampTz(3)),
+        TypeClass::TimestampTz => matches!(to, Varchar(None) | Date | Timestamp(3)),
         _ => false,
     }
 }

@@ -16,7 +16,8 @@ use super::{
     },
     MILLIS_PER_DAY, datetime, plus_months,
 };
-use crate::local::sql_types::{Class, common, unsupported};
+use crate::local::errors::unsupported;
+use crate::local::types::{TypeClass, common_type};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     let date = |name, body: Body| function(name, date_or_timestamp, returns_bigint, body);
@@ -55,27 +56,27 @@ fn returns_last(args: &[DataType]) -> Result<DataType> {
 }
 
 fn is_datetime(data_type: &DataType) -> bool {
-    Class::of(data_type).is_moment()
+    TypeClass::of(data_type).is_datetime()
 }
 
 fn date_or_timestamp(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [value] if is_datetime(value) => Ok(args.to_vec()),
-        [value] if Class::of(value).is_time() => Err(unsupported(format!("{name} of an interval"))),
+        [value] if TypeClass::of(value).is_temporal() => Err(unsupported(format!("{name} of an interval"))),
         _ => Err(wrong_arguments(name, args, "date or timestamp")),
     }
 }
 
 fn one_timestamp(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [value] if Class::of(value) == Class::Date => Err(unsupported(format!("{name} of a date"))),
+        [value] if TypeClass::of(value) == TypeClass::Date => Err(unsupported(format!("{name} of a date"))),
         _ => date_or_timestamp(name, args),
     }
 }
 
 fn unit_and_datetime(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [unit, value] if Class::of(unit) == Class::Text && is_datetime(value) => {
+        [unit, value] if TypeClass::of(unit) == TypeClass::Varchar && is_datetime(value) => {
             Ok(vec![DataType::Utf8, value.clone()])
         }
         _ => Err(wrong_arguments(name, args, "varchar, date or timestamp")),
@@ -84,7 +85,11 @@ fn unit_and_datetime(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn unit_number_and_datetime(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [unit, n, value] if Class::of(unit) == Class::Text && Class::of(n) == Class::Integer && is_datetime(value) => {
+        [unit, n, value]
+            if TypeClass::of(unit) == TypeClass::Varchar
+                && TypeClass::of(n) == TypeClass::Integer
+                && is_datetime(value) =>
+        {
             Ok(vec![DataType::Utf8, DataType::Int64, value.clone()])
         }
         _ => Err(wrong_arguments(name, args, "varchar, bigint, date or timestamp")),
@@ -93,10 +98,12 @@ fn unit_number_and_datetime(name: &str, args: &[DataType]) -> Result<Vec<DataTyp
 
 fn unit_and_datetimes(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [unit, a, b] if Class::of(unit) == Class::Text && is_datetime(a) && is_datetime(b) => match common(a, b) {
-            Some(data_type) => Ok(vec![DataType::Utf8, data_type.clone(), data_type]),
-            None => Err(wrong_arguments(name, args, "varchar, T, T")),
-        },
+        [unit, a, b] if TypeClass::of(unit) == TypeClass::Varchar && is_datetime(a) && is_datetime(b) => {
+            match common_type(a, b) {
+                Some(data_type) => Ok(vec![DataType::Utf8, data_type.clone(), data_type]),
+                None => Err(wrong_arguments(name, args, "varchar, T, T")),
+            }
+        }
         _ => Err(wrong_arguments(name, args, "varchar, date or timestamp, the same")),
     }
 }

@@ -15,7 +15,8 @@ use super::{
     },
     datetime,
 };
-use crate::local::sql_types::{Class, unsupported};
+use crate::local::errors::unsupported;
+use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     let timestamp = |_: &[DataType]| Ok(DataType::Timestamp(TimeUnit::Millisecond, None));
@@ -27,7 +28,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 
 fn datetime_and_varchar(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [value, format] if Class::of(value).is_moment() && Class::of(format) == Class::Text => {
+        [value, format] if TypeClass::of(value).is_datetime() && TypeClass::of(format) == TypeClass::Varchar => {
             Ok(vec![value.clone(), DataType::Utf8])
         }
         _ => Err(wrong_arguments(name, args, "timestamp, varchar")),

@@ -13,7 +13,8 @@ use super::{
     super::support::{arguments::invalid_argument, define::function, values::each},
     MILLIS_PER_DAY, datetime_out_of_range, plus_months,
 };
-use crate::local::sql_types::{Class, common, mismatch, spelled};
+use crate::local::errors::type_mismatch;
+use crate::local::types::{TypeClass, common_type, type_name};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -63,35 +64,37 @@ fn one_bigint(_: &str, _: &[DataType]) -> Result<Vec<DataType>> {
 fn operand_types(operator: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     result_type(operator, args)?;
     if let [a, b] = args
-        && Class::of(a).is_moment()
-        && Class::of(b).is_moment()
-        && let Some(data_type) = common(a, b)
+        && TypeClass::of(a).is_datetime()
+        && TypeClass::of(b).is_datetime()
+        && let Some(data_type) = common_type(a, b)
     {
         return Ok(vec![data_type.clone(), data_type]);
     }
     Ok(args
         .iter()
-        .map(|data_type| match Class::of(data_type) {
-            Class::Integer => DataType::Int64,
-            Class::Float => DataType::Float64,
+        .map(|data_type| match TypeClass::of(data_type) {
+            TypeClass::Integer => DataType::Int64,
+            TypeClass::Float => DataType::Float64,
             _ => data_type.clone(),
         })
         .collect())
 }
 
 fn result_type(operator: &str, args: &[DataType]) -> Result<DataType> {
-    use Class::{Date, Float, Integer, Millis, Months, Timestamp, TimestampTz};
-    let [a, b] = args else { return Err(mismatch(format!("`{operator}` takes two operands"))) };
-    let found = match (Class::of(a), operator, Class::of(b)) {
-        (Date | Timestamp | TimestampTz, "+" | "-", Months | Millis) => Some(a),
-        (Months | Millis, "+", Date | Timestamp | TimestampTz) => Some(b),
-        (Months, "+" | "-", Months) | (Millis, "+" | "-", Millis) => Some(a),
+    use TypeClass::{Date, DayTimeInterval, Float, Integer, Timestamp, TimestampTz, YearMonthInterval};
+    let [a, b] = args else { return Err(type_mismatch(format!("`{operator}` takes two operands"))) };
+    let found = match (TypeClass::of(a), operator, TypeClass::of(b)) {
+        (Date | Timestamp | TimestampTz, "+" | "-", YearMonthInterval | DayTimeInterval) => Some(a),
+        (YearMonthInterval | DayTimeInterval, "+", Date | Timestamp | TimestampTz) => Some(b),
+        (YearMonthInterval, "+" | "-", YearMonthInterval) | (DayTimeInterval, "+" | "-", DayTimeInterval) => Some(a),
         (Date | Timestamp | TimestampTz, "-", Date | Timestamp | TimestampTz) => Some(&DAY_TO_SECOND),
-        (Months | Millis, "*", Integer | Float) => Some(a),
-        (Integer | Float, "*", Months | Millis) => Some(b),
+        (YearMonthInterval | DayTimeInterval, "*", Integer | Float) => Some(a),
+        (Integer | Float, "*", YearMonthInterval | DayTimeInterval) => Some(b),
         _ => None,
     };
-    found.cloned().ok_or_else(|| mismatch(format!("Cannot apply operator: {} {operator} {}", spelled(a), spelled(b))))
+    found
+        .cloned()
+        .ok_or_else(|| type_mismatch(format!("Cannot apply operator: {} {operator} {}", type_name(a), type_name(b))))
 }
 
 fn add(row: &[ScalarValue], sign: i64) -> Result<Option<ScalarValue>> {

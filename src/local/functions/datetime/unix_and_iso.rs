@@ -24,7 +24,8 @@ use super::{
     },
     MILLIS_PER_DAY, instant_scalar, timestamp_with_time_zone, utc,
 };
-use crate::local::sql_types::{Class, unsupported};
+use crate::local::errors::unsupported;
+use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -45,7 +46,7 @@ fn returns_instant(_: &[DataType]) -> Result<DataType> {
 
 fn date_or_timestamp(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [arg] if Class::of(arg).is_moment() => Ok(vec![arg.clone()]),
+        [arg] if TypeClass::of(arg).is_datetime() => Ok(vec![arg.clone()]),
         _ => Err(wrong_arguments(name, args, "date or timestamp")),
     }
 }
@@ -111,12 +112,12 @@ fn to_iso8601(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
 
 fn one_instant(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [data_type] if matches!(Class::of(data_type), Class::TimestampTz | Class::Unknown) => {
+        [data_type] if matches!(TypeClass::of(data_type), TypeClass::TimestampTz | TypeClass::Unknown) => {
             Ok(vec![timestamp_with_time_zone()])
         }
         // Sessions are in UTC.
-        [data_type] if Class::of(data_type) == Class::Timestamp => Ok(vec![timestamp_with_time_zone()]),
-        [data_type] if name == "to_unixtime" && Class::of(data_type) == Class::Date => {
+        [data_type] if TypeClass::of(data_type) == TypeClass::Timestamp => Ok(vec![timestamp_with_time_zone()]),
+        [data_type] if name == "to_unixtime" && TypeClass::of(data_type) == TypeClass::Date => {
             Ok(vec![timestamp_with_time_zone()])
         }
         _ => Err(wrong_arguments(name, args, "timestamp with time zone")),

@@ -19,7 +19,8 @@ use super::support::{
     define::function,
     values::{bigint_scalar, each, each_string, string, strings},
 };
-use crate::local::sql_types::{Class, refused, spelled, unsupported};
+use crate::local::errors::{refused, unsupported};
+use crate::local::types::{TypeClass, type_name};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -49,12 +50,14 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 
 /// A document is `json` or `varchar`.
 fn is_document(data_type: &DataType) -> bool {
-    fits_varchar(data_type) || Class::of(data_type) == Class::Json
+    fits_varchar(data_type) || TypeClass::of(data_type) == TypeClass::Json
 }
 
 fn json_and_path(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [data_type, path] if is_document(data_type) && Class::of(path) == Class::Text => Ok(vec![DataType::Utf8; 2]),
+        [data_type, path] if is_document(data_type) && TypeClass::of(path) == TypeClass::Varchar => {
+            Ok(vec![DataType::Utf8; 2])
+        }
         _ => Err(wrong_arguments(name, args, "json or varchar, path")),
     }
 }
@@ -68,18 +71,20 @@ fn one_document(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn one_json(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [data_type] if matches!(Class::of(data_type), Class::Json | Class::Unknown) => Ok(vec![DataType::LargeUtf8]),
+        [data_type] if matches!(TypeClass::of(data_type), TypeClass::Json | TypeClass::Unknown) => {
+            Ok(vec![DataType::LargeUtf8])
+        }
         _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "json")),
     }
 }
 
 fn document_and_value(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [data_type, value] if is_document(data_type) => match Class::of(value) {
-            Class::Unknown => Ok(vec![DataType::Utf8, DataType::Int64]),
-            Class::Text | Class::Boolean => Ok(vec![DataType::Utf8, value.clone()]),
-            Class::Integer => Ok(vec![DataType::Utf8, DataType::Int64]),
-            Class::Float => Ok(vec![DataType::Utf8, DataType::Float64]),
+        [data_type, value] if is_document(data_type) => match TypeClass::of(value) {
+            TypeClass::Unknown => Ok(vec![DataType::Utf8, DataType::Int64]),
+            TypeClass::Varchar | TypeClass::Boolean => Ok(vec![DataType::Utf8, value.clone()]),
+            TypeClass::Integer => Ok(vec![DataType::Utf8, DataType::Int64]),
+            TypeClass::Float => Ok(vec![DataType::Utf8, DataType::Float64]),
             _ => Err(wrong_arguments(name, args, "json or varchar, value")),
         },
         _ => Err(wrong_arguments(name, args, "json or varchar, value")),
@@ -157,7 +162,7 @@ fn convertible_to_json(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     }
     match args {
         [data_type] if is_convertible(data_type) => Ok(args.to_vec()),
-        [data_type] => Err(unsupported(format!("CAST of {} to json", spelled(data_type)))),
+        [data_type] => Err(unsupported(format!("CAST of {} to json", type_name(data_type)))),
         _ => Err(wrong_arguments("json_format", args, "json")),
     }
 }

@@ -3,7 +3,7 @@
 use datafusion::common::Result;
 use serde_json::value::RawValue;
 
-use crate::local::sql_types::unsupported;
+use crate::local::errors::unsupported;
 
 /// `$.key`, `$["key"]` and `$[0]`, in any chain.
 pub(super) struct MemberPath(Vec<PathStep>);

@@ -23,11 +23,12 @@ use super::{
             values::each,
         },
     },
-    common_type, in_doubles, of_type,
+    common_argument_type, in_doubles, of_type,
 };
 use crate::local::{
-    sql::TIES,
-    sql_types::{Class, refused, spelled, unsupported},
+    errors::{refused, unsupported},
+    internal_functions::WITH_TIES,
+    types::{TypeClass, type_name},
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
@@ -49,7 +50,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("ceil", one_number, returns_first, |args, _| rounded(&args[0], f64::ceil)),
         function("round", one_number, returns_first, |args, _| rounded(&args[0], rounded_half_up)),
         // Never runs: the plan is searched for it.
-        function(TIES, one_number, returns_first, |args, _| Ok(Arc::clone(&args[0]))),
+        function(WITH_TIES, one_number, returns_first, |args, _| Ok(Arc::clone(&args[0]))),
     ]
 }
 
@@ -75,11 +76,16 @@ fn widest(args: &[DataType]) -> Result<DataType> {
 
 fn one_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [data_type] if name == "$negate" && matches!(Class::of(data_type), Class::Months | Class::Millis) => {
+        [data_type]
+            if name == "$negate"
+                && matches!(TypeClass::of(data_type), TypeClass::YearMonthInterval | TypeClass::DayTimeInterval) =>
+        {
             Ok(vec![data_type.clone()])
         }
         [_, _] if name == "round" => Err(unsupported("round to a number of digits")),
-        [data_type] if matches!(Class::of(data_type), Class::Integer | Class::Float) => Ok(vec![data_type.clone()]),
+        [data_type] if matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Float) => {
+            Ok(vec![data_type.clone()])
+        }
         [DataType::Null] => Ok(vec![DataType::Int64]),
         _ => Err(wrong_arguments(name, args, "bigint or double")),
     }
@@ -87,17 +93,18 @@ fn one_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 /// Two numbers of the type that Trino converts both to.
 fn two_numbers(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    let data_type = common_type(args).filter(|data_type| Class::of(data_type).is_number() && args.len() == 2);
+    let data_type =
+        common_argument_type(args).filter(|data_type| TypeClass::of(data_type).is_numeric() && args.len() == 2);
     match data_type {
         Some(DataType::Null) => Ok(vec![DataType::Int64; 2]),
-        Some(data_type) if Class::of(&data_type) != Class::Decimal => Ok(vec![data_type; 2]),
+        Some(data_type) if TypeClass::of(&data_type) != TypeClass::Decimal => Ok(vec![data_type; 2]),
         _ => Err(wrong_arguments(name, args, "values of one type")),
     }
 }
 
 fn integer_or_double(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [data_type] if matches!(Class::of(data_type), Class::Integer | Class::Float) => Ok(args.to_vec()),
+        [data_type] if matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Float) => Ok(args.to_vec()),
         _ => Err(wrong_arguments(name, args, "bigint or double")),
     }
 }
@@ -115,7 +122,8 @@ fn rounded_half_up(value: f64) -> f64 {
 fn narrowed(values: Vec<Option<i64>>, data_type: &DataType) -> Result<ArrayRef> {
     let wide: ArrayRef = Arc::new(Int64Array::from(values));
     let options = CastOptions { safe: false, ..Default::default() };
-    cast_with_options(&wide, data_type, &options).map_err(|_| out_of_range(format!("{} overflow", spelled(data_type))))
+    cast_with_options(&wide, data_type, &options)
+        .map_err(|_| out_of_range(format!("{} overflow", type_name(data_type))))
 }
 
 fn checked(
@@ -129,7 +137,7 @@ fn checked(
     let values = pairs.map(|pair| match pair {
         (Some(a), Some(b)) => {
             let value = compute(a, b)
-                .ok_or_else(|| out_of_range(format!("{} overflow: {a} {operator} {b}", spelled(data_type))))?;
+                .ok_or_else(|| out_of_range(format!("{} overflow: {a} {operator} {b}", type_name(data_type))))?;
             Ok(Some(value))
         }
         _ => Ok(None),
@@ -155,7 +163,7 @@ fn modulo(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
 }
 
 fn negate(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
-    if Class::of(data_type).is_time() {
+    if TypeClass::of(data_type).is_temporal() {
         return negated(args, data_type);
     }
     if data_type.is_integer() {

@@ -14,7 +14,7 @@ use super::super::support::{
     define::function,
     values::{bigint, bigint_scalar, each, string, string_scalar},
 };
-use crate::local::sql_types::Class::{Integer, Text};
+use crate::local::types::TypeClass::{Integer, Varchar};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -30,7 +30,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 }
 
 fn varchar_and_bigint(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Text, Integer]], "varchar, bigint")
+    varchars_and_bigints(name, args, &[&[Varchar, Integer]], "varchar, bigint")
 }
 
 fn binary(args: &[ArrayRef], operator: fn(i64, i64) -> i64) -> Result<ArrayRef> {

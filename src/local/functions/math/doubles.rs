@@ -13,7 +13,8 @@ use super::{
     },
     of_type,
 };
-use crate::local::sql_types::{Class, spelled, unsupported};
+use crate::local::errors::unsupported;
+use crate::local::types::{TypeClass, type_name};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     let one = |name, body: Body| function(name, doubles::<1>, returns_double, body);
@@ -52,7 +53,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 /// Decimals too: none of them is NaN.
 fn any_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [arg] if Class::of(arg).is_number() => Ok(vec![DataType::Float64]),
+        [arg] if TypeClass::of(arg).is_numeric() => Ok(vec![DataType::Float64]),
         _ => Err(wrong_arguments(name, args, "double")),
     }
 }
@@ -60,9 +61,9 @@ fn any_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 /// `truncate` of an integer is a decimal in Trino.
 fn real_or_double(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [arg] if Class::of(arg) == Class::Float => Ok(args.to_vec()),
-        [arg] | [arg, _] if matches!(Class::of(arg), Class::Integer | Class::Unknown) => {
-            Err(unsupported(format!("truncate of {}", spelled(arg))))
+        [arg] if TypeClass::of(arg) == TypeClass::Float => Ok(args.to_vec()),
+        [arg] | [arg, _] if matches!(TypeClass::of(arg), TypeClass::Integer | TypeClass::Unknown) => {
+            Err(unsupported(format!("truncate of {}", type_name(arg))))
         }
         _ => Err(wrong_arguments(name, args, "double")),
     }

@@ -8,7 +8,7 @@ use arrow_array::{ArrayRef, Float64Array, cast::AsArray, types::Float64Type};
 use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 
-use crate::local::sql_types::common;
+use crate::local::types::common_type;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     [arithmetic::all(), bits::all(), doubles::all()].into_iter().flatten().collect()
@@ -19,8 +19,8 @@ pub(super) fn in_doubles(array: &ArrayRef) -> Result<ArrayRef> {
 }
 
 /// The type that Trino converts all of these to by itself.
-pub(super) fn common_type(types: &[DataType]) -> Option<DataType> {
-    types.iter().try_fold(DataType::Null, |found, data_type| common(&found, data_type))
+pub(super) fn common_argument_type(types: &[DataType]) -> Option<DataType> {
+    types.iter().try_fold(DataType::Null, |found, data_type| common_type(&found, data_type))
 }
 
 /// A function of doubles, the result of which is given the type.

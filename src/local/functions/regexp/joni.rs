@@ -7,7 +7,7 @@ use std::{iter::Peekable, str::Chars};
 
 use datafusion::common::Result;
 
-use crate::local::sql_types::unsupported;
+use crate::local::errors::unsupported;
 
 /// The same pattern for the crate.
 ///

@@ -15,14 +15,19 @@ use super::{
     },
     CompiledPatterns,
 };
-use crate::local::sql_types::Class::Text;
+use crate::local::types::TypeClass::Varchar;
 
 pub(super) fn like() -> ScalarUDF {
     function("$like", like_types, returns_boolean, matches)
 }
 
 fn like_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints("LIKE", args, &[&[Text, Text], &[Text, Text, Text]], "varchar, varchar [, varchar]")
+    varchars_and_bigints(
+        "LIKE",
+        args,
+        &[&[Varchar, Varchar], &[Varchar, Varchar, Varchar]],
+        "varchar, varchar [, varchar]",
+    )
 }
 
 /// There is no escape character unless one is given.

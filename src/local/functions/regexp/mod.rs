@@ -24,10 +24,8 @@ use super::support::{
     define::function,
     values::{bigint, bigint_at, bigint_scalar, each, each_string, list_scalar, string, string_scalar, strings},
 };
-use crate::local::sql_types::{
-    Class::{Integer, Text},
-    unsupported,
-};
+use crate::local::errors::unsupported;
+use crate::local::types::TypeClass::{Integer, Varchar};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -47,11 +45,21 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 }
 
 fn extract_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Text, Text], &[Text, Text, Integer]], "varchar, varchar [, bigint]")
+    varchars_and_bigints(
+        name,
+        args,
+        &[&[Varchar, Varchar], &[Varchar, Varchar, Integer]],
+        "varchar, varchar [, bigint]",
+    )
 }
 
 fn replace_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Text, Text], &[Text, Text, Text]], "varchar, varchar [, varchar]")
+    varchars_and_bigints(
+        name,
+        args,
+        &[&[Varchar, Varchar], &[Varchar, Varchar, Varchar]],
+        "varchar, varchar [, varchar]",
+    )
 }
 
 /// The pattern, compiled, and the string that is searched.

@@ -4,21 +4,22 @@
 use arrow_schema::DataType;
 use datafusion::common::{DataFusionError, Result};
 
-use crate::local::sql_types::{Class, refused, spelled, unsupported};
+use crate::local::errors::{refused, unsupported};
+use crate::local::types::{TypeClass, type_name};
 
 /// Whether a value of the type fits a `varchar`.
 pub(crate) fn fits_varchar(data_type: &DataType) -> bool {
-    matches!(Class::of(data_type), Class::Text | Class::Unknown)
+    matches!(TypeClass::of(data_type), TypeClass::Varchar | TypeClass::Unknown)
 }
 
 /// Whether a value of the type fits a `bigint`.
 pub(crate) fn fits_bigint(data_type: &DataType) -> bool {
-    matches!(Class::of(data_type), Class::Integer | Class::Unknown)
+    matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Unknown)
 }
 
 /// Whether a value of the type fits a `double`. A decimal does in Trino, but many functions of decimals give decimals.
 pub(crate) fn fits_double(data_type: &DataType) -> bool {
-    matches!(Class::of(data_type), Class::Integer | Class::Float | Class::Unknown)
+    matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Float | TypeClass::Unknown)
 }
 
 /// `N` strings.
@@ -53,21 +54,24 @@ fn all(
 pub(crate) fn varchars_and_bigints(
     name: &str,
     args: &[DataType],
-    signatures: &[&[Class]],
+    signatures: &[&[TypeClass]],
     expected: &str,
 ) -> Result<Vec<DataType>> {
-    let fits = |signature: &&&[Class]| {
-        let mut pairs = signature.iter().zip(args).map(|(wanted, arg)| (*wanted, Class::of(arg)));
-        signature.len() == args.len() && pairs.all(|(wanted, given)| given == wanted || given == Class::Unknown)
+    let fits = |signature: &&&[TypeClass]| {
+        let mut pairs = signature.iter().zip(args).map(|(wanted, arg)| (*wanted, TypeClass::of(arg)));
+        signature.len() == args.len() && pairs.all(|(wanted, given)| given == wanted || given == TypeClass::Unknown)
     };
     let signature = signatures.iter().find(fits).ok_or_else(|| wrong_arguments(name, args, expected))?;
-    Ok(signature.iter().map(|class| if *class == Class::Text { DataType::Utf8 } else { DataType::Int64 }).collect())
+    Ok(signature
+        .iter()
+        .map(|class| if *class == TypeClass::Varchar { DataType::Utf8 } else { DataType::Int64 })
+        .collect())
 }
 
 /// One byte string.
 pub(crate) fn one_varbinary(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [arg] if matches!(Class::of(arg), Class::Binary | Class::Unknown) => Ok(vec![DataType::Binary]),
+        [arg] if matches!(TypeClass::of(arg), TypeClass::Binary | TypeClass::Unknown) => Ok(vec![DataType::Binary]),
         _ => Err(wrong_arguments(name, args, "varbinary")),
     }
 }
@@ -129,7 +133,7 @@ pub(crate) fn out_of_range(message: impl Into<String>) -> DataFusionError {
 
 /// An error that names the function and what it was given, as Trino's does; or that it is unsupported here, for what Trino's function takes.
 pub(crate) fn wrong_arguments(name: &str, args: &[DataType], expected: &str) -> DataFusionError {
-    let given = args.iter().map(spelled).collect::<Vec<_>>().join(", ");
+    let given = args.iter().map(type_name).collect::<Vec<_>>().join(", ");
     if runs_on_athena(name, args) {
         return unsupported(format!("`{}` of {given}", name.trim_start_matches('$')));
     }
@@ -140,16 +144,16 @@ pub(crate) fn wrong_arguments(name: &str, args: &[DataType], expected: &str) -> 
 
 /// Decimals, byte strings, and optional arguments that are not implemented here.
 fn runs_on_athena(name: &str, args: &[DataType]) -> bool {
-    let class = |i: usize| args.get(i).map(Class::of);
+    let class = |i: usize| args.get(i).map(TypeClass::of);
     let mathematical = !matches!(name, "json_array_contains" | "element_at" | "contains" | "date_add" | "LIKE");
     match (name, args.len()) {
-        ("reverse" | "substr" | "lpad" | "rpad" | "concat", _) if class(0) == Some(Class::Binary) => true,
-        ("sum" | "avg", _) => class(0).is_some_and(|class| class.is_time() || class == Class::Decimal),
-        ("histogram" | "map_agg" | "multimap_agg", 1 | 2) => class(0) == Some(Class::Nested),
-        ("lpad" | "rpad", _) if class(2) == Some(Class::Binary) => true,
-        ("from_utf8", 2) => class(1) == Some(Class::Text),
+        ("reverse" | "substr" | "lpad" | "rpad" | "concat", _) if class(0) == Some(TypeClass::Binary) => true,
+        ("sum" | "avg", _) => class(0).is_some_and(|class| class.is_temporal() || class == TypeClass::Decimal),
+        ("histogram" | "map_agg" | "multimap_agg", 1 | 2) => class(0) == Some(TypeClass::Nested),
+        ("lpad" | "rpad", _) if class(2) == Some(TypeClass::Binary) => true,
+        ("from_utf8", 2) => class(1) == Some(TypeClass::Varchar),
         ("from_unixtime", 2 | 3) | ("strpos" | "regexp_position", 3 | 4) => true,
         ("greatest" | "least", _) => args.iter().all(|arg| matches!(arg, DataType::List(_) | DataType::Struct(_))),
-        _ => mathematical && class(0).is_some_and(|class| class.is_number()) && args.iter().any(DataType::is_decimal),
+        _ => mathematical && class(0).is_some_and(|class| class.is_numeric()) && args.iter().any(DataType::is_decimal),
     }
 }
