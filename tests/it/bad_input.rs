@@ -18,7 +18,7 @@ async fn addresses_that_lead_nowhere_say_which_forms_there_are() {
         ("awsathena+rest://KEY@athena.us-east-1.amazonaws.com/?x=", "there is no parameter `x`"),
         (
             "awsathena+rest://KEY@athena.us-east-1.amazonaws.com/",
-            "there is an access key and no secret key: give both, or neither",
+            "there is an access key but no secret key: give both, or neither",
         ),
         ("awsathena+rest://@athena.us-east-1.amazonaws.com/?kms_key=k", "`kms_key` needs `encryption_option=SSE_KMS`"),
         ("awsathena+rest://@athena.us-east-1.amazonaws.com/?s3_staging_dir=bucket", "has to be `s3://BUCKET/PREFIX/`"),

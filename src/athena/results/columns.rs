@@ -74,7 +74,7 @@ impl ResultColumns {
         self.types.len()
     }
 
-    pub(super) fn label(&self, column: usize) -> &str {
+    fn name(&self, column: usize) -> &str {
         self.schema.field(column).name()
     }
 
@@ -100,7 +100,7 @@ impl ResultColumns {
 
     /// The error of a value that is not of the data type of its column.
     pub(super) fn value_error(&self, column: usize, row: usize, reason: Reason) -> crate::Error {
-        ErrorKind::Decode { column: self.label(column).to_owned(), row, reason }.into()
+        ErrorKind::Decode { column: self.name(column).to_owned(), row, reason }.into()
     }
 
     /// The batch of columns that have been filled.
