@@ -7,7 +7,7 @@ use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 
 use super::{
-    math::{common_argument_type, in_doubles},
+    math::{common_type_of_all, in_doubles},
     support::{
         arguments::{returns_boolean, returns_first, wrong_arguments},
         define::function,
@@ -53,7 +53,7 @@ fn compared(args: &[ArrayRef], holds: fn(f64, f64) -> bool) -> Result<ArrayRef> 
 
 /// Values of one type, which Trino converts to by itself.
 fn comparable(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    match common_argument_type(args) {
+    match common_type_of_all(args) {
         None | Some(DataType::Null) => Err(wrong_arguments(name, args, "values of one type")),
         Some(data_type) if matches!(TypeClass::of(&data_type), TypeClass::Nested | TypeClass::Decimal) => {
             Err(wrong_arguments(name, args, "values of one type"))

@@ -23,7 +23,7 @@ use super::{
             values::each,
         },
     },
-    common_argument_type, in_doubles, of_type,
+    common_type_of_all, in_doubles, of_type,
 };
 use crate::local::{
     errors::{refused, unsupported},
@@ -94,7 +94,7 @@ fn one_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 /// Two numbers of the type that Trino converts both to.
 fn two_numbers(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     let data_type =
-        common_argument_type(args).filter(|data_type| TypeClass::of(data_type).is_numeric() && args.len() == 2);
+        common_type_of_all(args).filter(|data_type| TypeClass::of(data_type).is_numeric() && args.len() == 2);
     match data_type {
         Some(DataType::Null) => Ok(vec![DataType::Int64; 2]),
         Some(data_type) if TypeClass::of(&data_type) != TypeClass::Decimal => Ok(vec![data_type; 2]),

@@ -19,7 +19,7 @@ pub(super) fn in_doubles(array: &ArrayRef) -> Result<ArrayRef> {
 }
 
 /// The type that Trino converts all of these to by itself.
-pub(super) fn common_argument_type(types: &[DataType]) -> Option<DataType> {
+pub(super) fn common_type_of_all(types: &[DataType]) -> Option<DataType> {
     types.iter().try_fold(DataType::Null, |found, data_type| common_type(&found, data_type))
 }
 
