@@ -163,6 +163,6 @@ fn two_windows_of_one_name_are_an_error() {
     let b = window().order_by(s.size).named::<'w'>();
     wrong(
         select().from(&s).select((rank().over(a), rank().over(b))).rows(),
-        expect!["this query cannot be sent: two different windows are called 'w': name one of them otherwise"],
+        expect!["this query cannot be sent: two different windows are called 'w': rename one of them"],
     );
 }
