@@ -22,7 +22,7 @@ async fn main() -> quilt_athena::Result<()> {
 
     let table = Table::reflect(&engine, &TableName::new("quilt_manifests_example-packages_view")?).await?;
     for column in table.columns() {
-        println!("{} {}", column.name, column.of);
+        println!("{} {}", column.name, column.data_type);
     }
 
     let query: Query<Record> = select()

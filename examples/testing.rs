@@ -60,7 +60,7 @@ async fn against_a_server() -> Result<(), Box<dyn std::error::Error>> {
     server.query(wrong).failed(2, 1006, false, "TYPE_MISMATCH: line 1:10: Cannot apply operator: integer + varchar(1)");
     let error = engine.execute(&Statement::query(wrong)).await.expect_err("a failed query");
     println!("refused: {}", matches!(error.kind(), ErrorKind::Refused { code, .. } if code == "TYPE_MISMATCH"));
-    server.finish();
+    server.verify();
     Ok(())
 }
 

@@ -66,7 +66,7 @@ async fn a_json_column_is_decoded_alike_by_the_embedded_engine_by_athena_and_by_
     assert_eq!(fetch::<(Vec<Option<String>>,)>(&Local::open("tests/buckets")?, &statement).await?, expected);
     for (server, connection) in athena(SQL, "varchar", JSON).await {
         assert_eq!(fetch::<(Vec<Option<String>>,)>(&connection, &statement).await?, expected);
-        server.finish();
+        server.verify();
     }
     assert_eq!(fetch::<(Vec<Option<String>>,)>(&Foreign::new([strings(&[JSON])]), &statement).await?, expected);
     let large: ArrayRef = Arc::new(LargeStringArray::from(vec![JSON]));
@@ -82,7 +82,7 @@ async fn the_schema_is_that_of_the_hints_before_a_row_is_read() -> Result<()> {
     assert_eq!(*local.schema().field(0).data_type(), bigint);
     for (server, connection) in athena("SELECT 1 AS c", "integer", "1").await {
         assert_eq!(*connection.execute(&statement).await?.schema().field(0).data_type(), bigint);
-        server.finish();
+        server.verify();
     }
     let foreign = Foreign::new([strings(&["1"])]).execute(&statement).await?;
     assert_eq!(*foreign.schema().field(0).data_type(), bigint);
@@ -98,7 +98,7 @@ async fn a_plain_hint_reads_athenas_text_and_casts_the_values_of_other_engines()
     assert_eq!(fetch::<(Vec<i64>,)>(&Local::open("tests/buckets")?, &statement).await?, expected);
     for (server, connection) in athena(SQL, "array", "[1, 2]").await {
         assert_eq!(fetch::<(Vec<i64>,)>(&connection, &statement).await?, expected);
-        server.finish();
+        server.verify();
     }
     assert_eq!(fetch::<(Vec<i64>,)>(&Foreign::new([strings(&["[1, 2]"])]), &statement).await?, expected);
     Ok(())

@@ -20,7 +20,7 @@ impl fmt::Display for TimeError {
         f.write_str(match self {
             Self::Format => "",
             Self::Digits => {
-                ": it has more digits of a second than the column; declare the type of the column or CAST it in SQL"
+                ": it has more digits of a second than the column; state the type of the column with a type hint, or CAST it in SQL"
             }
             Self::Range => ": it is out of Arrow's range; CAST it to fewer digits of a second, or to varchar",
             Self::Zone => ": its time zone is unknown",

@@ -207,7 +207,7 @@ faults! {
         stage.answers();
         stage.late(StartQueryExecution);
     } => Rows;
-    slow_poll: [api, unload] => |stage| {
+    late_poll: [api, unload] => |stage| {
         stage.answers();
         stage.late(GetQueryExecution);
     } => Rows;
@@ -364,9 +364,9 @@ faults! {
     } => Rows;
 
     // Results of an odd shape.
-    empty_pages: [api] => |stage| { stage.answers().empty_pages(2).strict(); } => Rows;
+    empty_pages: [api] => |stage| { stage.answers().empty_pages(2).require_full_read(); } => Rows;
     empty_pages_after_a_missing_object: [auto] => |stage| {
-        stage.without_object().empty_pages(2).strict();
+        stage.without_object().empty_pages(2).require_full_read();
     } => RowsByApi;
     columns_of_one_name: [api, csv, auto] => |stage| {
         let script = stage.query().column("a", "integer").column("a", "varchar").row([Some("1"), Some("x")]).page_rows(1);

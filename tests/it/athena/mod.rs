@@ -76,9 +76,16 @@ enum Outcome {
     RowsOr(Kind),
 }
 
-/// Fails instead of hanging: no test waits longer than this.
-async fn within<T>(work: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(20), work).await.expect("it hangs: nothing came of it in 20 s")
+/// A test that takes longer hangs. It is far more than a busy machine needs: only a test that fails waits for it.
+const HANGS: Duration = Duration::from_secs(180);
+/// An event that has not come by then never will; below [`HANGS`], so that the failure names the event.
+const NEVER: Duration = Duration::from_secs(120);
+
+/// Runs the body of a test, and fails when it hangs.
+async fn within<T>(body: impl Future<Output = T>) -> T {
+    tokio::time::timeout(HANGS, body)
+        .await
+        .unwrap_or_else(|_| panic!("the test hangs: it was not done after {HANGS:?}"))
 }
 
 /// Polls a condition until it holds; fails with `what` when it never does.
@@ -139,7 +146,8 @@ fn tokens(server: &TestServer) -> BTreeSet<String> {
     starts.iter().map(|start| start.body()["ClientRequestToken"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// The end of a test: this number of stops has reached Athena, no query is running, and the script was used up.
+/// Ends a test: flushes and drops the connection, and checks the number of stops that have reached Athena, that no query is still running
+/// and that the script was used up.
 async fn settled(server: &TestServer, athena: Athena, stops: usize) {
     athena.flush().await.expect("what was abandoned could be stopped");
     assert_eq!(server.count(Operation::StopQueryExecution), stops, "stops that have reached Athena");
@@ -148,7 +156,7 @@ async fn settled(server: &TestServer, athena: Athena, stops: usize) {
     server.verify();
 }
 
-/// A result as one string: the columns with their Arrow types, then the rows.
+/// Reads a result into one string to compare: a line of columns with their Arrow types, then a line for each row, as in [`RESULT`].
 async fn shown(execution: Execution) -> Result<String> {
     let schema = Arc::clone(execution.schema());
     let columns: Vec<_> =

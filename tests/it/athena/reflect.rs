@@ -112,7 +112,7 @@ async fn metadata_that_is_denied_is_read_by_a_query_from_then_on() {
             check(reflect(&athena, "events").await);
             check(reflect(&athena.clone(), "EVENTS").await);
             assert_eq!(others(&server).len(), 1, "denied once is not asked again");
-            server.finish();
+            server.verify();
         }
     })
     .await;
