@@ -70,7 +70,7 @@ pub enum ErrorKind {
     },
     /// A query that was built in a way that Athena would refuse.
     #[error("this query cannot be sent: {reason}")]
-    Query {
+    InvalidQuery {
         /// The rule it breaks, and what to do.
         reason: String,
     },
@@ -94,7 +94,7 @@ pub enum ErrorKind {
     },
     /// Settings of a connection that contradict each other, or that Athena does not take.
     #[error("this connection cannot be made: {reason}")]
-    Settings {
+    Configuration {
         /// Which setting, and what it has to be.
         reason: String,
     },
@@ -204,7 +204,7 @@ pub enum ErrorKind {
     },
     /// The query needed more memory, capacity or time than there is.
     #[error("resources exhausted: {message}")]
-    Exhausted {
+    ResourcesExhausted {
         /// Athena's message.
         message: String,
     },
@@ -256,7 +256,7 @@ pub enum ErrorKind {
     },
     /// A result that is not what Athena writes.
     #[error("the result cannot be read: {reason}")]
-    Unreadable {
+    MalformedResult {
         /// Where it was, what was found and what was expected.
         reason: String,
     },
@@ -417,12 +417,12 @@ impl Error {
     }
 
     #[cfg(feature = "athena")]
-    pub(crate) fn settings(reason: impl Into<String>) -> Self {
-        ErrorKind::Settings { reason: reason.into() }.into()
+    pub(crate) fn configuration(reason: impl Into<String>) -> Self {
+        ErrorKind::Configuration { reason: reason.into() }.into()
     }
 
-    pub(crate) fn wrong_query(reason: impl Into<String>) -> Self {
-        ErrorKind::Query { reason: reason.into() }.into()
+    pub(crate) fn invalid_query(reason: impl Into<String>) -> Self {
+        ErrorKind::InvalidQuery { reason: reason.into() }.into()
     }
 
     #[cfg(feature = "local")]

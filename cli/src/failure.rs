@@ -21,7 +21,7 @@ impl Failure {
         match self {
             Self::Usage(_) => 2,
             Self::Engine(error) => match error.kind() {
-                quilt_athena::ErrorKind::Url { .. } | quilt_athena::ErrorKind::Settings { .. } => 2,
+                quilt_athena::ErrorKind::Url { .. } | quilt_athena::ErrorKind::Configuration { .. } => 2,
                 _ => 1,
             },
             _ => 1,

@@ -134,7 +134,7 @@ impl AthenaBuilder {
     /// Resolves the region and the credentials. Nothing is sent to Athena yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Settings`](crate::ErrorKind::Settings) for settings that contradict each other or that Athena does not accept, and when
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for settings that contradict each other or that Athena does not accept, and when
     /// the region is not known.
     pub async fn connect(self) -> Result<Athena> {
         Athena::open(self.0).await

@@ -40,7 +40,7 @@ impl Clients {
     pub(super) async fn new(config: &Config) -> Result<(Self, S3)> {
         let sdk = sdk_config(config).await?;
         let region = sdk.region().map(ToString::to_string).ok_or_else(|| {
-            Error::settings(
+            Error::configuration(
                 "the region is not known: name it in the host, `athena.REGION.amazonaws.com`, or set AWS_REGION",
             )
         })?;
@@ -130,7 +130,7 @@ fn static_credentials(config: &CredentialConfig) -> Result<Option<Credentials>> 
             let token = config.session_token.as_ref().map(|token| token.0.clone());
             Ok(Some(Credentials::new(key, &secret.0, token, None, "quilt-athena connection")))
         }
-        (Some(_), None) => Err(Error::settings("there is an access key but no secret key: give both, or neither")),
-        (None, Some(_)) => Err(Error::settings("there is a secret key but no access key: give both, or neither")),
+        (Some(_), None) => Err(Error::configuration("there is an access key but no secret key: give both, or neither")),
+        (None, Some(_)) => Err(Error::configuration("there is a secret key but no access key: give both, or neither")),
     }
 }

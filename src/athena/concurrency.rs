@@ -27,6 +27,6 @@ impl ConcurrencyLimits {
     /// Waits until another statement may be started; the permit is held until it has ended.
     pub(super) async fn acquire(&self, class: StatementClass) -> Result<OwnedSemaphorePermit> {
         let semaphore = if class == StatementClass::Ddl { &self.ddl } else { &self.dml };
-        Arc::clone(semaphore).acquire_owned().await.map_err(|_| Error::wrong_query("the connection is closed"))
+        Arc::clone(semaphore).acquire_owned().await.map_err(|_| Error::invalid_query("the connection is closed"))
     }
 }

@@ -107,7 +107,7 @@ pub(super) fn is_denied(error: &Error) -> bool {
 
 /// The error of a result that is not what Athena writes.
 pub(super) fn unreadable(reason: impl Into<String>) -> Error {
-    ErrorKind::Unreadable { reason: reason.into() }.into()
+    ErrorKind::MalformedResult { reason: reason.into() }.into()
 }
 
 fn not_answered<E: OperationError>(operation: &'static str, error: &SdkError<E, HttpResponse>) -> Error {
@@ -169,7 +169,7 @@ fn denied_action(message: &str) -> Option<String> {
 fn invalid_request(code: Option<&str>, message: String) -> Error {
     if message.contains("No output location provided") {
         let reason = "there is no output location for results: give the connection `s3_staging_dir`, or a `work_group` that has one";
-        return Error::wrong_query(reason);
+        return Error::invalid_query(reason);
     }
     if code == Some("QUERY_EXECUTION_NOT_FOUND") {
         let name = message.split_whitespace().nth(1).unwrap_or_default().to_owned();
@@ -230,14 +230,14 @@ fn by_reason(failed: &FailedQuery, reason: &str) -> Error {
             return ErrorKind::AccessDenied { action: denied_action(&message), message }.into();
         }
         (_, Some(1400..=1406)) => return ErrorKind::Throttled { message }.into(),
-        (_, Some(206 | 210 | 1602)) => return ErrorKind::Exhausted { message }.into(),
+        (_, Some(206 | 210 | 1602)) => return ErrorKind::ResourcesExhausted { message }.into(),
         _ => {}
     }
     if lower.contains("access denied") || lower.contains("not authorized to perform") {
         return ErrorKind::AccessDenied { action: denied_action(&message), message }.into();
     }
     if name.starts_with("EXCEEDED_") || lower.contains("exhausted resources") || lower.contains("query timeout") {
-        return ErrorKind::Exhausted { message }.into();
+        return ErrorKind::ResourcesExhausted { message }.into();
     }
     if let Some(error) = missing(name, &message) {
         return error;

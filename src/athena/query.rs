@@ -71,7 +71,7 @@ impl RunningQuery {
     /// Waits until the query has succeeded, and opens its result.
     ///
     /// # Errors
-    /// As [`wait`](Self::wait); [`ErrorKind::Unreadable`] when the result is not what Athena writes.
+    /// As [`wait`](Self::wait); [`ErrorKind::MalformedResult`] when the result is not what Athena writes.
     pub async fn results(self) -> Result<Execution> {
         let statement = self.statement.clone();
         self.raw_results().await?.with_type_hints(&statement)
@@ -206,7 +206,7 @@ impl QueryWatcher {
             }
             Ok(Ok(())) => {
                 let result = self.polls.borrow_and_update().clone();
-                let result = result.unwrap_or_else(|| Err(Error::wrong_query("it has not been polled")));
+                let result = result.unwrap_or_else(|| Err(Error::invalid_query("it has not been polled")));
                 result.map_err(|error| self.with_query_id(&error))
             }
         }

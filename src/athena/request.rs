@@ -33,25 +33,25 @@ pub(super) fn check(config: &Config) -> Result<()> {
     if let Some(uri) = &config.staging_dir
         && bucket_and_key(&format!("{}/", uri.trim_end_matches('/'))).is_none()
     {
-        return Err(Error::settings(format!("`s3_staging_dir` is `{uri}`, but must be `s3://BUCKET/PREFIX/`")));
+        return Err(Error::configuration(format!("`s3_staging_dir` is `{uri}`, but must be `s3://BUCKET/PREFIX/`")));
     }
     if config.kms_key.is_some() && !matches!(config.encryption, Some(Encryption::SseKms | Encryption::CseKms)) {
         let reason = "`kms_key` requires `encryption_option=SSE_KMS` or `CSE_KMS`";
-        return Err(Error::settings(reason));
+        return Err(Error::configuration(reason));
     }
     if config.reuse_minutes > 10_080 {
-        return Err(Error::settings("`result_reuse_minutes` must be at most 10080, seven days"));
+        return Err(Error::configuration("`result_reuse_minutes` must be at most 10080, seven days"));
     }
     if config.result_mode == ResultMode::Unload && config.staging_dir.is_none() {
         let reason = "`result_mode=unload` requires `s3_staging_dir`: the files are written below it";
-        return Err(Error::settings(reason));
+        return Err(Error::configuration(reason));
     }
     Ok(())
 }
 
 /// Only what was set: anything that is sent competes with the settings of the workgroup.
 fn result_configuration(config: &Config) -> Result<Option<ResultConfiguration>> {
-    let invalid = |cause: aws_sdk_athena::error::BuildError| Error::wrong_query(cause.to_string());
+    let invalid = |cause: aws_sdk_athena::error::BuildError| Error::invalid_query(cause.to_string());
     let mut result = ResultConfiguration::builder().set_expected_bucket_owner(config.expected_bucket_owner.clone());
     if let Some(uri) = &config.staging_dir {
         result = result.output_location(format!("{}/", uri.trim_end_matches('/')));

@@ -65,7 +65,7 @@ impl S3 {
     /// The object of a URI.
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] for what is not an `s3://` URI.
+    /// [`ErrorKind::MalformedResult`] for what is not an `s3://` URI.
     pub(super) fn object(&self, uri: &str) -> Result<S3Object> {
         let not_s3 = || unreadable(format!("`{uri}` is not an s3:// URI"));
         let (bucket, key) = bucket_and_key(uri).ok_or_else(not_s3)?;
@@ -76,7 +76,7 @@ impl S3 {
     /// The lines of an object: how Athena lists the files that it wrote.
     ///
     /// # Errors
-    /// S3's errors; [`ErrorKind::Unreadable`] for what is not UTF-8.
+    /// S3's errors; [`ErrorKind::MalformedResult`] for what is not UTF-8.
     pub(super) async fn lines(&self, uri: &str) -> Result<Vec<String>> {
         let object = self.object(uri)?;
         let answer = object.store.get(&object.path).await.map_err(|cause| storage_error("read", uri, cause))?;

@@ -161,7 +161,7 @@ impl CreateTableAs {
     /// The statement.
     ///
     /// # Errors
-    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for properties that contradict each other, partition columns
+    /// What is wrong with the query; [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) for properties that contradict each other, partition columns
     /// that are not the last of the query (where its columns are known), a location that is not a prefix, and a statement that is too long;
     /// [`ErrorKind::BucketName`](crate::ErrorKind::BucketName) for a bucket that S3 forbids.
     pub fn statement(&self) -> Result<Statement> {

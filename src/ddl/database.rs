@@ -57,7 +57,7 @@ impl CreateDatabase {
     ///
     /// # Errors
     /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote;
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for a location that is not a prefix.
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) for a location that is not a prefix.
     pub fn statement(&self) -> Result<Statement> {
         let mut text = format!("CREATE DATABASE IF NOT EXISTS {}", hive::identifier(&self.name)?);
         if let Some(comment) = &self.comment {

@@ -99,7 +99,7 @@ pub(super) fn write(pattern: &str, at: &NaiveDateTime) -> Result<String> {
 }
 
 fn wrong(pattern: &str, reason: &str) -> Error {
-    Error::wrong_query(format!("in the date format `{pattern}`, {reason}"))
+    Error::invalid_query(format!("in the date format `{pattern}`, {reason}"))
 }
 
 #[cfg(test)]

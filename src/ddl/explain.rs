@@ -89,7 +89,7 @@ impl Explain {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for options that contradict each other, and for DDL, which has no plan.
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) for options that contradict each other, and for DDL, which has no plan.
     pub fn statement(&self) -> Result<Statement> {
         self.check()?;
         let format = self.format.map(|format| match format {
@@ -118,7 +118,7 @@ impl Explain {
             StatementKind::TrinoDdl => creates_table,
             StatementKind::HiveDdl => false,
         };
-        let wrong = |reason: &str| Err(Error::wrong_query(reason));
+        let wrong = |reason: &str| Err(Error::invalid_query(reason));
         if !planned {
             return wrong("EXPLAIN is for SELECT, INSERT, UNLOAD and CREATE TABLE AS: other statements have no plan");
         }

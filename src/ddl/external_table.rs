@@ -264,7 +264,7 @@ impl ExternalTable {
     ///
     /// # Errors
     /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote;
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for a table without columns or with one twice, a type that a Hive table cannot have, a
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) for a table without columns or with one twice, a type that a Hive table cannot have, a
     /// property that is given twice or does not fit the format, and a projection that leaves out a partition column, names another, or
     /// contradicts itself.
     pub fn create(&self) -> Result<Statement> {
@@ -371,7 +371,9 @@ impl ExternalTable {
 
 fn in_column(name: &str, error: &Error) -> Error {
     match error.kind() {
-        crate::ErrorKind::Query { reason } => Error::wrong_query(format!("partition column `{name}`: {reason}")),
+        crate::ErrorKind::InvalidQuery { reason } => {
+            Error::invalid_query(format!("partition column `{name}`: {reason}"))
+        }
         _ => error.clone(),
     }
 }

@@ -47,7 +47,7 @@ impl IcebergOption {
         if (least..below).contains(&value) {
             return Ok(());
         }
-        Err(Error::wrong_query(format!(
+        Err(Error::invalid_query(format!(
             "`{}` is {value}: it must be at least {least} and less than {below}",
             self.name()
         )))
@@ -57,7 +57,7 @@ impl IcebergOption {
 /// Each once: of two values for one option, one would be lost.
 pub(super) fn options_once(all: &[(IcebergOption, u64)]) -> Result<()> {
     match all.iter().enumerate().find(|(i, (option, _))| all[..*i].iter().any(|(other, _)| other == option)) {
-        Some((_, (twice, _))) => Err(Error::wrong_query(format!("the option `{}` is given twice", twice.name()))),
+        Some((_, (twice, _))) => Err(Error::invalid_query(format!("the option `{}` is given twice", twice.name()))),
         None => Ok(()),
     }
 }

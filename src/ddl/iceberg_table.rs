@@ -143,7 +143,7 @@ impl IcebergTable {
     ///
     /// # Errors
     /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote;
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) for a table without columns or with one twice, a type that Iceberg does not have, a
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) for a table without columns or with one twice, a type that Iceberg does not have, a
     /// transform that does not fit its column, a format, compression or option that Iceberg does not take, and a location that is not a prefix.
     pub fn create(&self) -> Result<Statement> {
         self.check()?;

@@ -81,7 +81,7 @@ impl InsertInto {
         match &mut self.rows {
             InsertRows::Values(rows) => rows.push(cells.into_iter().map(Into::into).collect()),
             InsertRows::Query(query) => {
-                *query = Err(Error::wrong_query(
+                *query = Err(Error::invalid_query(
                     "an INSERT takes the rows of a query or literal rows, not both: use two statements",
                 ));
             }
@@ -92,7 +92,7 @@ impl InsertInto {
     /// The statement.
     ///
     /// # Errors
-    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) without any row, for rows of several lengths or of
+    /// What is wrong with the query; [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) without any row, for rows of several lengths or of
     /// another than the columns, and for a statement that is too long; [`ErrorKind::Literal`](crate::ErrorKind::Literal) for a value that
     /// cannot be written as a literal.
     pub fn statement(&self) -> Result<Statement> {
@@ -118,7 +118,7 @@ impl InsertInto {
         match &self.rows {
             InsertRows::Query(query) => query.clone(),
             InsertRows::Values(_) => {
-                Err(Error::wrong_query("literal rows cannot be split: only a query can be filtered"))
+                Err(Error::invalid_query("literal rows cannot be split: only a query can be filtered"))
             }
         }
     }
@@ -126,7 +126,7 @@ impl InsertInto {
 
 fn values(rows: &[Vec<Cell>], columns: usize) -> Result<String> {
     let Some(first) = rows.first() else {
-        return Err(Error::wrong_query("an INSERT of literal rows needs at least one row: add it with `row`"));
+        return Err(Error::invalid_query("an INSERT of literal rows needs at least one row: add it with `row`"));
     };
     let (wanted, whose) = if columns == 0 { (first.len(), "the first row") } else { (columns, "INSERT") };
     let mut text = "VALUES ".to_owned();
@@ -143,7 +143,7 @@ fn values(rows: &[Vec<Cell>], columns: usize) -> Result<String> {
 }
 
 fn wrong_length(what: &str, given: usize, whose: &str, wanted: usize) -> Error {
-    Error::wrong_query(format!("{what} has {given} columns and {whose} has {wanted}"))
+    Error::invalid_query(format!("{what} has {given} columns and {whose} has {wanted}"))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 
-/// An [`ErrorKind::Query`](crate::ErrorKind::Query) with this reason.
+/// An [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) with this reason.
 pub(super) fn invalid<T>(reason: impl Into<String>) -> Result<T> {
-    Err(Error::wrong_query(reason))
+    Err(Error::invalid_query(reason))
 }

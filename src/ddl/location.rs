@@ -10,7 +10,7 @@ use crate::{
 /// What Athena takes is in the user guide, "Table location in Amazon S3": a bucket and a prefix; no object, no wildcards, no other scheme.
 pub(super) fn checked_location(uri: &str) -> Result<String> {
     let wrong = |reason: &str| {
-        Error::wrong_query(format!("`{uri}` is not a location in S3: {reason}, as in `s3://my-bucket/prefix/`"))
+        Error::invalid_query(format!("`{uri}` is not a location in S3: {reason}, as in `s3://my-bucket/prefix/`"))
     };
     let Some(rest) = uri.strip_prefix("s3://") else {
         return Err(wrong("it must begin with `s3://`"));

@@ -10,7 +10,7 @@ use crate::{
 pub(super) fn hive_name(name: &TableName) -> Result<String> {
     if name.catalog.is_some() {
         let reason = format!("Hive DDL takes no catalog in a name ({name}): connect to the catalog instead");
-        return Err(ErrorKind::Query { reason }.into());
+        return Err(ErrorKind::InvalidQuery { reason }.into());
     }
     Ok(name.parts().map(hive::identifier).collect::<Result<Vec<_>>>()?.join("."))
 }

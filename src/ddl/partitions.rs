@@ -75,7 +75,7 @@ impl AddPartitions {
     /// # Errors
     /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a name that Hive's grammar cannot quote,
     /// [`ErrorKind::Literal`](crate::ErrorKind::Literal) for NULL and for a value that cannot name a prefix,
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) without any partition, for one without columns, and for a location that is not a prefix.
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) without any partition, for one without columns, and for a location that is not a prefix.
     pub fn statement(&self) -> Result<Statement> {
         let mut text = format!("ALTER TABLE {} ADD IF NOT EXISTS", hive_name(&self.table)?);
         for (partition, location) in &self.partitions {
@@ -140,7 +140,7 @@ fn partition<C: Into<String>>(values: impl IntoIterator<Item = (C, Cell)>) -> Pa
 
 fn clause(partition: &PartitionValues) -> Result<String> {
     if partition.is_empty() {
-        return Err(Error::wrong_query(
+        return Err(Error::invalid_query(
             "a partition has a value for each partition column of the table, and this one has none",
         ));
     }
@@ -152,7 +152,7 @@ fn clause(partition: &PartitionValues) -> Result<String> {
 
 fn finished(text: String, partitions: usize) -> Result<Statement> {
     if partitions == 0 {
-        return Err(Error::wrong_query("ALTER TABLE needs at least one partition: add it with `partition`"));
+        return Err(Error::invalid_query("ALTER TABLE needs at least one partition: add it with `partition`"));
     }
     sql::fits(&text)?;
     Ok(Statement::new(text, StatementKind::HiveDdl))

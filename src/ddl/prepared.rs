@@ -22,7 +22,7 @@ use crate::{
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Identifier`] for a name that is not letters, digits and `_`, or longer than 256; [`ErrorKind::Query`] for DDL and for a statement
+/// [`ErrorKind::Identifier`] for a name that is not letters, digits and `_`, or longer than 256; [`ErrorKind::InvalidQuery`] for DDL and for a statement
 /// that is too long.
 pub fn prepare(name: &str, query: &Statement) -> Result<Statement> {
     let name = checked(name)?;
@@ -32,7 +32,7 @@ pub fn prepare(name: &str, query: &Statement) -> Result<Statement> {
         StatementKind::HiveDdl => false,
     };
     if !planned {
-        return Err(Error::wrong_query("PREPARE is for SELECT, INSERT, UNLOAD and CREATE TABLE AS"));
+        return Err(Error::invalid_query("PREPARE is for SELECT, INSERT, UNLOAD and CREATE TABLE AS"));
     }
     // A semicolon would end PREPARE.
     let text = format!("PREPARE {name} FROM {}", without_end(query.sql()));

@@ -208,7 +208,7 @@ impl Delimited {
         let delimiters = [Some(self.fields), self.escape, self.items, self.keys, self.lines];
         match delimiters.into_iter().flatten().find(|c| c.is_ascii_digit() || !c.is_ascii()) {
             None => Ok(()),
-            Some(c) => Err(Error::wrong_query(format!(
+            Some(c) => Err(Error::invalid_query(format!(
                 "`{c}` cannot be a delimiter: Hive reads a digit as the code of another character, and has no delimiters outside ASCII"
             ))),
         }

@@ -3,7 +3,7 @@
 use crate::{
     error::{Error, Result},
     query::Query,
-    schema::{BaseView, Source, View},
+    schema::{BaseView, Relation, View},
     sql::{
         self,
         classify::{StatementClass, class, without_end},
@@ -48,14 +48,14 @@ impl SourceQuery {
 impl RowSource for Statement {
     fn source_query(&self) -> Result<SourceQuery> {
         if self.kind() != StatementKind::Query || class(self.sql()) != StatementClass::Query {
-            return Err(Error::wrong_query(format!("rows come from a query, which this is not: {self}")));
+            return Err(Error::invalid_query(format!("rows come from a query, which this is not: {self}")));
         }
         if let Some(hint) = self.type_hints().iter().find(|hint| hint.is_json()) {
             let column = match hint.column() {
                 ResultColumn::Name(name) => format!("column `{name}`"),
                 ResultColumn::Index(index) => format!("column {}", index + 1),
             };
-            return Err(Error::wrong_query(format!(
+            return Err(Error::invalid_query(format!(
                 "{column} is selected as JSON text, which is how it is read and not how it should be written: make the query a \
                  view with `into_view`, or write the JSON text with a statement without a type hint for it"
             )));
@@ -63,7 +63,7 @@ impl RowSource for Statement {
         if !self.parameters().is_empty() {
             let reason =
                 "a query with parameters cannot become part of another statement: leave out `.with_parameters()`";
-            return Err(Error::wrong_query(reason));
+            return Err(Error::invalid_query(reason));
         }
         Ok(SourceQuery { sql: without_end(self.sql()).to_owned(), column_names: None })
     }
@@ -78,21 +78,21 @@ impl<O> RowSource for Query<O> {
 impl<V: BaseView> RowSource for View<V> {
     fn source_query(&self) -> Result<SourceQuery> {
         let (sql, column_names) = match &self.source {
-            Source::Query(tree) | Source::Cte(_, tree) => (sql::query(tree)?, V::FIELDS.to_vec()),
-            Source::Table(table) if table.version.is_none() && table.sample.is_none() => {
+            Relation::Query(tree) | Relation::Cte(_, tree) => (sql::query(tree)?, V::FIELDS.to_vec()),
+            Relation::Table(table) if table.version.is_none() && table.sample.is_none() => {
                 let name = &table.name;
                 // A hidden column, such as "$path", is nothing that another table could have.
                 let column_names: Vec<_> = V::FIELDS.iter().copied().filter(|name| !name.starts_with('$')).collect();
                 if column_names.is_empty() {
-                    return Err(Error::wrong_query(format!(
+                    return Err(Error::invalid_query(format!(
                         "{name} has only hidden columns here: select them under other names"
                     )));
                 }
                 (format!("SELECT {} FROM {name}", names(&column_names)), column_names)
             }
-            Source::Wrong(error) => return Err(error.clone()),
+            Relation::Wrong(error) => return Err(error.clone()),
             _ => {
-                return Err(Error::wrong_query(
+                return Err(Error::invalid_query(
                     "only a query can be written: select from this relation, then `.into_view()`",
                 ));
             }

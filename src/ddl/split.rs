@@ -67,7 +67,7 @@ impl CreateTableAs {
     /// as a condition.
     ///
     /// # Errors
-    /// As [`statement`](Self::statement). [`ErrorKind::Query`](crate::ErrorKind::Query) without partition columns or without values, for
+    /// As [`statement`](Self::statement). [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) without partition columns or without values, for
     /// lists of another length than the columns, for `IF NOT EXISTS` and `WITH NO DATA`, for `bucket` and `truncate`, and for a table with
     /// buckets that one statement cannot write.
     pub fn split<P>(&self, partitions: impl IntoIterator<Item = P>) -> Result<Vec<Statement>>
@@ -77,12 +77,12 @@ impl CreateTableAs {
     {
         let query = self.rows.clone()?;
         if self.if_not_exists {
-            return Err(Error::wrong_query(
+            return Err(Error::invalid_query(
                 "where the table exists already, the INSERTs of a split write would add their rows once more: leave out `if_not_exists`",
             ));
         }
         if self.no_data {
-            return Err(Error::wrong_query(
+            return Err(Error::invalid_query(
                 "a table with no data needs no split: leave out `with_no_data`, or use `statement`",
             ));
         }
@@ -104,7 +104,7 @@ impl CreateTableAs {
         if writers <= MAX_PARTITIONS {
             return Ok(());
         }
-        Err(Error::wrong_query(format!(
+        Err(Error::invalid_query(format!(
             "{partitions} partitions of {count} buckets are {writers} files at a time, Athena writes {MAX_PARTITIONS}, and INSERT \
              does not write to a bucketed table: take fewer buckets, or none"
         )))
@@ -129,7 +129,7 @@ impl InsertInto {
     /// ```
     ///
     /// # Errors
-    /// As [`statement`](Self::statement), and as [`CreateTableAs::split`] for the values. [`ErrorKind::Query`](crate::ErrorKind::Query) for
+    /// As [`statement`](Self::statement), and as [`CreateTableAs::split`] for the values. [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) for
     /// a column that is given twice, and for one that the query does not have (where its columns are known).
     pub fn split<C, P>(
         &self,
@@ -204,7 +204,7 @@ impl PartitionKeys {
         let columns = columns.iter().map(|column| Ok(PartitionKey::column(of_query(column))));
         let keys = columns.chain(transforms.iter().map(PartitionKey::of)).collect::<Result<Vec<_>>>()?;
         if keys.is_empty() {
-            return Err(Error::wrong_query(
+            return Err(Error::invalid_query(
                 "a write is split by partition columns, and none are named: use `statement`",
             ));
         }
@@ -224,14 +224,14 @@ impl PartitionKeys {
             let values: Vec<Cell> = values.into_iter().map(Into::into).collect();
             if values.len() != self.0.len() {
                 let (given, wanted) = (values.len(), self.0.len());
-                return Err(Error::wrong_query(format!(
+                return Err(Error::invalid_query(format!(
                     "a partition has {given} values and the table {wanted} partition columns"
                 )));
             }
             for (value, first) in values.iter().zip(&mut first).filter(|(value, _)| !value.is_null()) {
                 // 1 and 1.0 are one partition, and would be written differently.
                 if !first.get_or_insert_with(|| value.clone()).is_like(value) {
-                    return Err(Error::wrong_query("the values of one partition column are of one Rust type"));
+                    return Err(Error::invalid_query("the values of one partition column are of one Rust type"));
                 }
             }
             let condition = self
@@ -248,7 +248,7 @@ impl PartitionKeys {
             key.in_utc = first.as_ref().is_some_and(Cell::is_in_utc);
         }
         if all.is_empty() {
-            return Err(Error::wrong_query(
+            return Err(Error::invalid_query(
                 "a split write needs the values of the partition columns, and there are none",
             ));
         }
@@ -297,14 +297,14 @@ impl PartitionKey {
             TransformFunction::Day => TransformUnit::Day,
             TransformFunction::Hour => TransformUnit::Hour,
             TransformFunction::Bucket(count) => {
-                return Err(Error::wrong_query(format!(
+                return Err(Error::invalid_query(format!(
                     "SQL cannot express which of the {count} buckets of column `{}` a row falls into, so the write cannot be split by them: \
                      Athena writes 100 partitions at a time, so take fewer buckets, or split by the other columns",
                     transform.column
                 )));
             }
             TransformFunction::Truncate(_) => {
-                return Err(Error::wrong_query(format!(
+                return Err(Error::invalid_query(format!(
                     "a write is not split by the truncated values of column `{}`: split with INSERT and conditions of your own",
                     transform.column
                 )));
@@ -332,10 +332,10 @@ impl PartitionKey {
             return Ok(None);
         }
         if value.is_nan() {
-            return Err(Error::wrong_query("NaN equals nothing, so no row would be in its partition"));
+            return Err(Error::invalid_query("NaN equals nothing, so no row would be in its partition"));
         }
         match self.unit {
-            Some(unit) if !value.begins(unit) => Err(Error::wrong_query(format!(
+            Some(unit) if !value.begins(unit) => Err(Error::invalid_query(format!(
                 "{} does not begin a {}: give a date or a timestamp that does",
                 value.trino()?,
                 unit.name()

@@ -3,7 +3,7 @@
 use super::names::hive_name;
 use crate::{
     error::{Error, Result},
-    schema::{AthenaView, Source, TableName, View},
+    schema::{AthenaView, Relation, TableName, View},
     sql,
     statement::{Statement, StatementKind},
 };
@@ -65,9 +65,9 @@ pub fn create_view<V: AthenaView>(view: &View<V>, definition: &View<V>) -> Resul
 
 fn create<V: AthenaView>(verb: &str, view: &View<V>, definition: &View<V>) -> Result<Statement> {
     let query = match &definition.source {
-        Source::Query(tree) | Source::Cte(_, tree) => sql::query(tree)?,
-        Source::Wrong(error) => return Err(error.clone()),
-        _ => return Err(Error::wrong_query("a view is made from a query, which this is not: use `into_view`")),
+        Relation::Query(tree) | Relation::Cte(_, tree) => sql::query(tree)?,
+        Relation::Wrong(error) => return Err(error.clone()),
+        _ => return Err(Error::invalid_query("a view is made from a query, which this is not: use `into_view`")),
     };
     let text = format!("{verb} {} AS {query}", view.name()?);
     sql::fits(&text)?;

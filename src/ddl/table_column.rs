@@ -36,7 +36,7 @@ impl TableColumn {
     pub(super) fn clause(&self) -> Result<String> {
         let (name, data_type) = (&self.name, &self.data_type);
         if self.digits_unknown {
-            return Err(Error::wrong_query(format!(
+            return Err(Error::invalid_query(format!(
                 "column `{name}` is a decimal, and its Rust type does not give its precision and scale: set them with `column_type`"
             )));
         }
@@ -47,7 +47,7 @@ impl TableColumn {
             }
             .into());
         }
-        let type_name = data_type.hive().ok_or_else(|| ErrorKind::Query {
+        let type_name = data_type.hive().ok_or_else(|| ErrorKind::InvalidQuery {
             reason: format!("column `{name}` is {data_type}, which a Hive table cannot have"),
         })?;
         let comment = self.comment.as_ref().map(|text| format!(" COMMENT {}", hive::string(text))).unwrap_or_default();
@@ -113,7 +113,7 @@ pub(super) fn each_once<'a>(columns: impl Iterator<Item = &'a TableColumn>) -> R
     for column in columns {
         let name = column.name.to_lowercase();
         if seen.contains(&name) {
-            return Err(Error::wrong_query(format!(
+            return Err(Error::invalid_query(format!(
                 "column `{}` appears twice: names are case-insensitive, and a partition column is not a column of the files",
                 column.name
             )));

@@ -86,7 +86,7 @@ impl Transform {
 
     fn number_is_positive(&self) -> Result<()> {
         match self.function() {
-            Some((name, Some(0))) => Err(Error::wrong_query(format!(
+            Some((name, Some(0))) => Err(Error::invalid_query(format!(
                 "{name} of column `{}` by 0: the number must be at least 1",
                 self.column
             ))),
@@ -142,7 +142,7 @@ impl Transform {
             return Ok(());
         }
         let name = self.function().map_or("the values", |(name, _)| name);
-        Err(Error::wrong_query(format!(
+        Err(Error::invalid_query(format!(
             "Iceberg does not partition by {name} of column `{}`, which is {data_type}",
             self.column
         )))
@@ -155,7 +155,7 @@ pub(super) fn transforms_once(all: &[Transform]) -> Result<()> {
     match all.iter().enumerate().find(|(i, one)| all[..*i].iter().any(|other| same(one, other))) {
         Some((_, twice)) => {
             let name = twice.function().map_or("the values", |(name, _)| name);
-            Err(Error::wrong_query(format!("the table is partitioned by {name} of column `{}` twice", twice.column)))
+            Err(Error::invalid_query(format!("the table is partitioned by {name} of column `{}` twice", twice.column)))
         }
         None => Ok(()),
     }

@@ -60,7 +60,7 @@ impl Unload {
     /// The statement.
     ///
     /// # Errors
-    /// What is wrong with the query; [`ErrorKind::Query`](crate::ErrorKind::Query) for a target that is not a prefix, properties that contradict
+    /// What is wrong with the query; [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) for a target that is not a prefix, properties that contradict
     /// each other, partition columns that are not the last of the query (where its columns are known), and a statement that is too long.
     pub fn statement(&self) -> Result<Statement> {
         let query = self.rows.clone()?;
@@ -91,7 +91,7 @@ impl Unload {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Query`](crate::ErrorKind::Query) when the statement is longer than Athena takes.
+/// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) when the statement is longer than Athena takes.
 pub fn unload(query: &Statement, to: &str) -> Result<Statement> {
     let mut properties = Properties::default();
     properties.string("format", FileFormat::Parquet.name());

@@ -116,7 +116,7 @@ fn convert_batch(
     }
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
-        .map_err(|cause| ErrorKind::Unreadable { reason: cause.to_string() }.into())
+        .map_err(|cause| ErrorKind::MalformedResult { reason: cause.to_string() }.into())
 }
 
 /// A cast that fails where a value does not fit, instead of making it NULL or cutting it off.

@@ -146,7 +146,7 @@ fn matcher(pattern: &str) -> Result<regex::Regex> {
         })
         .collect();
     regex::Regex::new(&format!("(?i)^({})$", alternatives.join("|")))
-        .map_err(|cause| Error::wrong_query(format!("the pattern `{pattern}`: {cause}")))
+        .map_err(|cause| Error::invalid_query(format!("the pattern `{pattern}`: {cause}")))
 }
 
 /// One row per line of the SQL.

@@ -115,7 +115,7 @@ impl Local {
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the bucket does not exist.
-    pub fn bucket_folder(&self, bucket: &BucketName) -> Result<std::path::PathBuf> {
+    pub fn bucket_directory(&self, bucket: &BucketName) -> Result<std::path::PathBuf> {
         self.buckets.directory(bucket)
     }
 

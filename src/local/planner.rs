@@ -100,7 +100,7 @@ impl<'a> Planner<'a> {
             return Err(Error::refused("INVALID_VIEW", message));
         }
         if self.inside.len() >= MAX_VIEW_DEPTH {
-            return Err(Error::wrong_query(format!("views are nested more than {MAX_VIEW_DEPTH} deep")));
+            return Err(Error::invalid_query(format!("views are nested more than {MAX_VIEW_DEPTH} deep")));
         }
         self.inside.push(key);
         let planned = self.plan(query);

@@ -122,7 +122,7 @@ impl<R, T: SqlType> Expression for Aggregate<R, T> {
     fn ast(self) -> Ast {
         let Call { name, arguments, distinct, orders, .. } = &self.call;
         if *name == "COUNT" && arguments.is_empty() && (*distinct || !orders.is_empty()) {
-            return sql::mistake(&Error::wrong_query(
+            return sql::mistake(&Error::invalid_query(
                 "`COUNT(*)` has no values to be distinct or in order: use `count_distinct(..)` of a column",
             ));
         }

@@ -63,7 +63,7 @@ impl Body {
         };
         if sides.iter().map(Self::depth).max().unwrap_or_default() >= MAX_DEPTH {
             let reason = "set operations are nested more than 100 deep: put some of them into a view (`.into_view()`)";
-            return Self(BodyKind::Foreign(Box::new(Err(Error::wrong_query(reason)))));
+            return Self(BodyKind::Foreign(Box::new(Err(Error::invalid_query(reason)))));
         }
         Self(BodyKind::Set(Box::new(SetOperation::new(operator, sides))))
     }
@@ -101,7 +101,7 @@ impl Body {
                         .any(|(position, _)| *hint.column() == ResultColumn::Index(position.wrapping_sub(1)))
                 };
                 match type_hints.iter().find(sorted) {
-                    Some(hint) => Err(Error::wrong_query(format!(
+                    Some(hint) => Err(Error::invalid_query(format!(
                         "`{}` leaves the query as JSON, and could only be sorted as that string: make the query a view \
                          (`.into_view()`) and sort that",
                         hint.data_type()
@@ -119,7 +119,7 @@ impl Body {
             BodyKind::Select(draft) => draft.finish(column_names),
             BodyKind::Set(set) => set.finish(column_names),
             BodyKind::Foreign(tree) if column_names.is_none() => *tree,
-            BodyKind::Foreign(_) => Err(Error::wrong_query(
+            BodyKind::Foreign(_) => Err(Error::invalid_query(
                 "the columns of a statement that the builder did not make cannot be named: it can be fetched, but cannot be a view",
             )),
         }
@@ -174,13 +174,13 @@ impl SetOperation {
             sides.push(tree.query);
         }
         if matches!(self.limit, Some(Limit::WithTies(_))) && self.orders.is_empty() {
-            return Err(Error::wrong_query("WITH TIES needs an order: sort by a column first"));
+            return Err(Error::invalid_query("WITH TIES needs an order: sort by a column first"));
         }
         let mut orders = Vec::with_capacity(self.orders.len());
         for (position, (descending, nulls_first)) in self.orders {
             if position == 0 || width.is_some_and(|width| position > width) {
                 let columns = width.unwrap_or_default();
-                return Err(Error::wrong_query(format!(
+                return Err(Error::invalid_query(format!(
                     "there is no column {position} to sort by: the query has {columns}, counted from 1"
                 )));
             }

@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 200;
 /// Columns are checked by the compiler already. Here is what types cannot tell: that two expressions `named::<'d'>()` are the same one.
 ///
 /// # Errors
-/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+/// [`ErrorKind::InvalidQuery`](crate::error::ErrorKind::InvalidQuery)
 pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr], from: &[FromItem]) -> Result<()> {
     let mut open: Vec<&Expr> = asts.collect();
     while let Some(ast) = open.pop() {
@@ -31,7 +31,7 @@ pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr], f
             continue;
         }
         if matches!(ast, Expr::Column(_)) {
-            return Err(Error::wrong_query(
+            return Err(Error::invalid_query(
                 "an expression is neither in GROUP BY nor inside an aggregate; when it has the name of a group key \
                  (`named::<'d'>()`), it must be the very same expression: bind it to a variable once and use that",
             ));
@@ -45,7 +45,7 @@ pub(super) fn grouped<'a>(asts: impl Iterator<Item = &'a Expr>, keys: &[Expr], f
 fn correlated(query: &Expr, keys: &[Expr], from: &[FromItem]) -> Result<()> {
     match outer_columns(query, from).find(|column| !keys.contains(column)) {
         None => Ok(()),
-        Some(column) => Err(Error::wrong_query(format!(
+        Some(column) => Err(Error::invalid_query(format!(
             "a subquery reads `{}`, which is neither in GROUP BY nor inside an aggregate of the enclosing query",
             name_of(column)
         ))),
@@ -55,14 +55,14 @@ fn correlated(query: &Expr, keys: &[Expr], from: &[FromItem]) -> Result<()> {
 /// In the ON of an outer join, Athena accepts no subquery that reads the views being joined.
 ///
 /// # Errors
-/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+/// [`ErrorKind::InvalidQuery`](crate::error::ErrorKind::InvalidQuery)
 pub(super) fn no_correlated_subquery(on: &Expr, from: &[FromItem]) -> Result<()> {
     let mut open = vec![on];
     while let Some(ast) = open.pop() {
         if fragment::kind(ast) != Some(FragmentKind::Query) {
             open.extend(children(ast));
         } else if let Some(column) = outer_columns(ast, from).next() {
-            return Err(Error::wrong_query(format!(
+            return Err(Error::invalid_query(format!(
                 "a subquery in the ON of an outer join reads `{}` of the enclosing query, which Athena does not accept there: \
                  filter a subquery (`.into_view()`) and join that",
                 name_of(column)
@@ -115,7 +115,7 @@ pub(super) fn has_aggregate<'a>(asts: impl Iterator<Item = &'a Expr>) -> bool {
 /// After SELECT DISTINCT, only what was selected can be sorted by.
 ///
 /// # Errors
-/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+/// [`ErrorKind::InvalidQuery`](crate::error::ErrorKind::InvalidQuery)
 pub(super) fn distinct<'a>(
     items: impl Iterator<Item = &'a Expr>,
     orders: impl Iterator<Item = &'a Expr>,
@@ -123,7 +123,7 @@ pub(super) fn distinct<'a>(
     let items: Vec<&Expr> = items.collect();
     for key in orders {
         if !items.contains(&key) {
-            return Err(Error::wrong_query(
+            return Err(Error::invalid_query(
                 "after SELECT DISTINCT, ORDER BY takes only what was selected: add the sort key to `.select(..)`",
             ));
         }
@@ -134,12 +134,12 @@ pub(super) fn distinct<'a>(
 /// Refuses a tree so deep that walking it could end the process.
 ///
 /// # Errors
-/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+/// [`ErrorKind::InvalidQuery`](crate::error::ErrorKind::InvalidQuery)
 pub(super) fn depth<'a>(asts: impl Iterator<Item = &'a Expr>) -> Result<()> {
     let mut open: Vec<(&Expr, usize)> = asts.map(|ast| (ast, 0)).collect();
     while let Some((ast, depth)) = open.pop() {
         if depth > MAX_DEPTH {
-            return Err(Error::wrong_query(
+            return Err(Error::invalid_query(
                 "an expression is nested more than 200 deep: grow conditions with `all_of` or `any_of`",
             ));
         }

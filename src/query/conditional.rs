@@ -126,7 +126,7 @@ pub fn func<T: SqlBaseType, L: Arguments>(name: &str, arguments: L) -> Expr<L::R
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     Expr::new(match plain {
         true => SqlFragment::call(name, arguments.into_asts()),
-        false => crate::sql::mistake(&crate::Error::wrong_query(format!(
+        false => crate::sql::mistake(&crate::Error::invalid_query(format!(
             "`{name}` is not a function name: only letters, digits and underscores are allowed"
         ))),
     })

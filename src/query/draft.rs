@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    schema::{AthenaView, Source, View},
+    schema::{AthenaView, Relation, View},
     sql::{
         ctes::{CteScope, QueryWithCtes},
         fragment::SqlFragment,
@@ -54,7 +54,7 @@ impl Draft {
         self.add::<V>(Some(kind), &view.source, on);
     }
 
-    fn add<V: AthenaView>(&mut self, join: Option<JoinKind>, source: &Source, on: Option<Ast>) {
+    fn add<V: AthenaView>(&mut self, join: Option<JoinKind>, source: &Relation, on: Option<Ast>) {
         match relation(source, V::NAME, &mut self.names) {
             Ok(relation) => self.from.push(FromItem { join, relation, on }),
             Err(error) => self.fail(error),
@@ -67,13 +67,13 @@ impl Draft {
         for (i, item) in self.items.iter_mut().enumerate() {
             let Some(of) = item.nested.take() else { continue };
             if !of.casts_to_json() {
-                return Err(Error::wrong_query(format!(
+                return Err(Error::invalid_query(format!(
                     "Athena cannot return `{of}` as JSON: select its elements, or CAST them to varchar"
                 )));
             }
             let json = SqlFragment::call("json_format", [SqlFragment::call("CAST", [cast_to_json(item.ast.clone())])]);
             if self.distinct && self.orders.iter().any(|order| order.key == item.ast) {
-                return Err(Error::wrong_query(format!(
+                return Err(Error::invalid_query(format!(
                     "`{of}` leaves the query as JSON, and after SELECT DISTINCT it could only be sorted as that string: \
                      make the query a view (`.into_view()`) and sort that"
                 )));
@@ -120,14 +120,14 @@ impl Draft {
         let orders = || self.orders.iter().map(|order| &order.key);
         if let Some(keys) = &self.keys {
             if keys.iter().any(is_constant) {
-                return Err(Error::wrong_query("a constant is not a group key: leave it out of `.group_by(..)`"));
+                return Err(Error::invalid_query("a constant is not a group key: leave it out of `.group_by(..)`"));
             }
             check::grouped(asts().chain(&self.having).chain(orders()), keys, &self.from)?;
             if keys.is_empty()
                 && self.grouping.is_none()
                 && !check::has_aggregate(asts().chain(&self.having).chain(orders()))
             {
-                return Err(Error::wrong_query(
+                return Err(Error::invalid_query(
                     "`.aggregate()` needs an aggregate, such as `count()`: select one, or leave `.aggregate()` out",
                 ));
             }
@@ -136,10 +136,10 @@ impl Draft {
             check::distinct(asts(), orders().filter(|key| !is_constant(key)))?;
         }
         if matches!(self.limit, Some(Limit::WithTies(_))) && self.orders.iter().all(|order| is_constant(&order.key)) {
-            return Err(Error::wrong_query("`.limit_with_ties(..)` needs `.order_by(..)`"));
+            return Err(Error::invalid_query("`.limit_with_ties(..)` needs `.order_by(..)`"));
         }
         if self.items.iter().any(|item| item.alias.as_deref() == Some("")) {
-            return Err(Error::wrong_query("a column alias must not be empty: Athena has no column without a name"));
+            return Err(Error::invalid_query("a column alias must not be empty: Athena has no column without a name"));
         }
         for from in &self.from {
             if let (Some(JoinKind::Left | JoinKind::Right | JoinKind::Full), Some(on)) = (from.join, &from.on) {
@@ -147,7 +147,7 @@ impl Draft {
             }
         }
         if self.limit == Some(Limit::WithTies(0)) {
-            return Err(Error::wrong_query("`.limit_with_ties(..)` takes at least one row"));
+            return Err(Error::invalid_query("`.limit_with_ties(..)` takes at least one row"));
         }
         let on = self.from.iter().filter_map(|from| from.on.as_ref());
         let keys = self.keys.iter().flatten();
@@ -164,24 +164,26 @@ fn cast_to_json(ast: Ast) -> Ast {
 }
 
 /// A relation as FROM has it; the CTEs and tables that it names are added to `names`.
-pub(super) fn relation(source: &Source, alias: &'static str, names: &mut CteScope) -> Result<Ast> {
+pub(super) fn relation(source: &Relation, alias: &'static str, names: &mut CteScope) -> Result<Ast> {
     Ok(match source {
-        Source::Table(table) => {
+        Relation::Table(table) => {
             if table.name.schema.is_none() {
                 names.table(&table.name.name)?;
             }
             relation::table(table.name.parts(), table.version.clone(), alias, table.sample.clone(), true)
         }
-        Source::Query(tree) | Source::Lateral(tree) => {
+        Relation::Query(tree) | Relation::Lateral(tree) => {
             names.add(&tree.names)?;
-            relation::subquery(tree.query.clone(), matches!(source, Source::Lateral(_)), alias)
+            relation::subquery(tree.query.clone(), matches!(source, Relation::Lateral(_)), alias)
         }
-        Source::Cte(name, tree) => {
+        Relation::Cte(name, tree) => {
             names.cte(name, tree)?;
             relation::table(std::iter::once(*name), None, alias, None, false)
         }
-        Source::Unnest { arrays, ordinality, columns } => relation::unnest(arrays.clone(), *ordinality, alias, columns),
-        Source::Values { rows, columns } => relation::values(rows.to_vec(), alias, columns),
-        Source::Wrong(error) => return Err(error.clone()),
+        Relation::Unnest { arrays, ordinality, columns } => {
+            relation::unnest(arrays.clone(), *ordinality, alias, columns)
+        }
+        Relation::Values { rows, columns } => relation::values(rows.to_vec(), alias, columns),
+        Relation::Wrong(error) => return Err(error.clone()),
     })
 }

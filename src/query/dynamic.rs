@@ -40,7 +40,7 @@ impl<V: BaseView> View<V> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query), with the most similar name, when the struct has no such column.
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery), with the most similar name, when the struct has no such column.
     pub fn column(&self, name: &str) -> Result<DynamicColumn<V>> {
         let found = V::FIELDS.iter().position(|field| field.eq_ignore_ascii_case(name));
         match found.and_then(|i| Some((V::FIELDS[i], V::types().into_iter().nth(i)?))) {
@@ -61,7 +61,7 @@ impl<V: BaseView> View<V> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct has no such column or the rest is not a direction.
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) when the struct has no such column or the rest is not a direction.
     pub fn sort_key(&self, key: &str) -> Result<Sort<Views<(V,)>>> {
         let (name, descending) = direction(key);
         Ok(Sort::new(self.column(name)?.ast(), descending))
@@ -132,7 +132,7 @@ impl Table {
     /// A column as an expression of type `T`, which can be NULL.
     ///
     /// # Errors
-    /// As [`column`](Table::column); [`ErrorKind::Query`](crate::ErrorKind::Query) when it is of another type.
+    /// As [`column`](Table::column); [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) when it is of another type.
     pub fn typed<T: SqlBaseType>(&self, name: &str) -> Result<Expr<Views<(Reflected,)>, Option<T>>> {
         self.found(name)?.typed()
     }
@@ -159,7 +159,7 @@ impl Table {
 fn unknown(name: &str, view: &str, fields: &[&str]) -> Error {
     let nearest = error::nearest(name, fields.iter().map(|&field| field.to_owned()));
     let hint = nearest.map_or_else(String::new, |nearest| format!(" Did you mean `{nearest}`?"));
-    Error::wrong_query(format!("`{name}` is not a column of \"{view}\".{hint} It has {}", fields.join(", ")))
+    Error::invalid_query(format!("`{name}` is not a column of \"{view}\".{hint} It has {}", fields.join(", ")))
 }
 
 impl<V: AthenaView> DynamicColumn<V> {
@@ -180,7 +180,7 @@ impl<V: AthenaView> DynamicColumn<V> {
     /// The column as an expression of type `T`, which can be NULL.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when the struct's field is of another type.
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) when the struct's field is of another type.
     pub fn typed<T: SqlBaseType>(&self) -> Result<Expr<Views<(V,)>, Option<T>>> {
         let wanted = T::athena_type();
         // `varchar(10)` is a varchar, whatever its length, and a timestamp has any number of digits.
@@ -188,7 +188,7 @@ impl<V: AthenaView> DynamicColumn<V> {
         if alike || wanted == self.data_type {
             return Ok(Expr::new(self.ast()));
         }
-        Err(Error::wrong_query(format!("column `{}` is {}, not {}", self.name, self.data_type, wanted)))
+        Err(Error::invalid_query(format!("column `{}` is {}, not {}", self.name, self.data_type, wanted)))
     }
 }
 

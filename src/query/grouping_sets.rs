@@ -117,7 +117,7 @@ impl<S, K> GroupingSets<S, K> {
             form = if i > 0 { form.put(", (") } else { form.put("(") }.list(set.iter().cloned()).put(")");
         }
         if self.sets.is_empty() {
-            self.draft.fail(crate::Error::wrong_query("GROUPING SETS needs at least one set: add `.set(..)`"));
+            self.draft.fail(crate::Error::invalid_query("GROUPING SETS needs at least one set: add `.set(..)`"));
         }
         self.draft.grouping = Some(form.put(")").done());
         Grouped::of(self.draft)

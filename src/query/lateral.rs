@@ -8,7 +8,7 @@ use super::{
     expr::BaseOf,
     typing::{Array, FromTuple, Map, WithOrdinality},
 };
-use crate::schema::{AthenaView, BaseView, Nullability, Source, View};
+use crate::schema::{AthenaView, BaseView, Nullability, Relation, View};
 
 /// A relation that is evaluated for each row, of which it reads `R`. It is joined by
 /// [`cross_join_lateral`](super::Select::cross_join_lateral) and [`left_join_lateral`](super::Select::left_join_lateral); its fields are
@@ -19,7 +19,7 @@ pub struct Lateral<V: AthenaView, R> {
 }
 
 impl<V: AthenaView, R> Lateral<V, R> {
-    pub(super) fn new(source: Source) -> Self {
+    pub(super) fn new(source: Relation) -> Self {
         Self { view: View::from_source(source), of: PhantomData }
     }
 }
@@ -112,7 +112,7 @@ impl<R, O: WithOrdinality> Unnest<R, O> {
 impl<R, O> Unnest<R, O> {
     /// The relation, its columns those of `V` in order.
     pub fn into_view<V: FromTuple<O>>(self) -> Lateral<V, R> {
-        Lateral::new(Source::Unnest { arrays: self.arrays, ordinality: self.ordinality, columns: V::FIELDS })
+        Lateral::new(Relation::Unnest { arrays: self.arrays, ordinality: self.ordinality, columns: V::FIELDS })
     }
 }
 

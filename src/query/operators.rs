@@ -42,7 +42,7 @@ fn compute<L: Expression, E: Argument<BaseOf<L>, X, Y>, X, Y: SqlType>(
 ) -> Expr<(L::Reads, X), NullIfEither<L::Type, Y>> {
     let left = left.ast();
     if spine(&left, None) >= MAX_SPINE {
-        return Expr::new(sql::mistake(&Error::wrong_query(
+        return Expr::new(sql::mistake(&Error::invalid_query(
             "an expression is nested more than 150 deep: compute it in Rust, or in a subquery",
         )));
     }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    schema::{AthenaView, Column, ColumnName, Source, SqlType, TableName, View},
+    schema::{AthenaView, Column, ColumnName, Relation, SqlType, TableName, View},
     sql::{
         ctes::{CteScope, QueryWithCtes},
         fragment::{self, SqlFragment},
@@ -135,12 +135,12 @@ relations! {
 }
 
 /// A relation as FROM has it. A CTE is written as a subquery: whether the statement can have a WITH is unknown here.
-fn relation(source: &Source, alias: &'static str, names: &mut CteScope) -> Result<Ast> {
+fn relation(source: &Relation, alias: &'static str, names: &mut CteScope) -> Result<Ast> {
     match source {
-        Source::Query(tree) | Source::Cte(_, tree) => {
+        Relation::Query(tree) | Relation::Cte(_, tree) => {
             Ok(relation::subquery(QueryWithCtes::clone(tree).whole(), false, alias))
         }
-        Source::Lateral(tree) => Ok(relation::subquery(QueryWithCtes::clone(tree).whole(), true, alias)),
+        Relation::Lateral(tree) => Ok(relation::subquery(QueryWithCtes::clone(tree).whole(), true, alias)),
         _ => draft::relation(source, alias, names),
     }
 }

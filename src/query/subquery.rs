@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     row::AthenaRow,
-    schema::{BaseView, Source, SqlBaseType, View},
+    schema::{BaseView, Relation, SqlBaseType, View},
     sql::{
         self,
         ctes::QueryWithCtes,
@@ -31,8 +31,8 @@ pub(super) fn parenthesized(query: Ast) -> Ast {
     SqlFragment::new(FragmentKind::Call).put("(").operand(query).put(")").done()
 }
 
-fn source(tree: Result<QueryWithCtes>, of: impl FnOnce(Arc<QueryWithCtes>) -> Source) -> Source {
-    tree.map_or_else(Source::Wrong, |tree| of(Arc::new(tree)))
+fn source(tree: Result<QueryWithCtes>, of: impl FnOnce(Arc<QueryWithCtes>) -> Relation) -> Relation {
+    tree.map_or_else(Relation::Wrong, |tree| of(Arc::new(tree)))
 }
 
 impl<S: Scope> Select<S> {
@@ -48,7 +48,7 @@ impl<S: Scope> Select<S> {
     where
         S::OuterRefs: Uncorrelated,
     {
-        View::from_source(source(self.rows_of::<V, I>().finish(Some(V::FIELDS)), Source::Query))
+        View::from_source(source(self.rows_of::<V, I>().finish(Some(V::FIELDS)), Relation::Query))
     }
 
     /// This query as a CTE whose columns are those of `V`, which derives both `AthenaRow` and `AthenaView`. See
@@ -57,7 +57,7 @@ impl<S: Scope> Select<S> {
     where
         S::OuterRefs: Uncorrelated,
     {
-        View::from_source(source(self.rows_of::<V, I>().finish(Some(V::FIELDS)), |tree| Source::Cte(V::NAME, tree)))
+        View::from_source(source(self.rows_of::<V, I>().finish(Some(V::FIELDS)), |tree| Relation::Cte(V::NAME, tree)))
     }
 
     fn rows_of<V: AthenaRow<S, I>, I>(mut self) -> Body {
@@ -96,7 +96,7 @@ macro_rules! subqueries {
             where
                 $outer_refs: Uncorrelated,
             {
-                View::from_source(source(self.into_body().finish(Some(V::FIELDS)), Source::Query))
+                View::from_source(source(self.into_body().finish(Some(V::FIELDS)), Relation::Query))
             }
 
             /// This query as a CTE with the alias of `V`: a query that has it in FROM defines it once, in its WITH.
@@ -123,7 +123,7 @@ macro_rules! subqueries {
             where
                 $outer_refs: Uncorrelated,
             {
-                View::from_source(source(self.into_body().finish(Some(V::FIELDS)), |tree| Source::Cte(V::NAME, tree)))
+                View::from_source(source(self.into_body().finish(Some(V::FIELDS)), |tree| Relation::Cte(V::NAME, tree)))
             }
 
             /// This query as a relation that is evaluated for each row of the query it is joined to: `LATERAL (…)`. It may read the views that
@@ -146,7 +146,7 @@ macro_rules! subqueries {
             /// # Ok::<(), quilt_athena::Error>(())
             /// ```
             pub fn into_lateral<V: FromTuple<$row>>(self) -> Lateral<V, OuterRefs<$outer_refs>> {
-                Lateral::new(source(self.into_body().finish(Some(V::FIELDS)), Source::Lateral))
+                Lateral::new(source(self.into_body().finish(Some(V::FIELDS)), Relation::Lateral))
             }
 
             /// `ANY (…)`, the right-hand side of a comparison: it holds for at least one of the rows. For a query of one column.
@@ -210,7 +210,7 @@ impl<S: Scope, T> Select<S, Rows<T>> {
         T: OneColumn<Value = V>,
     {
         if !matches!(self.draft.limit, Some(Limit::Rows(0 | 1))) {
-            self.draft.fail(Error::wrong_query("a scalar subquery returns at most one row: add `.limit(1)`"));
+            self.draft.fail(Error::invalid_query("a scalar subquery returns at most one row: add `.limit(1)`"));
         }
         Expr::new(parenthesized(self.into_expr()))
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    schema::{Source, SqlBaseType, View},
+    schema::{Relation, SqlBaseType, View},
 };
 
 /// Rows of literals as a view, to select from or to join: `(VALUES (1, 'a'), (2, 'b')) AS "wanted" ("n", "s")`.
@@ -36,8 +36,8 @@ use crate::{
 pub fn values<V: FromTuple<L::Row>, L: LiteralRow>(rows: impl IntoIterator<Item = L>) -> View<V> {
     let rows: Vec<_> = rows.into_iter().map(L::literals).collect();
     View::from_source(match rows.is_empty() {
-        true => Source::Wrong(Error::wrong_query("VALUES needs at least one row")),
-        false => Source::Values { rows: Arc::new(rows), columns: V::FIELDS },
+        true => Relation::Wrong(Error::invalid_query("VALUES needs at least one row")),
+        false => Relation::Values { rows: Arc::new(rows), columns: V::FIELDS },
     })
 }
 

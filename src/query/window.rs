@@ -209,7 +209,7 @@ impl<R, T: SqlType> Aggregate<R, T> {
     pub fn over<W>(self, window: impl Into<Window<W>>) -> Expr<Windowed<(R, W)>, T> {
         let Call { distinct, orders, filter, .. } = &self.call;
         if *distinct || filter.is_some() || !orders.is_empty() {
-            return Expr::new(sql::mistake(&Error::wrong_query(
+            return Expr::new(sql::mistake(&Error::invalid_query(
                 "an aggregate over a window takes no DISTINCT, FILTER or ORDER BY of its own: use `if_(..)` for the filter",
             )));
         }
@@ -282,7 +282,7 @@ pub(super) fn declared<'a>(asts: impl Iterator<Item = &'a Ast>) -> Result<Vec<(S
                 None => found.push((name, window)),
                 Some((_, other)) if *other == window => {}
                 Some(_) => {
-                    return Err(Error::wrong_query(format!(
+                    return Err(Error::invalid_query(format!(
                         "two different windows are called '{name}': rename one of them"
                     )));
                 }

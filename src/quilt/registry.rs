@@ -17,7 +17,7 @@ pub fn registries(engine: &Local) -> Result<Vec<BucketName>> {
 }
 
 fn is_registry(engine: &Local, bucket: &BucketName) -> bool {
-    engine.bucket_folder(bucket).is_ok_and(|folder| folder.join(".quilt").join("named_packages").is_dir())
+    engine.bucket_directory(bucket).is_ok_and(|folder| folder.join(".quilt").join("named_packages").is_dir())
 }
 
 /// The registry of this bucket; without one, the only registry there is.
@@ -28,7 +28,7 @@ fn is_registry(engine: &Local, bucket: &BucketName) -> bool {
 pub fn registry(engine: &Local, bucket: Option<&BucketName>) -> Result<BucketName> {
     let root = engine.root().display();
     if let Some(bucket) = bucket {
-        engine.bucket_folder(bucket)?;
+        engine.bucket_directory(bucket)?;
         if is_registry(engine, bucket) {
             return Ok(bucket.clone());
         }

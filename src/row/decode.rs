@@ -122,7 +122,7 @@ impl BatchColumns<'_> {
 
     fn next<T: FromColumn>(&mut self) -> Result<ColumnReader> {
         let index =
-            *self.order.next().ok_or_else(|| Error::wrong_query("a row type reads more columns than it resolved"))?;
+            *self.order.next().ok_or_else(|| Error::invalid_query("a row type reads more columns than it resolved"))?;
         let name = self.batch.schema_ref().field(index).name().clone();
         let column = self.batch.column(index);
         let wanted = T::reads(column.data_type());

@@ -15,5 +15,5 @@ pub use sql_type::{IsNullable, NotNull, Nullability, SqlBaseType, SqlType, Value
 pub use table::{CatalogColumn, ColumnInfo, Table};
 pub(crate) use table_name::view_name;
 pub use table_name::{NamePart, TableName};
-pub(crate) use view::Source;
+pub(crate) use view::Relation;
 pub use view::{Alias, AthenaView, BaseView, View};

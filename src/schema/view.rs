@@ -69,7 +69,7 @@ impl<V: BaseView, const A: char> AthenaView for Alias<V, A> {
 
 /// A relation in FROM.
 #[derive(Debug, Clone)]
-pub(crate) enum Source {
+pub(crate) enum Relation {
     Table(Box<TableRelation>),
     Query(Arc<QueryWithCtes>),
     /// A query that is declared once, under this name.
@@ -101,7 +101,7 @@ pub(crate) struct TableRelation {
     pub(crate) sample: Option<(&'static str, Expr)>,
 }
 
-impl From<TableName> for Source {
+impl From<TableName> for Relation {
     fn from(name: TableName) -> Self {
         Self::Table(Box::new(TableRelation { name, version: None, sample: None }))
     }
@@ -114,7 +114,7 @@ impl From<TableName> for Source {
 /// Columns belong to the struct and not to the handle: with two handles of one struct (two buckets, say), a column of either
 /// reads the one that is in FROM. Take one of them under an [`alias`](Self::alias) to use both.
 pub struct View<V: AthenaView> {
-    pub(crate) source: Source,
+    pub(crate) source: Relation,
     columns: V::Columns,
 }
 
@@ -127,10 +127,10 @@ impl<V: AthenaView> View<V> {
     /// The derive's template, filled.
     #[doc(hidden)]
     pub fn from_template(parts: &[NamePart<'_>]) -> Self {
-        Self::from_source(view_name(parts).map_or_else(Source::Wrong, Source::from))
+        Self::from_source(view_name(parts).map_or_else(Relation::Wrong, Relation::from))
     }
 
-    pub(crate) fn from_source(source: Source) -> Self {
+    pub(crate) fn from_source(source: Relation) -> Self {
         Self { source, columns: V::columns() }
     }
 
@@ -155,9 +155,11 @@ impl<V: AthenaView> View<V> {
 
     fn changed(self, change: impl FnOnce(TableRelation) -> Result<TableRelation>) -> Self {
         Self::from_source(match self.source {
-            Source::Table(table) => change(*table).map_or_else(Source::Wrong, |table| Source::Table(Box::new(table))),
-            Source::Wrong(error) => Source::Wrong(error),
-            _ => Source::Wrong(Error::wrong_query(
+            Relation::Table(table) => {
+                change(*table).map_or_else(Relation::Wrong, |table| Relation::Table(Box::new(table)))
+            }
+            Relation::Wrong(error) => Relation::Wrong(error),
+            _ => Relation::Wrong(Error::invalid_query(
                 "only a table or view has a schema, a version or a sample: this is a relation that the query makes",
             )),
         })
@@ -169,9 +171,9 @@ impl<V: AthenaView> View<V> {
     /// What was wrong with the name, such as a bucket that S3 forbids; or that this is a subquery, which has none.
     pub fn name(&self) -> Result<&TableName> {
         match &self.source {
-            Source::Table(table) => Ok(&table.name),
-            Source::Wrong(error) => Err(error.clone()),
-            _ => Err(Error::wrong_query("a relation that the query makes has no name in the catalog")),
+            Relation::Table(table) => Ok(&table.name),
+            Relation::Wrong(error) => Err(error.clone()),
+            _ => Err(Error::invalid_query("a relation that the query makes has no name in the catalog")),
         }
     }
 }
@@ -234,7 +236,7 @@ impl<V: AthenaView> View<V> {
             if (0.0..=100.0).contains(&percent) {
                 return Ok(TableRelation { sample: Some((method, Expr::val(percent))), ..table });
             }
-            Err(Error::wrong_query(format!("a sample is 0 to 100 percent of a table, not {percent}")))
+            Err(Error::invalid_query(format!("a sample is 0 to 100 percent of a table, not {percent}")))
         })
     }
 }

@@ -102,7 +102,7 @@ impl AthenaQueryBuilder {
     }
 
     fn lacks(&self, what: &str) {
-        self.fail(Error::wrong_query(format!("Athena has no {what}")));
+        self.fail(Error::invalid_query(format!("Athena has no {what}")));
     }
 
     fn prepare_operand(&self, operand: &Expr, bare: bool, sql: &mut impl SqlWriter) {
@@ -261,7 +261,7 @@ impl QueryBuilder for AthenaQueryBuilder {
         match expr {
             Expr::Binary(_, BinOper::In, list) if is_empty(list) => put(sql, "FALSE"),
             Expr::Binary(_, BinOper::NotIn, list) if is_empty(list) => put(sql, "TRUE"),
-            Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::wrong_query(&text[1..])),
+            Expr::Custom(text) if text.starts_with(super::MISTAKE) => self.fail(Error::invalid_query(&text[1..])),
             Expr::CustomWithExpr(text, operands) => match fragment::kind(expr) {
                 Some(kind) => self.prepare_fragment(kind, text, operands, sql),
                 None => self.prepare_expr_common(expr, sql),

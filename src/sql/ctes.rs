@@ -41,7 +41,7 @@ impl CteScope {
     fn declare(&mut self, name: &'static str, tree: &Arc<QueryWithCtes>) -> Result<()> {
         match self.with.iter().find(|(other, _)| *other == name) {
             Some((_, other)) if Arc::ptr_eq(other, tree) || other.query == tree.query => Ok(()),
-            Some(_) => Err(Error::wrong_query(format!(
+            Some(_) => Err(Error::invalid_query(format!(
                 "two different CTEs are called \"{name}\": give each a struct of its own"
             ))),
             None if self.tables.iter().any(|table| table.eq_ignore_ascii_case(name)) => Err(hidden(name)),
@@ -65,7 +65,7 @@ impl CteScope {
 }
 
 fn hidden(name: &str) -> Error {
-    Error::wrong_query(format!(
+    Error::invalid_query(format!(
         "the CTE \"{name}\" would hide the table of that name: rename the CTE's struct, or give the table its schema (`.in_schema(..)`)"
     ))
 }

@@ -77,7 +77,7 @@ pub(crate) fn fits(text: &str) -> Result<()> {
     if text.len() <= MAX_BYTES {
         return Ok(());
     }
-    Err(ErrorKind::Query {
+    Err(ErrorKind::InvalidQuery {
         reason: format!(
             "its SQL is {} bytes long and Athena takes at most {MAX_BYTES}; split it, or put long lists of values into a table",
             text.len()
@@ -92,7 +92,7 @@ const MISTAKE: char = '\0';
 /// An error where only an expression can be returned: rendering it gives the error.
 pub(crate) fn mistake(error: &Error) -> Expr {
     let reason = match error.kind() {
-        ErrorKind::Query { reason } => reason.clone(),
+        ErrorKind::InvalidQuery { reason } => reason.clone(),
         _ => error.to_string(),
     };
     Expr::cust(format!("{MISTAKE}{reason}"))

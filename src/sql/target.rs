@@ -60,12 +60,12 @@ impl DmlTarget {
     /// Whether such a column is written without the name.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::error::ErrorKind::Query) in a subquery.
+    /// [`ErrorKind::InvalidQuery`](crate::error::ErrorKind::InvalidQuery) in a subquery.
     pub(super) fn may_be_read(&self, column: &DynIden) -> Result<bool> {
         match self.place.get() {
             WriterScope::Statement => Ok(true),
             WriterScope::Shadowed => Ok(false),
-            WriterScope::Subquery => Err(Error::wrong_query(format!(
+            WriterScope::Subquery => Err(Error::invalid_query(format!(
                 "a subquery reads the column `{}` of the table that is written, which UPDATE and DELETE give no name: use \
                  `merge_into`, with that query as its source",
                 column.inner()

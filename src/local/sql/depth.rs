@@ -59,11 +59,11 @@ fn set_operations(body: &SetExpr) -> usize {
 /// Refuses a query that is nested too deeply.
 ///
 /// # Errors
-/// [`ErrorKind::Query`](crate::error::ErrorKind::Query)
+/// [`ErrorKind::InvalidQuery`](crate::error::ErrorKind::InvalidQuery)
 pub(super) fn check(query: &Query) -> Result<()> {
     match query.visit(&mut DepthCounter::default()) {
         ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Error::wrong_query(format!(
+        ControlFlow::Break(()) => Err(Error::invalid_query(format!(
             "it is nested more than {MAX_DEPTH} deep, which the embedded engine refuses; use IN, or a table of values"
         ))),
     }

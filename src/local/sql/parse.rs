@@ -32,10 +32,10 @@ pub(crate) struct ParsedQuery {
 /// # Errors
 /// - [`ErrorKind::Syntax`] with line and column for what is not SQL, and for SQL that Athena's grammar lacks;
 /// - [`ErrorKind::Unsupported`] for what Athena runs and this engine does not;
-/// - [`ErrorKind::Query`] for SQL that is too long or nested too deeply.
+/// - [`ErrorKind::InvalidQuery`] for SQL that is too long or nested too deeply.
 pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<ParsedQuery> {
     if sql.len() > MAX_BYTES {
-        return Err(Error::wrong_query(format!(
+        return Err(Error::invalid_query(format!(
             "its SQL is {} bytes long and Athena takes at most {MAX_BYTES}",
             sql.len()
         )));
@@ -160,7 +160,7 @@ pub(crate) fn syntax(error: ParserError, sql: &str) -> Error {
     let full = match error {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
         ParserError::RecursionLimitExceeded => {
-            return Error::wrong_query(format!("it is nested more than {PARSER_DEPTH} deep"));
+            return Error::invalid_query(format!("it is nested more than {PARSER_DEPTH} deep"));
         }
     };
     let position = full.rsplit_once(" at Line: ").and_then(|(message, position)| {

@@ -60,17 +60,17 @@ impl<V: AthenaView, S> Assignments<V, S> {
 /// What only all of them together can get wrong.
 ///
 /// # Errors
-/// [`ErrorKind::Query`](crate::ErrorKind::Query) without any, for a column that is set twice, and for one that Athena makes.
+/// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) without any, for a column that is set twice, and for one that Athena makes.
 pub(super) fn check(values: &[(&'static str, sea_query::Expr)]) -> Result<()> {
     if values.is_empty() {
-        return Err(Error::wrong_query("no column is set: add `.set(..)`"));
+        return Err(Error::invalid_query("no column is set: add `.set(..)`"));
     }
     for (i, (name, _)) in values.iter().enumerate() {
         if values.iter().take(i).any(|(other, _)| other.eq_ignore_ascii_case(name)) {
-            return Err(Error::wrong_query(format!("the column `{name}` is set twice")));
+            return Err(Error::invalid_query(format!("the column `{name}` is set twice")));
         }
         if name.starts_with('$') {
-            return Err(Error::wrong_query(format!(
+            return Err(Error::invalid_query(format!(
                 "the column `{name}` is a hidden column of Athena's: it cannot be written"
             )));
         }

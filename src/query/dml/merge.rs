@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    schema::{AthenaView, Source, TableName, View},
+    schema::{AthenaView, Relation, TableName, View},
     sql::{
         self,
         ctes::{CteScope, QueryWithCtes},
@@ -114,10 +114,10 @@ impl<V: AthenaView> MergeInto<V> {
 /// The source as USING has it, with the CTEs that it needs inside it.
 fn written<S: AthenaView>(view: &View<S>) -> Result<Ast> {
     match &view.source {
-        Source::Query(tree) | Source::Cte(_, tree) => {
+        Relation::Query(tree) | Relation::Cte(_, tree) => {
             Ok(relation::subquery(QueryWithCtes::clone(tree).whole(), false, S::NAME))
         }
-        Source::Lateral(_) | Source::Unnest { .. } => Err(Error::wrong_query(
+        Relation::Lateral(_) | Relation::Unnest { .. } => Err(Error::invalid_query(
             "UNNEST and LATERAL cannot be the source of a MERGE: select from them in a subquery (`.into_view()`)",
         )),
         source => draft::relation(source, S::NAME, &mut CteScope::default()),
@@ -169,7 +169,7 @@ impl<V: AthenaView, S: AthenaView> Merge<V, S> {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is not the current version of a table (a subquery, a sample, a past version); when
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) when `table` is not the current version of a table (a subquery, a sample, a past version); when
     /// the source is wrong; without a WHEN, and for one that nothing can reach; when no column is set, or one twice; for SQL
     /// that is too long. Otherwise what is wrong with a name or a value.
     pub fn statement(&self) -> Result<Statement> {
@@ -186,14 +186,14 @@ impl<V: AthenaView, S: AthenaView> Merge<V, S> {
 /// At least one WHEN, each with something to do, and none after one that takes all.
 fn check(whens: &[When]) -> Result<()> {
     if whens.is_empty() {
-        return Err(Error::wrong_query("a MERGE does nothing without `.when_matched()` or `.when_not_matched()`"));
+        return Err(Error::invalid_query("a MERGE does nothing without `.when_matched()` or `.when_not_matched()`"));
     }
     for (i, when) in whens.iter().enumerate() {
         let of_pairs = when.action.is_of_pairs();
         let all = |before: &When| before.condition.is_none() && before.action.is_of_pairs() == of_pairs;
         if whens.iter().take(i).any(all) {
             let kind = if of_pairs { "matched" } else { "not matched" };
-            return Err(Error::wrong_query(format!(
+            return Err(Error::invalid_query(format!(
                 "WHEN {} of this MERGE is never reached: an earlier one takes every row that is {kind}; put it last, or give it \
                  a condition with `.and(..)`",
                 i + 1

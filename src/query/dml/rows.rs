@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::{
     error::{Error, Result},
-    schema::{AthenaView, Source, TableName, View},
+    schema::{AthenaView, Relation, TableName, View},
 };
 
 /// A table and some of its rows.
@@ -40,7 +40,7 @@ impl TargetRows {
     pub(super) fn condition(&self) -> Result<Option<Ast>> {
         check::depth(self.filters.iter())?;
         if !self.all && self.filters.iter().all(holds_always) {
-            return Err(Error::wrong_query(
+            return Err(Error::invalid_query(
                 "the condition is true for every row (an empty `all_of` or `is_not_in`?): use `.all_rows()` to change \
                  every row",
             ));
@@ -52,12 +52,12 @@ impl TargetRows {
 /// What can be written: the current version of a table. Whether it is an Iceberg table, only Athena knows.
 pub(super) fn table<V: AthenaView>(view: &View<V>) -> Result<TableName> {
     match &view.source {
-        Source::Table(table) if table.version.is_none() && table.sample.is_none() => Ok(table.name.clone()),
-        Source::Table(_) => Err(Error::wrong_query(
+        Relation::Table(table) if table.version.is_none() && table.sample.is_none() => Ok(table.name.clone()),
+        Relation::Table(_) => Err(Error::invalid_query(
             "only the current version of a table can be written: remove `.as_of(..)`, `.as_of_version(..)` or the sample",
         )),
-        Source::Wrong(error) => Err(error.clone()),
-        _ => Err(Error::wrong_query("only a table can be written, and this is a subquery")),
+        Relation::Wrong(error) => Err(error.clone()),
+        _ => Err(Error::invalid_query("only a table can be written, and this is a subquery")),
     }
 }
 

@@ -117,7 +117,7 @@ impl<V: AthenaView, W> Update<V, W> {
     /// The statement.
     ///
     /// # Errors
-    /// [`ErrorKind::Query`](crate::ErrorKind::Query) when `table` is not the current version of a table (a subquery, a sample, a past version); when no
+    /// [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) when `table` is not the current version of a table (a subquery, a sample, a past version); when no
     /// column is set, or one twice; when the condition holds for every row without [`all_rows`](Self::all_rows); for a subquery that reads
     /// the table's columns; for SQL that is too long. Otherwise what is wrong with a name or a value.
     pub fn statement(&self) -> Result<Statement>

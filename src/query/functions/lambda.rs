@@ -25,7 +25,7 @@ const ARROW: &str = " -> ";
 pub(super) fn lambda<const N: usize>(names: [&'static str; N], body: impl FnOnce([Ast; N]) -> Ast) -> Ast {
     let variables = names.map(|_| {
         let number = VARIABLES.fetch_add(1, Ordering::Relaxed);
-        sql::mistake(&Error::wrong_query(format!(
+        sql::mistake(&Error::invalid_query(format!(
             "a lambda's variable is used outside of the lambda (variable {number} of this program): use it only in what its closure returns"
         )))
     });
@@ -58,7 +58,7 @@ fn forbidden(body: &Ast) -> Option<Ast> {
                 continue;
             }
         };
-        return Some(sql::mistake(&Error::wrong_query(format!("a lambda cannot contain {what}"))));
+        return Some(sql::mistake(&Error::invalid_query(format!("a lambda cannot contain {what}"))));
     }
     None
 }

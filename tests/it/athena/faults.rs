@@ -236,7 +236,7 @@ faults! {
     malformed_object: [csv, unload] => |stage| {
         stage.answers();
         stage.once(S3Get, Answer::malformed());
-    } => Fails(kind!(ErrorKind::Storage { .. } | ErrorKind::Unreadable { .. }));
+    } => Fails(kind!(ErrorKind::Storage { .. } | ErrorKind::MalformedResult { .. }));
     malformed_object_is_no_matter: [auto] => |stage| {
         stage.answers();
         stage.once(S3Get, Answer::malformed());
@@ -244,14 +244,14 @@ faults! {
     page_loop: [api, auto] => |stage| {
         stage.without_object();
         stage.times(2, GetQueryResults, &page_of_a_loop());
-    } => Fails(kind!(ErrorKind::Unreadable { .. }));
+    } => Fails(kind!(ErrorKind::MalformedResult { .. }));
     wrong_value: [api, csv, auto] => |stage| {
         stage.answers().row([Some("five"), None]);
     } => Fails(kind!(ErrorKind::Decode { column, row: 5, .. } if column == "a"));
     object_answered_short: [csv] => |stage| {
         stage.answers();
         stage.once(S3Get, Answer::scripted().shortened_to(40));
-    } => Fails(kind!(ErrorKind::Unreadable { .. }));
+    } => Fails(kind!(ErrorKind::MalformedResult { .. }));
     object_answered_short_is_no_matter: [auto] => |stage| {
         stage.answers();
         stage.once(S3Get, Answer::scripted().shortened_to(40));
@@ -260,7 +260,7 @@ faults! {
     object_ends_in_a_row: [csv, auto] => |stage| {
         stage.without_object().output_location("s3://res/fixed/cut.csv");
         stage.server.put_object("res", "fixed/cut.csv", CUT);
-    } => Fails(kind!(ErrorKind::Unreadable { .. }));
+    } => Fails(kind!(ErrorKind::MalformedResult { .. }));
 
     // Access that is denied, and objects that are not there.
     no_object: [csv] => |stage| { stage.without_object(); } => Fails(kind!(ErrorKind::Storage { action: "read", .. }));
@@ -343,7 +343,7 @@ faults! {
     } => Fails(kind!(ErrorKind::ScanLimit { .. }));
     exhausted: [api, unload] => |stage| {
         stage.query().failed(2, 1000, false, EXHAUSTED);
-    } => Fails(kind!(ErrorKind::Exhausted { .. }));
+    } => Fails(kind!(ErrorKind::ResourcesExhausted { .. }));
     cancelled: [api, csv, auto, unload] => |stage| {
         stage.query().cancelled(STOPPED);
     } => Fails(kind!(ErrorKind::Cancelled { reason: Some(reason) } if reason == STOPPED));

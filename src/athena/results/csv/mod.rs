@@ -326,7 +326,7 @@ impl CsvDecoder<'_> {
 }
 
 fn malformed(row: usize, what: String) -> RowError {
-    let error = move |row| ErrorKind::Unreadable { reason: format!("row {row} of the CSV object {what}") }.into();
+    let error = move |row| ErrorKind::MalformedResult { reason: format!("row {row} of the CSV object {what}") }.into();
     RowError { row, error: Box::new(error) }
 }
 

@@ -68,7 +68,7 @@ fn what_is_not_in_athenas_format_is_an_error_with_its_row() {
     ];
     for (text, expected) in cases {
         let error = read(text.as_bytes(), 7, 2).expect_err(text);
-        assert!(matches!(error.kind(), ErrorKind::Unreadable { .. }));
+        assert!(matches!(error.kind(), ErrorKind::MalformedResult { .. }));
         assert!(error.to_string().contains(expected), "{error}");
     }
 }

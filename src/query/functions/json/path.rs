@@ -52,7 +52,7 @@ impl<R> JsonPath<R> {
         match path.strip_prefix('$') {
             Some(rest) => self.path.push_str(rest),
             None => {
-                self.document = sql::mistake(&Error::wrong_query(format!(
+                self.document = sql::mistake(&Error::invalid_query(format!(
                     "`{path}` is not a JSON path: it begins with `$`; for the name of a key use `.key(..)`"
                 )));
             }
