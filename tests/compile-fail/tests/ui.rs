@@ -4,8 +4,8 @@
 //! - `ui/derive`: mistakes in what the derives read;
 //! - `ui/good`: what the rules leave room for. These also run.
 //!
-//! What the compiler says stands beside each program, in its `.stderr`. It follows the toolchain that CI pins: another
-//! one words its part otherwise. After a change, or with a new toolchain, run
+//! What the compiler says is beside each program, in its `.stderr`. It is that of the toolchain which `rust-toolchain.toml`
+//! pins: another one words its part otherwise. After a change, or with a new toolchain, run
 //!
 //! ```text
 //! TRYBUILD=overwrite cargo test -p quilt-athena-compile-fail --test ui
