@@ -6,8 +6,8 @@
 //! Programs that must compile are targets of this package (`tests/good`), and rules that only a build evaluates are doctests of its library:
 //! with one of either here, trybuild would build all programs and their dependencies, one by one, where it now checks them at once.
 //!
-//! What the compiler says is beside each program, in its `.stderr`. It follows the toolchain that CI pins: another
-//! one words its part otherwise. After a change, or with a new toolchain, run
+//! What the compiler says is beside each program, in its `.stderr`. It is that of the toolchain which `rust-toolchain.toml`
+//! pins: another one words its part otherwise. After a change, or with a new toolchain, run
 //!
 //! ```text
 //! TRYBUILD=overwrite cargo test -p quilt-athena-compile-fail --test ui
