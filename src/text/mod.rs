@@ -5,7 +5,6 @@
 
 mod nested;
 pub(crate) mod read;
-#[cfg(any(feature = "athena", feature = "local"))]
 mod shortened;
 
 use std::fmt::Write;

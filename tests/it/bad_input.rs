@@ -20,8 +20,11 @@ async fn addresses_that_lead_nowhere_say_which_forms_there_are() {
             "awsathena+rest://KEY@athena.us-east-1.amazonaws.com/",
             "there is an access key but no secret key: give both, or neither",
         ),
-        ("awsathena+rest://@athena.us-east-1.amazonaws.com/?kms_key=k", "`kms_key` needs `encryption_option=SSE_KMS`"),
-        ("awsathena+rest://@athena.us-east-1.amazonaws.com/?s3_staging_dir=bucket", "has to be `s3://BUCKET/PREFIX/`"),
+        (
+            "awsathena+rest://@athena.us-east-1.amazonaws.com/?kms_key=k",
+            "`kms_key` requires `encryption_option=SSE_KMS`",
+        ),
+        ("awsathena+rest://@athena.us-east-1.amazonaws.com/?s3_staging_dir=bucket", "must be `s3://BUCKET/PREFIX/`"),
         ("local:/nowhere/at/all", "cannot open /nowhere/at/all"),
     ] {
         let error = connect(url).await.expect_err(url).to_string();

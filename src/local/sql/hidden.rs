@@ -35,7 +35,7 @@ impl Visitor for MentionsPath {
 }
 
 /// A relation in FROM: the name that the query has for it, and whether it now has the hidden column.
-struct FromItem {
+struct RelationInFrom {
     name: Ident,
     with_path: bool,
 }
@@ -86,7 +86,7 @@ fn read_with_path(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
     select.projection = items.into_iter().flat_map(|item| expand_wildcard(item, &relations)).collect();
 }
 
-fn relation(factor: &mut TableFactor, is_table: &dyn Fn(&str) -> bool, relations: &mut Vec<FromItem>) {
+fn relation(factor: &mut TableFactor, is_table: &dyn Fn(&str) -> bool, relations: &mut Vec<RelationInFrom>) {
     match factor {
         TableFactor::Table { name, alias, .. } => {
             let Some(last) = name.0.last_mut().and_then(|part| match part {
@@ -102,10 +102,10 @@ fn relation(factor: &mut TableFactor, is_table: &dyn Fn(&str) -> bool, relations
                 *last = quoted(format!("{}{WITH_PATH}", own.value));
                 alias.get_or_insert_with(|| TableAlias { explicit: true, name: own, columns: Vec::new(), at: None });
             }
-            relations.push(FromItem { name: called, with_path });
+            relations.push(RelationInFrom { name: called, with_path });
         }
         TableFactor::Derived { alias: Some(alias), .. } => {
-            relations.push(FromItem { name: alias.name.clone(), with_path: false });
+            relations.push(RelationInFrom { name: alias.name.clone(), with_path: false });
         }
         TableFactor::NestedJoin { table_with_joins, .. } => {
             relation(&mut table_with_joins.relation, is_table, relations);
@@ -118,7 +118,7 @@ fn relation(factor: &mut TableFactor, is_table: &dyn Fn(&str) -> bool, relations
 }
 
 /// `*` as `a.*, b.*`, each without its hidden column.
-fn expand_wildcard(item: SelectItem, relations: &[FromItem]) -> Vec<SelectItem> {
+fn expand_wildcard(item: SelectItem, relations: &[RelationInFrom]) -> Vec<SelectItem> {
     match item {
         SelectItem::Wildcard(_) => relations.iter().map(|r| star(vec![r.name.clone()].into(), r.with_path)).collect(),
         SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
