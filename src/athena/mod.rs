@@ -32,8 +32,9 @@
 //! | an assumed role (`role_arn`) | `sts:AssumeRole` on the role |
 //!
 //! Athena itself works with the caller's permissions: it needs `glue:GetDatabase`, `glue:GetTable` and `glue:GetPartitions`, `s3:GetObject`
-//! and `s3:ListBucket` on the data, `s3:GetBucketLocation` and `s3:PutObject` on the output location (user guide, "AWS managed policy:
-//! AmazonAthenaFullAccess").
+//! and `s3:ListBucket` on the data, `s3:GetBucketLocation` and `s3:PutObject` on the output location. A policy to start from is
+//! AmazonAthenaFullAccess ([AWS managed policies](https://docs.aws.amazon.com/athena/latest/ug/managed-policies.html)); for results, its S3
+//! actions cover only buckets named `aws-athena-query-results-*`.
 
 mod background;
 mod builder;
