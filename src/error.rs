@@ -5,11 +5,11 @@ use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why something could not be done. One word wide; look inside with [`kind`](Error::kind).
+/// An error of this crate: what went wrong ([`kind`](Error::kind)) and, on Athena, in which query ([`query`](Error::query)).
 ///
-/// The message is one paragraph for the person at the keyboard: what was wrong, where, and what to do.
+/// The message is one paragraph for the user of a program: what was wrong, where, and what to do.
 ///
-/// A query is a value that can be cloned, and it may carry the error of the step that spoiled it: so an error can be cloned too.
+/// It has the size of a pointer. It can be cloned, as a query can that carries the error of one of its clauses.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -20,18 +20,19 @@ struct Inner {
     query: Option<FailedQuery>,
 }
 
-/// What Athena says of a query that did not succeed.
+/// What Athena reports about a query that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct FailedQuery {
-    /// Its `QueryExecutionId`.
+    /// The query execution ID.
     pub id: String,
-    /// `ErrorCategory` of [AthenaError](https://docs.aws.amazon.com/athena/latest/APIReference/API_AthenaError.html): 1 the system's fault,
-    /// 2 the user's, 3 another's.
+    /// `ErrorCategory` of [AthenaError](https://docs.aws.amazon.com/athena/latest/APIReference/API_AthenaError.html): 1 system,
+    /// 2 user, 3 other.
     pub category: Option<i32>,
-    /// `ErrorType`: a number of Athena's error catalogue.
+    /// `ErrorType`: a number of Athena's
+    /// [error catalog](https://docs.aws.amazon.com/athena/latest/ug/error-reference.html).
     pub error_type: Option<i32>,
-    /// Athena says that the same query might succeed later.
+    /// Whether the same query might succeed later, as Athena reports it.
     pub retryable: bool,
     /// `StateChangeReason`, as Athena wrote it.
     pub reason: Option<String>,
@@ -65,7 +66,7 @@ pub enum ErrorKind {
     Literal {
         /// The value, shortened.
         value: String,
-        /// Why there is no form, and what to use instead.
+        /// Why not, and what to use instead.
         reason: &'static str,
     },
     /// A query that was built in a way that Athena would refuse.
@@ -74,63 +75,63 @@ pub enum ErrorKind {
         /// The rule it breaks, and what to do.
         reason: String,
     },
-    /// A text that does not name an Athena type.
+    /// A string that is not the name of an Athena data type.
     #[error("`{text}` is not an Athena type: {reason} at character {position}")]
     TypeName {
-        /// The text as given.
+        /// The string as given.
         text: String,
         /// What was expected.
         reason: &'static str,
         /// Where, counted from 1 in characters.
         position: usize,
     },
-    /// An address of an engine that leads nowhere.
+    /// A URL that does not name an engine, or not one of this build.
     #[error("`{url}` does not name an engine: {reason}")]
     Url {
-        /// The address, without any credentials.
+        /// The URL, without any credentials.
         url: String,
         /// What is wrong with it, and which forms there are.
         reason: String,
     },
-    /// Settings of a connection that contradict each other, or that Athena does not take.
+    /// Settings of a connection that contradict each other, or that Athena does not accept.
     #[error("this connection cannot be made: {reason}")]
     Configuration {
         /// Which setting, and what it has to be.
         reason: String,
     },
-    /// SQL text that is not Athena's SQL.
+    /// SQL that Athena's grammar does not accept.
     #[error("line {line}:{column}: {message}")]
     Syntax {
         /// Line, from 1.
         line: u64,
         /// Column, from 1.
         column: u64,
-        /// What stood there and what was expected.
+        /// What was found and what was expected.
         message: String,
     },
-    /// A table, view, column or function that is not there.
+    /// An object that does not exist: a table, a column, a function, a bucket, …
     #[error("{object} `{name}` does not exist{}", hint(.nearest, .advice))]
     NotFound {
-        /// What was asked for.
+        /// The kind of object.
         object: ObjectKind,
-        /// The name that was asked for.
+        /// Its name, as given.
         name: String,
         /// The most similar name that exists.
         nearest: Option<String>,
-        /// What to do, when there is something.
+        /// Where it was looked for, or what to do.
         advice: Option<String>,
     },
-    /// Something of that name is there already.
+    /// A table or view of that name exists already.
     #[error("{object} `{name}` already exists: {advice}")]
     AlreadyExists {
-        /// What has that name: a table or a view.
+        /// The kind of object that has the name: a table or a view.
         object: ObjectKind,
         /// Its name.
         name: String,
         /// What to do.
         advice: &'static str,
     },
-    /// Valid on Athena, but not in the engine that was asked.
+    /// Valid in Athena, but not supported by the embedded engine.
     #[error("{what} is not supported by the embedded engine; it runs on Athena")]
     Unsupported {
         /// The construct or function.
@@ -155,9 +156,9 @@ pub enum ErrorKind {
     /// A value that its Rust type cannot hold.
     #[error("column `{column}`, row {row}: {reason}")]
     Decode {
-        /// The column's label.
+        /// The column's name.
         column: String,
-        /// The row, from 0: of the result where a text could not be read, of its batch where a row type could not hold it.
+        /// The row, from 0: in the result, where what Athena printed could not be read; in its batch, where the row type could not hold it.
         row: usize,
         /// What was found and what to do.
         reason: String,
@@ -171,18 +172,18 @@ pub enum ErrorKind {
     /// The definition of a view or table is not what it should be.
     #[error("{0}")]
     Definition(String),
-    /// A file or folder that cannot be read or written.
+    /// A file or directory that cannot be read or written.
     #[error("cannot {action} {path}")]
     Storage {
         /// "read", "list", "write", …
         action: &'static str,
-        /// The file, folder or `s3://` URI.
+        /// The file, directory or `s3://` URI.
         path: String,
         /// The cause.
         #[source]
         source: Source,
     },
-    /// AWS does not let these credentials do it.
+    /// The credentials do not permit an operation of AWS.
     #[error("access denied: {message}{}", allow(.action))]
     AccessDenied {
         /// The IAM action that is missing, such as `athena:StartQueryExecution`, where it is known.
@@ -190,7 +191,7 @@ pub enum ErrorKind {
         /// AWS's message.
         message: String,
     },
-    /// There are no credentials, or they are no longer (or not) valid.
+    /// The credentials are missing, invalid or expired.
     #[error("{message}; sign in again, or check the credentials of the connection")]
     Credentials {
         /// What is wrong with them. No secrets are in it.
@@ -216,16 +217,16 @@ pub enum ErrorKind {
         /// Athena's message.
         message: String,
     },
-    /// A view whose tables have changed since it was made.
-    #[error("{message}; make the view again with CREATE OR REPLACE VIEW")]
+    /// A view whose tables have changed since it was created.
+    #[error("{message}; create the view again with CREATE OR REPLACE VIEW")]
     StaleView {
         /// Athena's message, which names the view.
         message: String,
     },
-    /// Someone stopped the query.
+    /// The query was cancelled.
     #[error("the query was cancelled{}", colon(.reason))]
     Cancelled {
-        /// Athena's words for who or what did.
+        /// Athena's reason.
         reason: Option<String>,
     },
     /// The query took longer than the connection's deadline.
@@ -233,7 +234,7 @@ pub enum ErrorKind {
     Deadline {
         /// The deadline.
         after: Duration,
-        /// What became of it.
+        /// What became of the query.
         outcome: DeadlineOutcome,
     },
     /// More bytes scanned than the budget of this connection allows.
@@ -279,15 +280,15 @@ pub enum ErrorKind {
     },
 }
 
-/// What a name in an error names.
+/// The kind of object that an error names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ObjectKind {
     /// A data catalog.
     Catalog,
-    /// A schema; Athena's console says database.
+    /// A schema, which Athena's console calls a database.
     Schema,
-    /// A table, or a table or view where the engine did not say which.
+    /// A table, or a table or view where the engine did not report which.
     Table,
     /// A view.
     View,
@@ -324,7 +325,7 @@ pub enum DeadlineOutcome {
     NotStarted,
     /// The query was stopped.
     Stopped,
-    /// The query goes on: this connection had not started it, and does not stop it.
+    /// The query is still running: this connection did not start it, and so does not stop it.
     StillRunning,
 }
 
@@ -369,8 +370,12 @@ fn hint(nearest: &Option<String>, advice: &Option<String>) -> String {
         out.push_str(&format!("; did you mean `{nearest}`?"));
     }
     if let Some(advice) = advice {
-        out.push_str("; ");
-        out.push_str(advice);
+        // After the question mark it is a sentence of its own.
+        let (first, rest) = advice.split_at(advice.chars().next().map_or(0, char::len_utf8));
+        match nearest {
+            Some(_) => out.push_str(&format!(" {}{rest}", first.to_uppercase())),
+            None => out.push_str(&format!("; {advice}")),
+        }
     }
     out
 }
@@ -389,17 +394,17 @@ impl Error {
         &self.0.kind
     }
 
-    /// What Athena says of the query, when one had been started.
+    /// What Athena reports about the query, when one had been started.
     pub fn query(&self) -> Option<&FailedQuery> {
         self.0.query.as_ref()
     }
 
-    /// Athena's id of the query, when one had been started.
+    /// The query execution ID, when a query had been started.
     pub fn query_execution_id(&self) -> Option<&str> {
         self.query().map(|query| query.id.as_str())
     }
 
-    /// True when the same request may succeed later: throttles, faults of the service, and what Athena itself calls retryable.
+    /// Whether the same request may succeed later: throttling, faults of the service, and what Athena itself reports as retryable.
     pub fn is_retryable(&self) -> bool {
         matches!(self.kind(), ErrorKind::Throttled { .. } | ErrorKind::Service { .. })
             || self.query().is_some_and(|query| query.retryable)
@@ -410,7 +415,7 @@ impl Error {
         Error(Arc::new(Inner { kind: Arc::clone(&self.0.kind), query: Some(query) }))
     }
 
-    /// An address that names no engine; the message has none of the credentials in it.
+    /// A URL that does not name an engine; the message has none of its credentials.
     #[cfg(any(feature = "athena", feature = "local"))]
     pub(crate) fn url(url: &str, reason: impl Into<String>) -> Self {
         ErrorKind::Url { url: without_credentials(url), reason: reason.into() }.into()
@@ -441,7 +446,7 @@ impl Error {
     }
 }
 
-/// `scheme://user:secret@host` without what stands before the `@` and behind the `?`. What is not of that form may have secrets anywhere:
+/// `scheme://user:secret@host` without what is before the `@` and after the `?`. What is not of that form may have secrets anywhere:
 /// only its scheme is kept.
 #[cfg(any(feature = "athena", feature = "local"))]
 fn without_credentials(url: &str) -> String {

@@ -1,6 +1,7 @@
-//! Typed SQL over Amazon Athena, at home with [Quilt](https://quilt.bio)'s package metadata.
+//! Typed SQL over Amazon Athena, with ready-made models of [Quilt](https://quilt.bio)'s package metadata.
 //!
-//! Views are structs, a query is checked by the compiler, rows are typed, and the same query runs with no AWS account at all.
+//! A table or view of Athena is described by a struct, a query over it is checked by the compiler, and its rows are typed. The same query
+//! runs on Athena or, without an AWS account, on an embedded engine over files on disk. Any table works: Quilt is not required.
 //!
 //! ```
 //! # #[cfg(feature = "local")]
@@ -44,24 +45,24 @@
 //! ```
 //!
 //! `p` is a handle, like SQLAlchemy's `Table`: it knows where the view lives, and its fields are typed columns. [`quilt`] has these
-//! models ready made, and the tables beneath them.
+//! two models ready made, and the DDL of the tables that the views read.
 //!
-//! # What is where
+//! # The modules
 //!
 //! | module | what it is for |
 //! |---|---|
 //! | [`query`] | the builder: [`select()`](query::select), joins, filters, groups, subqueries |
 //! | [`schema`] | views, columns, names of buckets and tables |
 //! | [`row`] | how rows become Rust values |
-//! | [`ddl`] | what makes and fills tables and views, as typed values |
-//! | [`reflect`] | what is there: the columns of tables and views at run time, and how a struct differs from them |
+//! | [`ddl`] | DDL, INSERT and UNLOAD: statements that create and fill tables and views, as typed values |
+//! | [`reflect`] | the columns of tables and views, read from the catalog at run time, and how a struct differs from them |
 //! | [`quilt`] | Quilt's views, rows and package tables (feature `derive`) |
-//! | [`engine`] | what runs a [`Statement`]: [`Engine`] and its results |
-//! | `athena` | the driver: connections, running queries, how rows come back (feature `athena`) |
-//! | `local` | the embedded engine (feature `local`) |
-//! | `testing` | a server that answers as scripted (feature `test-util`) |
-//! | [`text`] | values as Athena spells them |
-//! | [`types`] | Athena's types, their spellings and their Arrow counterparts |
+//! | [`engine`] | [`Engine`], which runs a [`Statement`], and its results |
+//! | [`athena`] | the driver: connections, running queries, how results are read (feature `athena`) |
+//! | [`local`] | the embedded engine (feature `local`) |
+//! | [`testing`] | a scripted server that takes the place of Athena and S3 in tests (feature `test-util`) |
+//! | [`text`] | values as Athena prints them |
+//! | [`types`] | Athena's data types, their names and their Arrow counterparts |
 //!
 //! # Features
 //!
@@ -78,12 +79,12 @@
 //!
 //! # What this is not
 //!
-//! No ORM: there are no identities, no sessions, no lazy loading. No second dialect: the SQL that is printed is Athena's, and the
-//! embedded engine refuses what Athena refuses.
+//! Not an ORM: it has no identity map, no sessions and no lazy loading. Not another SQL dialect: the SQL that is printed is Athena's, and
+//! the embedded engine refuses what Athena refuses.
 //!
 //! # How to read the compiler's errors
 //!
-//! The first line says what is wrong in SQL's words, and the caret points at the clause that is wrong:
+//! The first line states in SQL terms what is wrong, and the caret points at the clause that is wrong:
 //!
 //! ```text
 //! error[E0277]: `Manifest` is not in this query's FROM or JOIN
@@ -95,11 +96,14 @@
 //!    = note: add `.from(..)` or `.join(..)` for `Manifest` before the clause that reads it; in a subquery, `.correlate(..)`
 //! ```
 //!
-//! [`query::compile_errors`] lists the first lines there are, with what each means and what to do, and the traits that the other lines name.
+//! [`query::compile_errors`] lists every such first line, with its meaning and what to do, and the traits that the other lines name.
 //!
-//! A stored query has a name: `Select<(NamedPackage, Manifest)>` while it is built, [`Query<PackageRow>`](query::Query) once it is
-//! finished. A helper that takes any query with a view in it asks for [`InScope`](query::typing::InScope).
-
+//! The type of a query can be written down: `Select<(NamedPackage, Manifest)>` while it is built, [`Query<PackageRow>`](query::Query) once
+//! it is finished. A function that takes any query over a given view has [`InScope`](query::typing::InScope) as a bound.
+//!
+#![cfg_attr(not(feature = "athena"), doc = "[`athena`]: #features")]
+#![cfg_attr(not(feature = "local"), doc = "[`local`]: #features")]
+#![cfg_attr(not(feature = "test-util"), doc = "[`testing`]: #features")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The derives name the crate from outside; Quilt's models use them inside.
@@ -146,12 +150,12 @@ pub use quilt_athena_derive::sql;
 pub use quilt_athena_derive::sql_query;
 pub use row::AthenaRow;
 pub use schema::{AthenaView, BucketName};
-/// The query builder underneath: for [`query::unchecked`].
+/// The query builder that this one is built on: for [`query::unchecked`].
 pub use sea_query;
 pub use statement::{Statement, StatementKind, TypeHint};
 pub use types::AthenaType;
 
-/// What most programs need.
+/// What most programs import: `use quilt_athena::prelude::*`.
 pub mod prelude {
     pub use crate::{
         AthenaRow, AthenaView,

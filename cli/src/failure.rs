@@ -1,4 +1,4 @@
-//! Why a command failed, and what to tell the user.
+//! Why a command failed, and the message for the user.
 
 use std::{fmt, io};
 

@@ -54,7 +54,7 @@ macro_rules! settings {
 settings! {
     /// The AWS region. Default: that of the environment or the profile.
     region(region: impl Into<String>) => |config| config.region = Some(region.into());
-    /// The schema (Athena also says database) of names without one. Default: `default`.
+    /// The schema (Athena also calls it a database) of names without one. Default: `default`.
     schema(schema: impl Into<String>) => |config| config.schema = schema.into();
     /// The data catalog of names without one. Default: Athena's own, `AwsDataCatalog`.
     catalog(catalog: impl Into<String>) => |config| config.catalog = Some(catalog.into());

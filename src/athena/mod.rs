@@ -1,11 +1,11 @@
 //! The driver for Amazon Athena.
 //!
-//! [`connect`](crate::connect) takes the URL that PyAthena takes; [`Athena::builder`] is the same, typed. What they do not set comes from
-//! the environment: `AWS_*` by the AWS SDK's own chain, `AWS_ATHENA_S3_STAGING_DIR`, `AWS_ATHENA_WORK_GROUP`.
+//! [`connect`](crate::connect) takes the URL that PyAthena takes; [`Athena::builder`] has the same settings as methods. What they do not
+//! set comes from the environment: `AWS_*` by the AWS SDK's own chain, `AWS_ATHENA_S3_STAGING_DIR`, `AWS_ATHENA_WORK_GROUP`.
 //!
 //! # The life of a query
 //!
-//! - It is started with a random client request token that only its own retries share: a lost answer never starts it twice.
+//! - It is started with a random `ClientRequestToken` that only its own retries share, so a lost response never starts it twice.
 //! - It is polled for the first time within 100 ms, then at growing intervals. Polls of several queries share one
 //!   `BatchGetQueryExecution`.
 //! - Dropping the future, the stream or the [`RunningQuery`] before it has ended stops it in Athena. So does the deadline.
@@ -15,7 +15,9 @@
 //!
 //! # How rows are read
 //!
-//! See [`ResultMode`]. Batches and rows are the same in every mode.
+//! By default ([`ResultMode::Auto`]), a small result comes from one page of `GetQueryResults`, and a larger one from the CSV object in S3
+//! if the role may read it. [`ResultMode`] describes the other modes. Columns and values are the same in every mode; `Unload` does not keep
+//! the order of rows.
 //!
 //! # IAM
 //!
@@ -24,9 +26,15 @@
 //! | every query | `athena:StartQueryExecution`, `athena:GetQueryExecution`, `athena:GetQueryResults`, `athena:StopQueryExecution` |
 //! | many queries at once | `athena:BatchGetQueryExecution`; without it they are polled one by one |
 //! | results from S3 | `s3:GetObject` on the results; without it [`ResultMode::Auto`] reads them through `GetQueryResults` |
-//! | UNLOAD | `s3:PutObject` (by Athena), `s3:GetObject`, `s3:DeleteObject`, `s3:ListBucket` below the staging directory |
+//! | UNLOAD | `s3:PutObject` (by Athena), `s3:GetObject`, `s3:DeleteObject`, `s3:ListBucket` below the output location (`s3_staging_dir`) |
 //! | the columns of a table at run time | `athena:GetTableMetadata`; without it `information_schema` is queried |
 //! | a suggestion for a misspelled table name | `athena:ListTableMetadata`; without it no name is suggested |
+//! | an assumed role (`role_arn`) | `sts:AssumeRole` on the role |
+//!
+//! Athena itself works with the caller's permissions: it needs `glue:GetDatabase`, `glue:GetTable` and `glue:GetPartitions`, `s3:GetObject`
+//! and `s3:ListBucket` on the data, `s3:GetBucketLocation` and `s3:PutObject` on the output location. A policy to start from is
+//! AmazonAthenaFullAccess ([AWS managed policies](https://docs.aws.amazon.com/athena/latest/ug/managed-policies.html)); for results, its S3
+//! actions cover only buckets named `aws-athena-query-results-*`.
 
 mod background;
 mod builder;

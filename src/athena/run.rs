@@ -25,7 +25,7 @@ pub(super) async fn run(session: &Arc<Session>, statement: &Statement, class: St
     let mut attempt = 1;
     loop {
         match run_once(session, statement, class, began).await {
-            // Athena itself says that a later attempt may succeed; a statement that may change something is still not run twice.
+            // Athena itself reports that a later attempt may succeed; a statement that may change something is still not run twice.
             Err(error)
                 if failed_for_now(&error) && class.only_reads() && attempt < session.config.retries.max_attempts =>
             {

@@ -33,7 +33,7 @@ impl Cell {
         self.0 == sea_query::Value::String(None)
     }
 
-    /// Whether both are of the same SQL type, as far as Rust's type tells it.
+    /// Whether both are of the same SQL type, as far as the Rust type determines it.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(&self.0) == std::mem::discriminant(&other.0)
     }
@@ -58,12 +58,12 @@ impl Cell {
         })
     }
 
-    /// Whether it is a moment, written in UTC.
+    /// Whether it is an instant, written in UTC.
     pub(super) fn is_in_utc(&self) -> bool {
         matches!(self.0, sea_query::Value::ChronoDateTimeUtc(_))
     }
 
-    /// Whether it is the first moment of such a span of time.
+    /// Whether it is the first instant of such a span of time.
     pub(super) fn begins(&self, unit: TransformUnit) -> bool {
         use sea_query::Value;
         let at: NaiveDateTime = match &self.0 {

@@ -51,7 +51,7 @@ fn quoted(rest: &str) -> Option<(String, usize)> {
     }
 }
 
-/// The shortest span of time that a pattern tells apart; `None` when it is not one of the usual ones.
+/// The shortest span of time that a pattern distinguishes; `None` when it is not one of the usual ones.
 pub(super) fn finest(pattern: &str) -> Option<ProjectionUnit> {
     let unit = |piece: PatternPiece| match piece {
         PatternPiece::Letter('y' | 'u' | 'Y', _) => Some(ProjectionUnit::Years),
@@ -67,7 +67,7 @@ pub(super) fn finest(pattern: &str) -> Option<ProjectionUnit> {
     pieces(pattern).ok()?.into_iter().filter_map(unit).min()
 }
 
-/// A moment in a pattern.
+/// An instant, written in a pattern.
 ///
 /// # Errors
 /// For letters that are not years, months, days, hours, minutes and seconds in digits.

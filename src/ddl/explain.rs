@@ -41,7 +41,7 @@ pub enum ExplainFormat {
     Json,
 }
 
-/// What a plan is about.
+/// What EXPLAIN shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExplainType {

@@ -87,7 +87,7 @@ impl Compression {
     }
 }
 
-/// What a statement says of the files it writes.
+/// The format and compression of the files that a statement writes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct FileOptions {
     pub(super) format: Option<FileFormat>,

@@ -2,23 +2,23 @@
 
 use crate::error::{Error, Result};
 
-/// A number that says how OPTIMIZE and VACUUM treat a table (user guide, "Create Iceberg tables", table properties).
+/// A numeric table property that configures OPTIMIZE and VACUUM (user guide, "Create Iceberg tables", table properties).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IcebergOption {
-    /// `write_target_data_file_size_bytes`: how large files should become. Athena's default is 512 MB.
+    /// `write_target_data_file_size_bytes`: the target size of files. Athena's default is 512 MB.
     TargetFileBytes,
-    /// `optimize_rewrite_min_data_file_size_bytes`: OPTIMIZE takes smaller files. Less than 10 GB.
+    /// `optimize_rewrite_min_data_file_size_bytes`: OPTIMIZE rewrites files smaller than this. Less than 10 GB.
     OptimizeMinFileBytes,
-    /// `optimize_rewrite_max_data_file_size_bytes`: OPTIMIZE takes larger files. Less than 10 GB.
+    /// `optimize_rewrite_max_data_file_size_bytes`: OPTIMIZE rewrites files larger than this. Less than 10 GB.
     OptimizeMaxFileBytes,
     /// `optimize_rewrite_data_file_threshold`: with fewer files OPTIMIZE does nothing. Less than 50.
     OptimizeFileThreshold,
     /// `optimize_rewrite_delete_file_threshold`: a file with fewer delete files stays. Less than 50.
     OptimizeDeleteFileThreshold,
-    /// `vacuum_min_snapshots_to_keep`: VACUUM keeps as many.
+    /// `vacuum_min_snapshots_to_keep`: VACUUM keeps at least this number.
     VacuumMinSnapshots,
-    /// `vacuum_max_snapshot_age_seconds`: VACUUM keeps younger snapshots. Athena's default is five days.
+    /// `vacuum_max_snapshot_age_seconds`: VACUUM keeps snapshots younger than this. Athena's default is five days.
     VacuumMaxSnapshotSeconds,
 }
 

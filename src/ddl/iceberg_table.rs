@@ -102,7 +102,7 @@ impl IcebergTable {
         self
     }
 
-    /// Changes the type of a column: for what a Rust type does not say, such as the precision of a decimal.
+    /// Changes the type of a column: for what the Rust type does not determine, such as the precision of a decimal.
     pub fn column_type(mut self, name: &str, data_type: AthenaType) -> Self {
         self.change(name, |column| column.set_type(data_type));
         self

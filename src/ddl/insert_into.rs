@@ -13,8 +13,8 @@ use crate::{
 };
 
 /// `INSERT INTO table`: rows of a query, or rows of literals. See
-/// [INSERT INTO](https://docs.aws.amazon.com/athena/latest/ug/insert-into.html) for the tables that take it: none with buckets, and one
-/// statement writes 100 partitions, for which there is [`split`](Self::split). The partition columns are the last.
+/// [INSERT INTO](https://docs.aws.amazon.com/athena/latest/ug/insert-into.html) for the tables that take it: none with buckets. One
+/// statement writes at most 100 partitions; [`split`](Self::split) writes more. The partition columns are the last.
 ///
 /// ```
 /// use quilt_athena::{ddl::{Cell, InsertInto}, schema::TableName};
@@ -65,7 +65,7 @@ impl InsertInto {
         Self { table, columns: Vec::new(), rows: InsertRows::Query(Ok(rows)) }
     }
 
-    /// InsertRows of literals: add them with [`row`](Self::row).
+    /// Rows of literals: add them with [`row`](Self::row).
     pub fn values(table: TableName) -> Self {
         Self { table, columns: Vec::new(), rows: InsertRows::Values(Vec::new()) }
     }

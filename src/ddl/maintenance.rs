@@ -32,7 +32,7 @@ pub fn optimize(table: &TableName) -> Statement {
     Statement::new(format!("OPTIMIZE {table} REWRITE DATA USING BIN_PACK"), StatementKind::TrinoDdl)
 }
 
-/// The same, of files that hold rows with these values.
+/// `OPTIMIZE name REWRITE DATA USING BIN_PACK WHERE column = value AND …`: as [`optimize`], of files that hold rows with these values.
 ///
 /// ```
 /// use quilt_athena::{ddl::{Cell, optimize_where}, schema::TableName};

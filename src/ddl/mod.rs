@@ -2,7 +2,10 @@
 //!
 //! CREATE EXTERNAL TABLE, ALTER TABLE, DROP TABLE, CREATE DATABASE, MSCK, SHOW and DESCRIBE are Hive's grammar; CREATE TABLE AS, INSERT,
 //! UNLOAD, CREATE VIEW, DROP VIEW, SHOW CREATE VIEW, EXPLAIN, PREPARE, VACUUM and OPTIMIZE are Trino's (user guide, "DDL statements"). Each
-//! value knows which, and the writers of [`sql`](crate) quote accordingly.
+//! is written, and its names are quoted, in the grammar that it belongs to.
+//!
+//! A value gives a [`Statement`](crate::Statement), by `statement()` or `create()`; the short statements are functions.
+//! [`Engine::execute`](crate::Engine::execute) runs it.
 //!
 //! | statement | value |
 //! |---|---|
@@ -10,7 +13,7 @@
 //! | CREATE TABLE (Iceberg) | [`IcebergTable`], with [`Transform`] and [`IcebergOption`] |
 //! | CREATE TABLE AS | [`CreateTableAs`], with [`FileFormat`] and [`Compression`]; more than 100 partitions: [`CreateTableAs::split`] |
 //! | INSERT INTO | [`InsertInto`]; more than 100 partitions: [`InsertInto::split`] |
-//! | UNLOAD | [`Unload`] |
+//! | UNLOAD | [`Unload`]; [`unload`](unload()) is the statement that the driver uses |
 //! | CREATE VIEW | [`create_view`], [`create_or_replace_view`] |
 //! | ALTER TABLE ADD, DROP PARTITION | [`AddPartitions`], [`DropPartitions`]; MSCK REPAIR TABLE: [`repair_table`] |
 //! | VACUUM, OPTIMIZE | [`vacuum`], [`optimize`], [`optimize_where`] |
@@ -19,7 +22,7 @@
 //! | CREATE, DROP DATABASE | [`CreateDatabase`], [`drop_database`], [`drop_database_cascade`] |
 //! | DROP, SHOW, DESCRIBE | [`drop_table`], [`drop_view`], [`show_tables`], [`show_create_table`], [`show_create_view`], [`describe`] |
 //!
-//! Athena cannot undo a write: a statement that fails may leave files behind.
+//! Athena does not roll back a write: a statement that fails may leave files in S3.
 
 mod cell;
 mod create_table_as;

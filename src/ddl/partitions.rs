@@ -49,18 +49,18 @@ pub struct AddPartitions {
 type PartitionValues = Vec<(String, Cell)>;
 
 impl AddPartitions {
-    /// None yet.
+    /// A statement for this table, without partitions yet: add them with [`partition`](Self::partition).
     pub fn to(table: TableName) -> Self {
         Self { table, partitions: Vec::new() }
     }
 
-    /// One more, at its prefix `column=value/` below the table's location.
+    /// One more partition, at its prefix `column=value/` below the table's location.
     pub fn partition<C: Into<String>>(mut self, values: impl IntoIterator<Item = (C, Cell)>) -> Self {
         self.partitions.push((partition(values), None));
         self
     }
 
-    /// One more, at a location of its own.
+    /// One more partition, at a location of its own.
     pub fn partition_at<C: Into<String>>(
         mut self,
         values: impl IntoIterator<Item = (C, Cell)>,
@@ -112,12 +112,12 @@ pub struct DropPartitions {
 }
 
 impl DropPartitions {
-    /// None yet.
+    /// A statement for this table, without partitions yet: add them with [`partition`](Self::partition).
     pub fn of(table: TableName) -> Self {
         Self { table, partitions: Vec::new() }
     }
 
-    /// One more.
+    /// One more partition.
     pub fn partition<C: Into<String>>(mut self, values: impl IntoIterator<Item = (C, Cell)>) -> Self {
         self.partitions.push(partition(values));
         self

@@ -143,16 +143,16 @@ pub struct DateRange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DateBound {
-    /// This moment, written in the range's format.
+    /// This instant, written in the range's format.
     At(NaiveDateTime),
-    /// The moment at which the query runs, in UTC, plus or minus this number of units.
+    /// The time at which the query runs, in UTC, plus or minus this number of units.
     Now(i32, ProjectionUnit),
     /// A string in the range's format.
     Text(String),
 }
 
 impl DateBound {
-    /// The moment at which the query runs, in UTC.
+    /// The time at which the query runs, in UTC.
     pub fn now() -> Self {
         Self::Now(0, ProjectionUnit::Days)
     }

@@ -35,7 +35,7 @@ pub enum RowFormat {
     Parquet,
     /// Apache ORC.
     Orc,
-    /// Apache Avro; with a schema of Avro in JSON, where the columns of the table do not say enough (user guide, "Avro SerDe").
+    /// Apache Avro, with an Avro schema in JSON where the columns of the table do not suffice (user guide, "Avro SerDe").
     Avro(Option<String>),
 }
 
@@ -196,7 +196,7 @@ impl Delimited {
         self
     }
 
-    /// `NULL DEFINED AS`: the text that means NULL; `\N` by default.
+    /// `NULL DEFINED AS`: the string that means NULL; `\N` by default.
     #[must_use]
     pub fn null_as(mut self, null: impl Into<String>) -> Self {
         self.null = Some(null.into());

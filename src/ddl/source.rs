@@ -16,8 +16,8 @@ use crate::{
 /// as it is, or a [`Statement`] of your own.
 ///
 /// With a view the names of the columns are known before anything is sent, and arrays, maps and rows stay what they are;
-/// hidden columns (`"$path"`) of a view or table as it is are left out. A [`Query`] asks for
-/// these as JSON text, to read them; to write them, make it a view.
+/// hidden columns (`"$path"`) of a view or table as it is are left out. A [`Query`] selects
+/// these as JSON, to read them; to write them, make it a view.
 pub trait RowSource: sealed::Sealed {
     #[doc(hidden)]
     fn source_query(&self) -> Result<SourceQuery>;

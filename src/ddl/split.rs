@@ -13,7 +13,7 @@ use crate::{
     statement::{Statement, StatementKind},
 };
 
-/// How many partitions one statement may write (user guide, "Use CTAS and INSERT INTO to work around the 100 partition limit").
+/// The number of partitions that one statement may write (user guide, "Use CTAS and INSERT INTO to work around the 100 partition limit").
 pub const MAX_PARTITIONS: usize = 100;
 
 impl CreateTableAs {
@@ -23,8 +23,8 @@ impl CreateTableAs {
     /// `partitions` are the values of the partition columns, one list per partition, in the order of the columns. What is given twice is
     /// written once. **A row whose values are not in the list is not written**; give [`Cell::null`] where a column can be NULL.
     ///
-    /// The query runs once in each statement. What it reads should stay as it is meanwhile, and a LIMIT needs an order that leaves nothing
-    /// open: otherwise the parts are parts of different results.
+    /// The query runs once in each statement. What it reads should stay as it is meanwhile, and a LIMIT needs a total
+    /// order: otherwise the parts are parts of different results.
     ///
     /// ```
     /// use quilt_athena::{Statement, ddl::CreateTableAs, schema::TableName};
@@ -63,8 +63,8 @@ impl CreateTableAs {
     /// ```
     ///
     /// An Iceberg table can be split by columns as they are and by year, month, day and hour; the values are then dates or timestamps that
-    /// begin one. Moments (`chrono::DateTime<Utc>`) name partitions in UTC, whatever zone the rows have. A list of buckets cannot be written
-    /// as a condition.
+    /// begin one. Instants (`chrono::DateTime<Utc>`) name partitions in UTC, whatever time zone the rows have. A list of buckets cannot be
+    /// written as a condition.
     ///
     /// # Errors
     /// As [`statement`](Self::statement). [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery) without partition columns or without values, for
@@ -172,7 +172,7 @@ struct PartitionKey {
     /// The column, as the query names it.
     column: String,
     unit: Option<TransformUnit>,
-    /// The values are moments. Iceberg counts these in UTC, and `date_trunc` in the zone of each row.
+    /// The values are instants. Iceberg counts these in UTC, and `date_trunc` in the zone of each row.
     in_utc: bool,
 }
 

@@ -38,7 +38,7 @@ pub fn create_or_replace_view<V: AthenaView>(view: &View<V>, definition: &View<V
     create("CREATE OR REPLACE VIEW", view, definition)
 }
 
-/// `CREATE VIEW view AS definition`: as [`create_or_replace_view`], and a view of that name must not be there yet.
+/// `CREATE VIEW view AS definition`: as [`create_or_replace_view`], and a view of that name must not exist yet.
 ///
 /// ```
 /// use quilt_athena::{prelude::*, ddl::create_view, quilt::NamedPackage};

@@ -15,9 +15,9 @@ pub struct TableColumn {
     pub name: String,
     /// Its type.
     pub data_type: AthenaType,
-    /// What it is for.
+    /// Its comment.
     pub comment: Option<String>,
-    /// The Rust type does not say how many digits a decimal has.
+    /// The Rust type does not determine the precision and scale of a decimal.
     digits_unknown: bool,
 }
 

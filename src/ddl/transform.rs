@@ -6,7 +6,7 @@ use crate::{
     types::AthenaType,
 };
 
-/// What Iceberg makes of a column's values before it partitions by them (user guide, "Create Iceberg tables", partitioning).
+/// A partition transform: what Iceberg computes from a column's values to partition by (user guide, "Create Iceberg tables", partitioning).
 ///
 /// ```
 /// use quilt_athena::ddl::Transform;

@@ -1,6 +1,6 @@
 //! `fetch`, `fetch_one`, `fetch_optional` and `stream`, on everything that has rows.
 //!
-//! They stand here and not beside the clauses: the builder knows no engine.
+//! They are here and not beside the clauses, so that the builder does not depend on engines.
 
 use super::{Engine, RowStream};
 use crate::{
@@ -14,9 +14,9 @@ use crate::{
 
 macro_rules! fetches {
     ([$($generics:tt)*] $of:ty, $outer_refs:ty, [$($row:tt)*] $r:ty, |$me:ident| $query:expr) => {
-        /// Running it.
+        /// Methods that run the query on an engine.
         impl<$($generics)*> $of {
-            /// All rows, in a vector.
+            /// Runs the query and returns all rows.
             ///
             /// # Errors
             /// - what [`Query::sql`] finds wrong, before anything is sent;
@@ -31,7 +31,7 @@ macro_rules! fetches {
                 engine.execute(&$query.into_statement()?).await?.fetch().await
             }
 
-            /// The only row.
+            /// Runs the query and returns its only row.
             ///
             /// # Errors
             /// As [`fetch`](Self::fetch), [`ErrorKind::NoRows`](crate::ErrorKind::NoRows) and [`ErrorKind::TooManyRows`](crate::ErrorKind::TooManyRows).
@@ -43,7 +43,7 @@ macro_rules! fetches {
                 engine.execute(&$query.into_statement()?).await?.fetch_one().await
             }
 
-            /// The only row, if there is one.
+            /// Runs the query and returns its only row, if it has one.
             ///
             /// # Errors
             /// As [`fetch`](Self::fetch), and [`ErrorKind::TooManyRows`](crate::ErrorKind::TooManyRows).
@@ -55,10 +55,10 @@ macro_rules! fetches {
                 engine.execute(&$query.into_statement()?).await?.fetch_optional().await
             }
 
-            /// The rows as they come. Dropping the stream stops the query.
+            /// Runs the query and returns a stream of its rows. Dropping the stream stops the query.
             ///
             /// # Errors
-            /// As [`fetch`](Self::fetch); what a row shows comes through the stream.
+            /// As [`fetch`](Self::fetch); errors in rows come through the stream.
             pub async fn stream<$($row)*>(self, engine: &(impl Engine + ?Sized)) -> Result<RowStream<$r>>
             where
                 $outer_refs: Uncorrelated,

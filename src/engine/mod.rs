@@ -1,4 +1,4 @@
-//! What runs statements, and how their rows come back.
+//! Engines, which run statements, and the rows that they return.
 
 mod execution;
 mod fetch;
@@ -18,7 +18,7 @@ use crate::{
     statement::Statement,
 };
 
-/// Something that runs Athena's SQL.
+/// An engine that runs Athena's SQL: Athena itself, the embedded engine, or one of your own.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -27,7 +27,7 @@ use crate::{
 /// use futures::{StreamExt, stream};
 /// use quilt_athena::{Engine, Result, Statement, engine::Execution};
 ///
-/// /// Answers every statement with the same JSON text.
+/// /// Answers every statement with the same JSON.
 /// #[derive(Debug)]
 /// struct Canned;
 ///
@@ -78,7 +78,7 @@ pub trait Engine: Send + Sync + fmt::Debug {
     }
 
     /// The columns of a table or view, if the engine has a way of its own to find them; `None`, the default, if it does not: they are then
-    /// found with DESCRIBE. Data types may be spelled as in Hive's DDL or as in SELECT.
+    /// found with DESCRIBE. Data types may have their names in Hive's DDL or those in SELECT.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such table or view; what failed on the way.

@@ -1,4 +1,4 @@
-//! Rows of types that know serde and nothing of us.
+//! Rows of types that implement serde's traits and none of this crate's.
 
 use std::sync::Arc;
 
@@ -14,9 +14,9 @@ use crate::{
 };
 
 impl Execution {
-    /// All rows as a type that implements serde's `Deserialize`: a struct takes its columns by name, and is not told of others.
+    /// All rows as a type that implements serde's `Deserialize`: a struct takes its columns by name and ignores others.
     ///
-    /// Decimals come as text, dates and times as ISO 8601 text. [`fetch`](Self::fetch) is quicker and says more when a column does not fit.
+    /// Decimals come as strings, dates and times as ISO 8601 strings. [`fetch`](Self::fetch) is faster, and its errors name the column.
     ///
     /// ```
     /// # #[cfg(feature = "local")]
@@ -49,7 +49,7 @@ impl Execution {
     }
 }
 
-/// With intervals of months as Athena's text, `1-2`: serde has no such thing.
+/// With intervals of months as the strings that Athena prints, `1-2`: serde has no such type.
 fn without_intervals(batch: &RecordBatch) -> RecordBatch {
     let (mut fields, mut arrays): (Vec<Field>, Vec<ArrayRef>) = (Vec::new(), Vec::new());
     for (field, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {

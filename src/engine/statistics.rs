@@ -1,8 +1,8 @@
-//! What a statement took.
+//! The cost of a statement: time, bytes and price.
 
 use std::{fmt, time::Duration};
 
-/// What a statement took, and its estimated price.
+/// The time, the bytes and the estimated price of a statement.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Statistics {

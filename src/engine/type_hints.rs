@@ -66,7 +66,7 @@ pub(super) fn apply(execution: Execution, statement: &Statement) -> Result<Execu
     })
 }
 
-/// How a column becomes what its hint says; `None` where it is that already.
+/// How a column gets its hint's type; `None` where it has that already.
 fn hinted(index: usize, field: &Field, hint: &TypeHint) -> Result<Option<HintedColumn>> {
     let (from, to) = (field.data_type(), hint.data_type().arrow());
     let conversion = match from {

@@ -42,7 +42,7 @@ impl Catalog {
         Self { directory: root.join(".athena").join("catalog"), session: None }
     }
 
-    /// The same definitions, behind new ones that end with the session.
+    /// The same stored definitions, hidden by those of a session, which end with it.
     pub(super) fn in_session(&self) -> Self {
         Self { directory: self.directory.clone(), session: Some(Arc::default()) }
     }

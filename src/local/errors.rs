@@ -76,7 +76,7 @@ fn column_error(error: &SchemaError) -> Error {
         .into()
 }
 
-/// DataFusion has no error of its own for a function that does not exist: only its message tells.
+/// DataFusion has no error of its own for a function that does not exist: only its message shows it.
 fn planning(message: &str, function_names: impl Fn() -> Vec<String>) -> Error {
     let message = message.lines().next().unwrap_or_default();
     if let Some(name) = message.strip_prefix("Invalid function '").and_then(|rest| rest.split('\'').next()) {

@@ -96,8 +96,8 @@ impl Local {
 
     /// The same engine, trusting that the header of a manifest is its first line and that every other line has a logical key.
     ///
-    /// quilt3 writes manifests so. A query for rows without a logical key, such as the view of manifests, then reads one line of each file
-    /// instead of all; on a manifest that was written otherwise it can give fewer rows than Athena.
+    /// quilt3 writes manifests like this. A query for rows without a logical key, such as the view of manifests, then reads one line of
+    /// each file instead of all; on a manifest that was written otherwise it can give fewer rows than Athena.
     #[must_use]
     pub fn trusting_manifest_layout(&self) -> Self {
         Self { headers_first: true, ..self.clone() }
@@ -106,7 +106,7 @@ impl Local {
     /// The buckets in the directory, by name.
     ///
     /// # Errors
-    /// [`ErrorKind::Storage`](crate::ErrorKind::Storage)
+    /// [`ErrorKind::Storage`](crate::ErrorKind::Storage) when it cannot be listed.
     pub fn buckets(&self) -> Result<Vec<BucketName>> {
         self.buckets.names()
     }

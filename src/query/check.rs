@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 200;
 
 /// What SELECT, ORDER BY and HAVING read of groups is a group key or inside an aggregate.
 ///
-/// Columns are checked by the compiler already. Here is what types cannot tell: that two expressions `named::<'d'>()` are the same one.
+/// Columns are checked by the compiler already. Here is what types cannot express: that two expressions `named::<'d'>()` are the same one.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidQuery`](crate::error::ErrorKind::InvalidQuery)

@@ -79,7 +79,7 @@ fn direction(key: &str) -> (&str, bool) {
     }
 }
 
-/// A table that was reflected, as a view: [`Table::view`]. No struct says which columns it has; they are found by name.
+/// A table that was reflected, as a view: [`Table::view`]. No struct lists its columns; they are found by name.
 #[derive(Debug)]
 pub struct Reflected;
 
@@ -93,7 +93,7 @@ impl AthenaView for Reflected {
 
 /// Queries over tables that are only known at run time.
 impl Table {
-    /// The table as a view, for FROM. A query has room for one such table.
+    /// The table as a view, for FROM. A query can read one such table.
     ///
     /// ```
     /// use quilt_athena::{prelude::*, row::Record, schema::{CatalogColumn, Table, TableName}};
@@ -192,7 +192,7 @@ impl<V: AthenaView> DynamicColumn<V> {
     }
 }
 
-/// A list of them; each row is a [`Record`].
+/// A SELECT list that is chosen at run time; each row is a [`Record`].
 impl<S, I, V: AthenaView> Selection<S, Record, I> for Vec<DynamicColumn<V>>
 where
     Views<(V,)>: Reads<S, I>,

@@ -53,7 +53,7 @@ pub trait Expression: Sized {
     const SEAL: Seal;
     /// What it reads.
     type Reads;
-    /// What it gives.
+    /// Its type.
     type Type: SqlType;
     #[doc(hidden)]
     fn ast(self) -> sea_query::Expr;
@@ -81,7 +81,7 @@ impl<R, T: SqlType> Expression for Expr<R, T> {
     }
 }
 
-/// What an expression gives, without its `Option`.
+/// The type of an expression, without its `Option`.
 pub(super) type BaseOf<E> = <<E as Expression>::Type as SqlType>::Base;
 
 /// The base type of `L`, NULL when either of two operands can be.
@@ -178,7 +178,7 @@ impl<R, T: Boolean> Expr<R, T> {
 }
 
 impl<R, T: SqlType> Expr<R, T> {
-    /// The same expression with a type that can be written down: it forgets which columns it reads and keeps which views. For struct fields,
+    /// The same expression with a type that can be written down: it names the views that are read, not the columns. For struct fields,
     /// results of functions, and branches that read different columns.
     ///
     /// ```

@@ -15,7 +15,7 @@ use crate::{
     statement::Statement,
 };
 
-/// A finished query with rows `O`: to store, to print, to run on any engine. Its type does not say which views it reads.
+/// A finished query with rows `O`: to store, to print, to run on any engine. Its type does not name the views that it reads.
 #[must_use = "a query does nothing until it is fetched or printed"]
 pub struct Query<O> {
     pub(super) body: Body,
@@ -97,7 +97,7 @@ impl<O> Query<O> {
         Query::new(Body(BodyKind::Foreign(Box::new(Ok(QueryWithCtes { names: CteScope::default(), query })))))
     }
 
-    /// The query as an expression of sea-query's, in parentheses. Only this crate's writer can spell all of it: it is rendered already.
+    /// The query as an expression of sea-query's, in parentheses. It is rendered already: only this crate's writer can write all of it.
     ///
     /// # Errors
     /// As [`sql`](Self::sql).

@@ -101,7 +101,7 @@ impl<S, K, O> Grouped<S, K, O> {
         self
     }
 
-    /// `SELECT DISTINCT`: no row twice.
+    /// `SELECT DISTINCT`: without duplicate rows.
     pub fn distinct(mut self) -> Self {
         self.draft.distinct = true;
         self
@@ -115,7 +115,7 @@ impl<S, K, O> Grouped<S, K, O> {
 }
 
 impl<S: Scope, K, O> Grouped<S, K, Rows<O>> {
-    /// The query with its views forgotten.
+    /// The finished query, whose type does not name the views.
     pub fn rows(self) -> Query<O>
     where
         S::OuterRefs: Uncorrelated,

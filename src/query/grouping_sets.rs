@@ -18,7 +18,7 @@ pub struct Rollup<L>(L);
 pub struct Cube<L>(L);
 
 /// `GROUP BY ROLLUP (a, b)`: by `a, b`, by `a`, and all in one. What a row is not grouped by is NULL in it, so these columns are
-/// `Option`; [`grouping`] tells such a NULL from one that was there.
+/// `Option`; [`grouping`] distinguishes such a NULL from one in the data.
 ///
 /// ```
 /// use quilt_athena::{prelude::*, query::{count, rollup}, quilt::NamedPackage};

@@ -1,7 +1,7 @@
-//! The typed query builder: one file per clause.
+//! The typed query builder: SELECT, UPDATE, DELETE and MERGE, checked by the compiler.
 //!
 //! A query reads as SQL does: [`select()`], `.from()`, `.join()`, `.filter()`, `.group_by()`, `.order_by()`, `.limit()`. Its type carries
-//! the views it reads, as a flat tuple in FROM order; every clause asks that what it is given reads only those.
+//! the views it reads, as a flat tuple in FROM order; every clause requires that its arguments read only those.
 //!
 //! In the order in which SQL is written:
 //!
@@ -20,28 +20,30 @@
 //! | `ORDER BY` | [`Select::order_by`], with [`asc`](Expr::asc) and [`desc`](Expr::desc) |
 //! | `OFFSET`, `LIMIT`, `WITH TIES` | [`Select::limit`], [`limit_with_ties`](Select::limit_with_ties), [`offset`](Select::offset) |
 //!
-//! | and | here |
+//! | also | here |
 //! |---|---|
 //! | operators | methods of columns and of [`Expr`]: `eq`, `lt`, `and`, `plus`, `is_null`, `like`, `cast`, … |
 //! | `CASE`, `IF`, `TRY`, literals | [`case`], [`if_`], [`try_`], [`val`], [`null`] |
 //! | functions | [`functions`], in Trino's groups; [`func`] for any other |
 //! | set operations | [`union`](Select::union), [`intersect`](Select::intersect), [`except`](Select::except) and their `_all`; [`Query::sort_by`] |
-//! | subqueries | [`exists`](Select::exists), [`in_query`](Expr::in_query), [`any`](Select::any), [`all`](Select::all), [`scalar`](Select::scalar); [`correlate`](Start::correlate) lets one read the query around it |
+//! | subqueries | [`exists`](Select::exists), [`in_query`](Expr::in_query), [`any`](Select::any), [`all`](Select::all), [`scalar`](Select::scalar); [`correlate`](Start::correlate) lets one read the enclosing query |
 //! | a finished query | [`Query`]: stored, printed, run on any engine |
+//! | running a query | [`fetch`](Query::fetch), [`fetch_one`](Query::fetch_one), [`fetch_optional`](Query::fetch_optional), [`stream`](Query::stream), on an [`Engine`](crate::Engine) |
 //! | writing to Iceberg tables | [`delete_from`], [`update`], [`merge_into`], under the same rules |
 //! | choices at run time | [`all_of`], [`any_of`], [`Filter`], [`DynamicColumn`], [`Reflected`] |
-//! | raw SQL | `sql!` and `sql_query!` (feature `derive`), with typed operands; [`unchecked`] and [`Query::from_sea_query`] for sea-query's tree, which is underneath |
+//! | raw SQL | `sql!` and `sql_query!` (feature `derive`), with typed operands; [`unchecked`] and [`Query::from_sea_query`] for syntax trees of sea-query, on which the builder is built |
 //!
-//! What the compiler asks for is in [`typing`], and what it says in [`compile_errors`].
+//! The bounds of these methods are in [`typing`]; [`compile_errors`] explains the compiler's messages.
 //!
 //! # What the compiler cannot see
 //!
 //! - Two handles of one struct (bucket a, bucket b) have the same columns: `from(&a).filter(b.user.eq(..))` reads `a`. Use
 //!   [`View::alias`](crate::schema::View::alias) for the second.
-//! - Whether the struct is what the view really has: the first batch of the result is compared with the row type, and
-//!   `DESCRIBE` tells it beforehand.
-//! - An empty `is_in` list is `FALSE`; `SELECT DISTINCT` with a sort key that is not selected, a second expression under the name of a group key,
-//!   an expression more than 200 deep and SQL of more than 262,144 bytes are errors of [`Query::sql`], before anything is sent.
+//! - Whether the struct matches the view in Athena. The schema of the result is compared with the row type before the first row is read;
+//!   [`View::verify`](crate::schema::View::verify) compares the struct with the catalog beforehand.
+//! - Whether a list is empty: `is_in` of an empty list is `FALSE`, since Athena has no `IN ()`.
+//! - Errors of [`Query::sql`], found before anything is sent: `SELECT DISTINCT` with a sort key that is not selected, a second expression
+//!   under the name of a group key, an expression more than 200 deep, and SQL of more than 262,144 bytes.
 
 mod aggregate;
 mod aggregates;

@@ -1,6 +1,6 @@
 //! The operators, as methods of columns and of expressions.
 //!
-//! They are inherent, not a trait's: there is nothing to import, and without an import the compiler would say of `p.user.eq(..)` that
+//! They are inherent, not a trait's: there is nothing to import, and without an import the message for `p.user.eq(..)` would be
 //! "`Column` is not an iterator".
 
 use sea_query::{BinOper, ExprTrait, LikeExpr};

@@ -14,7 +14,7 @@ use crate::{
     schema::{AthenaView, View},
 };
 
-/// `.select(..)` was called: rows are `O`.
+/// The projection of a query after `.select(..)`: its rows are `O`.
 #[derive(Debug)]
 pub struct Rows<O>(PhantomData<O>);
 
@@ -88,7 +88,8 @@ impl<S: Scope> Start<S> {
 
 /// A query over the views `S`, in FROM order: `Select<(NamedPackage, Nullable<Manifest>)>`.
 ///
-/// A value: clone it, keep it, go on in branches. [`rows`](Select::rows) forgets the views and leaves a [`Query`].
+/// It is a value, which can be stored, cloned and extended in several ways. [`rows`](Select::rows) turns it into a [`Query`], whose type
+/// does not name the views.
 #[must_use = "a query does nothing until it is fetched or printed"]
 pub struct Select<S, O = NoProjection> {
     pub(super) draft: Draft,
@@ -105,7 +106,7 @@ impl<S, O> Select<S, O> {
         self
     }
 
-    /// `SELECT DISTINCT`: no row twice.
+    /// `SELECT DISTINCT`: without duplicate rows.
     ///
     /// ```
     /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
@@ -141,7 +142,7 @@ impl<S: Scope> Select<S> {
         Select::of(self.draft)
     }
 
-    /// The rows as `R`, the query's views forgotten. Annotate the result, or write `rows::<R, _>()`.
+    /// The finished query with rows `R`; its type does not name the views. Annotate the result, or write `rows::<R, _>()`.
     pub fn rows<R: AthenaRow<S, I>, I>(mut self) -> Query<R>
     where
         S::OuterRefs: Uncorrelated,
@@ -154,7 +155,7 @@ impl<S: Scope> Select<S> {
 }
 
 impl<S: Scope, O> Select<S, Rows<O>> {
-    /// The query with its views forgotten: one type for branches that join differently.
+    /// The finished query, whose type does not name the views: one type for branches that join differently.
     pub fn rows(self) -> Query<O>
     where
         S::OuterRefs: Uncorrelated,

@@ -13,7 +13,7 @@ use crate::{
 pub(super) struct SelectItem {
     pub(super) ast: Ast,
     pub(super) alias: Option<Cow<'static, str>>,
-    /// The type of a nested value: Athena is asked for it as JSON, once it leaves the query.
+    /// The type of a nested value: it is selected as JSON, once it leaves the query.
     pub(super) nested: Option<AthenaType>,
 }
 
@@ -25,7 +25,7 @@ pub struct SelectList(pub(super) Vec<SelectItem>);
 impl SelectList {
     pub(super) fn push<T: SqlType>(&mut self, ast: Ast, name: Option<&'static str>) {
         let nested = nested::<T>();
-        // A column that is asked for as JSON keeps its name.
+        // A column that is selected as JSON keeps its name.
         let alias = name.filter(|_| nested.is_some()).map(Cow::Borrowed);
         self.0.push(SelectItem { ast, alias, nested });
     }

@@ -9,9 +9,9 @@ use crate::sql::{relation::SetOperator, select::Limit};
 
 macro_rules! operations {
     ([$($generics:tt)*] $of:ty, $row:ty, $outer_refs:ty) => {
-        /// Set operations. Rows are compared whole; NULL is like NULL.
+        /// Set operations. Whole rows are compared; two NULLs count as equal.
         impl<$($generics)*> $of {
-            /// `UNION`: the rows of both, none of them twice.
+            /// `UNION`: the rows of both, without duplicates.
             ///
             /// ```
             /// # use quilt_athena::{prelude::*, quilt::NamedPackage};
@@ -40,7 +40,7 @@ macro_rules! operations {
                 Query::new(Body::set(SetOperator::UnionAll, self.into_body(), other.into_body()))
             }
 
-            /// `INTERSECT`: the rows that are in both, none of them twice.
+            /// `INTERSECT`: the rows that are in both, without duplicates.
             pub fn intersect(self, other: impl Subquery<$row, OuterRefs: Uncorrelated>) -> Query<$row>
             where
                 $outer_refs: Uncorrelated,
@@ -56,7 +56,7 @@ macro_rules! operations {
                 Query::new(Body::set(SetOperator::IntersectAll, self.into_body(), other.into_body()))
             }
 
-            /// `EXCEPT`: the rows that are not in the other, none of them twice.
+            /// `EXCEPT`: the rows that are not in the other, without duplicates.
             pub fn except(self, other: impl Subquery<$row, OuterRefs: Uncorrelated>) -> Query<$row>
             where
                 $outer_refs: Uncorrelated,
@@ -80,7 +80,7 @@ operations!([S: Scope, K, O] Grouped<S, K, Rows<O>>, O, S::OuterRefs);
 operations!([O] Query<O>, O, ());
 
 impl<O> Query<O> {
-    /// `ORDER BY position`: sorts the rows of the whole by a column, counted from 1, smallest first; once more for the next key.
+    /// `ORDER BY position`: sorts the rows of the result by a column, counted from 1, smallest first; once more for the next key.
     ///
     /// # Errors
     /// A position that the query does not have is an error when it is printed or sent.
@@ -93,12 +93,12 @@ impl<O> Query<O> {
         Query::new(self.body.into_tailed(|set| set.order(position, (true, None))))
     }
 
-    /// `LIMIT rows`: at most `rows` rows of the whole.
+    /// `LIMIT rows`: at most `rows` rows of the result.
     pub fn limit(self, rows: u64) -> Self {
         Query::new(self.body.into_tailed(|set| set.limit(Limit::Rows(rows))))
     }
 
-    /// `OFFSET rows`: skips the first `rows` rows of the whole.
+    /// `OFFSET rows`: skips the first `rows` rows of the result.
     pub fn offset(self, rows: u64) -> Self {
         Query::new(self.body.into_tailed(|set| set.offset(rows)))
     }

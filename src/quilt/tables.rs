@@ -126,7 +126,7 @@ impl PackageTables {
         Self { bucket: bucket.clone(), schema: None }
     }
 
-    /// The same in another schema (Athena also says database).
+    /// The same in another schema (Athena also calls it a database).
     #[must_use]
     pub fn in_schema(mut self, schema: impl Into<String>) -> Self {
         self.schema = Some(schema.into());
@@ -240,7 +240,7 @@ impl PackageTables {
     /// Creates what is missing, replaces the views, and verifies all four.
     ///
     /// # Errors
-    /// What the engine says; [`ErrorKind::Definition`] when a table that existed already is not as it should be.
+    /// Errors of the engine; [`ErrorKind::Definition`] when a table that existed already is not as it should be.
     pub async fn create(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<Change>> {
         let before = self.existing(engine).await?;
         let mut changes = Vec::new();
@@ -265,7 +265,7 @@ impl PackageTables {
     /// Drops those that exist. Files are not touched.
     ///
     /// # Errors
-    /// What the engine says.
+    /// Errors of the engine.
     pub async fn drop(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<Change>> {
         let before = self.existing(engine).await?;
         let mut names = self.names()?;
@@ -283,7 +283,7 @@ impl PackageTables {
     /// The definitions, as the engine shows them.
     ///
     /// # Errors
-    /// What the engine says.
+    /// Errors of the engine.
     pub async fn show(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<ObjectDefinition>> {
         let existing = self.existing(engine).await?;
         let mut definitions = Vec::new();
@@ -302,7 +302,7 @@ impl PackageTables {
     /// all is well.
     ///
     /// # Errors
-    /// What the engine says.
+    /// Errors of the engine.
     pub async fn verify(&self, engine: &(impl Engine + ?Sized)) -> Result<Vec<TableDifference>> {
         let existing = self.existing(engine).await?;
         let mut differences = Vec::new();

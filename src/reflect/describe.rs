@@ -13,7 +13,7 @@ use crate::{
 /// The columns of a table or view.
 ///
 /// # Errors
-/// [`ErrorKind::NotFound`] with the nearest name; what the engine says.
+/// [`ErrorKind::NotFound`] with the nearest name; errors of the engine.
 pub(super) async fn columns(engine: &(impl Engine + ?Sized), name: &TableName) -> Result<Vec<CatalogColumn>> {
     let described = async {
         let execution = engine.execute(&ddl::describe(name)?).await?;

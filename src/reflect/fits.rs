@@ -15,7 +15,7 @@ pub(super) fn fits(field: &AthenaType, column: &AthenaType) -> bool {
         (Time(_), Time(_)) | (Timestamp(_), Timestamp(_)) | (TimestampTz(_), TimestampTz(_)) => true,
         // Strings, and what is read as one.
         (Varchar(_) | Char(_) | Uuid | IpAddress, data_type) => is_text(data_type),
-        // Read by serde from JSON; a query asks for nested values as such.
+        // Read by serde from JSON; a query selects nested values as such.
         (Json, data_type) => is_text(data_type) || (data_type.is_nested() && data_type.casts_to_json()),
         (Array(_) | Map(..) | Row(_), data_type) => data_type.casts_to_json() && inside(field, data_type),
         (field, column) => field == column,
@@ -80,7 +80,7 @@ mod tests {
         let field = T::athena_type();
         for column in PLAIN.into_iter().chain(["json", "uuid", "ipaddress", "array(bigint)", "map(varchar, bigint)"]) {
             let column: AthenaType = column.parse().expect("a type");
-            // What is asked for as JSON is read from something else than the column.
+            // What is selected as JSON is not read from the column itself.
             if T::asked_for_as_json() {
                 continue;
             }

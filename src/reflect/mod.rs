@@ -51,7 +51,7 @@ impl Table {
 /// Comparison with the catalog.
 impl<V: BaseView> View<V> {
     /// Every difference between the struct and its table or view: columns that do not exist, and columns whose values its fields cannot be
-    /// read from. NULL is not compared: Athena does not say which columns can be NULL. Nor are hidden columns such as
+    /// read from. NULL is not compared: Athena does not report which columns can be NULL. Nor are hidden columns such as
     /// `$path`, which no catalog lists.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ impl<V: BaseView> View<V> {
 /// The tables and views of a schema, or of the connection's own: by SHOW TABLES, in the order of their names.
 ///
 /// # Errors
-/// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a schema that Athena cannot have; what the engine says.
+/// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a schema that Athena cannot have; errors of the engine.
 pub async fn names(engine: &(impl Engine + ?Sized), schema: Option<&str>) -> Result<Vec<TableName>> {
     let mut names: Vec<String> = engine.execute(&ddl::show_tables(schema)?).await?.fetch().await?;
     names.sort();

@@ -44,7 +44,7 @@ impl fmt::Debug for ColumnReader {
     }
 }
 
-/// Integers widen: a view may have `integer` where the struct says `i64`.
+/// Integers widen: a view may have `integer` where the struct has `i64`.
 macro_rules! primitives {
     ($($rust:ty = $arrow:ty: $($accepted:ident)+;)+) => {$(
         impl FromColumn for $rust {

@@ -105,7 +105,7 @@ impl ColumnResolver<'_> {
     }
 }
 
-/// The columns of one batch, in the order that the row type asked for.
+/// The columns of one batch, in the order in which the row type resolved them.
 #[derive(Debug)]
 pub struct BatchColumns<'a> {
     batch: &'a RecordBatch,

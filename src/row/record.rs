@@ -34,7 +34,7 @@ impl Record {
         self.batch.schema_ref().fields().iter().map(|field| field.name().as_str())
     }
 
-    /// The value of a column as `T`; `Option` of it where it can be NULL. CteScope are compared without regard to case, as Athena does.
+    /// The value of a column as `T`; `Option` of it where it can be NULL. Names are compared without regard to case, as Athena does.
     ///
     /// # Errors
     /// [`ErrorKind::Schema`] when there is no such column or it is of another type; [`ErrorKind::Decode`] for a NULL that `T` cannot hold.

@@ -44,7 +44,7 @@ impl<F> HoldsNull<NotNull> for F {}
 impl<F> HoldsNull<IsNullable> for Option<F> {}
 
 impl<V: AthenaView, T: SqlType, N: ColumnName> Column<V, T, N> {
-    /// The derive calls this once per field, with the field's span. A method, so that `T` is known before `F: Field<T>` is asked;
+    /// The derive calls this once per field, with the field's span. A method, so that `T` is known before `F: Field<T>` is checked;
     /// a function would infer `T` from `F` and report that instead.
     #[doc(hidden)]
     pub fn into_field<F: Field<T>>(self, name: &'static str, out: &mut SelectList) {

@@ -4,7 +4,9 @@ use std::{fmt, net::Ipv4Addr, str::FromStr};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// The name of an S3 bucket that keeps S3's rules for general purpose buckets ("Bucket naming rules", Amazon S3 user guide):
+/// The name of an S3 bucket, checked against S3's rules.
+///
+/// The rules are those for general purpose buckets ("Bucket naming rules", Amazon S3 user guide):
 /// 3 to 63 characters; lower-case letters, digits, dots and hyphens; a letter or digit at both ends; no two dots in a row;
 /// not the form of an IP address.
 ///

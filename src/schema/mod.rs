@@ -1,4 +1,7 @@
 //! Views, their columns and data types, and the names of tables, schemas and buckets.
+//!
+//! A table or view is described by a struct that derives [`AthenaView`]. Its handle is a [`View`], whose fields are typed [`Column`]s;
+//! their types are [`SqlType`]s. A table whose columns are known only at run time is a [`Table`].
 
 mod bucket;
 mod column;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::types::{AthenaType, Months};
 
-/// A Rust type that is one SQL type; `Option` of it is the same SQL type, nullable.
+/// A Rust type that corresponds to one SQL type; `Option` of it is the same SQL type, nullable.
 ///
 /// | Rust | Athena |
 /// |---|---|
@@ -29,7 +29,7 @@ use crate::types::{AthenaType, Months};
 /// | `serde_json::Value` (feature `serde_json`) | `json` |
 /// | `uuid::Uuid` (feature `uuid`) | `uuid` |
 ///
-/// A query that selects an array, a map or a row asks Athena for it as JSON, since what Athena prints for these is ambiguous:
+/// A query selects an array, a map or a row as JSON, since what Athena prints for these is ambiguous:
 /// `json_format(CAST("t"."keys" AS JSON))`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
@@ -39,7 +39,7 @@ pub trait SqlBaseType: Sized + Send + 'static {
     /// Its SQL type.
     fn athena_type() -> AthenaType;
 
-    /// Whether a query asks for it as JSON.
+    /// Whether a query selects it as JSON.
     #[doc(hidden)]
     fn asked_for_as_json() -> bool {
         Self::athena_type().is_nested()
@@ -58,7 +58,7 @@ pub trait SqlType: 'static {
     type Null: Nullability;
 }
 
-/// The SQL type of a field. The derive asks for it with the field's span, so that a type that no column can have is reported there.
+/// The SQL type of a field. The derive calls it with the field's span, so that a type that no column can have is reported there.
 #[doc(hidden)]
 pub fn column_type<T: SqlType>() -> AthenaType {
     T::Base::athena_type()
@@ -74,19 +74,19 @@ impl<B: SqlBaseType> SqlType for Option<B> {
     type Null = IsNullable;
 }
 
-/// Cannot be NULL.
+/// The [`Nullability`] of a column that cannot be NULL.
 #[derive(Debug)]
 pub struct NotNull;
 
-/// Can be NULL: a nullable column, or any column on the nullable side of an outer join.
+/// The [`Nullability`] of a column that can be NULL: its type is an `Option`, or it is on the nullable side of an outer join.
 #[derive(Debug)]
 pub struct IsNullable;
 
-/// [`NotNull`] or [`IsNullable`].
+/// Whether a column can be NULL, as a type: [`NotNull`] or [`IsNullable`].
 pub trait Nullability {
-    /// What it makes of a column's type.
+    /// A column's type with this nullability added: `T` or `Option<T>`.
     type Of<T: SqlType>: SqlType;
-    /// NULL when either is.
+    /// Nullable when either is.
     type Or<U: Nullability>: Nullability;
 }
 
@@ -100,7 +100,7 @@ impl Nullability for IsNullable {
     type Or<U: Nullability> = IsNullable;
 }
 
-/// A value on its way into a query: it reaches SQL through the literal writer and no other way.
+/// A value in a query. It becomes SQL only through the literal writer.
 #[derive(Debug, Clone)]
 pub struct Value(pub(crate) sea_query::Value);
 

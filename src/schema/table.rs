@@ -6,7 +6,7 @@ use crate::{
     types::AthenaType,
 };
 
-/// A column as a catalog describes it: what an engine returns when it is asked for the columns of a table.
+/// A column as a catalog describes it: what an engine returns for the columns of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CatalogColumn {
@@ -54,7 +54,7 @@ pub struct ColumnInfo {
     pub comment: Option<String>,
 }
 
-/// A table or view whose columns are known at run time and not to the compiler. `Table::reflect` asks an engine for them.
+/// A table or view whose columns are known at run time and not to the compiler. [`Table::reflect`] gets them from an engine.
 ///
 /// ```
 /// use quilt_athena::{AthenaType, schema::{CatalogColumn, Table, TableName}};
@@ -63,7 +63,7 @@ pub struct ColumnInfo {
 /// let table = Table::new(TableName::new("entries")?, columns);
 /// assert_eq!(table.column("SIZE")?.data_type, AthenaType::Bigint);
 /// let error = table.column("usr").unwrap_err().to_string();
-/// assert_eq!(error, "column `usr` does not exist; did you mean `user`?; it was looked for in \"entries\"");
+/// assert_eq!(error, "column `usr` does not exist; did you mean `user`? It was looked for in \"entries\"");
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

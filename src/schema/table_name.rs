@@ -8,7 +8,7 @@ use crate::{
     sql::trino,
 };
 
-/// The name of a table or view, with its schema (Athena also says database) and catalog when they are not the connection's own.
+/// The name of a table or view, with its schema (Athena also calls it a database) and catalog when they are not the connection's own.
 ///
 /// Displayed as Trino's grammar takes it, each part between double quotes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -67,7 +67,7 @@ impl TableName {
         &self.name
     }
 
-    /// The parts that are there, outermost first.
+    /// The parts that it has, outermost first.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &str> {
         [self.catalog.as_deref(), self.schema.as_deref(), Some(self.name.as_str())].into_iter().flatten()
     }

@@ -24,7 +24,7 @@ pub trait AthenaView: 'static {
     const NAME: &'static str;
 }
 
-/// A derived view, as opposed to an alias of one: its columns can be taken under another name.
+/// A view that a struct derives, as opposed to an [`Alias`] of one.
 pub trait BaseView: AthenaView + Sized {
     /// Its columns, as columns of the view `K`.
     type ColumnsOf<K: AthenaView>: Copy + 'static;
@@ -43,7 +43,7 @@ pub trait BaseView: AthenaView + Sized {
     fn types() -> Vec<AthenaType>;
 }
 
-/// `V` once more in the same query, under a name of one letter: see [`View::alias`].
+/// The view `V` under an alias of one letter, to use it twice in a query: see [`View::alias`].
 #[derive(Debug)]
 pub struct Alias<V, const A: char>(PhantomData<V>);
 
@@ -87,7 +87,7 @@ pub(crate) enum Relation {
         rows: Arc<Vec<Vec<Expr>>>,
         columns: &'static [&'static str],
     },
-    /// The name or the query was wrong: an error when the query is printed or sent.
+    /// The name or the query is wrong: an error when the query is printed or sent.
     Wrong(Error),
 }
 
@@ -107,7 +107,7 @@ impl From<TableName> for Relation {
     }
 }
 
-/// A handle on a view: where it lives, and (by `Deref`) its typed columns.
+/// A handle to a view: where it lives, and (by `Deref`) its typed columns.
 ///
 /// `NamedPackage::view("my-bucket")` makes one; `p.user` is then a [`Column`](super::Column). Like SQLAlchemy's `Table`.
 ///
@@ -134,7 +134,7 @@ impl<V: AthenaView> View<V> {
         Self { source, columns: V::columns() }
     }
 
-    /// The same view in another schema (Athena also says database).
+    /// The same view in another schema (Athena also calls it a database).
     #[must_use]
     pub fn in_schema(self, schema: &str) -> Self {
         self.renamed(|name| name.in_schema(schema))

@@ -1,4 +1,4 @@
-//! Answers that are given once, instead of what the script says.
+//! Answers that are given once, instead of by the script.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use super::{
 
 /// One answer of the server, for [`TestServer::once`](super::TestServer::once).
 ///
-/// Start from a fault, such as [`throttled`](Self::throttled) or [`access_denied`](Self::access_denied), or from what the
-/// script says, [`scripted`](Self::scripted); then [`after`](Self::after), [`reset_after`](Self::reset_after),
+/// Start from a fault, such as [`throttled`](Self::throttled) or [`access_denied`](Self::access_denied), or from the
+/// script's answer, [`scripted`](Self::scripted); then [`after`](Self::after), [`reset_after`](Self::reset_after),
 /// [`closed_after`](Self::closed_after) and [`shortened_to`](Self::shortened_to) change how it arrives. Errors have the
-/// form of the service that is asked: Athena's JSON or S3's XML.
+/// form of the service: Athena's JSON or S3's XML.
 ///
 /// ```
 /// use std::time::Duration;
@@ -53,7 +53,7 @@ impl Answer {
         Self::new(AnswerKind::Error(error))
     }
 
-    /// What the script says, so that [`after`](Self::after) and the like can be applied to it.
+    /// The script's answer, so that [`after`](Self::after) and the like can be applied to it.
     pub fn scripted() -> Self {
         Self::new(AnswerKind::Scripted)
     }

@@ -156,7 +156,7 @@ fn poll(server: &mut ServerState, id: &str) -> Option<Value> {
     Some(execution.describe(&server.scripts[execution.script]))
 }
 
-/// A client is told the current state: if it is the last one, the query has ended, and its files appear.
+/// A client gets the current state: if it is the last one, the query has ended, and its files appear.
 fn finish_if_final(server: &mut ServerState, index: usize) {
     let execution = &mut server.executions[index];
     let script = &server.scripts[execution.script];
@@ -179,7 +179,7 @@ fn finish_if_final(server: &mut ServerState, index: usize) {
         let (_, prefix) = sql::unload(&execution.sql)?;
         Some(files.iter().map(|(name, _)| below(&prefix, name)).collect())
     };
-    // A manifest that is scripted as well may say something else than what was written.
+    // A manifest that is scripted as well may list something else than what was written.
     let uris: Option<Vec<String>> = script.manifest.clone().or_else(unloaded);
     if let (Some(uris), Some(location)) = (uris, &execution.data_manifest) {
         let lines: String = uris.iter().map(|uri| format!("{uri}\n")).collect();

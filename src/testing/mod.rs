@@ -2,7 +2,7 @@
 //!
 //! [`TestServer`] listens on 127.0.0.1 and speaks Athena's JSON protocol, and as much of S3's as reading results takes. So
 //! a test runs the program with its real clients, over real connections, with their retries and timeouts, and needs no AWS
-//! account. No SQL is run: a script says what becomes of each query. To run the SQL as well, connect the program to the
+//! account. No SQL is run: a script states what becomes of each query. To run the SQL as well, connect the program to the
 //! embedded engine (`local:` and a directory of fixtures); to see what it does about throttled requests, failed queries,
 //! slow answers and missing permissions, use this server.
 //!
@@ -17,8 +17,8 @@
 //!
 //! 1. Start a server, and script each statement that the program will send.
 //! 2. Connect the program to [`TestServer::connection_url`], and let it run.
-//! 3. Look at what it did: its result, and the requests that the server has received.
-//! 4. [Verify](TestServer::verify) that all scripts were used, and nothing else was asked for.
+//! 3. Check what it did: its result, and the requests that the server has received.
+//! 4. [Verify](TestServer::verify) that all scripts were used, and that no other request was sent.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
@@ -84,7 +84,7 @@
 //!
 //! 1. By the oldest answer that [`TestServer::once`] has for its operation. [`Answer::scripted`] is the answer of the next
 //!    step, which may then be delayed, shortened or broken off.
-//! 2. Else by the script: for Athena the [`QueryScript`] of the statement, for S3 the object that is there.
+//! 2. Else by the script: for Athena the [`QueryScript`] of the statement, for S3 the object under that key.
 //! 3. Else by an error, and [`TestServer::verify`] reports the request.
 //!
 //! Signatures are not checked. A bucket need not be created: it has the objects that were put there.

@@ -1,4 +1,4 @@
-//! What a client has asked for.
+//! The requests that a client has sent.
 
 use std::{fmt, time::Instant};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::http::RawRequest;
 
-/// What a request asks for: an operation of Athena's API, or one of S3's.
+/// What a request is for: an operation of Athena's API, or one of S3's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Operation {
@@ -136,7 +136,7 @@ impl Request {
         }
     }
 
-    /// What was asked for.
+    /// The operation that is requested.
     pub fn operation(&self) -> Operation {
         self.operation
     }

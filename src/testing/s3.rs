@@ -181,7 +181,7 @@ fn read(object: &StoredObject, request: &Request) -> Response {
         .with("x-amz-request-id", "TESTSERVER")
 }
 
-/// The half-open range that a header asks for; `None` when it is not understood, which means the whole object.
+/// The half-open range that a header requests; `None` when it is not understood, which means the whole object.
 fn parse_range(header: &str, length: usize) -> Option<Result<(usize, usize), ()>> {
     let (first, last) = header.strip_prefix("bytes=")?.split_once('-')?;
     let (start, end) = match (first.trim(), last.trim()) {

@@ -153,7 +153,7 @@ impl ScriptedQuery {
     }
 }
 
-/// A script, from [`TestServer::query`](super::TestServer::query) and its like. It says what becomes of a query: its states, its
+/// A script, from [`TestServer::query`](super::TestServer::query) and its like. It states what becomes of a query: its states, its
 /// result or its failure, its statistics and its files.
 ///
 /// A script needs no call at its end: it exists from the first one, and each method changes it at once. So write all of it
@@ -176,7 +176,7 @@ impl QueryScript {
         self
     }
 
-    /// The states that clients are told, one for each poll (GetQueryExecution or BatchGetQueryExecution); the last one is
+    /// The states that clients get, one for each poll (GetQueryExecution or BatchGetQueryExecution); the last one is
     /// repeated. The default is [`State::Succeeded`] at each poll.
     ///
     /// # Panics
@@ -205,7 +205,7 @@ impl QueryScript {
         S: Into<String>,
     {
         let rows = rows.into_iter().map(|row| row.into_iter().map(|cell| cell.map(Into::into)).collect());
-        // Collected first, since the caller's iterator may ask the server, which would wait for its own lock.
+        // Collected first, since the caller's iterator may call the server, which would wait for its own lock.
         let rows: Vec<_> = rows.collect();
         self.change(|script| script.rows.extend(rows))
     }
@@ -251,7 +251,7 @@ impl QueryScript {
         self.change(|script| script.queue_millis = millis)
     }
 
-    /// The result is that of an earlier query, say the statistics.
+    /// The statistics report that the result is that of an earlier query.
     pub fn reused_result(self) -> Self {
         self.change(|script| script.reused_result = true)
     }
@@ -286,7 +286,7 @@ impl QueryScript {
         self.change(|script| script.ignores_stop = true)
     }
 
-    /// Writes the result to S3 as well, to the OutputLocation, when a client is told that the query has succeeded: as
+    /// Writes the result to S3 as well, to the OutputLocation, when a client gets the state SUCCEEDED: as
     /// Athena's CSV, or as tab-separated lines where the location ends in `.txt`.
     pub fn csv(self) -> Self {
         self.change(|script| script.csv = true)
@@ -320,7 +320,7 @@ impl QueryScript {
         self.change(|script| script.managed_results = true)
     }
 
-    /// The OutputLocation, whatever the client asks for, as in a workgroup that enforces its configuration. Under a URI that
+    /// The OutputLocation, whatever the client requests, as in a workgroup that enforces its configuration. Under a URI that
     /// ends in `/`, the object has its usual name.
     pub fn output_location(self, uri: &str) -> Self {
         self.change(|script| script.output_location = Some(uri.to_owned()))
@@ -342,7 +342,7 @@ impl QueryScript {
         self.change(|script| script.require_full_read = true)
     }
 
-    /// The ids of the queries that were started by this script, in order.
+    /// The IDs of the queries that were started by this script, in order.
     pub fn ids(&self) -> Vec<String> {
         let state = self.server.lock();
         let own = state.executions.iter().filter(|execution| execution.script == self.index);

@@ -118,7 +118,7 @@ impl TestServer {
         QueryScript::register(&self.handle.state, StatementPattern::Any)
     }
 
-    /// Answers the next request for an operation with this, instead of what the scripts say. Several answers for one
+    /// Answers the next request for an operation with this, instead of by the scripts. Several answers for one
     /// operation are given in the order of the calls.
     pub fn once(&self, operation: Operation, answer: Answer) {
         self.lock().once.entry(operation).or_default().push_back(answer);
@@ -160,12 +160,12 @@ impl TestServer {
         self.lock().requests.iter().filter(|request| request.operation() == operation).count()
     }
 
-    /// The ids of all queries that were started, in order.
+    /// The IDs of all queries that were started, in order.
     pub fn started_ids(&self) -> Vec<String> {
         self.lock().executions.iter().map(|execution| execution.id.clone()).collect()
     }
 
-    /// The ids of the queries that a client has started and then neither stopped nor polled to a final state.
+    /// The IDs of the queries that a client has started and then neither stopped nor polled to a final state.
     pub fn running_ids(&self) -> Vec<String> {
         let state = self.lock();
         let running = state.executions.iter().filter(|execution| execution.is_running());
@@ -178,7 +178,7 @@ impl TestServer {
     /// # Panics
     /// With a list of the deviations: queries that were not started the scripted number of times, states that no client
     /// has polled, answers of [`once`](Self::once) that were not used, results that were not read although
-    /// [`require_full_read`](QueryScript::require_full_read) asks for it, and requests without a script.
+    /// [`require_full_read`](QueryScript::require_full_read) requires it, and requests without a script.
     #[track_caller]
     pub fn verify(&self) {
         self.handle.verify();
@@ -215,7 +215,7 @@ async fn serve(stream: TcpStream, state: Arc<SharedState>) {
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
                 state.lock().unexpected.push(format!("a request that is not HTTP/1.1: {error}"));
-                // The client may be gone; there is nothing else to tell it.
+                // The client may be gone; there is nothing else to send.
                 let _ = connection
                     .respond(&Response::new(400, "text/plain", error.to_string()), false, Delivery::Whole)
                     .await;

@@ -1,4 +1,4 @@
-//! Errors in the form of the service that is asked, and the forms themselves: Athena's JSON and S3's XML.
+//! Errors in the form of the service that is called, and the forms themselves: Athena's JSON and S3's XML.
 
 use serde_json::{Value, json};
 

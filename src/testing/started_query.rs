@@ -20,7 +20,7 @@ pub(super) struct StartedQuery {
     pub(super) submitted: f64,
     pub(super) completed: Option<f64>,
     pub(super) polls: usize,
-    /// A client has been told its final state.
+    /// A client has received its final state.
     pub(super) finished: bool,
     pub(super) stopped: bool,
     /// The last page of the result was read.

@@ -1,7 +1,7 @@
 //! `generate`: Rust structs for existing tables and views.
 //!
-//! What comes out compiles with the default features of the library and is formatted as rustfmt does. What needs more is a comment that says
-//! what it needs.
+//! The generated code compiles with the library's default features and is formatted as rustfmt does. A column that needs more is a comment that
+//! states what it needs.
 
 mod names;
 mod types;
@@ -19,7 +19,7 @@ use crate::args::Feature;
 /// The widest line that rustfmt leaves alone.
 const WIDTH: usize = 100;
 
-/// What the user asked for.
+/// The options of the command.
 #[derive(Debug, Default)]
 pub(crate) struct GenerateOptions<'a> {
     /// The schema of all tables, when it is not the connection's own.

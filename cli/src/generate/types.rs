@@ -66,7 +66,7 @@ fn with(feature: Feature, rust: &str, features: &[Feature]) -> RustType {
     }
 }
 
-/// Queries ask for nested values as JSON.
+/// Queries select nested values as JSON.
 fn nested(data_type: &AthenaType, features: &[Feature]) -> RustType {
     if !has_json(data_type) {
         return RustType::Unsupported("Athena cannot cast it to JSON: select what is inside it");

@@ -130,7 +130,7 @@ fn constructor(view: &ViewModel) -> TokenStream {
     }
 }
 
-/// The fields are there for their names and types; without this the compiler would say that nobody reads them.
+/// The fields serve for their names and types; without this the compiler would warn that they are never read.
 fn used(view: &ViewModel) -> TokenStream {
     let ident = &view.ident;
     let fields = view.fields.iter().map(|field| &field.ident);

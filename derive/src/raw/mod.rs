@@ -85,7 +85,7 @@ fn steps(text: &LitStr) -> syn::Result<TokenStream> {
     Ok(steps)
 }
 
-/// `&operand`, as if it stood at `span`: stable Rust knows no place inside of a literal.
+/// `&operand`, as if it appeared at `span`: stable Rust has no spans inside a literal.
 fn reference(operand: &str, span: Span) -> syn::Result<Expr> {
     let expr: Expr = LitStr::new(operand, span).parse()?;
     Ok(Expr::Reference(ExprReference {

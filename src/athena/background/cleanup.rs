@@ -24,7 +24,7 @@ const CONCURRENT_DELETES: usize = 8;
 
 /// Removes the files that a query has unloaded, and the manifest and metadata that Athena wrote about it.
 pub(super) async fn remove_unloaded(client: &Client, s3: &S3, id: &str, prefix: &str) -> Result<()> {
-    // Without a status, the files that are there by now are removed all the same.
+    // Without a status, the files that exist by now are removed all the same.
     let status = wait_until_ended(client, id).await;
     let manifest =
         status.as_ref().ok().and_then(|status| status.manifest_location.as_ref().or(status.output_location.as_ref()));

@@ -22,7 +22,7 @@ const BACKOFF_FACTOR: f64 = 1.5;
 /// The maximum number of `QueryExecutionIds` of
 /// [BatchGetQueryExecution](https://docs.aws.amazon.com/athena/latest/APIReference/API_BatchGetQueryExecution.html).
 const MAX_BATCH_SIZE: usize = 50;
-/// The number of polls in a row that have to fail, each after all its attempts, before the query's owners are told.
+/// The number of polls in a row that have to fail, each after all its attempts, before the query's owners get the error.
 const MAX_FAILED_POLLS: u32 = 5;
 
 /// The queries that are polled.

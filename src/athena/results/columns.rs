@@ -57,7 +57,7 @@ impl ResultColumns {
         Ok(Self { schema: Arc::new(Schema::new(fields)), types: types.into(), sizes: Arc::new(sizes) })
     }
 
-    /// A field, with the name of Athena's data type where Arrow's does not tell it.
+    /// A field, with the name of Athena's data type where Arrow's does not determine it.
     pub(super) fn field(label: &str, data_type: DataType, type_name: Option<&str>) -> Field {
         let field = Field::new(label, data_type, true);
         match type_name {
@@ -121,7 +121,7 @@ fn first_value(rows: &[Row], column: usize) -> Option<&str> {
     rows.iter().find_map(|row| row.data().get(column)?.var_char_value())
 }
 
-/// The data type of a column, and its name where Arrow's data type does not tell it.
+/// The data type of a column, and its name where Arrow's data type does not determine it.
 fn column_type<'a>(info: &ColumnInfo, first: impl Fn() -> Option<&'a str>) -> Result<(AthenaType, Option<String>)> {
     let name = info.r#type();
     let length = u32::try_from(info.precision()).ok().filter(|length| *length < i32::MAX as u32 && *length > 0);

@@ -138,7 +138,7 @@ impl PartitionEvaluator for WindowEvaluator {
             WindowFunctionName::First => rows.next(),
             WindowFunctionName::Last => rows.next_back(),
             _ => {
-                // `n` is of the current row; DataFusion does not say which that is, so it has to be one number.
+                // `n` is of the current row; DataFusion does not pass which that is, so it has to be one number.
                 let positions = values[1].as_primitive::<Int64Type>();
                 let Some(n) = positions.iter().next().flatten() else { return nothing() };
                 if positions.iter().any(|other| other != Some(n)) {

@@ -142,7 +142,7 @@ impl FileScan {
     /// Every file is read for its number of rows, even when only `$path` is projected.
     fn batches(self) -> Result<SendableRecordBatchStream> {
         let schema = self.schema();
-        // Evaluated when the first row is asked for: then the other side of a join is known.
+        // Evaluated when the first row is requested: then the other side of a join is known.
         let opened = futures::stream::once(async move {
             let limit = self.limit;
             let scan = Arc::new(self);

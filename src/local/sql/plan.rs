@@ -1,6 +1,6 @@
 //! From the syntax tree to DataFusion's logical plan.
 //!
-//! DataFusion's planner asks a context for everything it may use. Ours has the tables of one query and the functions of
+//! DataFusion's planner gets everything it may use from a context. Ours has the tables of one query and the functions of
 //! [`functions`](crate::local::functions): nothing else exists.
 
 use std::{

@@ -16,7 +16,7 @@ use crate::{
     statement::Statement,
 };
 
-/// `DELETE FROM table`, of an Iceberg table. `W` says whether its rows are chosen: `Filtered` or `Unfiltered`.
+/// `DELETE FROM table`, of an Iceberg table. `W` is whether its rows are chosen: `Filtered` or `Unfiltered`.
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Delete<V, W = Unfiltered> {
     rows: TargetRows,

@@ -17,7 +17,7 @@ use crate::{
     statement::Statement,
 };
 
-/// `UPDATE table SET …`, of an Iceberg table. `W` says whether its rows are chosen: `Filtered` or `Unfiltered`.
+/// `UPDATE table SET …`, of an Iceberg table. `W` is whether its rows are chosen: `Filtered` or `Unfiltered`.
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Update<V, W = Unfiltered> {
     rows: TargetRows,

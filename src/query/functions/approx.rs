@@ -59,7 +59,7 @@ where
     Aggregate::new("approx_percentile", vec![value.number(), percentages.literal()])
 }
 
-/// `approx_percentile(value, weight, percentage)`: as [`approx_percentile`], with each value counted as often as its weight says. A weight
+/// `approx_percentile(value, weight, percentage)`: as [`approx_percentile`], with each value counted as many times as its weight. A weight
 /// below 1 fails the query.
 ///
 #[doc = aggregate_example!(

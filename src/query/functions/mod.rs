@@ -1,8 +1,8 @@
 //! Trino's functions, typed, in the groups of Trino's documentation ("Functions and operators").
 //!
-//! An argument is a column, an expression or a value of the type that the function takes. The result is nullable if an argument is, or if the
-//! function says so. Where Trino overloads a name, each overload has a name of its own here: `round` and `round_to` are both `round(..)`. A
-//! function that is missing here can be called by [`func`](super::func).
+//! An argument is a column, an expression or a value of the type that the function takes. The result is nullable if an argument is, or if
+//! its documentation states so. Where Trino overloads a name, each overload has a name of its own here: `round` and `round_to` are both
+//! `round(..)`. A function that is missing here can be called by [`func`](super::func).
 //!
 //! ```
 //! use quilt_athena::{prelude::*, quilt::NamedPackage};

@@ -44,7 +44,8 @@ impl<S, I, R: Reads<S, I> + NoWindow, T, const A: char> GroupKeys<S, I> for Expr
     }
 }
 
-/// Implemented by nothing: without `Grouped::filter`, the compiler would speak of `Iterator::filter`.
+/// Implemented by no type: the bound that fails for WHERE after GROUP BY.
+// Without `Grouped::filter`, the message would be about `Iterator::filter`.
 #[diagnostic::on_unimplemented(
     message = "`.filter(..)` comes before `.group_by(..)`",
     label = "these are groups already",
@@ -70,7 +71,7 @@ pub trait GroupingColumns<S, I> {
     fn keys(self, out: &mut Vec<sea_query::Expr>);
 }
 
-/// Columns that all are among the keys `K`: one of the sets of GROUPING SETS.
+/// Columns that are all among the keys `K`: one of the sets of GROUPING SETS.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be one of the GROUPING SETS",
     label = "expected a tuple of the columns given to `.grouping_sets(..)`, or `()` for all in one"

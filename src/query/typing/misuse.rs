@@ -1,7 +1,7 @@
 //! What is used where it cannot be: a window function without its window, ANY and ALL outside a comparison.
 //!
-//! Both implement the traits of expressions, under a bound that nothing meets. Without these implementations the compiler would say
-//! that the type "cannot be selected"; with them, it says what is missing.
+//! Both implement the traits of expressions, under a bound that nothing meets. Without these implementations the message would be
+//! that the type "cannot be selected"; with them, it names what is missing.
 
 use std::marker::PhantomData;
 
@@ -14,7 +14,7 @@ use crate::{
     schema::{SqlBaseType, SqlType},
 };
 
-/// Implemented by nothing: the bound that fails when a window function is used without `.over(..)`.
+/// Implemented by no type: the bound that fails when a window function is used without `.over(..)`.
 #[diagnostic::on_unimplemented(
     message = "a window function needs `.over(..)`",
     label = "it has no window yet",
@@ -40,12 +40,12 @@ impl NotQuantified for () {
     const SEAL: Seal = Seal;
 }
 
-/// What a [`WindowFunction`] is without `.over(..)`. The bounds are on a type of their own: were they on the function itself, the compiler
-/// would show the message of the trait that was asked for, and not theirs.
+/// A [`WindowFunction`] without `.over(..)`, used as an expression.
+// The bounds are on a type of their own: on the function itself, the compiler would show the message of the trait that is required.
 #[derive(Debug)]
 pub struct WithoutOver<R>(PhantomData<R>);
 
-/// What [`Quantified`] is outside a comparison.
+/// A [`Quantified`] query outside a comparison, used as an expression.
 #[derive(Debug)]
 pub struct QuantifiedAsValue<Vs>(PhantomData<Vs>);
 
@@ -127,7 +127,7 @@ where
 
 macro_rules! comparisons {
     ($($name:ident)+) => {
-        /// What would be told to be "not an iterator" without a method of that name.
+        /// Without a method of that name the message would be "not an iterator".
         impl<R, T: SqlType> WindowFunction<R, T> {
             $(
                 #[doc(hidden)]

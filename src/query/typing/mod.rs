@@ -1,8 +1,8 @@
-//! The proofs behind the builder: what the compiler asks for, and programs need not name.
+//! The traits and types by which the compiler checks a query. Few programs need to name them.
 //!
 //! A clause of [`query`](super) is generic, and its bounds are the traits below: that a view is in FROM, that an expression reads only such
-//! views, that two types can be compared. They are implemented here for every query that is right, and for no other; the compiler finds the
-//! proof, and names the trait when there is none. [`compile_errors`](super::compile_errors) says what each message means.
+//! views, that two types can be compared. They are implemented here for every valid query and for no other, as proofs that the compiler
+//! infers; where it finds none, it names the trait. [`compile_errors`](super::compile_errors) explains each message.
 //!
 //! The letters: `S` is the scope (the tuple of views), `V` a view, `T` a type, `N` a column's name, `R` what an expression reads,
 //! `K` group keys, `O` the type of the rows, `I` a proof that is always inferred.
@@ -11,7 +11,7 @@
 //! |---|---|
 //! | the views of a query | [`Scope`], [`ScopeEntry`], [`OuterView`], [`InScope`], [`At`], [`AppendView`] |
 //! | what an expression reads | [`Reads`], [`Aggregated`], [`Windowed`], [`NullSafe`], [`Named`], [`NoWindow`], [`AllowedOnRows`] |
-//! | what is compared, computed with, passed | [`Operand`], [`ComparableWith`], [`Argument`], [`UsableAs`], [`Arguments`], [`IntervalFor`] |
+//! | operands and arguments | [`Operand`], [`ComparableWith`], [`Argument`], [`UsableAs`], [`Arguments`], [`IntervalFor`] |
 //! | classes of types | [`Varchar`], [`Boolean`], [`Number`], [`Summable`], [`Array`], [`Map`], [`WithOrdinality`] |
 //! | SELECT | [`Selection`], [`NoProjection`] |
 //! | GROUP BY | [`GroupKeys`], [`IsGroupKey`], [`NullableGroupKey`], [`ReadsGroup`], [`GroupSelection`], [`FiltersBeforeGrouping`], [`GroupingColumns`], [`GroupingSet`], [`ColumnList`], [`GroupingArgs`] |
@@ -20,7 +20,7 @@
 //! | subqueries | [`Subquery`], [`FromTuple`], [`OneColumn`], [`OuterRefs`], [`OuterRefsIn`], [`OuterRef`], [`Uncorrelated`], [`NotQuantified`], [`QuantifiedAsValue`] |
 //! | VALUES | [`LiteralRow`] |
 //! | UPDATE, DELETE, MERGE | [`AssignableTo`], [`HasRowFilter`], [`Filtered`], [`Unfiltered`] |
-//! | SQL as written | [`Bind`], [`BindInStatement`] |
+//! | raw SQL: `sql!`, `sql_query!` | [`Bind`], [`BindInStatement`] |
 
 mod grouping;
 mod misuse;

@@ -24,7 +24,7 @@ pub trait Operand<B, R, T> {
     fn into_ast(self) -> sea_query::Expr;
 }
 
-/// `Self` is `B` or `Option<B>`.
+/// A type whose columns and expressions can be compared with a `B`: `B` or `Option<B>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with `{B}`",
     label = "expected a column or expression of type `{B}`",
@@ -49,7 +49,7 @@ pub trait Argument<B, R, T> {
     fn argument(self) -> sea_query::Expr;
 }
 
-/// `Self` is `B` or `Option<B>`.
+/// A type whose columns and expressions can be used where a `B` is expected: `B` or `Option<B>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used where `{B}` is expected",
     label = "expected a column or expression of type `{B}`",

@@ -44,7 +44,7 @@ pub trait Reads<S, I> {
     const SEAL: Seal;
 }
 
-/// Implemented by nothing: the bound that fails when an aggregate meets a clause that sees rows.
+/// Implemented by no type: the bound that fails when an aggregate meets a clause that sees rows.
 #[diagnostic::on_unimplemented(
     message = "an aggregate cannot be used here",
     label = "this clause sees single rows, not groups",
@@ -218,7 +218,7 @@ macro_rules! views {
 
 views!(A IA B IB C IC D ID E IE F IF G IG H IH J IJ L IL M IM P IP Q IQ U IU W IW X IX);
 
-/// A grown or hidden condition: which of its columns are keys is checked when the query is finished.
+/// A condition whose type names views, not columns: which of its columns are keys is checked when the query is finished.
 impl<S, K, I, Vs> ReadsGroup<S, K, I> for Views<Vs>
 where
     Self: Reads<S, I>,
@@ -248,14 +248,14 @@ impl Uncorrelated for () {
     const SEAL: Seal = Seal;
 }
 
-/// The views that a subquery reads of its enclosing query are there.
+/// All views that a subquery reads of its enclosing query are in that query's scope `S`.
 #[diagnostic::on_unimplemented(message = "this subquery reads views that the enclosing query does not have: {Self}")]
 pub trait OuterRefsIn<S, I> {
     #[doc(hidden)]
     const SEAL: Seal;
 }
 
-/// One of them.
+/// One view that a subquery reads of its enclosing query is in that query's scope `S`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not in this query's FROM or JOIN",
     label = "a subquery here correlates with `{Self}`",

@@ -84,11 +84,11 @@ impl<V: AthenaView> ScopeEntry for OuterView<V> {
     const NAME: &'static str = V::NAME;
 }
 
-/// A whole scope.
+/// A scope: the views that a query reads, as a flat tuple in FROM order.
 pub trait Scope {
     /// The scope after RIGHT JOIN: everything before it can be NULL.
     type AllNullable;
-    /// What it reads of the enclosing query, a tuple.
+    /// The views of the enclosing query that it reads, as a tuple.
     type OuterRefs;
     /// What its views are called.
     const NAMES: &'static [&'static str];

@@ -11,7 +11,7 @@ use crate::{
     schema::{AthenaView, Column, ColumnName, Nullability, SqlType},
 };
 
-/// No `.select(..)` yet: the type of the rows says what is selected.
+/// No `.select(..)` yet: the type of the rows determines the SELECT list.
 #[derive(Debug)]
 pub struct NoProjection;
 
@@ -27,7 +27,7 @@ pub trait Selection<S, O, I> {
     fn items(self, out: &mut SelectList);
 }
 
-/// The same, selected from groups of rows of `S`, keyed by `K`.
+/// A column, an expression or a tuple of them, selected from groups of rows of `S`, keyed by `K`; gives `O`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
     label = "expected a column, an expression or a tuple of up to 16 of them"

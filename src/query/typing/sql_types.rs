@@ -15,7 +15,7 @@ pub trait Varchar {}
 
 impl Varchar for String {}
 
-/// Arithmetic needs numbers: `i32`, `i64`, `f32`, `f64`. (A literal beside an `i8` or `i16` would make it an `integer` in Athena.)
+/// A type with arithmetic: `i32`, `i64`, `f32`, `f64`. (With a literal, an `i8` or `i16` would become an `integer` in Athena.)
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a numeric column or expression")]
 pub trait Number {}
 
@@ -34,12 +34,12 @@ impl Boolean for bool {}
 
 impl Boolean for Option<bool> {}
 
-/// The types of a sum and of a mean.
+/// A numeric type that SUM and AVG take, with the types of their results.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "SUM and AVG need a numeric column")]
 pub trait Summable {
-    /// What it sums up to.
+    /// The type of its sum.
     type Sum: crate::schema::SqlBaseType;
-    /// What its mean is.
+    /// The type of its mean.
     type Mean: crate::schema::SqlBaseType;
 }
 
@@ -78,7 +78,7 @@ impl IntervalFor<chrono::DateTime<chrono::Utc>> for Months {}
     label = "expected a column or expression of type `Vec<..>`"
 )]
 pub trait Array {
-    /// What it holds; `Option` when items can be NULL.
+    /// The type of its items; an `Option` when they can be NULL.
     type Item: SqlType;
 }
 
@@ -92,9 +92,9 @@ impl<T: SqlType + Send> Array for Vec<T> {
     label = "expected a column or expression of type `BTreeMap<..>`"
 )]
 pub trait Map {
-    /// What its entries are found by, never NULL.
+    /// The type of its keys, which are never NULL.
     type Key: SqlBaseType;
-    /// What they hold; `Option` when it can be NULL.
+    /// The type of its values; an `Option` when they can be NULL.
     type Value: SqlType;
 }
 

@@ -10,7 +10,7 @@ use crate::{
 #[diagnostic::on_unimplemented(message = "the columns selected do not match `{Self}`", label = "selected: {O}")]
 pub trait FromTuple<O>: BaseView {}
 
-/// A query with rows `O`, as part of another.
+/// A query with rows `O` that can be part of another.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a query that selects `{O}`",
     label = "expected a query with `.select(..)`",

@@ -30,7 +30,7 @@ struct Visit {
     from: u32,
 }
 
-/// A visit still to be made: in how many ways it is reached (2 stands for more), and from where.
+/// A visit still to be made: in how many ways it is reached (2 means two or more), and from where.
 struct Waiting {
     ways: u8,
     from: u32,

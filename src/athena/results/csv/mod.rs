@@ -1,7 +1,7 @@
 //! The CSV object of a result.
 //!
 //! Athena's format is stricter than CSV: each value is quoted, quotes in it are doubled, NULL is nothing at all, and a row ends with one
-//! newline. So the number of quotes before a newline tells whether it ends a row, and chunks of the object can be decoded in parallel.
+//! newline. So the number of quotes before a newline shows whether it ends a row, and chunks of the object can be decoded in parallel.
 //!
 //! This reader is written by hand because that difference between NULL (`a,,b`) and the empty string (`a,"",b`) is lost in the crates for
 //! CSV: csv-core removes the quotes before a field can be seen, and arrow-csv, which is built on it, takes both for NULL or neither.
@@ -137,7 +137,7 @@ fn count_quotes(text: &[u8]) -> usize {
     memchr_iter(b'"', text).count()
 }
 
-/// The position after the last newline that ends a row. `quotes` is the number of quotes before the end of the text, and afterwards that
+/// The position after the last newline that ends a row. `quotes` is the number of quotes before the end of the chunk, and afterwards that
 /// before the newline.
 fn last_row_end(text: &[u8], quotes: &mut usize) -> Option<usize> {
     let mut end = text.len();
@@ -152,7 +152,7 @@ fn last_row_end(text: &[u8], quotes: &mut usize) -> Option<usize> {
     None
 }
 
-/// The position after the newline that ends a row; `odd` tells whether its beginning, which is not in this text, has an odd number of quotes.
+/// The position after the newline that ends a row; `odd` is whether its beginning, which is not in this chunk, has an odd number of quotes.
 fn first_row_end(mut odd: bool, text: &[u8]) -> Option<usize> {
     for at in memchr2_iter(b'"', b'\n', text) {
         if text[at] == b'"' {

@@ -134,7 +134,7 @@ fn fields(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<Field> {
     let fields = file.fields().iter().enumerate().map(|(i, field)| {
         let hint = type_hints.iter().find(|hint| hint.applies_to(i, field.name()));
         let (data_type, type_name) = match (hint, field.data_type()) {
-            // Athena's timestamps have a precision of 3 unless a type hint says otherwise, whatever the unit in the files.
+            // Athena's timestamps have a precision of 3 unless a type hint states otherwise, whatever the unit in the files.
             (None, DataType::Timestamp(TimeUnit::Nanosecond | TimeUnit::Millisecond | TimeUnit::Second, None)) => {
                 (AthenaType::Timestamp(3).arrow(), None)
             }

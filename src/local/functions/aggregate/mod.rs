@@ -5,7 +5,7 @@
 //! | `general` | `avg`, `geometric_mean`, `max_by`, `min_by`, `any_value`, `listagg` |
 //! | `sum`, `min_max` | DataFusion's, with Trino's overflow and NaN |
 //! | `maps` | `histogram`, `map_agg`, `multimap_agg` |
-//! | `bitwise`, `statistics`, `approx` | as their names say |
+//! | `bitwise`, `statistics`, `approx` | the groups of those names |
 //! | `collected` | how most of them are made: from all values at the end |
 
 mod approx;

@@ -63,7 +63,7 @@ impl AggregateUDFImpl for SumFunction {
         }
     }
 
-    /// Computed anew for every frame: adding and subtracting would not give the same doubles.
+    /// Computed from the start for every frame: adding and subtracting would not give the same doubles.
     fn create_sliding_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
         collected::accumulator(&args, sum_of_all)
     }

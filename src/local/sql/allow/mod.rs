@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 struct AllowList;
 
-/// Lets a query through, or says why not.
+/// Lets a query through, or refuses it with the reason.
 ///
 /// # Errors
 /// [`ErrorKind::Syntax`] or [`ErrorKind::Unsupported`].

@@ -1,4 +1,4 @@
-//! Aggregates: one value for all rows of a group. Unless an aggregate says otherwise, it ignores NULL, and is NULL for a group without values.
+//! Aggregates: one value for all rows of a group. Unless stated otherwise, they ignore NULL and are NULL for a group without values.
 //!
 //! Each takes [`distinct`](Aggregate::distinct), [`order_by`](Aggregate::order_by) and [`filter`](Aggregate::filter), and can be computed
 //! [`over`](Aggregate::over) a window.
