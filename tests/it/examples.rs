@@ -67,10 +67,10 @@ fn filters_and_columns_chosen_at_run_time_are_checked_by_name() {
     check(
         "dynamic_filters",
         expect![[r#"
-        {"name": "rna_seq-2", "hash": "9400e258030d13c4fa9d0408f25f17a0abfd7681d5774d92e2f93f8f656a87e0"}
-        {"name": "rna-seq", "hash": "9334177b75927cc9962333dc79472b8663f9b32cd672e63fc78a5d2d181312a6"}
-        this query cannot be sent: `nmae` is no column of "named_package". Did you mean `name`? It has path, user, name, timestamp, hash
-    "#]],
+            {"name": "rna_seq-2", "hash": "9400e258030d13c4fa9d0408f25f17a0abfd7681d5774d92e2f93f8f656a87e0"}
+            {"name": "rna-seq", "hash": "9334177b75927cc9962333dc79472b8663f9b32cd672e63fc78a5d2d181312a6"}
+            this query cannot be sent: `nmae` is not a column of "named_package". Did you mean `name`? It has path, user, name, timestamp, hash
+        "#]],
     );
 }
 
@@ -112,11 +112,11 @@ fn reflected_columns_are_listed_queried_and_compared_with_a_struct() {
     check(
         "reflection",
         expect![[r#"
-        tophash varchar
-        message varchar
-        1 manifests
-        "quilt_named_packages_example-packages_view" does not fit `Package`: column `usr` is not there (did you mean `user`?); column `name` is varchar, which a field of bigint cannot be read from
-    "#]],
+            tophash varchar
+            message varchar
+            1 manifests
+            "quilt_named_packages_example-packages_view" does not fit `Package`: column `usr` does not exist (did you mean `user`?); column `name` is varchar, which a field of bigint cannot be read from
+        "#]],
     );
 }
 
