@@ -478,10 +478,11 @@ impl From<ErrorKind> for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.query() {
-            None => fmt::Debug::fmt(self.kind(), f),
-            Some(query) => f.debug_struct("Error").field("kind", self.kind()).field("query", query).finish(),
+        // What `main` prints for an error, and `expect`: the message, for people. `{:#?}` has the fields.
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
         }
+        f.debug_struct("Error").field("kind", self.kind()).field("query", &self.query()).finish()
     }
 }
 

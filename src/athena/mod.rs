@@ -19,6 +19,20 @@
 //! if the role may read it. [`ResultMode`] describes the other modes. Columns and values are the same in every mode; `Unload` does not keep
 //! the order of rows.
 //!
+//! # When S3 is denied
+//!
+//! Quilt's own roles may not read results in S3 directly. What happens then:
+//!
+//! | mode | without access to S3 |
+//! |---|---|
+//! | [`ResultMode::Auto`] | rows are read by `GetQueryResults`, page by page, for this result and for later ones of the connection |
+//! | [`ResultMode::Api`] | nothing changes: S3 is not read |
+//! | [`ResultMode::Csv`] | [`ErrorKind::AccessDenied`](crate::ErrorKind::AccessDenied) |
+//! | [`ResultMode::Unload`] | [`ErrorKind::AccessDenied`](crate::ErrorKind::AccessDenied); files that cannot be removed stay, with a warning in the log |
+//!
+//! The command `quilt-athena` uses `Auto` unless its URL says otherwise. [`Statistics::read_from`](crate::engine::Statistics::read_from)
+//! tells how rows were read.
+//!
 //! # IAM
 //!
 //! | for | actions |
