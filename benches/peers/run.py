@@ -1,6 +1,6 @@
 """Compare the Athena driver's reading of results with PyAthena's, on one machine against one local server.
 
-    cargo build --release -p quilt-athena-benches --bin peer
+    cargo build --profile bench -p quilt-athena-benches --bin peer
     python3 benches/peers/run.py [--quick] [--driver PATH] [--work FOLDER]
 
 Each figure comes from a process of its own, so that its peak memory is its own. A round runs every case once, ours
@@ -229,7 +229,7 @@ def print_differences(measured: list[Round], results: dict[str, data.Result]) ->
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description="Compare the driver's reading of results with PyAthena's.")
-    parser.add_argument("--driver", type=Path, default=DRIVER, help="the binary `peer`, built with --release")
+    parser.add_argument("--driver", type=Path, default=DRIVER, help="the binary `peer`, built with --profile bench")
     parser.add_argument(
         "--work",
         type=Path,
@@ -241,7 +241,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one round")
     given = parser.parse_args()
     if not given.driver.exists():
-        parser.error(f"{given.driver} is missing: cargo build --release -p quilt-athena-benches --bin peer")
+        parser.error(f"{given.driver} is missing: cargo build --profile bench -p quilt-athena-benches --bin peer")
     return given
 
 
