@@ -238,6 +238,9 @@ def read_path(code: list[Token], at: int, module: Module) -> int:
     while at + 2 < len(code) and code[at + 1].text == "::" and WORD.match(code[at + 2].text):
         path.append(code[at + 2].text)
         at += 2
+    # `pub(in crate::a)` says who may see an item, and uses nothing of it.
+    if [token.text for token in code[max(0, start - 3) : start]] == ["pub", "(", "in"]:
+        return at + 1
     # `<T as Trait>::Name::f` and `Vec::<T>::new` go on from a type, not from a name in scope.
     if not (start > 0 and code[start - 1].text == "::" and start > 1 and code[start - 2].text == ">"):
         module.names.append(Name(path, code[start].line, "path"))

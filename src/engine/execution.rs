@@ -11,8 +11,6 @@ use arrow_schema::SchemaRef;
 use futures::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
 
 use super::Statistics;
-#[cfg(feature = "athena")]
-use crate::statement::Statement;
 use crate::{
     error::{ErrorKind, Result},
     row::{Decoder, FromRow},
@@ -38,12 +36,6 @@ impl Execution {
     pub fn with_statistics(mut self, statistics: Statistics) -> Self {
         self.statistics = Some(Box::new(statistics));
         self
-    }
-
-    /// With type hints applied, as [`Engine::execute`](super::Engine::execute) does.
-    #[cfg(feature = "athena")]
-    pub(crate) fn with_type_hints(self, statement: &Statement) -> Result<Self> {
-        super::type_hints::apply(self, statement)
     }
 
     /// The time, bytes and price of the statement; `None` from engines that do not count them, such as the embedded one.

@@ -29,6 +29,14 @@ enum Conversion {
     Cast,
 }
 
+#[cfg(feature = "athena")]
+impl Execution {
+    /// With type hints applied, as [`Engine::execute`](super::Engine::execute) does.
+    pub(crate) fn with_type_hints(self, statement: &Statement) -> Result<Self> {
+        apply(self, statement)
+    }
+}
+
 pub(super) fn apply(execution: Execution, statement: &Statement) -> Result<Execution> {
     let mut fields: Vec<_> = execution.schema().fields().iter().cloned().collect();
     let mut columns = Vec::new();
