@@ -14,7 +14,7 @@ use super::{
     support::{
         arguments::{
             bigints, fits_varchar, invalid_argument, returns_bigint, returns_boolean, returns_first, returns_integer,
-            returns_varchar, returns_varchars, varchars, varchars_and_bigints, wrong_arguments,
+            returns_varchar, returns_varchars, two_or_three_varchars, varchars, varchars_and_bigints, wrong_arguments,
         },
         define::function,
         values::{
@@ -41,7 +41,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("reverse", varchar_or_array, returns_first, reverse),
         function("length", varchar_or_varbinary, returns_bigint, length),
         function("concat", concat_types, concat_type, concat),
-        function("replace", replace_types, returns_varchar, replace),
+        function("replace", two_or_three_varchars, returns_varchar, replace),
         function("translate", varchars::<3>, returns_varchar, translate),
         function("substr", substr_types, returns_varchar, substr),
         function("strpos", varchars::<2>, returns_bigint, strpos),
@@ -55,15 +55,6 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("chr", bigints::<1>, returns_varchar, chr),
         function("codepoint", varchars::<1>, returns_integer, codepoint),
     ]
-}
-
-fn replace_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(
-        name,
-        args,
-        &[&[Varchar, Varchar], &[Varchar, Varchar, Varchar]],
-        "varchar, varchar [, varchar]",
-    )
 }
 
 fn substr_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {

@@ -19,7 +19,7 @@ use regex::{Captures, Match, Regex};
 use super::support::{
     arguments::{
         invalid_argument, returns_bigint, returns_boolean, returns_integer, returns_varchar, returns_varchars,
-        varchars, varchars_and_bigints,
+        two_or_three_varchars, varchars, varchars_and_bigints,
     },
     define::function,
     values::{bigint, bigint_at, bigint_scalar, each, each_string, list_scalar, string, string_scalar, strings},
@@ -32,7 +32,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         like::like(),
         function("regexp_like", varchars::<2>, returns_boolean, regexp_like),
         function("regexp_extract", extract_types, returns_varchar, regexp_extract),
-        function("regexp_replace", replace_types, returns_varchar, regexp_replace),
+        function("regexp_replace", two_or_three_varchars, returns_varchar, regexp_replace),
         function("regexp_count", varchars::<2>, returns_bigint, |args, data_type| each(args, data_type, count)),
         function("regexp_extract_all", extract_types, returns_varchars, |args, data_type| {
             each(args, data_type, |row| extract_all(row, data_type))
@@ -50,15 +50,6 @@ fn extract_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         args,
         &[&[Varchar, Varchar], &[Varchar, Varchar, Integer]],
         "varchar, varchar [, bigint]",
-    )
-}
-
-fn replace_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(
-        name,
-        args,
-        &[&[Varchar, Varchar], &[Varchar, Varchar, Varchar]],
-        "varchar, varchar [, varchar]",
     )
 }
 

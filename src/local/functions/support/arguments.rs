@@ -50,6 +50,13 @@ fn all(
     Err(wrong_arguments(name, args, &expected.join(", ")))
 }
 
+/// Two strings, and a third that may be left out.
+pub(crate) fn two_or_three_varchars(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    use TypeClass::Varchar;
+    let signatures: [&[TypeClass]; 2] = [&[Varchar; 2], &[Varchar; 3]];
+    varchars_and_bigints(name, args, &signatures, "varchar, varchar [, varchar]")
+}
+
 /// Strings and integers, in one of several orders.
 pub(crate) fn varchars_and_bigints(
     name: &str,
