@@ -7,9 +7,9 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use futures::StreamExt;
 
 use super::{
-    Local,
     catalog::{Catalog, DEFAULT_SCHEMA, TableKey},
     definition::{CatalogDefinition, TableDefinition, ViewDefinition},
+    engine::Local,
     parser::DdlStatement,
     planner::{Planner, not_found},
     sql::invalid_view_columns,

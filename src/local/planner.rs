@@ -9,9 +9,9 @@ use datafusion::{
 };
 
 use super::{
-    Local,
     catalog::{Catalog, DEFAULT_SCHEMA, TableKey},
     definition::CatalogDefinition,
+    engine::Local,
     functions::functions,
     scan::FileTable,
     sql::{self, ColumnAliases, Relations, WITH_PATH},

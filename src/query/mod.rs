@@ -66,6 +66,7 @@ mod join;
 mod lateral;
 mod limit;
 mod literal;
+mod named_windows;
 mod operators;
 mod order_by;
 mod raw;
