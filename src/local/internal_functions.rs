@@ -11,3 +11,5 @@ pub(super) const TRY_CAST: &str = "$try_cast";
 pub(super) const LITERAL: &str = "$literal";
 /// Marks a LIMIT as WITH TIES: its argument is the number of rows.
 pub(super) const WITH_TIES: &str = "$ties";
+/// The only value of a scalar subquery; more than one is an error.
+pub(super) const SINGLE: &str = "$single";

@@ -3,11 +3,16 @@
 
 mod aggregates;
 mod arrays;
+mod correlated;
 mod functions;
 mod grouping;
+mod joins;
+mod lateral;
+mod names;
 mod sets;
 mod subqueries;
 mod times;
+mod values;
 mod windows;
 
 use quilt_athena::Statement;
