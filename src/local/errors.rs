@@ -89,11 +89,16 @@ fn planning(message: &str, function_names: impl Fn() -> Vec<String>) -> Error {
         let hint = nearest.map(|name| format!(" (supported here: `{name}`)")).unwrap_or_default();
         return Error::unsupported(format!("the function `{name}`{hint}"));
     }
-    if message.starts_with("Correlated scalar subquery must be aggregated") {
-        return Error::unsupported("a correlated scalar subquery without an aggregate");
-    }
     if let Some(ours) = message.split_once("External error: ").and_then(|(_, rest)| quoted(rest)) {
         return ours;
+    }
+    if message.contains("must be in GROUP BY or an aggregate function") {
+        let name = message.split("column \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("a column");
+        let message = format!("'{name}' must be an aggregate expression or appear in GROUP BY clause");
+        return Error::refused("EXPRESSION_NOT_AGGREGATE", message);
+    }
+    if message.starts_with("Inconsistent data length across values list") {
+        return Error::refused("TYPE_MISMATCH", "the rows of VALUES have different numbers of columns");
     }
     if message.contains("Projections require unique expression names") {
         return Error::unsupported("a subquery with two columns of one name");

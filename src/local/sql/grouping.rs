@@ -26,16 +26,35 @@ pub(super) fn quantified(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
         )
     };
     let mut out: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len() + 2);
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         let grouping = is(out.last(), Keyword::BY) && is(out.iter().nth_back(1), Keyword::GROUP);
         if grouping && is(Some(&token), Keyword::DISTINCT) {
             let word = Token::make_word(DISTINCT, Some('"'));
             out.extend([TokenWithSpan::new(word, token.span), TokenWithSpan::new(Token::Comma, token.span)]);
-        } else if !(grouping && is(Some(&token), Keyword::ALL)) {
+        } else if !(grouping && is(Some(&token), Keyword::ALL) && tokens.peek().is_some_and(begins_key)) {
             out.push(token);
         }
     }
     out
+}
+
+fn begins_key(token: &TokenWithSpan) -> bool {
+    match &token.token {
+        Token::Word(word) => !matches!(
+            word.keyword,
+            Keyword::HAVING
+                | Keyword::WINDOW
+                | Keyword::ORDER
+                | Keyword::LIMIT
+                | Keyword::OFFSET
+                | Keyword::FETCH
+                | Keyword::UNION
+                | Keyword::INTERSECT
+                | Keyword::EXCEPT
+        ),
+        token => !matches!(token, Token::EOF | Token::SemiColon | Token::RParen),
+    }
 }
 
 struct Expander;

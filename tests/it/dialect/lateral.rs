@@ -46,17 +46,17 @@ const LATERAL: &[(&str, &str)] = &[
     ("SELECT * FROM (VALUES 1, 2) t(a), LATERAL (SELECT * FROM LATERAL (SELECT a AS b) u) v ORDER BY 1, 2", "1|1\n2|2"),
     ("SELECT * FROM LATERAL (SELECT 1 AS a)", "1"),
     (
-        "SELECT * FROM (VALUES (ARRAY[1, 2]), (ARRAY[])) t(x), LATERAL (SELECT sum(e) AS s FROM UNNEST(x) u(e)) v ORDER BY 1, 2",
+        "SELECT * FROM (VALUES (ARRAY[1, 2]), (ARRAY[])) t(x), LATERAL (SELECT sum(e) AS s FROM UNNEST(x) u(e)) v ORDER BY cardinality(x)",
         "[]|NULL\n[1, 2]|3",
     ),
     (
-        "SELECT x, (SELECT sum(e) FROM UNNEST(x) u(e)) FROM (VALUES (ARRAY[1, 2]), (ARRAY[]), (NULL)) t(x) ORDER BY 1, 2",
+        "SELECT x, (SELECT sum(e) FROM UNNEST(x) u(e)) FROM (VALUES (ARRAY[1, 2]), (ARRAY[]), (NULL)) t(x) ORDER BY cardinality(x)",
         "[]|NULL\n[1, 2]|3\nNULL|NULL",
     ),
     (
         "SELECT x, (SELECT array_agg(e ORDER BY e DESC) FROM UNNEST(x) u(e)) FROM (VALUES (ARRAY[1, 2]), (ARRAY[3])) \
-         t(x) ORDER BY 1, 2",
-        "[1, 2]|[2, 1]\n[3]|[3]",
+         t(x) ORDER BY cardinality(x)",
+        "[3]|[3]\n[1, 2]|[2, 1]",
     ),
     (
         "SELECT x, (SELECT array_agg(e || '!' ORDER BY o) FROM UNNEST(x) WITH ORDINALITY u(e, o)) FROM (VALUES \

@@ -12,7 +12,7 @@ const ROWS: &[(&str, &str)] = &[
     ("VALUES 1, 2, 3 ORDER BY 1 DESC LIMIT 2", "3\n2"),
     ("VALUES 1 UNION ALL VALUES 2, 3 ORDER BY 1", "1\n2\n3"),
     ("VALUES 1, 1, 2 INTERSECT VALUES 1 EXCEPT VALUES 2", "1"),
-    ("VALUES ARRAY[1], ARRAY[2, 3] ORDER BY 1", "[1]\n[2, 3]"),
+    ("SELECT a FROM (VALUES ARRAY[1], ARRAY[2, 3]) t(a) ORDER BY cardinality(a)", "[1]\n[2, 3]"),
     ("VALUES DATE '2020-01-01'", "2020-01-01"),
     ("VALUES CAST(1 AS bigint), 2 ORDER BY 1", "1\n2"),
     ("VALUES -1, +2 ORDER BY 1", "-1\n2"),

@@ -123,10 +123,15 @@ fn is_outer(expr: &Expr) -> bool {
     expr.contains_outer()
 }
 
-/// An outer reference inside a subquery of the plan is one of the plan when that subquery has no FROM; else Trino refuses it.
-fn reads_outer(plan: &LogicalPlan) -> Result<bool> {
+/// Whether the expressions of a node read outer columns, other than from a subquery of their own.
+fn reads_outer(plan: &LogicalPlan) -> bool {
+    plan.expressions().iter().any(is_outer)
+}
+
+/// Whether a subquery of a node reads them. Trino takes that of a subquery without FROM, which is an expression.
+fn nested_reads_outer(plan: &LogicalPlan) -> Result<bool> {
     let schema = input_schema(plan);
-    let mut outer = plan.expressions().iter().any(is_outer);
+    let mut outer = false;
     for expr in plan.expressions() {
         expr.apply(|expr| {
             if let Some(subquery) = subquery_of(expr) {
@@ -173,8 +178,10 @@ fn shape(plan: &LogicalPlan) -> Result<Shape> {
             _ => Kind::Free,
         }));
     }
+    let nested = nested_reads_outer(plan)?;
     match plan {
-        LogicalPlan::Projection(projection) => self::projection(projection, reads_outer(plan)?),
+        LogicalPlan::Projection(projection) => self::projection(projection, nested || reads_outer(plan)),
+        _ if nested => not_supported(),
         LogicalPlan::SubqueryAlias(alias) => {
             let inner = shape(&alias.input)?;
             let names = alias.input.schema().columns().into_iter().zip(alias.schema.columns());
@@ -182,14 +189,14 @@ fn shape(plan: &LogicalPlan) -> Result<Shape> {
             Ok(Shape { constants, ..inner })
         }
         LogicalPlan::Subquery(subquery) => shape(&subquery.subquery),
-        LogicalPlan::Filter(filter) => self::filter(filter, reads_outer(plan)?),
+        LogicalPlan::Filter(filter) => self::filter(filter, reads_outer(plan)),
         LogicalPlan::Distinct(Distinct::All(input)) => match shape(input)?.kind {
             Kind::Compared | Kind::Grouped => Ok(Shape::of(Kind::Grouped)),
             Kind::Aggregated => Ok(Shape::of(Kind::Aggregated)),
             _ => not_supported(),
         },
-        LogicalPlan::Aggregate(aggregate) => self::aggregate(aggregate, reads_outer(plan)?),
-        LogicalPlan::Sort(sort) if !reads_outer(plan)? => shape(&sort.input),
+        LogicalPlan::Aggregate(aggregate) => self::aggregate(aggregate, reads_outer(plan)),
+        LogicalPlan::Sort(sort) if !reads_outer(plan) => shape(&sort.input),
         LogicalPlan::Limit(limit) => self::limit(limit),
         LogicalPlan::Join(join) => self::join(join),
         LogicalPlan::Unnest(unnest) if !is_without_from(&unnest.input) => {
@@ -200,8 +207,6 @@ fn shape(plan: &LogicalPlan) -> Result<Shape> {
             _ => not_supported(),
         },
         LogicalPlan::Values(values) if values.values.len() == 1 => Ok(Shape::of(Kind::OneRow)),
-        // Some of these are planned when Trino finds an input to be empty.
-        LogicalPlan::Union(_) => Err(unsupported("UNION in a correlated subquery")),
         _ => not_supported(),
     }
 }
@@ -316,7 +321,7 @@ fn join(join: &Join) -> Result<Shape> {
     let sides = [&join.left, &join.right];
     for side in sides {
         if !outer_columns(side)?.is_empty() {
-            return Err(unsupported("a join with an outer reference inside one side, in a correlated subquery"));
+            return not_supported();
         }
     }
     match &join.filter {
