@@ -12,26 +12,23 @@ mod errors;
 mod functions;
 mod internal_functions;
 mod names;
+mod optimizer;
 mod parser;
 mod planner;
 mod run;
 mod scan;
 mod serde;
-mod sort_keys;
 mod sql;
 mod stack;
 mod types;
 
 use std::{path::Path, sync::Arc};
 
-use datafusion::{
-    execution::SessionStateBuilder,
-    prelude::{SessionConfig, SessionContext},
-};
+use datafusion::prelude::SessionContext;
 
 use futures::FutureExt;
 
-use self::{buckets::Buckets, catalog::Catalog, stack::WithGrownStack};
+use self::{buckets::Buckets, catalog::Catalog, optimizer::Rules, stack::WithGrownStack};
 use crate::{
     engine::{Engine, Execution},
     error::{Error, Result},
@@ -83,7 +80,7 @@ impl Local {
             buckets: Arc::new(Buckets::open(root)?),
             catalog: Catalog::new(root),
             headers_first: false,
-            context: SessionContextHandle(Arc::new(context())),
+            context: SessionContextHandle(Arc::new(SessionContext::new_with_state(optimizer::session(Rules::Listed)))),
         })
     }
 
@@ -101,6 +98,15 @@ impl Local {
     #[must_use]
     pub fn trusting_manifest_layout(&self) -> Self {
         Self { headers_first: true, ..self.clone() }
+    }
+
+    /// The same engine without the optimizer rules that a query can do without: slower, and the same rows. For tests of that.
+    #[cfg(any(test, feature = "test-util"))]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_required_rules_only(&self) -> Self {
+        let context = SessionContext::new_with_state(optimizer::session(Rules::Required));
+        Self { context: SessionContextHandle(Arc::new(context)), ..self.clone() }
     }
 
     /// The buckets in the directory, by name.
@@ -128,14 +134,6 @@ impl Local {
     pub fn io_statistics(&self) -> IoStatistics {
         self.buckets.statistics()
     }
-}
-
-fn context() -> SessionContext {
-    // One partition: rows come in one order, and reading files is spread over threads anyway.
-    let mut config = SessionConfig::new().with_target_partitions(1);
-    config.options_mut().sql_parser.map_string_types_to_utf8view = false;
-    let state = SessionStateBuilder::new_with_default_features().with_config(config);
-    SessionContext::new_with_state(state.with_optimizer_rule(Arc::new(sort_keys::PlainSortKeys)).build())
 }
 
 #[async_trait::async_trait]
