@@ -39,8 +39,6 @@ impl<B: SqlBaseType> Field<Option<B>> for Option<B> {}
 )]
 pub trait HoldsNull<Null> {}
 
-// On the page of every type otherwise.
-#[doc(hidden)]
 impl<F> HoldsNull<NotNull> for F {}
 
 impl<F> HoldsNull<IsNullable> for Option<F> {}

@@ -24,6 +24,7 @@
 
 mod grouping;
 mod misuse;
+mod no_window;
 mod operand;
 pub(super) mod reads;
 pub(super) mod scope;
@@ -41,10 +42,11 @@ pub use super::{
 };
 pub use grouping::{ColumnList, FiltersBeforeGrouping, GroupKeys, GroupingColumns, GroupingSet};
 pub use misuse::{HasWindow, NotQuantified, QuantifiedAsValue, WithoutOver};
+pub use no_window::NoWindow;
 pub use operand::{Argument, ComparableWith, Operand, UsableAs};
 pub use reads::{
-    Aggregated, AllowedOnRows, GroupingArgs, NamedExpr, NoWindow, NullSafe, OuterRef, OuterRefs, OuterRefsIn, Reads,
-    ReadsGroup, Uncorrelated, Windowed,
+    Aggregated, AllowedOnRows, GroupingArgs, NamedExpr, NullSafe, OuterRef, OuterRefs, OuterRefsIn, Reads, ReadsGroup,
+    Uncorrelated, Windowed,
 };
 pub use scope::{AppendView, InScope, IsGroupKey, NullableGroupKey, OuterView, Scope, ScopeEntry, ScopeIndex};
 pub use selection::{GroupSelection, NoProjection, Selection};

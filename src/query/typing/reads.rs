@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use super::{InScope, IsGroupKey, ScopeIndex, seal::Seal};
+use super::{InScope, IsGroupKey, NoWindow, ScopeIndex, seal::Seal};
 use crate::schema::{AthenaView, Column, IsNullable, NotNull, Nullability};
 
 /// Read inside an aggregate: `max(p.timestamp)`.
@@ -62,17 +62,6 @@ where
 {
     type Null = NotNull;
     const SEAL: Seal = Seal;
-}
-
-/// Without a window function: those are evaluated after WHERE, GROUP BY and HAVING, and can only be in SELECT and ORDER BY.
-#[diagnostic::on_unimplemented(
-    message = "a window function cannot be used here",
-    label = "this is evaluated before window functions",
-    note = "use it in `.select(..)` or `.order_by(..)`; to filter by it, select it in a subquery (`.into_view()`) and filter that"
-)]
-pub trait NoWindow {
-    #[doc(hidden)]
-    const SEAL: Seal;
 }
 
 macro_rules! without_windows {

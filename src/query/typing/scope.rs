@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::seal::Seal;
+use super::{NoWindow, seal::Seal};
 use crate::schema::{AthenaView, IsNullable, NotNull, Nullability};
 
 /// The position of a view in a scope. Always inferred.
@@ -165,16 +165,14 @@ macro_rules! scopes {
             type Null = IsNullable;
             const SEAL: Seal = Seal;
         }
-        // On the page of every type otherwise, once for each length and place.
-        #[doc(hidden)]
+        // Only what can be a key: for any `Leaf`, the documentation would list these on the page of every type.
         #[diagnostic::do_not_recommend]
-        impl<Leaf, $($before,)* $($after,)*> IsGroupKey<($($before,)* Leaf, $($after,)*), ScopeIndex<{ $i }>> for Leaf {
+        impl<Leaf: NoWindow, $($before,)* $($after,)*> IsGroupKey<($($before,)* Leaf, $($after,)*), ScopeIndex<{ $i }>> for Leaf {
             type Null = NotNull;
             const SEAL: Seal = Seal;
         }
-        #[doc(hidden)]
         #[diagnostic::do_not_recommend]
-        impl<Leaf, $($before,)* $($after,)*> IsGroupKey<($($before,)* NullableGroupKey<Leaf>, $($after,)*), ScopeIndex<{ $i }>> for Leaf {
+        impl<Leaf: NoWindow, $($before,)* $($after,)*> IsGroupKey<($($before,)* NullableGroupKey<Leaf>, $($after,)*), ScopeIndex<{ $i }>> for Leaf {
             type Null = IsNullable;
             const SEAL: Seal = Seal;
         }
