@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// An error of this crate: what went wrong ([`kind`](Error::kind)) and, on Athena, in which query ([`query`](Error::query)).
+/// An error of this crate: what went wrong ([`kind`](Error::kind)) and, on Athena, in which query ([`failed_query`](Error::failed_query)).
 ///
 /// The message is one paragraph for the user of a program: what was wrong, where, and what to do.
 ///
@@ -76,10 +76,10 @@ pub enum ErrorKind {
         reason: String,
     },
     /// A string that is not the name of an Athena data type.
-    #[error("`{text}` is not an Athena type: {reason} at character {position}")]
+    #[error("`{type_name}` is not an Athena type: {reason} at character {position}")]
     TypeName {
         /// The string as given.
-        text: String,
+        type_name: String,
         /// What was expected.
         reason: &'static str,
         /// Where, counted from 1 in characters.
@@ -124,7 +124,7 @@ pub enum ErrorKind {
     /// A table or view of that name exists already.
     #[error("{object} `{name}` already exists: {advice}")]
     AlreadyExists {
-        /// The kind of object that has the name: a table or a view.
+        /// The kind of object that has the name.
         object: ObjectKind,
         /// Its name.
         name: String,
@@ -288,10 +288,8 @@ pub enum ObjectKind {
     Catalog,
     /// A schema, which Athena's console calls a database.
     Schema,
-    /// A table, or a table or view where the engine did not report which.
+    /// A table or view: they share their names, and Athena reports both as a table.
     Table,
-    /// A view.
-    View,
     /// A column.
     Column,
     /// A function.
@@ -307,8 +305,7 @@ impl fmt::Display for ObjectKind {
         f.write_str(match self {
             Self::Catalog => "catalog",
             Self::Schema => "schema",
-            Self::Table => "table",
-            Self::View => "view",
+            Self::Table => "table or view",
             Self::Column => "column",
             Self::Function => "function",
             Self::Bucket => "bucket",
@@ -395,19 +392,19 @@ impl Error {
     }
 
     /// What Athena reports about the query, when one had been started.
-    pub fn query(&self) -> Option<&FailedQuery> {
+    pub fn failed_query(&self) -> Option<&FailedQuery> {
         self.0.query.as_ref()
     }
 
     /// The query execution ID, when a query had been started.
     pub fn query_execution_id(&self) -> Option<&str> {
-        self.query().map(|query| query.id.as_str())
+        self.failed_query().map(|query| query.id.as_str())
     }
 
     /// Whether the same request may succeed later: throttling, faults of the service, and what Athena itself reports as retryable.
     pub fn is_retryable(&self) -> bool {
         matches!(self.kind(), ErrorKind::Throttled { .. } | ErrorKind::Service { .. })
-            || self.query().is_some_and(|query| query.retryable)
+            || self.failed_query().is_some_and(|query| query.retryable)
     }
 
     /// The same error, of that query.
@@ -482,7 +479,7 @@ impl fmt::Debug for Error {
         if !f.alternate() {
             return fmt::Display::fmt(self, f);
         }
-        f.debug_struct("Error").field("kind", self.kind()).field("query", &self.query()).finish()
+        f.debug_struct("Error").field("kind", self.kind()).field("query", &self.failed_query()).finish()
     }
 }
 

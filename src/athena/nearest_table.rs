@@ -39,7 +39,7 @@ pub(super) async fn suggested(session: &Session, error: Error) -> Error {
         nearest: Some(nearest),
         advice: advice.clone(),
     };
-    match error.query() {
+    match error.failed_query() {
         Some(query) => Error::from(kind).of_query(query.clone()),
         None => kind.into(),
     }

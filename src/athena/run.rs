@@ -41,7 +41,7 @@ pub(super) async fn run(session: &Arc<Session>, statement: &Statement, class: St
 }
 
 fn failed_for_now(error: &Error) -> bool {
-    error.query().is_some_and(|query| query.retryable)
+    error.failed_query().is_some_and(|query| query.retryable)
 }
 
 async fn run_once(

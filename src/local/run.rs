@@ -1,27 +1,46 @@
-//! Runs one statement.
+//! The trait [`Engine`] for [`Local`]: runs one statement.
 
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use futures::{StreamExt, TryStreamExt};
+use futures::{FutureExt, StreamExt, TryStreamExt};
 
 use super::{
-    Local, ddl, errors,
+    ddl,
+    engine::Local,
+    errors,
     functions::functions,
     parser::{self, ParsedStatement},
     planner::Planner,
     stack::WithGrownStack,
 };
 use crate::{
-    engine::Execution,
-    error::{ErrorKind, Result},
+    engine::{Engine, Execution},
+    error::{Error, ErrorKind, Result},
+    schema::{CatalogColumn, TableName},
+    statement::Statement,
 };
+
+#[async_trait::async_trait]
+impl Engine for Local {
+    async fn run(&self, statement: &Statement) -> Result<Execution> {
+        if !statement.parameters().is_empty() {
+            return Err(Error::unsupported("execution parameters: run the query without `.with_parameters()`"));
+        }
+        WithGrownStack(run(self, statement.sql()).boxed()).await
+    }
+
+    async fn table_columns(&self, name: &TableName) -> Result<Option<Vec<CatalogColumn>>> {
+        // The query of a view is planned.
+        WithGrownStack(async { ddl::columns(self, name).map(Some) }.boxed()).await
+    }
+}
 
 /// Runs a statement.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(super) async fn run(engine: &Local, sql: &str) -> Result<Execution> {
+async fn run(engine: &Local, sql: &str) -> Result<Execution> {
     match parser::parse(sql)? {
         ParsedStatement::Query => query(engine, sql).await,
         ParsedStatement::Ddl(statement) => ddl::run(engine, statement, sql),

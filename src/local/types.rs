@@ -107,6 +107,11 @@ pub(super) fn common_type(a: &DataType, b: &DataType) -> Option<DataType> {
     }
 }
 
+/// The type that Trino converts all of these to by itself.
+pub(super) fn common_type_of_all(types: &[DataType]) -> Option<DataType> {
+    types.iter().try_fold(DataType::Null, |found, data_type| common_type(&found, data_type))
+}
+
 /// Athena's name of a type.
 pub(super) fn type_name(data_type: &DataType) -> String {
     match data_type {

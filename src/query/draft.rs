@@ -7,8 +7,8 @@ use sea_query::BinOper;
 use super::{
     ast::{Ast, chain},
     check,
+    named_windows::named_windows,
     select_list::SelectItem,
-    window,
 };
 use crate::{
     error::{Error, Result},
@@ -93,8 +93,7 @@ impl Draft {
             return Err(error);
         }
         self.check()?;
-        let windows =
-            window::declared(self.items.iter().map(|item| &item.ast).chain(self.orders.iter().map(|o| &o.key)))?;
+        let windows = named_windows(self.items.iter().map(|item| &item.ast).chain(self.orders.iter().map(|o| &o.key)))?;
         let items = self.items.into_iter().enumerate().map(|(i, item)| {
             let name =
                 column_names.map_or(item.alias, |column_names| column_names.get(i).map(|name| Cow::Borrowed(*name)));

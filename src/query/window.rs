@@ -9,7 +9,7 @@ use super::{
     typing::{SortKey, Windowed},
 };
 use crate::{
-    error::{Error, Result},
+    error::Error,
     schema::SqlType,
     sql::{
         self,
@@ -267,29 +267,4 @@ pub fn last_value<E: Expression>(e: E) -> WindowFunction<E::Reads, Option<BaseOf
 /// `nth_value(e, n)`: the value in the frame's row `n`, from 1; NULL where there is none.
 pub fn nth_value<E: Expression>(e: E, n: u32) -> WindowFunction<E::Reads, Option<BaseOf<E>>> {
     WindowFunction::new("nth_value", vec![e.ast(), Ast::val(i64::from(n))])
-}
-
-/// The named windows that expressions use, each once.
-///
-/// # Errors
-/// Two windows of one name.
-pub(super) fn declared<'a>(asts: impl Iterator<Item = &'a Ast>) -> Result<Vec<(String, Ast)>> {
-    let mut found: Vec<(char, &Ast)> = Vec::new();
-    let mut open: Vec<&Ast> = asts.collect();
-    while let Some(ast) = open.pop() {
-        if let Some((name, window)) = window::named_window(ast) {
-            match found.iter().find(|(other, _)| *other == name) {
-                None => found.push((name, window)),
-                Some((_, other)) if *other == window => {}
-                Some(_) => {
-                    return Err(Error::invalid_query(format!(
-                        "two different windows are called '{name}': rename one of them"
-                    )));
-                }
-            }
-        }
-        open.extend(super::check::children(ast));
-    }
-    found.sort_by_key(|(name, _)| *name);
-    Ok(found.into_iter().map(|(name, window)| (name.to_string(), window.clone())).collect())
 }

@@ -332,7 +332,7 @@ impl QueryScript {
     }
 
     /// The query may be started any number of times, or never.
-    pub fn any_number(self) -> Self {
+    pub fn any_times(self) -> Self {
         self.change(|script| script.times = None)
     }
 

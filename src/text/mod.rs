@@ -24,7 +24,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// One value as Athena prints it, `None` for NULL.
 ///
 /// A type that Athena does not have is printed as Arrow does.
-pub fn value(array: &ArrayRef, row: usize) -> Option<String> {
+pub fn format_value(array: &ArrayRef, row: usize) -> Option<String> {
     if array.is_null(row) || *array.data_type() == DataType::Null {
         return None;
     }
@@ -66,7 +66,7 @@ pub fn value(array: &ArrayRef, row: usize) -> Option<String> {
 }
 
 fn nested(array: &ArrayRef, row: usize) -> String {
-    value(array, row).unwrap_or_else(|| "null".to_owned())
+    format_value(array, row).unwrap_or_else(|| "null".to_owned())
 }
 
 fn list(items: &ArrayRef) -> String {

@@ -119,12 +119,14 @@ async fn what_exists_is_not_overwritten_and_what_is_missing_is_not_dropped() {
     ask(&engine, table).await.expect("a table");
     ask(&engine, "CREATE VIEW v AS SELECT a FROM t").await.expect("a view");
     for (sql, expected) in [
-        (table, "table `t` already exists"),
-        ("CREATE VIEW v AS SELECT 1 AS a", "view `v` already exists: use CREATE OR REPLACE VIEW"),
-        ("CREATE OR REPLACE VIEW t AS SELECT 1 AS a", "table `t` already exists"),
+        (table, "table or view `t` already exists"),
+        ("CREATE VIEW v AS SELECT 1 AS a", "table or view `v` already exists: use CREATE OR REPLACE VIEW"),
+        ("CREATE OR REPLACE VIEW t AS SELECT 1 AS a", "table or view `t` already exists"),
         ("DROP VIEW t", "`t` is a table: use DROP TABLE"),
         ("DROP TABLE v", "`v` is a view: use DROP VIEW"),
-        ("DROP TABLE tt", "table `tt` does not exist; did you mean `t`?"),
+        ("SHOW CREATE VIEW t", "`t` is a table: use SHOW CREATE TABLE"),
+        ("SHOW CREATE TABLE v", "`v` is a view: use SHOW CREATE VIEW"),
+        ("DROP TABLE tt", "table or view `tt` does not exist; did you mean `t`?"),
         ("CREATE OR REPLACE VIEW v AS SELECT nosuch FROM t", "column `nosuch` does not exist"),
         ("CREATE OR REPLACE VIEW v AS SELECT a FROM v", "view `v` reads itself"),
     ] {
@@ -135,7 +137,7 @@ async fn what_exists_is_not_overwritten_and_what_is_missing_is_not_dropped() {
     ask(&engine, "DROP TABLE IF EXISTS tt").await.expect("nothing to drop");
     ask(&engine, "DROP TABLE t").await.expect("dropped");
     let stale = ask(&engine, "SELECT a FROM v").await.expect_err("its table is gone").to_string();
-    assert!(stale.contains("view `v` is stale") && stale.contains("table `t` does not exist"), "{stale}");
+    assert!(stale.contains("view `v` is stale") && stale.contains("table or view `t` does not exist"), "{stale}");
 }
 
 #[tokio::test]

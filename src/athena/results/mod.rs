@@ -56,7 +56,7 @@ pub(super) fn with_query_id(opened: Result<Execution>, status: &QueryStatus) -> 
 }
 
 fn naming(error: &Error, query: &FailedQuery) -> Error {
-    if error.query().is_some() { error.clone() } else { error.of_query(query.clone()) }
+    if error.failed_query().is_some() { error.clone() } else { error.of_query(query.clone()) }
 }
 
 /// The text formats: the pages of the API and the CSV object.

@@ -6,15 +6,12 @@ use arrow_array::{ArrayRef, BooleanArray, cast::AsArray, types::Float64Type};
 use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 
-use super::{
-    math::{common_type_of_all, in_doubles},
-    support::{
-        arguments::{returns_boolean, returns_first, wrong_arguments},
-        define::function,
-        values::{each, extreme},
-    },
+use super::support::{
+    arguments::{returns_boolean, returns_first, wrong_arguments},
+    define::function,
+    values::{each, extreme, in_doubles},
 };
-use crate::local::types::TypeClass;
+use crate::local::types::{TypeClass, common_type_of_all};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![

@@ -96,8 +96,9 @@ fn columns(definitions: &[ColumnDef]) -> Result<Vec<ColumnDefinition>> {
 fn column(definition: &ColumnDef) -> Result<ColumnDefinition> {
     let data_type: AthenaType = definition.data_type.to_string().parse()?;
     if data_type.hive().is_none() {
-        let (text, reason) = (definition.data_type.to_string(), "no column of a Hive table has it; the type begins");
-        return Err(ErrorKind::TypeName { text, reason, position: 1 }.into());
+        let (type_name, reason) =
+            (definition.data_type.to_string(), "no column of a Hive table has it; the type begins");
+        return Err(ErrorKind::TypeName { type_name, reason, position: 1 }.into());
     }
     if !is_readable(&data_type.arrow()) || matches!(data_type, AthenaType::Varchar(Some(_)) | AthenaType::Char(_)) {
         let type_name = data_type.hive().unwrap_or_else(|| data_type.to_string());

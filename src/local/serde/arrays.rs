@@ -10,6 +10,7 @@ use arrow_schema::{DataType, Field, Fields};
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 
 use super::{
+    errors::unreadable,
     numbers,
     value::{CellValue, same_key},
 };
@@ -40,7 +41,7 @@ pub(super) fn array(values: &[CellValue], field: &Field) -> Result<ArrayRef> {
     let refs: Vec<&CellValue> = values.iter().collect();
     column(&refs, field.data_type()).map_err(|found| {
         let type_name = type_name(field.data_type());
-        super::unreadable(format!("column `{}` is {type_name} and a file has {found} in it", field.name()))
+        unreadable(format!("column `{}` is {type_name} and a file has {found} in it", field.name()))
     })
 }
 

@@ -3,9 +3,9 @@
 use arrow_schema::DataType;
 
 use super::{
+    errors::unsupported_property,
     numbers,
     rows::{FileProjection, RowBuffer},
-    unsupported_property,
     value::CellValue,
 };
 use crate::{

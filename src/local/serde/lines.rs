@@ -1,5 +1,6 @@
 //! Lines of text files, as Hadoop splits them: LF, CR and CRLF each end one, and so does the end of the file.
 
+use super::errors::unreadable;
 use crate::error::Result;
 
 /// Reads a file line by line. What is not UTF-8 becomes replacement characters.
@@ -13,7 +14,7 @@ pub(super) fn read_lines(
 ) -> Result<()> {
     for (i, line) in lines(bytes).enumerate() {
         read(&String::from_utf8_lossy(line))
-            .map_err(|reason| super::unreadable(format!("{path}, line {}: {reason}", i + 1)))?;
+            .map_err(|reason| unreadable(format!("{path}, line {}: {reason}", i + 1)))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 mod arrays;
 mod delimited;
+mod errors;
 mod lenient_json;
 mod lines;
 mod numbers;
@@ -18,7 +19,7 @@ use delimited::DelimitedSerDe;
 use openx::OpenXSerDe;
 
 use crate::{
-    error::{Error, ErrorKind, Result},
+    error::{Error, Result},
     types::AthenaType,
 };
 
@@ -52,7 +53,7 @@ pub(crate) enum SerDe {
 
 impl SerDe {
     /// # Errors
-    /// [`ErrorKind::Unsupported`] for formats, SerDes and properties that are not read here.
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) for formats, SerDes and properties that are not read here.
     pub(crate) fn new(clauses: &FormatClauses) -> Result<Self> {
         check_text_format(clauses.stored_as.as_ref())?;
         match clauses.class.as_deref() {
@@ -63,7 +64,7 @@ impl SerDe {
     }
 
     /// # Errors
-    /// [`ErrorKind::Unsupported`] for a column's type that this SerDe does not read.
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) for a column's type that this SerDe does not read.
     pub(crate) fn check_type(&self, data_type: &AthenaType) -> Result<()> {
         match self {
             Self::OpenX(_) => Ok(()),
@@ -105,19 +106,9 @@ fn check_text_format(stored_as: Option<&StoredAs>) -> Result<()> {
     }
 }
 
-/// The error for a property that the SerDe does not have here.
-fn unsupported_property(key: &str, value: &str) -> Error {
-    Error::unsupported(format!("the SerDe property '{key}'='{value}'"))
-}
-
 /// The last part of a file's name decides, and nothing in the file (Trino 435, by all of its names).
 fn is_compressed(path: &str) -> bool {
     const EXTENSIONS: [&str; 8] = ["bz2", "deflate", "gz", "lz4", "lzo", "lzo_deflate", "snappy", "zst"];
     let file = path.rsplit('/').next().unwrap_or(path);
     file.rsplit_once('.').is_some_and(|(_, last)| EXTENSIONS.contains(&last))
-}
-
-/// Trino's line readers fail by this name, whatever is wrong with a line.
-fn unreadable(message: String) -> Error {
-    ErrorKind::Refused { code: "HIVE_CURSOR_ERROR".into(), message }.into()
 }

@@ -9,9 +9,9 @@ use serde_json::de::Deserializer as JsonDeserializer;
 use serde_json::value::RawValue;
 
 use super::{
+    errors::unsupported_property,
     lenient_json::{self, JsonError},
     rows::{FileProjection, RowBuffer},
-    unsupported_property,
     value::{CellValue, same_key},
 };
 

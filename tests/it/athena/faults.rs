@@ -222,7 +222,7 @@ faults! {
 
     // Answers that are not what they should be.
     malformed_start: [api, unload] => |stage| {
-        stage.answers().any_number();
+        stage.answers().any_times();
         stage.once(StartQueryExecution, Answer::malformed());
     } => RowsOr(kind!(ErrorKind::Service { operation: "StartQueryExecution", .. }));
     malformed_poll: [api, csv, auto, unload] => |stage| {

@@ -302,7 +302,7 @@ async fn no_secret_is_in_debug_or_in_errors() {
         texts.push(format!("{athena:?}"));
         // A start that is lost is asked for once more, to stop what it may have started.
         let start = Statement::query("SELECT 'start'");
-        server.query(start.sql()).any_number();
+        server.query(start.sql()).any_times();
         let invalid = "The security token included in the request is invalid.";
         for fault in [
             Answer::access_denied("athena:StartQueryExecution"),

@@ -170,7 +170,7 @@ fn cast(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {
         return Ok(Arc::clone(array));
     }
     if from.is_nested() && *to == DataType::Utf8 {
-        let texts: StringArray = (0..array.len()).map(|row| text::value(array, row)).collect();
+        let texts: StringArray = (0..array.len()).map(|row| text::format_value(array, row)).collect();
         return Ok(Arc::new(texts));
     }
     if from.is_nested() != to.is_nested() {

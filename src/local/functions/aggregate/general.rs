@@ -15,10 +15,9 @@ use super::{
             first_type, fits_double, fits_varchar, returns_bigint, returns_boolean, returns_first, returns_varchar,
             wrong_arguments,
         },
-        values::{bigint_scalar, is_better, scalars},
+        values::{bigint_scalar, is_better, non_null_doubles, scalars},
     },
     collected::collected,
-    non_null_doubles,
 };
 use crate::local::errors::unsupported;
 use crate::local::types::TypeClass;

@@ -19,9 +19,7 @@ mod sum;
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, cast::AsArray, types::Float64Type};
-use arrow_schema::DataType;
-use datafusion::{common::Result, logical_expr::AggregateUDF};
+use datafusion::logical_expr::AggregateUDF;
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     let groups = [
@@ -34,11 +32,6 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
         approx::all(),
     ];
     groups.into_iter().flatten().collect()
-}
-
-fn non_null_doubles(array: &ArrayRef) -> Result<Vec<f64>> {
-    let doubles = arrow_cast::cast(array, &DataType::Float64)?;
-    Ok(doubles.as_primitive::<Float64Type>().iter().flatten().collect())
 }
 
 /// Those that also have a retractable accumulator, for sliding frames.

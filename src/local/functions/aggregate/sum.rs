@@ -17,8 +17,11 @@ use datafusion::{
 };
 
 use super::{
-    super::support::arguments::{fits_bigint, out_of_range, wrong_arguments},
-    collected, non_null_doubles,
+    super::support::{
+        arguments::{fits_bigint, out_of_range, wrong_arguments},
+        values::non_null_doubles,
+    },
+    collected,
 };
 use crate::local::types::TypeClass;
 

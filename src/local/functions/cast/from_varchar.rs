@@ -11,7 +11,7 @@ use super::{
         datetime::instant_scalar,
         support::values::{date_scalar, string_scalar},
     },
-    integer,
+    from_number::integer,
 };
 use crate::{local::errors::unsupported, types::AthenaType};
 

@@ -1,5 +1,6 @@
 //! CAST and TRY_CAST, as Trino does them ("Conversion functions"). What is not implemented here is refused by name.
 
+mod from_number;
 mod from_varchar;
 
 use std::sync::Arc;
@@ -204,51 +205,21 @@ fn convert_value(value: &ScalarValue, to: &AthenaType) -> Result<ScalarValue> {
         },
         ScalarValue::Boolean(Some(truth)) => match to {
             AthenaType::Varchar(_) => Ok(string_scalar(truth.to_string())),
-            _ => integer(i128::from(*truth), to).ok_or_else(fail),
+            _ => from_number::integer(i128::from(*truth), to).ok_or_else(fail),
         },
         ScalarValue::Float32(Some(_)) | ScalarValue::Float64(Some(_)) => {
             let number = float(value).unwrap_or(f64::NAN);
             let wrong = || if number.is_nan() || *to == AthenaType::Bigint { fail() } else { too_large() };
-            from_double(number, to).ok_or_else(wrong)
+            from_number::from_double(number, to).ok_or_else(wrong)
         }
         ScalarValue::Date32(Some(_)) | ScalarValue::TimestampMillisecond(Some(_), _) => {
             from_datetime(value, to).ok_or_else(fail)
         }
         other => match other.cast_to(&DataType::Int64)? {
-            ScalarValue::Int64(Some(number)) => from_integer(number, to).ok_or_else(too_large),
+            ScalarValue::Int64(Some(number)) => from_number::from_integer(number, to).ok_or_else(too_large),
             _ => Err(fail()),
         },
     }
-}
-
-fn integer(number: i128, to: &AthenaType) -> Option<ScalarValue> {
-    Some(match to {
-        AthenaType::Tinyint => ScalarValue::Int8(Some(number.try_into().ok()?)),
-        AthenaType::Smallint => ScalarValue::Int16(Some(number.try_into().ok()?)),
-        AthenaType::Integer => ScalarValue::Int32(Some(number.try_into().ok()?)),
-        AthenaType::Bigint => ScalarValue::Int64(Some(number.try_into().ok()?)),
-        _ => return None,
-    })
-}
-
-fn from_integer(number: i64, to: &AthenaType) -> Option<ScalarValue> {
-    Some(match to {
-        AthenaType::Boolean => ScalarValue::Boolean(Some(number != 0)),
-        AthenaType::Real => ScalarValue::Float32(Some(number as f32)),
-        AthenaType::Double => ScalarValue::Float64(Some(number as f64)),
-        AthenaType::Varchar(_) => string_scalar(number.to_string()),
-        _ => integer(i128::from(number), to)?,
-    })
-}
-
-/// Rounded to an integer half away from zero.
-fn from_double(number: f64, to: &AthenaType) -> Option<ScalarValue> {
-    Some(match to {
-        AthenaType::Real => ScalarValue::Float32(Some(number as f32)),
-        AthenaType::Double => ScalarValue::Float64(Some(number)),
-        _ if number.is_finite() && number.abs() < 1e19 => integer(number.round() as i128, to)?,
-        _ => return None,
-    })
 }
 
 fn from_datetime(value: &ScalarValue, to: &AthenaType) -> Option<ScalarValue> {

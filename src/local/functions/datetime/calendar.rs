@@ -14,7 +14,7 @@ use super::{
         define::{Body, function},
         values::{bigint_scalar, each, string},
     },
-    MILLIS_PER_DAY, datetime, plus_months,
+    instants::{MILLIS_PER_DAY, datetime, plus_months},
 };
 use crate::local::errors::unsupported;
 use crate::local::types::{TypeClass, common_type};

@@ -13,7 +13,7 @@ use super::{
         define::function,
         values::{each, string, string_scalar},
     },
-    datetime,
+    instants::datetime,
 };
 use crate::local::errors::unsupported;
 use crate::local::types::TypeClass;

@@ -11,7 +11,7 @@ use datafusion::{
 
 use super::{
     super::support::{arguments::invalid_argument, define::function, values::each},
-    MILLIS_PER_DAY, datetime_out_of_range, plus_months,
+    instants::{MILLIS_PER_DAY, datetime_out_of_range, plus_months},
 };
 use crate::local::errors::type_mismatch;
 use crate::local::types::{TypeClass, common_type, type_name};

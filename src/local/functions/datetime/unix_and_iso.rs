@@ -22,7 +22,7 @@ use super::{
         define::function,
         values::{date_scalar, each, string, string_scalar},
     },
-    MILLIS_PER_DAY, instant_scalar, timestamp_with_time_zone, utc,
+    instants::{MILLIS_PER_DAY, instant_scalar, timestamp_with_time_zone, utc},
 };
 use crate::local::errors::unsupported;
 use crate::local::types::TypeClass;

@@ -20,15 +20,15 @@ use super::{
         support::{
             arguments::{fits_bigint, out_of_range, returns_first, wrong_arguments},
             define::function,
-            values::each,
+            values::{each, in_doubles},
         },
     },
-    common_type_of_all, in_doubles, of_type,
+    doubles::of_type,
 };
 use crate::local::{
     errors::{refused, unsupported},
     internal_functions::WITH_TIES,
-    types::{TypeClass, type_name},
+    types::{TypeClass, common_type_of_all, type_name},
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {

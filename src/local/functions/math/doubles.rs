@@ -6,12 +6,10 @@ use arrow_array::{ArrayRef, BooleanArray, Float64Array, cast::AsArray, types::Fl
 use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 
-use super::{
-    super::support::{
-        arguments::{doubles, returns_boolean, returns_double, returns_first, wrong_arguments},
-        define::{Body, function},
-    },
-    of_type,
+use super::super::support::{
+    arguments::{doubles, returns_boolean, returns_double, returns_first, wrong_arguments},
+    define::{Body, function},
+    values::in_doubles,
 };
 use crate::local::errors::unsupported;
 use crate::local::types::{TypeClass, type_name};
@@ -48,6 +46,13 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("is_infinite", doubles::<1>, returns_boolean, |args, _| test(args, f64::is_infinite)),
         function("truncate", real_or_double, returns_first, |args, data_type| of_type(&args[0], data_type, f64::trunc)),
     ]
+}
+
+/// A function of doubles, the result of which is given the type.
+pub(super) fn of_type(array: &ArrayRef, data_type: &DataType, function: fn(f64) -> f64) -> Result<ArrayRef> {
+    let doubles = in_doubles(array)?;
+    let values: Float64Array = doubles.as_primitive::<Float64Type>().iter().map(|value| value.map(function)).collect();
+    Ok(arrow_cast::cast(&values, data_type)?)
 }
 
 /// Decimals too: none of them is NaN.

@@ -13,7 +13,7 @@ use super::{
         define::function,
         values::{any_null, strings},
     },
-    CompiledPatterns,
+    patterns::CompiledPatterns,
 };
 use crate::local::types::TypeClass::Varchar;
 

@@ -5,8 +5,9 @@
 
 mod joni;
 mod like;
+mod patterns;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray};
 use arrow_schema::DataType;
@@ -16,6 +17,7 @@ use datafusion::{
 };
 use regex::{Captures, Match, Regex};
 
+use self::patterns::CompiledPatterns;
 use super::support::{
     arguments::{
         invalid_argument, returns_bigint, returns_boolean, returns_integer, returns_varchar, returns_varchars,
@@ -119,28 +121,6 @@ fn position(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let found = pattern.find(value).filter(|_| !value.is_empty());
     let at = found.map_or(-1, |found| value[..found.start()].chars().count() as i32 + 1);
     Ok(Some(ScalarValue::Int32(Some(at))))
-}
-
-/// Each pattern is compiled once per batch.
-#[derive(Default)]
-struct CompiledPatterns(HashMap<String, Regex>);
-
-impl CompiledPatterns {
-    fn get(&mut self, pattern: &str, compile: impl FnOnce() -> Result<Regex>) -> Result<&Regex> {
-        if !self.0.contains_key(pattern) {
-            self.0.insert(pattern.to_owned(), compile()?);
-        }
-        Ok(&self.0[pattern])
-    }
-
-    fn regexp(&mut self, pattern: &str) -> Result<&Regex> {
-        self.get(pattern, || {
-            Regex::new(&joni::translated(pattern)?).map_err(|cause| {
-                let message = format!("`{pattern}` is not a regular expression: {cause}");
-                invalid_argument(message.replace('\n', " "))
-            })
-        })
-    }
 }
 
 /// The string, unless the pattern ends in `$` and the string in a newline: Java's `$` matches before that one as well.

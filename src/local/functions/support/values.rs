@@ -3,7 +3,10 @@
 use std::{cmp::Ordering, collections::HashSet, sync::Arc};
 
 use arrow_array::{
-    Array, ArrayRef, MapArray, StringArray, StructArray, cast::AsArray, new_empty_array, types::Int64Type,
+    Array, ArrayRef, MapArray, StringArray, StructArray,
+    cast::AsArray,
+    new_empty_array,
+    types::{Float64Type, Int64Type},
 };
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field, Fields};
@@ -64,6 +67,16 @@ pub(crate) fn strings(array: &ArrayRef) -> &StringArray {
 /// The integer in a row, which is not NULL.
 pub(crate) fn bigint_at(array: &ArrayRef, row: usize) -> i64 {
     array.as_primitive::<Int64Type>().value(row)
+}
+
+/// An array of numbers as one of doubles.
+pub(crate) fn in_doubles(array: &ArrayRef) -> Result<ArrayRef> {
+    Ok(arrow_cast::cast(array, &DataType::Float64)?)
+}
+
+/// The numbers in an array as doubles, without NULL.
+pub(crate) fn non_null_doubles(array: &ArrayRef) -> Result<Vec<f64>> {
+    Ok(in_doubles(array)?.as_primitive::<Float64Type>().iter().flatten().collect())
 }
 
 pub(crate) fn scalars(array: &ArrayRef) -> Result<Vec<ScalarValue>> {

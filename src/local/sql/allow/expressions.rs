@@ -7,7 +7,10 @@ use datafusion::sql::sqlparser::ast::{
     FunctionArgumentList, FunctionArguments, LambdaSyntax, ListAggOnOverflow, Subscript, UnaryOperator, Value,
 };
 
-use super::{Verdict, not_athena, shortened, unsupported, windows};
+use super::{
+    verdict::{Verdict, not_athena, shortened, unsupported},
+    windows,
+};
 use crate::{error::Error, local::functions::functions};
 
 /// Functions that become other constructs, which take nothing but arguments.

@@ -4,6 +4,7 @@
 //! lacks is a syntax error, what Athena runs and this engine does not is unsupported. What is unknown is refused.
 
 mod expressions;
+mod verdict;
 mod windows;
 
 use std::ops::ControlFlow;
@@ -14,39 +15,19 @@ use datafusion::sql::sqlparser::ast::{
     TableFunctionArgs, Value, VisitMut, VisitorMut, WildcardAdditionalOptions,
 };
 
-use crate::error::{Error, ErrorKind, Result};
+use self::verdict::{Verdict, no_extras, not_athena, shortened, syntax_error, unsupported};
+use crate::error::{Error, Result};
 
 struct AllowList;
 
 /// Lets a query through, or refuses it with the reason.
 ///
 /// # Errors
-/// [`ErrorKind::Syntax`] or [`ErrorKind::Unsupported`].
+/// [`ErrorKind::Syntax`](crate::ErrorKind::Syntax) or [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported).
 pub(super) fn check(query: &mut Query) -> Result<()> {
     match VisitMut::visit(query, &mut AllowList) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(error) => Err(error),
-    }
-}
-
-type Verdict = ControlFlow<Error>;
-
-fn unsupported(what: impl Into<String>) -> Verdict {
-    ControlFlow::Break(Error::unsupported(what))
-}
-
-/// Not in Athena's grammar.
-fn not_athena(at: &impl Spanned, message: impl Into<String>) -> Verdict {
-    let start = at.span().start;
-    let (line, column) = if start.line == 0 { (1, 1) } else { (start.line, start.column) };
-    ControlFlow::Break(ErrorKind::Syntax { line, column, message: message.into() }.into())
-}
-
-/// Refuses the first of the extras that is present.
-fn no_extras(at: &impl Spanned, extras: &[(bool, &str)]) -> Verdict {
-    match extras.iter().find(|(present, _)| *present) {
-        Some((_, what)) => not_athena(at, format!("Athena has no {what}")),
-        None => ControlFlow::Continue(()),
     }
 }
 
@@ -132,10 +113,6 @@ fn body(body: &SetExpr) -> Verdict {
         }
         other => unsupported(format!("`{}`", shortened(&other.to_string()))),
     }
-}
-
-fn shortened(sql: &str) -> String {
-    sql.chars().take(60).collect()
 }
 
 fn order(query: &Query) -> Verdict {
@@ -287,10 +264,6 @@ fn join_kind(join: &Join) -> Verdict {
         JoinConstraint::Using(_) | JoinConstraint::Natural => unsupported("JOIN … USING or NATURAL JOIN"),
         _ => ControlFlow::Break(syntax_error("a join needs ON and a condition")),
     }
-}
-
-fn syntax_error(message: &str) -> Error {
-    ErrorKind::Syntax { line: 1, column: 1, message: message.to_owned() }.into()
 }
 
 /// Athena's GROUP BY and HAVING do not know the aliases of the SELECT list; DataFusion's do.

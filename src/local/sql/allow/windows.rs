@@ -5,7 +5,7 @@ use datafusion::sql::sqlparser::ast::{
     WindowType,
 };
 
-use super::{Verdict, unsupported};
+use super::verdict::{Verdict, unsupported};
 use crate::error::Error;
 
 /// What follows OVER.
