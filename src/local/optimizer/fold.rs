@@ -61,7 +61,11 @@ fn is_call_of_literals(expression: &Expr) -> bool {
     only_literals
 }
 
-fn literal(expression: &Expr) -> Result<Expr> {
+/// The value of an expression without columns.
+///
+/// # Errors
+/// What is wrong when it is evaluated.
+pub(super) fn literal(expression: &Expr) -> Result<Expr> {
     let one_row = RecordBatchOptions::new().with_row_count(Some(1));
     let batch = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &one_row)?;
     let physical = create_physical_expr(

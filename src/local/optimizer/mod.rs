@@ -20,8 +20,10 @@
 
 mod coalesce;
 mod distinct;
+mod filters;
 mod fold;
 mod forget;
+mod not_in;
 mod order;
 mod window_keys;
 
@@ -32,7 +34,7 @@ use datafusion::{
     optimizer::{
         OptimizerRule, decorrelate_predicate_subquery::DecorrelatePredicateSubquery,
         eliminate_cross_join::EliminateCrossJoin, extract_equijoin_predicate::ExtractEquijoinPredicate,
-        optimize_projections::OptimizeProjections, push_down_filter::PushDownFilter, push_down_limit::PushDownLimit,
+        optimize_projections::OptimizeProjections, push_down_limit::PushDownLimit,
         scalar_subquery_to_join::ScalarSubqueryToJoin,
     },
     physical_optimizer::{
@@ -63,6 +65,8 @@ pub(super) fn session(rules: Rules) -> SessionState {
     // Only joins narrow a scan while they run: a scan takes a filter on `$path`, and nothing else makes one that saves files.
     options.optimizer.enable_topk_dynamic_filter_pushdown = false;
     options.optimizer.enable_aggregate_dynamic_filter_pushdown = false;
+    // CASE is nullable where the `coalesce` that it was is not, and the check calls that another schema.
+    options.execution.skip_physical_aggregate_schema_check = true;
     SessionStateBuilder::new_with_default_features()
         .with_config(config)
         .with_optimizer_rules(logical(rules))
@@ -77,19 +81,20 @@ fn logical(rules: Rules) -> Vec<Logical> {
         Arc::new(distinct::DistinctAsAggregate),
         Arc::new(DecorrelatePredicateSubquery::new()),
         Arc::new(ScalarSubqueryToJoin::new()),
+        // By the shape of a condition alone; in an outer join the rest of it stays the join's filter. NOT IN is right in a hash join only.
+        Arc::new(ExtractEquijoinPredicate::new()),
+        Arc::new(not_in::NotInWithNulls),
         Arc::new(window_keys::WindowKeysAsColumns),
     ];
     if rules == Rules::Listed {
         list.extend([
             // By evaluation, and what fails is left alone.
             Arc::new(fold::FoldLiterals) as Logical,
-            // By the shape of a condition alone; in an outer join the rest of it stays the join's filter.
-            Arc::new(ExtractEquijoinPredicate::new()),
             // `FROM a, b WHERE a.x = b.x`: inner joins only.
             Arc::new(EliminateCrossJoin::new()),
             // Files are listed and read by what a filter leaves; limits first, since a filter cannot pass one.
             Arc::new(PushDownLimit::new()),
-            Arc::new(PushDownFilter::new()),
+            Arc::new(filters::FiltersToTables::new()),
             // A scan parses only the columns that are read.
             Arc::new(OptimizeProjections::new()),
         ]);

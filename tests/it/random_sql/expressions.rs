@@ -104,11 +104,23 @@ pub(super) fn condition(rng: &mut Rng, scope: &[Column], depth: u8) -> String {
     comparison(rng, scope, &left, of)
 }
 
+/// A condition on a column, which no planner can decide.
+pub(super) fn of_column(rng: &mut Rng, scope: &[Column]) -> String {
+    let column = pick(rng, scope).clone();
+    match rng.u8(..3) {
+        0 => format!("{} IS NOT NULL", column.sql),
+        1 => format!("{} = {}", column.sql, literal(rng, column.of)),
+        _ if column.of == Type::Double => format!("{} > 0.5", column.sql),
+        _ => format!("{}{} IN ({})", column.sql, pick(rng, &["", " NOT"]), list(rng, column.of)),
+    }
+}
+
 fn comparison(rng: &mut Rng, scope: &[Column], left: &str, of: Type) -> String {
     match rng.u8(..12) {
         0 => format!("{left} IS NULL"),
         1 => format!("{left} IS NOT NULL"),
-        2..=5 => format!("{left}{} IN ({})", pick(rng, &["", " NOT"]), list(rng, of)),
+        // Over doubles it is refused.
+        2..=5 if of != Type::Double => format!("{left}{} IN ({})", pick(rng, &["", " NOT"]), list(rng, of)),
         6 => format!("{left} BETWEEN {} AND {}", literal_or_null(rng, of), literal(rng, of)),
         7 => format!("{left} IS{} DISTINCT FROM {}", pick(rng, &["", " NOT"]), literal_or_null(rng, of)),
         8 if of == Type::Varchar => format!("{left} LIKE {}", pick(rng, &["'a%'", "'%'", "'_'", "'%b%'"])),
