@@ -134,10 +134,9 @@ fn fields(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<Field> {
     let fields = file.fields().iter().enumerate().map(|(i, field)| {
         let hint = type_hints.iter().find(|hint| hint.applies_to(i, field.name()));
         let (data_type, type_name) = match (hint, field.data_type()) {
-            // Athena's timestamps have a precision of 3 unless a type hint states otherwise, whatever the unit in the files.
-            (None, DataType::Timestamp(TimeUnit::Nanosecond | TimeUnit::Millisecond | TimeUnit::Second, None)) => {
-                (AthenaType::Timestamp(3).arrow(), None)
-            }
+            // The file does not say how many digits of a second the column has: INT96 has none, and the others are rounded up.
+            (None, DataType::Timestamp(unit, zone)) => timestamp(*unit, zone.is_some()),
+            (None, DataType::Time32(_) | DataType::Time64(_)) => (AthenaType::Time(9).arrow(), Some("time")),
             (None, DataType::Utf8View | DataType::LargeUtf8) => (DataType::Utf8, None),
             (None, DataType::BinaryView | DataType::LargeBinary) => (DataType::Binary, None),
             // The hint is applied to the file's own values.
@@ -151,6 +150,15 @@ fn fields(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<Field> {
         ResultColumns::field(field.name(), data_type, type_name)
     });
     fields.collect()
+}
+
+/// As `precision` has it for a column whose digits are not known.
+fn timestamp(unit: TimeUnit, with_zone: bool) -> (DataType, Option<&'static str>) {
+    let digits = if unit == TimeUnit::Nanosecond { 9 } else { 6 };
+    match with_zone {
+        true => (AthenaType::TimestampTz(digits).arrow(), Some("timestamp with time zone")),
+        false => (AthenaType::Timestamp(digits).arrow(), Some("timestamp")),
+    }
 }
 
 fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
@@ -170,7 +178,7 @@ fn cast(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {
         return Ok(Arc::clone(array));
     }
     if from.is_nested() && *to == DataType::Utf8 {
-        let texts: StringArray = (0..array.len()).map(|row| text::format_value(array, row)).collect();
+        let texts: StringArray = (0..array.len()).map(|row| text::format_value_of_any_precision(array, row)).collect();
         return Ok(Arc::new(texts));
     }
     if from.is_nested() != to.is_nested() {
