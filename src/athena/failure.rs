@@ -253,6 +253,27 @@ fn by_reason(failed: &FailedQuery, reason: &str) -> Error {
     }
 }
 
+/// True when another writer of an Iceberg table has committed first, so that the statement has changed nothing:
+/// [re:Post](https://repost.aws/knowledge-center/athena-iceberg-table-error) says to run it again, less and less often. Iceberg's
+/// `CommitStateUnknownException` and Trino's "unexpected exception" of a catalog have the same code, but there the commit may have been made.
+pub(super) fn is_commit_conflict(error: &Error) -> bool {
+    let failed = matches!(error.kind(), ErrorKind::Refused { .. } | ErrorKind::Execution { .. });
+    let Some(reason) = error.failed_query().and_then(|query| query.reason.as_ref()).filter(|_| failed) else {
+        return false;
+    };
+    let unknown = ["CommitStateUnknown", "Cannot determine whether the commit", "unexpected exception", "timed out"];
+    reason.starts_with("ICEBERG_COMMIT_ERROR") && !unknown.iter().any(|words| reason.contains(words))
+}
+
+/// True when the query ran longer than the workgroup or the engine allows.
+pub(super) fn is_timeout(error: &Error) -> bool {
+    let reason = error.failed_query().and_then(|query| query.reason.as_deref()).unwrap_or_default();
+    let lower = reason.to_ascii_lowercase();
+    ["query timeout", "exceeded_time_limit", "exceeded_cpu_limit", "time limit"]
+        .iter()
+        .any(|words| lower.contains(words))
+}
+
 fn is_scan_limit(reason: &str) -> bool {
     reason.to_ascii_lowercase().contains("bytes scanned limit")
 }

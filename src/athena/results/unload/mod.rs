@@ -17,7 +17,8 @@ use crate::{
     athena::{
         background::Background,
         failure::unreadable,
-        s3::{S3, S3Object, is_missing, storage_error},
+        manifest::written_files,
+        s3::{S3Object, is_missing, storage_error},
         session::Session,
         status::QueryStatus,
     },
@@ -70,7 +71,7 @@ pub(super) async fn open(
 ) -> Result<Option<Execution>> {
     let s3 = &session.clients.s3;
     let prefix = s3.object(&target.uri)?;
-    let files = files(s3, status, &prefix).await?;
+    let files = files(session, status, &prefix).await?;
     let Some((first, rest)) = files.split_first() else { return Ok(None) };
     let (in_file, first) = file::open(first).await?;
     let schema: SchemaRef = Arc::new(Schema::new(fields(&in_file, statement.type_hints())));
@@ -85,9 +86,10 @@ pub(super) async fn open(
 }
 
 /// The files that the manifest lists; those below the prefix where there is no manifest.
-async fn files(s3: &S3, status: &QueryStatus, prefix: &S3Object) -> Result<Vec<S3Object>> {
+async fn files(session: &Session, status: &QueryStatus, prefix: &S3Object) -> Result<Vec<S3Object>> {
+    let (client, s3) = (&session.clients.athena, &session.clients.s3);
     if let Some(uri) = &status.manifest_location {
-        match s3.lines(uri).await {
+        match written_files(client, s3, &status.id, uri).await {
             Ok(lines) => return lines.iter().map(|line| s3.object(line)).collect(),
             Err(error) if !is_missing(&error) => return Err(error),
             Err(_) => {}
