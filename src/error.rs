@@ -443,7 +443,7 @@ impl Error {
     }
 }
 
-/// `scheme://user:secret@host` without what is before the `@` and after the `?`. What is not of that form may have secrets anywhere:
+/// `scheme://user:secret@host` without what is before the `@` and after the `?` or `#`. What is not of that form may have secrets anywhere:
 /// only its scheme is kept.
 #[cfg(any(feature = "athena", feature = "local"))]
 fn without_credentials(url: &str) -> String {
@@ -451,11 +451,11 @@ fn without_credentials(url: &str) -> String {
     let Some((named, rest)) = url.split_once("://") else {
         return if url.contains(['@', '?']) { scheme() } else { url.to_owned() };
     };
-    let (before, behind) = rest.split_once('?').unwrap_or((rest, ""));
+    let (before, behind) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
     match before.rsplit_once('@') {
+        // A secret key may hold a `?`, a `#` or an `@`.
+        _ if behind.contains('@') => scheme(),
         Some((_, host)) => format!("{named}://…@{host}"),
-        // A secret key may hold a `?`.
-        None if behind.contains('@') => scheme(),
         None => format!("{named}://{before}"),
     }
 }
@@ -511,6 +511,9 @@ mod tests {
         for odd in [
             "awsathena:KEY:SECRET@host",
             "a://KEY:SE?SECRET@host/db",
+            "a://KEY:SE#SECRET@host/db",
+            "a://KEY:@SECRET?SE@host/db",
+            "a://host/db#aws_secret_access_key=SECRET",
             "a://@host/db?work_group=me@x&aws_secret_access_key=SECRET",
         ] {
             assert!(!without_credentials(odd).contains("SECRET"), "{}", without_credentials(odd));
