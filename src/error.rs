@@ -75,6 +75,21 @@ pub enum ErrorKind {
         /// The rule it breaks, and what to do.
         reason: String,
     },
+    /// SQL that is longer than Athena takes: 262,144 bytes ([quotas](https://docs.aws.amazon.com/athena/latest/ug/service-limits.html)).
+    #[error(
+        "this query cannot be sent: its SQL is {bytes} bytes long and Athena takes at most {limit}; split it, or put long lists of values into a table"
+    )]
+    StatementTooLong {
+        /// The length of the SQL.
+        bytes: usize,
+        /// The longest that Athena takes.
+        limit: usize,
+    },
+    /// Athena does not know where to put results: neither the connection nor its workgroup has an output location.
+    #[error(
+        "there is no output location for results: give the connection `s3_staging_dir`, or a `work_group` that has one"
+    )]
+    NoOutputLocation,
     /// A string that is not the name of an Athena data type.
     #[error("`{type_name}` is not an Athena type: {reason} at character {position}")]
     TypeName {
@@ -110,7 +125,7 @@ pub enum ErrorKind {
         message: String,
     },
     /// An object that does not exist: a table, a column, a function, a bucket, …
-    #[error("{object} `{name}` does not exist{}", hint(.nearest, .advice))]
+    #[error("{}{object} `{name}` does not exist{}", at(.position), hint(.nearest, .advice))]
     NotFound {
         /// The kind of object.
         object: ObjectKind,
@@ -118,6 +133,8 @@ pub enum ErrorKind {
         name: String,
         /// The most similar name that exists.
         nearest: Option<String>,
+        /// Line and column of the name in the statement, from 1, where the engine reports them.
+        position: Option<(u64, u64)>,
         /// Where it was looked for, or what to do.
         advice: Option<String>,
     },
@@ -359,6 +376,10 @@ fn over_budget(scope: BudgetScope, limit: u64, scanned: u64, started: bool) -> S
              raise it, or open another connection"
         ),
     }
+}
+
+fn at(position: &Option<(u64, u64)>) -> String {
+    position.map_or_else(String::new, |(line, column)| format!("line {line}:{column}: "))
 }
 
 fn hint(nearest: &Option<String>, advice: &Option<String>) -> String {

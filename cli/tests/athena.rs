@@ -86,7 +86,7 @@ async fn a_failed_query_says_where_and_names_the_query() {
     server.once(Operation::Other, quilt_athena::testing::Answer::access_denied("athena:ListTableMetadata"));
     let output = run(&server, &["query", "SELECT * FROM nosuch"]);
     let said = text(&output.stderr);
-    assert!(said.contains("table or view `awsdatacatalog.default.nosuch` does not exist; line 1:15 (query "), "{said}");
+    assert!(said.contains("line 1:15: table or view `awsdatacatalog.default.nosuch` does not exist (query "), "{said}");
     assert!(!said.contains("TOPSECRET"));
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
     server.verify();

@@ -168,12 +168,18 @@ fn denied_action(message: &str) -> Option<String> {
 
 fn invalid_request(code: Option<&str>, message: String) -> Error {
     if message.contains("No output location provided") {
-        let reason = "there is no output location for results: give the connection `s3_staging_dir`, or a `work_group` that has one";
-        return Error::invalid_query(reason);
+        return ErrorKind::NoOutputLocation.into();
     }
     if code == Some("QUERY_EXECUTION_NOT_FOUND") {
         let name = message.split_whitespace().nth(1).unwrap_or_default().to_owned();
-        return ErrorKind::NotFound { object: ObjectKind::QueryExecution, name, nearest: None, advice: None }.into();
+        return ErrorKind::NotFound {
+            object: ObjectKind::QueryExecution,
+            name,
+            nearest: None,
+            position: None,
+            advice: None,
+        }
+        .into();
     }
     if message.contains("WorkGroup is not found") || message.contains("WorkGroup does not exist") {
         let advice = "the `work_group` of the connection must be one that `aws athena list-work-groups` lists";
@@ -304,6 +310,6 @@ fn missing(code: &str, message: &str) -> Option<Error> {
         Some(quoted) => quoted.to_owned(),
         None => words.split_whitespace().nth(1).unwrap_or(words).to_owned(),
     };
-    let advice = position(message).map(|(line, column, _)| format!("line {line}:{column}"));
-    Some(ErrorKind::NotFound { object, name, nearest: None, advice }.into())
+    let position = position(message).map(|(line, column, _)| (line, column));
+    Some(ErrorKind::NotFound { object, name, nearest: None, position, advice: None }.into())
 }

@@ -336,6 +336,11 @@ faults! {
         stage.answers().output_location("s3://enforced/x/");
     } => Rows;
 
+    no_output_location: [api, unload] => |stage| {
+        let message = "No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.";
+        stage.once(StartQueryExecution, Answer::error("InvalidRequestException", "INVALID_INPUT", message));
+    } => NeverStarts(kind!(ErrorKind::NoOutputLocation));
+
     // Queries that do not succeed.
     syntax_refused_at_start: [api, unload] => |stage| {
         let message = "line 1:8: mismatched input 'FORM'. Expecting: ','";
@@ -347,7 +352,7 @@ faults! {
     no_table: [api, csv, auto, unload] => |stage| {
         stage.query().failed(2, 1301, false, MISSING);
         stage.once(Other, denied_listing());
-    } => Fails(kind!(ErrorKind::NotFound { object: ObjectKind::Table, name, nearest: None, .. } if name == "awsdatacatalog.default.t"));
+    } => Fails(kind!(ErrorKind::NotFound { object: ObjectKind::Table, name, nearest: None, position: Some((1, 18)), advice: None } if name == "awsdatacatalog.default.t"));
     no_column: [api, unload] => |stage| {
         stage.query().failed(2, 1000, false, NO_COLUMN);
     } => Fails(kind!(ErrorKind::NotFound { object: ObjectKind::Column, name, .. } if name == "a"));
