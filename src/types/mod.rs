@@ -33,6 +33,7 @@ mod parse;
 
 use std::fmt;
 
+#[cfg(feature = "athena")]
 pub(crate) use self::arrow::TYPE_KEY;
 
 /// A number of months: `interval year to month`.

@@ -124,7 +124,7 @@ pub(super) fn batches(
     first: FirstPages,
     columns: ResultColumns,
 ) -> BoxStream<'static, Result<RecordBatch>> {
-    let shape = match super::has_rows(status) && !first.infos.is_empty() {
+    let shape = match status.is_query() && !first.infos.is_empty() {
         true => RowShape::AsDescribed,
         false => RowShape::Any,
     };

@@ -90,7 +90,7 @@ async fn open_text(session: &Session, statement: &Statement, status: &QueryStatu
                 tracing::debug!(query_execution_id = status.id, %error, "the CSV object cannot be read: the result is read by pages");
             }
         }
-    } else if session.config.result_mode == ResultMode::Csv && has_rows(status) && status.output_location.is_none() {
+    } else if session.config.result_mode == ResultMode::Csv && status.is_query() && status.output_location.is_none() {
         tracing::debug!(query_execution_id = status.id, "Athena manages this result: it is read by pages");
     }
     let schema = columns.schema().clone();
@@ -102,7 +102,7 @@ async fn open_text(session: &Session, statement: &Statement, status: &QueryStatu
 fn csv_object(session: &Session, status: &QueryStatus, first: &api::FirstPages) -> Option<String> {
     let uri = status.output_location.as_ref().filter(|uri| uri.ends_with(".csv"))?;
     let by_client = status.encrypted_by_client || session.config.encryption == Some(Encryption::CseKms);
-    if !has_rows(status) || first.infos.is_empty() || by_client {
+    if !status.is_query() || first.infos.is_empty() || by_client {
         return None;
     }
     match session.config.result_mode {
@@ -111,12 +111,6 @@ fn csv_object(session: &Session, status: &QueryStatus, first: &api::FirstPages) 
         ResultMode::Auto if !first.are_all() && !session.s3_denied.load(Ordering::Relaxed) => Some(uri.clone()),
         _ => None,
     }
-}
-
-/// UPDATE, DELETE and MERGE name a CSV object that is never written.
-fn has_rows(status: &QueryStatus) -> bool {
-    status.statement_type.as_deref() == Some("DML")
-        && status.substatement_type.as_deref().is_none_or(|kind| kind.eq_ignore_ascii_case("SELECT"))
 }
 
 fn writes_rows(status: &QueryStatus) -> bool {
