@@ -75,6 +75,21 @@ pub enum ErrorKind {
         /// The rule it breaks, and what to do.
         reason: String,
     },
+    /// SQL that is longer than Athena takes: 262,144 bytes ([quotas](https://docs.aws.amazon.com/athena/latest/ug/service-limits.html)).
+    #[error(
+        "this query cannot be sent: its SQL is {bytes} bytes long and Athena takes at most {limit}; split it, or put long lists of values into a table"
+    )]
+    StatementTooLong {
+        /// The length of the SQL.
+        bytes: usize,
+        /// The longest that Athena takes.
+        limit: usize,
+    },
+    /// Athena does not know where to put results: neither the connection nor its workgroup has an output location.
+    #[error(
+        "there is no output location for results: give the connection `s3_staging_dir`, or a `work_group` that has one"
+    )]
+    NoOutputLocation,
     /// A string that is not the name of an Athena data type.
     #[error("`{type_name}` is not an Athena type: {reason} at character {position}")]
     TypeName {
@@ -110,7 +125,7 @@ pub enum ErrorKind {
         message: String,
     },
     /// An object that does not exist: a table, a column, a function, a bucket, …
-    #[error("{object} `{name}` does not exist{}", hint(.nearest, .advice))]
+    #[error("{}{object} `{name}` does not exist{}", at(.position), hint(.nearest, .advice))]
     NotFound {
         /// The kind of object.
         object: ObjectKind,
@@ -118,6 +133,8 @@ pub enum ErrorKind {
         name: String,
         /// The most similar name that exists.
         nearest: Option<String>,
+        /// Line and column of the name in the statement, from 1, where the engine reports them.
+        position: Option<(u64, u64)>,
         /// Where it was looked for, or what to do.
         advice: Option<String>,
     },
@@ -361,6 +378,10 @@ fn over_budget(scope: BudgetScope, limit: u64, scanned: u64, started: bool) -> S
     }
 }
 
+fn at(position: &Option<(u64, u64)>) -> String {
+    position.map_or_else(String::new, |(line, column)| format!("line {line}:{column}: "))
+}
+
 fn hint(nearest: &Option<String>, advice: &Option<String>) -> String {
     let mut out = String::new();
     if let Some(nearest) = nearest {
@@ -443,7 +464,7 @@ impl Error {
     }
 }
 
-/// `scheme://user:secret@host` without what is before the `@` and after the `?`. What is not of that form may have secrets anywhere:
+/// `scheme://user:secret@host` without what is before the `@` and after the `?` or `#`. What is not of that form may have secrets anywhere:
 /// only its scheme is kept.
 #[cfg(any(feature = "athena", feature = "local"))]
 fn without_credentials(url: &str) -> String {
@@ -451,11 +472,11 @@ fn without_credentials(url: &str) -> String {
     let Some((named, rest)) = url.split_once("://") else {
         return if url.contains(['@', '?']) { scheme() } else { url.to_owned() };
     };
-    let (before, behind) = rest.split_once('?').unwrap_or((rest, ""));
+    let (before, behind) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
     match before.rsplit_once('@') {
+        // A secret key may hold a `?`, a `#` or an `@`.
+        _ if behind.contains('@') => scheme(),
         Some((_, host)) => format!("{named}://…@{host}"),
-        // A secret key may hold a `?`.
-        None if behind.contains('@') => scheme(),
         None => format!("{named}://{before}"),
     }
 }
@@ -511,6 +532,9 @@ mod tests {
         for odd in [
             "awsathena:KEY:SECRET@host",
             "a://KEY:SE?SECRET@host/db",
+            "a://KEY:SE#SECRET@host/db",
+            "a://KEY:@SECRET?SE@host/db",
+            "a://host/db#aws_secret_access_key=SECRET",
             "a://@host/db?work_group=me@x&aws_secret_access_key=SECRET",
         ] {
             assert!(!without_credentials(odd).contains("SECRET"), "{}", without_credentials(odd));

@@ -126,5 +126,5 @@ pub(super) fn not_found(engine: &Local, (schema, name): &TableKey) -> Error {
         false => None,
     };
     let nearest = crate::error::nearest(name, names);
-    ErrorKind::NotFound { object: ObjectKind::Table, name: name.clone(), nearest, advice }.into()
+    ErrorKind::NotFound { object: ObjectKind::Table, name: name.clone(), nearest, position: None, advice }.into()
 }

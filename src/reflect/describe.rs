@@ -47,7 +47,7 @@ async fn missing(engine: &(impl Engine + ?Sized), name: &TableName) -> Error {
     let names = table_names(engine, name.schema.as_deref()).await.unwrap_or_default();
     let nearest = nearest(&name.name.to_lowercase(), names.into_iter().map(|name| name.name));
     let name = name.parts().collect::<Vec<_>>().join(".");
-    ErrorKind::NotFound { object: ObjectKind::Table, name, nearest, advice: None }.into()
+    ErrorKind::NotFound { object: ObjectKind::Table, name, nearest, position: None, advice: None }.into()
 }
 
 /// Hive pads the cells, and lists partition columns a second time under a heading. Headings and remarks begin with `#`. What follows the

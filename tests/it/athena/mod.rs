@@ -9,6 +9,7 @@ macro_rules! kind {
 }
 
 mod both;
+mod digits;
 mod faults;
 mod life;
 mod limits;
