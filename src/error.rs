@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// An error of this crate: what went wrong ([`kind`](Error::kind)) and, on Athena, in which query ([`query`](Error::query)).
+/// An error of this crate: what went wrong ([`kind`](Error::kind)) and, on Athena, in which query ([`failed_query`](Error::failed_query)).
 ///
 /// The message is one paragraph for the user of a program: what was wrong, where, and what to do.
 ///
@@ -75,11 +75,26 @@ pub enum ErrorKind {
         /// The rule it breaks, and what to do.
         reason: String,
     },
+    /// SQL that is longer than Athena takes: 262,144 bytes ([quotas](https://docs.aws.amazon.com/athena/latest/ug/service-limits.html)).
+    #[error(
+        "this query cannot be sent: its SQL is {bytes} bytes long and Athena takes at most {limit}; split it, or put long lists of values into a table"
+    )]
+    StatementTooLong {
+        /// The length of the SQL.
+        bytes: usize,
+        /// The longest that Athena takes.
+        limit: usize,
+    },
+    /// Athena does not know where to put results: neither the connection nor its workgroup has an output location.
+    #[error(
+        "there is no output location for results: give the connection `s3_staging_dir`, or a `work_group` that has one"
+    )]
+    NoOutputLocation,
     /// A string that is not the name of an Athena data type.
-    #[error("`{text}` is not an Athena type: {reason} at character {position}")]
+    #[error("`{type_name}` is not an Athena type: {reason} at character {position}")]
     TypeName {
         /// The string as given.
-        text: String,
+        type_name: String,
         /// What was expected.
         reason: &'static str,
         /// Where, counted from 1 in characters.
@@ -110,7 +125,7 @@ pub enum ErrorKind {
         message: String,
     },
     /// An object that does not exist: a table, a column, a function, a bucket, …
-    #[error("{object} `{name}` does not exist{}", hint(.nearest, .advice))]
+    #[error("{}{object} `{name}` does not exist{}", at(.position), hint(.nearest, .advice))]
     NotFound {
         /// The kind of object.
         object: ObjectKind,
@@ -118,13 +133,15 @@ pub enum ErrorKind {
         name: String,
         /// The most similar name that exists.
         nearest: Option<String>,
+        /// Line and column of the name in the statement, from 1, where the engine reports them.
+        position: Option<(u64, u64)>,
         /// Where it was looked for, or what to do.
         advice: Option<String>,
     },
     /// A table or view of that name exists already.
     #[error("{object} `{name}` already exists: {advice}")]
     AlreadyExists {
-        /// The kind of object that has the name: a table or a view.
+        /// The kind of object that has the name.
         object: ObjectKind,
         /// Its name.
         name: String,
@@ -288,10 +305,8 @@ pub enum ObjectKind {
     Catalog,
     /// A schema, which Athena's console calls a database.
     Schema,
-    /// A table, or a table or view where the engine did not report which.
+    /// A table or view: they share their names, and Athena reports both as a table.
     Table,
-    /// A view.
-    View,
     /// A column.
     Column,
     /// A function.
@@ -307,8 +322,7 @@ impl fmt::Display for ObjectKind {
         f.write_str(match self {
             Self::Catalog => "catalog",
             Self::Schema => "schema",
-            Self::Table => "table",
-            Self::View => "view",
+            Self::Table => "table or view",
             Self::Column => "column",
             Self::Function => "function",
             Self::Bucket => "bucket",
@@ -364,6 +378,10 @@ fn over_budget(scope: BudgetScope, limit: u64, scanned: u64, started: bool) -> S
     }
 }
 
+fn at(position: &Option<(u64, u64)>) -> String {
+    position.map_or_else(String::new, |(line, column)| format!("line {line}:{column}: "))
+}
+
 fn hint(nearest: &Option<String>, advice: &Option<String>) -> String {
     let mut out = String::new();
     if let Some(nearest) = nearest {
@@ -395,19 +413,19 @@ impl Error {
     }
 
     /// What Athena reports about the query, when one had been started.
-    pub fn query(&self) -> Option<&FailedQuery> {
+    pub fn failed_query(&self) -> Option<&FailedQuery> {
         self.0.query.as_ref()
     }
 
     /// The query execution ID, when a query had been started.
     pub fn query_execution_id(&self) -> Option<&str> {
-        self.query().map(|query| query.id.as_str())
+        self.failed_query().map(|query| query.id.as_str())
     }
 
     /// Whether the same request may succeed later: throttling, faults of the service, and what Athena itself reports as retryable.
     pub fn is_retryable(&self) -> bool {
         matches!(self.kind(), ErrorKind::Throttled { .. } | ErrorKind::Service { .. })
-            || self.query().is_some_and(|query| query.retryable)
+            || self.failed_query().is_some_and(|query| query.retryable)
     }
 
     /// The same error, of that query.
@@ -446,7 +464,7 @@ impl Error {
     }
 }
 
-/// `scheme://user:secret@host` without what is before the `@` and after the `?`. What is not of that form may have secrets anywhere:
+/// `scheme://user:secret@host` without what is before the `@` and after the `?` or `#`. What is not of that form may have secrets anywhere:
 /// only its scheme is kept.
 #[cfg(any(feature = "athena", feature = "local"))]
 fn without_credentials(url: &str) -> String {
@@ -454,11 +472,11 @@ fn without_credentials(url: &str) -> String {
     let Some((named, rest)) = url.split_once("://") else {
         return if url.contains(['@', '?']) { scheme() } else { url.to_owned() };
     };
-    let (before, behind) = rest.split_once('?').unwrap_or((rest, ""));
+    let (before, behind) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
     match before.rsplit_once('@') {
+        // A secret key may hold a `?`, a `#` or an `@`.
+        _ if behind.contains('@') => scheme(),
         Some((_, host)) => format!("{named}://…@{host}"),
-        // A secret key may hold a `?`.
-        None if behind.contains('@') => scheme(),
         None => format!("{named}://{before}"),
     }
 }
@@ -482,7 +500,7 @@ impl fmt::Debug for Error {
         if !f.alternate() {
             return fmt::Display::fmt(self, f);
         }
-        f.debug_struct("Error").field("kind", self.kind()).field("query", &self.query()).finish()
+        f.debug_struct("Error").field("kind", self.kind()).field("query", &self.failed_query()).finish()
     }
 }
 
@@ -514,6 +532,9 @@ mod tests {
         for odd in [
             "awsathena:KEY:SECRET@host",
             "a://KEY:SE?SECRET@host/db",
+            "a://KEY:SE#SECRET@host/db",
+            "a://KEY:@SECRET?SE@host/db",
+            "a://host/db#aws_secret_access_key=SECRET",
             "a://@host/db?work_group=me@x&aws_secret_access_key=SECRET",
         ] {
             assert!(!without_credentials(odd).contains("SECRET"), "{}", without_credentials(odd));

@@ -92,7 +92,8 @@ impl Statement {
     }
 
     /// States the data type of a result column, by its name. Athena reports only the outermost type of nested columns, and not how many
-    /// fractional digits the seconds of a timestamp have: without this, arrays, maps and rows are the text that Athena prints.
+    /// fractional digits the seconds of a timestamp have: without this, arrays, maps and rows are the text that Athena prints, and timestamps
+    /// are read as [`Execution::schema`](crate::engine::Execution::schema) says.
     ///
     /// ```
     /// use quilt_athena::Statement;

@@ -140,7 +140,7 @@ async fn with_tables(local: &Local, bucket: &BucketName) -> Result<Local, Failur
 async fn generate(engine: &Connection, wanted: &GenerateArgs, session: &CliSession) -> Result<(), Failure> {
     let schema = wanted.schema.as_deref();
     let names = match wanted.names.as_slice() {
-        [] => reflect::names(engine, schema).await?,
+        [] => reflect::table_names(engine, schema).await?,
         names => names.iter().map(|name| placed(name, schema)).collect::<Result<_, _>>()?,
     };
     if names.is_empty() {

@@ -131,7 +131,8 @@ fn write_error(error: impl std::error::Error + Send + Sync + 'static) -> io::Err
 
 /// The values of a row as Athena prints them, `None` for NULL.
 fn cells(batch: &RecordBatch, row: usize) -> impl Iterator<Item = Option<String>> {
-    batch.columns().iter().map(move |column| text::value(column, row))
+    let fields = batch.schema_ref().fields().iter();
+    fields.zip(batch.columns()).map(move |(field, column)| text::format_value_in(field, column, row))
 }
 
 /// As Athena writes it: every value in quotes, so that NULL and the empty string differ.

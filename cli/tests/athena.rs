@@ -54,6 +54,31 @@ async fn quiet_prints_rows_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn times_are_printed_with_the_digits_that_athena_printed() {
+    let server = TestServer::start().await.expect("a server");
+    let sql = "SELECT * FROM times";
+    let columns =
+        [("hive", "timestamp"), ("iceberg", "timestamp"), ("zoned", "timestamp with time zone"), ("c", "time")];
+    let rows = [
+        ["2024-05-24 18:00:00.000", "2024-05-24 18:00:00.120000", "2024-05-24 18:00:00 UTC", "18:00:00.000"],
+        ["9999-12-31 23:59:59.999", "2024-05-24 18:00:00.123456", "2024-05-24 18:00:01 UTC", "18:00:00.001"],
+    ];
+    let mut script = server.query(sql).times(2);
+    for (name, of) in columns {
+        script = script.column(name, of);
+    }
+    script.rows(rows.map(|row| row.map(Some)));
+    let output = run(&server, &["--quiet", "query", sql, "--format", "csv"]);
+    let lines = rows.map(|row| row.map(|cell| format!("\"{cell}\"")).join(","));
+    assert_eq!(text(&output.stdout), format!("\"hive\",\"iceberg\",\"zoned\",\"c\"\n{}\n", lines.join("\n")));
+    let table = text(&run(&server, &["--quiet", "query", sql]).stdout);
+    for row in rows {
+        assert!(table.contains(&row.join(" ┆ ")), "{table}");
+    }
+    server.verify();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_failed_query_says_where_and_names_the_query() {
     let server = TestServer::start().await.expect("a server");
     let reason = "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.default.nosuch' does not exist";
@@ -61,7 +86,7 @@ async fn a_failed_query_says_where_and_names_the_query() {
     server.once(Operation::Other, quilt_athena::testing::Answer::access_denied("athena:ListTableMetadata"));
     let output = run(&server, &["query", "SELECT * FROM nosuch"]);
     let said = text(&output.stderr);
-    assert!(said.contains("table `awsdatacatalog.default.nosuch` does not exist; line 1:15 (query "), "{said}");
+    assert!(said.contains("line 1:15: table or view `awsdatacatalog.default.nosuch` does not exist (query "), "{said}");
     assert!(!said.contains("TOPSECRET"));
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
     server.verify();

@@ -79,7 +79,7 @@ fn wrong_names_say_what_is_there() {
         (
             &["generate", "quilt_manifest"][..],
             1,
-            "table `quilt_manifest` does not exist; did you mean `quilt_manifests_example-packages`?",
+            "table or view `quilt_manifest` does not exist; did you mean `quilt_manifests_example-packages`?",
         ),
         (&["generate", "--schema", "nosuch"], 1, "there are no tables or views in the schema `nosuch`"),
         (&["generate", ""], 1, "`` cannot be a name in Athena: it is empty"),

@@ -61,7 +61,7 @@ impl Athena {
     /// # Errors
     /// [`ErrorKind::Syntax`](crate::ErrorKind::Syntax) for what Athena cannot parse; before anything is sent,
     /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly), [`ErrorKind::Budget`](crate::ErrorKind::Budget) and, for SQL of more than
-    /// 262,144 bytes, [`ErrorKind::InvalidQuery`](crate::ErrorKind::InvalidQuery); AWS's errors about permissions, credentials and throttling.
+    /// 262,144 bytes, [`ErrorKind::StatementTooLong`](crate::ErrorKind::StatementTooLong); AWS's errors about permissions, credentials and throttling.
     pub async fn start(&self, statement: &Statement) -> Result<RunningQuery> {
         start::start(&self.0, statement).await
     }

@@ -168,12 +168,18 @@ fn denied_action(message: &str) -> Option<String> {
 
 fn invalid_request(code: Option<&str>, message: String) -> Error {
     if message.contains("No output location provided") {
-        let reason = "there is no output location for results: give the connection `s3_staging_dir`, or a `work_group` that has one";
-        return Error::invalid_query(reason);
+        return ErrorKind::NoOutputLocation.into();
     }
     if code == Some("QUERY_EXECUTION_NOT_FOUND") {
         let name = message.split_whitespace().nth(1).unwrap_or_default().to_owned();
-        return ErrorKind::NotFound { object: ObjectKind::QueryExecution, name, nearest: None, advice: None }.into();
+        return ErrorKind::NotFound {
+            object: ObjectKind::QueryExecution,
+            name,
+            nearest: None,
+            position: None,
+            advice: None,
+        }
+        .into();
     }
     if message.contains("WorkGroup is not found") || message.contains("WorkGroup does not exist") {
         let advice = "the `work_group` of the connection must be one that `aws athena list-work-groups` lists";
@@ -253,6 +259,27 @@ fn by_reason(failed: &FailedQuery, reason: &str) -> Error {
     }
 }
 
+/// True when another writer of an Iceberg table has committed first, so that the statement has changed nothing:
+/// [re:Post](https://repost.aws/knowledge-center/athena-iceberg-table-error) says to run it again, less and less often. Iceberg's
+/// `CommitStateUnknownException` and Trino's "unexpected exception" of a catalog have the same code, but there the commit may have been made.
+pub(super) fn is_commit_conflict(error: &Error) -> bool {
+    let failed = matches!(error.kind(), ErrorKind::Refused { .. } | ErrorKind::Execution { .. });
+    let Some(reason) = error.failed_query().and_then(|query| query.reason.as_ref()).filter(|_| failed) else {
+        return false;
+    };
+    let unknown = ["CommitStateUnknown", "Cannot determine whether the commit", "unexpected exception", "timed out"];
+    reason.starts_with("ICEBERG_COMMIT_ERROR") && !unknown.iter().any(|words| reason.contains(words))
+}
+
+/// True when the query ran longer than the workgroup or the engine allows.
+pub(super) fn is_timeout(error: &Error) -> bool {
+    let reason = error.failed_query().and_then(|query| query.reason.as_deref()).unwrap_or_default();
+    let lower = reason.to_ascii_lowercase();
+    ["query timeout", "exceeded_time_limit", "exceeded_cpu_limit", "time limit"]
+        .iter()
+        .any(|words| lower.contains(words))
+}
+
 fn is_scan_limit(reason: &str) -> bool {
     reason.to_ascii_lowercase().contains("bytes scanned limit")
 }
@@ -283,6 +310,6 @@ fn missing(code: &str, message: &str) -> Option<Error> {
         Some(quoted) => quoted.to_owned(),
         None => words.split_whitespace().nth(1).unwrap_or(words).to_owned(),
     };
-    let advice = position(message).map(|(line, column, _)| format!("line {line}:{column}"));
-    Some(ErrorKind::NotFound { object, name, nearest: None, advice }.into())
+    let position = position(message).map(|(line, column, _)| (line, column));
+    Some(ErrorKind::NotFound { object, name, nearest: None, position, advice: None }.into())
 }

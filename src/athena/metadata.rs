@@ -125,7 +125,7 @@ fn missing(session: &Session, name: &TableName, nearest: Option<String>) -> Erro
     if let Some(catalog) = &name.catalog {
         full = format!("{catalog}.{full}");
     }
-    ErrorKind::NotFound { object: ObjectKind::Table, name: full, nearest, advice: None }.into()
+    ErrorKind::NotFound { object: ObjectKind::Table, name: full, nearest, position: None, advice: None }.into()
 }
 
 /// With the nearest name, by a query. A hint never becomes an error of its own.

@@ -11,13 +11,16 @@
 //! - Dropping the future, the stream or the [`RunningQuery`] before it has ended stops it in Athena. So does the deadline.
 //!   It is stopped from a thread of the driver's own, so that the request reaches Athena even while the program's runtime shuts down.
 //! - Throttled requests and faults of the service are retried, with jitter. A query that failed is run again only if it is read-only and
-//!   Athena calls the failure retryable.
+//!   Athena calls the failure retryable, unless its time was over. INSERT, UPDATE, DELETE and MERGE are run again, with jitter, when another writer of
+//!   the Iceberg table was first (`ICEBERG_COMMIT_ERROR`): they have written nothing then. Nothing else that writes is: a CREATE TABLE AS
+//!   that fails leaves its files.
 //!
 //! # How rows are read
 //!
 //! By default ([`ResultMode::Auto`]), a small result comes from one page of `GetQueryResults`, and a larger one from the CSV object in S3
-//! if the role may read it. [`ResultMode`] describes the other modes. Columns and values are the same in every mode; `Unload` does not keep
-//! the order of rows.
+//! if the role may read it. [`ResultMode`] describes the other modes. Columns and values are the same in every mode, wherever pages end; `Unload`
+//! does not keep the order of rows. What a statement about tables prints is shown, in whatever shape it comes: rows that Athena describes by
+//! no column are one column `_col0` of strings.
 //!
 //! # When S3 is denied
 //!
@@ -28,7 +31,7 @@
 //! | [`ResultMode::Auto`] | rows are read by `GetQueryResults`, page by page, for this result and for later ones of the connection |
 //! | [`ResultMode::Api`] | nothing changes: S3 is not read |
 //! | [`ResultMode::Csv`] | [`ErrorKind::AccessDenied`](crate::ErrorKind::AccessDenied) |
-//! | [`ResultMode::Unload`] | [`ErrorKind::AccessDenied`](crate::ErrorKind::AccessDenied); files that cannot be removed stay, with a warning in the log |
+//! | [`ResultMode::Unload`] | where only the manifest is denied, in the workgroup's output location, Athena is asked for it; else [`ErrorKind::AccessDenied`](crate::ErrorKind::AccessDenied). Files that cannot be removed stay, with a warning in the log |
 //!
 //! The command `quilt-athena` uses `Auto` unless its URL says otherwise. [`Statistics::read_from`](crate::engine::Statistics::read_from)
 //! tells how rows were read.
@@ -58,6 +61,7 @@ mod config;
 mod connection;
 mod cost;
 mod failure;
+mod manifest;
 mod metadata;
 mod nearest_table;
 #[cfg(test)]

@@ -10,7 +10,7 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The error of a missing table, with the nearest name if this role may list tables; any other error as it is.
 pub(super) async fn suggested(session: &Session, error: Error) -> Error {
-    let ErrorKind::NotFound { object: ObjectKind::Table, name, nearest: None, advice } = error.kind() else {
+    let ErrorKind::NotFound { object: ObjectKind::Table, name, nearest: None, position, advice } = error.kind() else {
         return error;
     };
     let mut parts = name.rsplit('.');
@@ -37,9 +37,10 @@ pub(super) async fn suggested(session: &Session, error: Error) -> Error {
         object: ObjectKind::Table,
         name: name.clone(),
         nearest: Some(nearest),
+        position: *position,
         advice: advice.clone(),
     };
-    match error.query() {
+    match error.failed_query() {
         Some(query) => Error::from(kind).of_query(query.clone()),
         None => kind.into(),
     }

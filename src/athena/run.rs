@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::{
     config::ResultMode,
-    nearest_table,
+    failure, nearest_table,
     results::{self, UnloadTarget},
     session::Session,
     start::{Submission, check_read_only, submit, submit_unbudgeted},
@@ -15,19 +15,18 @@ use crate::{
     ddl,
     engine::Execution,
     error::{Error, Result},
-    sql::classify::{StatementClass, without_end},
+    sql::classify::{StatementClass, commits_once, without_end},
     statement::Statement,
 };
 
-/// Runs a statement, and runs it again if Athena calls its failure retryable. One of class [`StatementClass::Utility`] is never unloaded.
+/// Runs a statement, and runs it again after some failures ([`may_run_again`]). One of class [`StatementClass::Utility`] is never unloaded.
 pub(super) async fn run(session: &Arc<Session>, statement: &Statement, class: StatementClass) -> Result<Execution> {
     let began = Instant::now();
     let mut attempt = 1;
     loop {
         match run_once(session, statement, class, began).await {
-            // Athena itself reports that a later attempt may succeed; a statement that may change something is still not run twice.
             Err(error)
-                if failed_for_now(&error) && class.only_reads() && attempt < session.config.retries.max_attempts =>
+                if attempt < session.config.retries.max_attempts && may_run_again(&error, statement.sql(), class) =>
             {
                 let pause = session.config.retries.delay * (1 << attempt.min(6));
                 tracing::warn!(%error, attempt, "the query failed and is run again");
@@ -40,8 +39,14 @@ pub(super) async fn run(session: &Arc<Session>, statement: &Statement, class: St
     }
 }
 
-fn failed_for_now(error: &Error) -> bool {
-    error.query().is_some_and(|query| query.retryable)
+/// A statement that only reads, when Athena reports that a later attempt may succeed, unless it was the time that had run out: its bytes
+/// would be paid for again. One that writes, when another writer was first and nothing has been written.
+fn may_run_again(error: &Error, sql: &str, class: StatementClass) -> bool {
+    let Some(query) = error.failed_query() else { return false };
+    if class.only_reads() {
+        return query.retryable && !failure::is_timeout(error);
+    }
+    failure::is_commit_conflict(error) && commits_once(sql)
 }
 
 async fn run_once(

@@ -82,6 +82,12 @@ pub struct QueryStatus {
 }
 
 impl QueryStatus {
+    /// Whether it is a query, so that its result is rows. UPDATE, DELETE and MERGE are DML as well, and name a CSV object that is never written.
+    pub(super) fn is_query(&self) -> bool {
+        self.statement_type.as_deref() == Some("DML")
+            && self.substatement_type.as_deref().is_none_or(|kind| kind.eq_ignore_ascii_case("SELECT"))
+    }
+
     pub(super) fn new(query: &QueryExecution) -> Option<Self> {
         let status = query.status()?;
         let state = match status.state()? {

@@ -58,6 +58,17 @@ pub(super) const PARAMETERS: &[(&str, SetParameter)] = parameters! { |value|
     "bucket_owner_full_control" => bucket_owner_full_control = boolean(value)?;
 };
 
+/// Parameters whose values have no spaces in AWS: one that does was a `+`.
+const WITHOUT_SPACES: [&str; 7] = [
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "external_id",
+    "kms_key",
+    "role_arn",
+    "role_session_name",
+];
+
 /// Parameters of PyAthena that this driver does not have, and what to use instead.
 const UNSUPPORTED: &[(&str, &str)] = &[
     ("cache_size", "results are not cached here; `result_reuse_enable=true` lets Athena reuse its own"),
@@ -85,7 +96,11 @@ pub(super) fn parse(url: &str) -> Result<Config> {
 }
 
 fn read(url: &str, config: &mut Config) -> Result<(), String> {
+    raw_credentials(url)?;
     let url = Url::parse(url).map_err(|cause| cause.to_string())?;
+    if url.fragment().is_some() {
+        return Err("a `#` in it has to be written as `%23`".to_owned());
+    }
     if let Some(host) = url.host_str().filter(|host| !host.is_empty()) {
         config.region = Some(region(host)?);
     }
@@ -109,11 +124,38 @@ fn read(url: &str, config: &mut Config) -> Result<(), String> {
         }
         // As in PyAthena, a parameter without a value counts as absent.
         if !value.is_empty() {
+            if WITHOUT_SPACES.contains(&&*name) && value.contains(' ') {
+                return Err(format!("`{name}`: a `+` in it has to be written as `%2B`, since `+` alone is a space"));
+            }
             set(config, &value).map_err(|reason| format!("`{name}`: {reason}"))?;
         }
         seen.push(name.into_owned());
     }
     Ok(())
+}
+
+/// Refuses a key or secret with a character that ends the part of the URL before it: what follows would be taken for the host, the schema or
+/// parameters. A secret of AWS often has a `/`.
+fn raw_credentials(url: &str) -> Result<(), String> {
+    let Some((_, rest)) = url.split_once("://") else { return Ok(()) };
+    let Some(end) = rest.find(['/', '?', '#']) else { return Ok(()) };
+    let (authority, behind) = rest.split_at(end);
+    let is_host = |authority: &str| {
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        region(host.split_once(':').map_or(host, |(host, _)| host)).is_ok()
+    };
+    if is_host(authority) || !behind.contains('@') {
+        return Ok(());
+    }
+    let (raw, encoded) = match behind.as_bytes()[0] {
+        b'/' => ('/', "%2F"),
+        b'?' => ('?', "%3F"),
+        _ => ('#', "%23"),
+    };
+    Err(format!(
+        "there is a `{raw}` before the `@`, where a key and a secret are percent-encoded: write `{raw}` as `{encoded}`, as in \
+         `awsathena+rest://KEY:SECRET@athena.REGION.amazonaws.com`"
+    ))
 }
 
 fn unknown(name: &str) -> String {
@@ -276,6 +318,62 @@ mod tests {
             let error = refused(&format!("awsathena+rest://@{host}/default"));
             assert!(error.contains("add `endpoint_url=…`"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_secret_that_is_not_percent_encoded_is_an_error_that_says_how_and_holds_none_of_it() {
+        let host = "athena.us-east-1.amazonaws.com:443/default";
+        let cases = [
+            ("AKID:TOP/SECRET@", "`/` as `%2F`"),
+            ("AKID:12/SECRET@", "`/` as `%2F`"),
+            ("AKID:/TOP@SECRET@", "`/` as `%2F`"),
+            ("TOP/SECRET@", "`/` as `%2F`"),
+            ("AKID:TOP@SECRET/SECRET@", "`/` as `%2F`"),
+            ("AKID:TOP?SECRET@", "`?` as `%3F`"),
+            ("AKID:TOP@SECRET?SECRET@", "`?` as `%3F`"),
+            ("AKID:TOP#SECRET@", "`#` as `%23`"),
+        ];
+        for (credentials, expected) in cases {
+            let error = refused(&format!("awsathena+rest://{credentials}{host}?work_group=wg"));
+            assert!(error.contains(expected), "{error}");
+            for secret in ["TOP", "SECRET", "AKID", "akid", "`top"] {
+                assert!(!error.replace("KEY:SECRET@athena", "").contains(secret), "{secret} is in: {error}");
+            }
+        }
+        for odd in ["awsathena://AKID:TOP/SECRET@localhost:8080/db", "awsathena://TOP/SECRET@localhost"] {
+            let error = refused(odd).replace("KEY:SECRET@athena", "");
+            assert!(error.contains("`%2F`") && !error.contains("SECRET") && !error.contains("TOP"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_a_url_can_hold_as_it_is_needs_no_encoding() {
+        let cases = ["a@b", "a:b", "a+b", "a=b", "a%2Fb", "a%3Fb%23", "@", ":"];
+        for secret in cases {
+            let config =
+                config(&format!("awsathena://AKID:{secret}@athena.us-east-1.amazonaws.com/db?work_group=me@x"));
+            let expected = secret.replace("%2F", "/").replace("%3F", "?").replace("%23", "#");
+            assert_eq!(config.credentials.secret_access_key, Some(Secret(expected)));
+            assert_eq!((config.schema.as_str(), config.work_group.as_deref()), ("db", Some("me@x")));
+        }
+        let parameters = "aws_secret_access_key=a/b%2Bc==&aws_session_token=@:?%23%26";
+        let config = config(&format!("awsathena://@athena.us-east-1.amazonaws.com/?{parameters}"));
+        assert_eq!(config.credentials.secret_access_key, Some(Secret("a/b+c==".to_owned())));
+        assert_eq!(config.credentials.session_token, Some(Secret("@:?#&".to_owned())));
+    }
+
+    #[test]
+    fn a_parameter_that_the_url_would_change_is_refused() {
+        let base = "awsathena://@athena.us-east-1.amazonaws.com/?";
+        for name in ["aws_secret_access_key", "aws_session_token", "external_id"] {
+            let error = refused(&format!("{base}{name}=TOP+SECRET"));
+            assert!(error.contains(&format!("`{name}`: a `+` in it has to be written as `%2B`")), "{error}");
+            assert!(!error.contains("TOP") && !error.contains("SECRET"), "{error}");
+            let error = refused(&format!("{base}{name}=TOP#SECRET"));
+            assert!(error.contains("a `#` in it has to be written as `%23`"), "{error}");
+            assert!(!error.contains("TOP") && !error.contains("SECRET"), "{error}");
+        }
+        assert_eq!(config(&format!("{base}profile_name=a+b")).credentials.profile_name.as_deref(), Some("a b"));
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub(super) fn write(pattern: &str, at: &NaiveDateTime) -> Result<String> {
                 let letters: String = std::iter::repeat_n(letter, times).collect();
                 return Err(wrong(
                     pattern,
-                    &format!("`{letters}` is not supported here: give the end of the range as `DateBound::Text`"),
+                    &format!("`{letters}` is not supported here: give the end of the range as `DateBound::Formatted`"),
                 ));
             }
         };

@@ -13,9 +13,9 @@ use crate::{
 /// use quilt_athena::{Statement, ddl::{Explain, ExplainFormat, ExplainType}};
 ///
 /// let query = Statement::query("SELECT 1");
-/// assert_eq!(Explain::of(&query).statement()?.sql(), "EXPLAIN SELECT 1");
+/// assert_eq!(Explain::new(&query).statement()?.sql(), "EXPLAIN SELECT 1");
 /// assert_eq!(
-///     Explain::of(&query).format(ExplainFormat::Json).kind(ExplainType::Io).statement()?.sql(),
+///     Explain::new(&query).format(ExplainFormat::Json).kind(ExplainType::Io).statement()?.sql(),
 ///     "EXPLAIN (FORMAT JSON, TYPE IO) SELECT 1"
 /// );
 /// # Ok::<(), quilt_athena::Error>(())
@@ -57,7 +57,7 @@ pub enum ExplainType {
 
 impl Explain {
     /// `EXPLAIN statement`: nothing is run, and nothing is charged.
-    pub fn of(statement: &Statement) -> Self {
+    pub fn new(statement: &Statement) -> Self {
         Self { statement: statement.clone(), analyze: false, format: None, kind: None }
     }
 
@@ -71,7 +71,7 @@ impl Explain {
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
     pub fn analyze(statement: &Statement) -> Self {
-        Self { analyze: true, ..Self::of(statement) }
+        Self { analyze: true, ..Self::new(statement) }
     }
 
     /// `FORMAT`; text by default.
@@ -144,10 +144,10 @@ mod tests {
         let query = Statement::query("SELECT 1");
         assert!(Explain::analyze(&query).kind(ExplainType::Logical).statement().is_err());
         assert!(Explain::analyze(&query).format(ExplainFormat::Graphviz).statement().is_err());
-        assert!(Explain::of(&query).kind(ExplainType::Io).statement().is_err());
+        assert!(Explain::new(&query).kind(ExplainType::Io).statement().is_err());
         let table = crate::schema::TableName::new("t").expect("a name");
-        assert!(Explain::of(&crate::ddl::drop_view(&table)).statement().is_err());
+        assert!(Explain::new(&crate::ddl::drop_view(&table)).statement().is_err());
         let create = crate::ddl::CreateTableAs::new(table, &query).statement().expect("a statement");
-        assert_eq!(Explain::of(&create).statement().expect("a plan").sql(), "EXPLAIN CREATE TABLE \"t\" AS SELECT 1");
+        assert_eq!(Explain::new(&create).statement().expect("a plan").sql(), "EXPLAIN CREATE TABLE \"t\" AS SELECT 1");
     }
 }

@@ -29,7 +29,7 @@ pub fn repair_table(table: &TableName) -> Result<Statement> {
 /// ```
 /// use quilt_athena::{ddl::{AddPartitions, Cell}, schema::TableName};
 ///
-/// let add = AddPartitions::to(TableName::new("t")?)
+/// let add = AddPartitions::new(TableName::new("t")?)
 ///     .partition([("day", Cell::from("2024-01-01")), ("hour", Cell::from(7))])
 ///     .partition_at([("day", Cell::from("2024-01-02")), ("hour", Cell::from(8))], "s3://my-bucket/second/8");
 /// assert_eq!(
@@ -50,7 +50,7 @@ type PartitionValues = Vec<(String, Cell)>;
 
 impl AddPartitions {
     /// A statement for this table, without partitions yet: add them with [`partition`](Self::partition).
-    pub fn to(table: TableName) -> Self {
+    pub fn new(table: TableName) -> Self {
         Self { table, partitions: Vec::new() }
     }
 
@@ -95,7 +95,7 @@ impl AddPartitions {
 /// ```
 /// use quilt_athena::{ddl::{Cell, DropPartitions}, schema::TableName};
 ///
-/// let drop = DropPartitions::of(TableName::new("t")?)
+/// let drop = DropPartitions::new(TableName::new("t")?)
 ///     .partition([("day", Cell::from("2024-01-01"))])
 ///     .partition([("day", Cell::from("2024-01-02"))]);
 /// assert_eq!(
@@ -113,7 +113,7 @@ pub struct DropPartitions {
 
 impl DropPartitions {
     /// A statement for this table, without partitions yet: add them with [`partition`](Self::partition).
-    pub fn of(table: TableName) -> Self {
+    pub fn new(table: TableName) -> Self {
         Self { table, partitions: Vec::new() }
     }
 
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_column_has_one_value_in_a_partition() {
-        let drop = DropPartitions::of(TableName::new("t").expect("a name"));
+        let drop = DropPartitions::new(TableName::new("t").expect("a name"));
         let twice = drop.partition([("day", Cell::from(1)), ("Day", Cell::from(2))]);
         let error = twice.statement().expect_err("twice").to_string();
         assert!(error.contains("`Day` is given twice"), "{error}");

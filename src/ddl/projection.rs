@@ -147,8 +147,8 @@ pub enum DateBound {
     At(NaiveDateTime),
     /// The time at which the query runs, in UTC, plus or minus this number of units.
     Now(i32, ProjectionUnit),
-    /// A string in the range's format.
-    Text(String),
+    /// A date that is written in the range's format already.
+    Formatted(String),
 }
 
 impl DateBound {
@@ -226,10 +226,10 @@ impl DateRange {
             }
             DateBound::Now(n, unit) => Ok(format!("NOW{n:+}{}", unit.name())),
             DateBound::At(at) => date_pattern::write(&self.format, at),
-            DateBound::Text(text) if text.is_empty() || text.contains(',') => {
+            DateBound::Formatted(text) if text.is_empty() || text.contains(',') => {
                 invalid("the end of a range must not be empty or contain a comma, which separates its ends")
             }
-            DateBound::Text(text) => Ok(text.clone()),
+            DateBound::Formatted(text) => Ok(text.clone()),
         }
     }
 }
@@ -307,7 +307,7 @@ mod tests {
             )),
             said(DateRange::new(day(2), day(3), "yyyy/MM/dd/HH").every(1, ProjectionUnit::Hours)),
             said(
-                DateRange::new(DateBound::Text("2024-W01".into()), DateBound::now(), "YYYY-'W'ww")
+                DateRange::new(DateBound::Formatted("2024-W01".into()), DateBound::now(), "YYYY-'W'ww")
                     .every(1, ProjectionUnit::Weeks),
             ),
             said(Projection::Injected),

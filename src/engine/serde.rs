@@ -55,7 +55,7 @@ fn without_intervals(batch: &RecordBatch) -> RecordBatch {
     for (field, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {
         if let DataType::Interval(_) = field.data_type() {
             fields.push(Field::new(field.name(), DataType::Utf8, true));
-            arrays.push(Arc::new((0..array.len()).map(|row| text::value(array, row)).collect::<StringArray>()));
+            arrays.push(Arc::new((0..array.len()).map(|row| text::format_value(array, row)).collect::<StringArray>()));
         } else {
             fields.push(field.as_ref().clone());
             arrays.push(Arc::clone(array));

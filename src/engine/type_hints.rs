@@ -45,7 +45,7 @@ pub(super) fn apply(execution: Execution, statement: &Statement) -> Result<Execu
             continue;
         };
         if let Some(column) = hinted(index, field, hint)? {
-            fields[index] = Arc::new(Field::new(field.name(), column.data_type.arrow(), true));
+            fields[index] = Arc::new(column.data_type.field(field.name()));
             columns.push(column);
         }
     }

@@ -98,8 +98,14 @@ impl Buckets {
             false => format!("in {} there are: {}", self.root.display(), names.join(", ")),
         };
         let nearest = crate::error::nearest(bucket.as_str(), names);
-        Err(ErrorKind::NotFound { object: ObjectKind::Bucket, name: bucket.to_string(), nearest, advice: Some(advice) }
-            .into())
+        Err(ErrorKind::NotFound {
+            object: ObjectKind::Bucket,
+            name: bucket.to_string(),
+            nearest,
+            position: None,
+            advice: Some(advice),
+        }
+        .into())
     }
 
     /// The keys below a prefix that does not end in a slash, sorted. Hidden names, which begin with `_` or `.`, are left out, as Athena

@@ -58,6 +58,7 @@ impl Catalog {
                 object: ObjectKind::Catalog,
                 name: catalog.clone(),
                 nearest: None,
+                position: None,
                 advice,
             }
             .into());

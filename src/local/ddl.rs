@@ -8,7 +8,7 @@ use futures::StreamExt;
 
 use super::{
     catalog::{Catalog, DEFAULT_SCHEMA, TableKey},
-    definition::{CatalogDefinition, TableDefinition, ViewDefinition},
+    definition::{CatalogDefinition, RelationKind, TableDefinition, ViewDefinition},
     engine::Local,
     parser::DdlStatement,
     planner::{Planner, not_found},
@@ -29,13 +29,13 @@ pub(super) fn run(engine: &Local, statement: DdlStatement, sql: &str) -> Result<
     match statement {
         DdlStatement::CreateTable { table, if_not_exists } => create_table(engine, &table, if_not_exists, sql),
         DdlStatement::CreateView { view, or_replace } => create_view(engine, &view, or_replace),
-        DdlStatement::DropTable { name, if_exists } => drop(engine, ObjectKind::Table, &name, if_exists),
-        DdlStatement::DropView { name, if_exists } => drop(engine, ObjectKind::View, &name, if_exists),
+        DdlStatement::DropTable { name, if_exists } => drop(engine, RelationKind::Table, &name, if_exists),
+        DdlStatement::DropView { name, if_exists } => drop(engine, RelationKind::View, &name, if_exists),
         DdlStatement::ShowTables { schema, pattern } => names(engine, "tab_name", schema, pattern, false),
         DdlStatement::ShowViews { schema, pattern } => names(engine, "views", schema, pattern, true),
         DdlStatement::ShowDatabases => Ok(one_column("database_name", engine.catalog.schemas()?)),
-        DdlStatement::ShowCreateTable(name) => show_create(engine, ObjectKind::Table, "createtab_stmt", &name),
-        DdlStatement::ShowCreateView(name) => show_create(engine, ObjectKind::View, "create view", &name),
+        DdlStatement::ShowCreateTable(name) => show_create(engine, RelationKind::Table, "createtab_stmt", &name),
+        DdlStatement::ShowCreateView(name) => show_create(engine, RelationKind::View, "create view", &name),
         DdlStatement::Describe(name) => describe(engine, &name),
     }
 }
@@ -69,10 +69,10 @@ fn create_table(engine: &Local, table: &TableDefinition, if_not_exists: bool, sq
 
 fn already_exists(found: &CatalogDefinition, key: &TableKey) -> Error {
     let advice = match found {
-        CatalogDefinition::Table(_) => "drop it first",
-        CatalogDefinition::View(_) => "use CREATE OR REPLACE VIEW, or drop it first",
+        CatalogDefinition::Table(_) => "use DROP TABLE first",
+        CatalogDefinition::View(_) => "use CREATE OR REPLACE VIEW, or DROP VIEW first",
     };
-    ErrorKind::AlreadyExists { object: found.kind(), name: key.1.clone(), advice }.into()
+    ErrorKind::AlreadyExists { object: ObjectKind::Table, name: key.1.clone(), advice }.into()
 }
 
 /// The query is planned first: a view that cannot be read is not created.
@@ -92,25 +92,22 @@ fn create_view(engine: &Local, view: &ViewDefinition, or_replace: bool) -> Resul
     Ok(done())
 }
 
-fn drop(engine: &Local, object: ObjectKind, name: &TableName, if_exists: bool) -> Result<Execution> {
+fn drop(engine: &Local, kind: RelationKind, name: &TableName, if_exists: bool) -> Result<Execution> {
     let key = Catalog::key(name)?;
     match engine.catalog.get(&key)? {
-        Some(found) if found.kind() == object => {
+        Some(found) if found.kind() == kind => {
             engine.catalog.remove(&key)?;
             Ok(done())
         }
-        Some(found) => {
-            let other = found.kind();
-            Err(ErrorKind::Definition(format!(
-                "`{}` is a {other}: use DROP {}",
-                key.1,
-                other.to_string().to_uppercase()
-            ))
-            .into())
-        }
+        Some(found) => Err(of_the_other_kind(&found, &key, "DROP")),
         None if if_exists => Ok(done()),
-        None => Err(not_found(engine, object, &key)),
+        None => Err(not_found(engine, &key)),
     }
+}
+
+fn of_the_other_kind(found: &CatalogDefinition, (_, name): &TableKey, verb: &str) -> Error {
+    let noun = found.kind().noun();
+    ErrorKind::Definition(format!("`{name}` is a {noun}: use {verb} {}", noun.to_uppercase())).into()
 }
 
 fn names(
@@ -150,13 +147,14 @@ fn matcher(pattern: &str) -> Result<regex::Regex> {
 }
 
 /// One row per line of the SQL.
-fn show_create(engine: &Local, object: ObjectKind, column: &str, name: &TableName) -> Result<Execution> {
+fn show_create(engine: &Local, kind: RelationKind, column: &str, name: &TableName) -> Result<Execution> {
     let key = Catalog::key(name)?;
     match (engine.catalog.get(&key)?, engine.catalog.sql(&key)?) {
-        (Some(found), Some(sql)) if found.kind() == object => {
+        (Some(found), Some(sql)) if found.kind() == kind => {
             Ok(one_column(column, sql.trim_end().lines().map(str::to_owned).collect()))
         }
-        _ => Err(not_found(engine, object, &key)),
+        (Some(found), Some(_)) => Err(of_the_other_kind(&found, &key, "SHOW CREATE")),
+        _ => Err(not_found(engine, &key)),
     }
 }
 
@@ -177,7 +175,7 @@ fn describe(engine: &Local, name: &TableName) -> Result<Execution> {
             let types = schema.fields().iter().map(|field| Some(type_name(field.data_type()))).collect();
             Ok(rows(&["column", "type"], vec![names, types]))
         }
-        None => Err(not_found(engine, ObjectKind::Table, &key)),
+        None => Err(not_found(engine, &key)),
     }
 }
 
@@ -199,7 +197,7 @@ pub(super) fn columns(engine: &Local, name: &TableName) -> Result<Vec<CatalogCol
                 .map(|field| CatalogColumn::new(field.name().to_lowercase(), type_name(field.data_type())))
                 .collect())
         }
-        None => Err(not_found(engine, ObjectKind::Table, &key)),
+        None => Err(not_found(engine, &key)),
     }
 }
 

@@ -6,7 +6,6 @@ use arrow_schema::{Field, Schema, SchemaRef};
 
 use super::serde::SerDe;
 use crate::{
-    error::ObjectKind,
     schema::{BucketName, TableName},
     types::AthenaType,
 };
@@ -19,11 +18,27 @@ pub(super) enum CatalogDefinition {
 }
 
 impl CatalogDefinition {
-    /// `table` or `view`, as errors name it.
-    pub(super) fn kind(&self) -> ObjectKind {
+    pub(super) fn kind(&self) -> RelationKind {
         match self {
-            Self::Table(_) => ObjectKind::Table,
-            Self::View(_) => ObjectKind::View,
+            Self::Table(_) => RelationKind::Table,
+            Self::View(_) => RelationKind::View,
+        }
+    }
+}
+
+/// Which of the two DROP and SHOW CREATE are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RelationKind {
+    Table,
+    View,
+}
+
+impl RelationKind {
+    /// As a message names it; in upper case, the keyword.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::View => "view",
         }
     }
 }

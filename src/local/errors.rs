@@ -77,8 +77,14 @@ fn column_error(error: &SchemaError) -> Error {
     };
     let name = field.name().split('\u{1}').next().unwrap_or_default().to_owned();
     let names = valid_fields.iter().map(|column| column.name().to_owned());
-    ErrorKind::NotFound { object: ObjectKind::Column, nearest: crate::error::nearest(&name, names), name, advice: None }
-        .into()
+    ErrorKind::NotFound {
+        object: ObjectKind::Column,
+        nearest: crate::error::nearest(&name, names),
+        name,
+        position: None,
+        advice: None,
+    }
+    .into()
 }
 
 /// DataFusion has no error of its own for a function that does not exist: only its message shows it.

@@ -90,7 +90,7 @@ impl<'a> Planner<'a> {
                 relations.insert(&schema, &table, self.view(key, &view.query)?);
                 Ok(())
             }
-            None => Err(not_found(self.engine, ObjectKind::Table, &key)),
+            None => Err(not_found(self.engine, &key)),
         }
     }
 
@@ -117,7 +117,7 @@ fn stale(view: Option<TableKey>, error: &Error) -> Error {
 }
 
 /// The error for a table or view that does not exist, with the nearest name and advice.
-pub(super) fn not_found(engine: &Local, object: ObjectKind, (schema, name): &TableKey) -> Error {
+pub(super) fn not_found(engine: &Local, (schema, name): &TableKey) -> Error {
     let names = engine.catalog.names(schema).unwrap_or_default();
     let advice = match names.is_empty() {
         true => Some(format!(
@@ -126,5 +126,5 @@ pub(super) fn not_found(engine: &Local, object: ObjectKind, (schema, name): &Tab
         false => None,
     };
     let nearest = crate::error::nearest(name, names);
-    ErrorKind::NotFound { object, name: name.clone(), nearest, advice }.into()
+    ErrorKind::NotFound { object: ObjectKind::Table, name: name.clone(), nearest, position: None, advice }.into()
 }

@@ -121,7 +121,7 @@ pub fn try_<E: Expression>(e: E) -> Expr<E::Reads, Option<<E::Type as SqlType>::
 ///
 /// # Errors
 /// A name that is not letters, digits and underscores is an error when the query is printed or sent.
-pub fn func<T: SqlBaseType, L: Arguments>(name: &str, arguments: L) -> Expr<L::Reads, Option<T>> {
+pub fn func<T: SqlBaseType, L: ArgumentList>(name: &str, arguments: L) -> Expr<L::Reads, Option<T>> {
     let plain = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     Expr::new(match plain {
@@ -137,7 +137,7 @@ pub fn func<T: SqlBaseType, L: Arguments>(name: &str, arguments: L) -> Expr<L::R
     message = "`{Self}` is not a list of arguments",
     label = "expected a tuple of up to 8 columns and expressions; values go in by `val(..)`"
 )]
-pub trait Arguments {
+pub trait ArgumentList {
     /// What they read.
     type Reads;
     #[doc(hidden)]
@@ -146,7 +146,7 @@ pub trait Arguments {
     fn into_asts(self) -> Vec<sea_query::Expr>;
 }
 
-impl Arguments for () {
+impl ArgumentList for () {
     type Reads = ();
     const SEAL: Seal = Seal;
 
@@ -159,7 +159,7 @@ macro_rules! arguments {
     (@nest $first:ident) => { $first::Reads };
     (@nest $first:ident $($rest:ident)+) => { ($first::Reads, arguments!(@nest $($rest)+)) };
     (@one $($t:ident)+) => {
-        impl<$($t: Expression),+> Arguments for ($($t,)+) {
+        impl<$($t: Expression),+> ArgumentList for ($($t,)+) {
             type Reads = arguments!(@nest $($t)+);
             const SEAL: Seal = Seal;
 

@@ -79,7 +79,7 @@ impl Draft {
                 )));
             }
             item.ast = json;
-            type_hints.push(TypeHint::json(ResultColumn::Index(i), of));
+            type_hints.push(TypeHint::json(ResultColumn::Index(i), of.at_any_precision()));
         }
         Ok(type_hints)
     }

@@ -7,7 +7,7 @@ use sea_query::{BinOper, ExprTrait};
 use super::{
     Aggregate, Views,
     ast::{self, Ast, connect},
-    typing::{Aggregated, Boolean, seal::Seal},
+    typing::{Aggregated, SqlBoolean, seal::Seal},
 };
 use crate::schema::{AthenaView, Column, ColumnName, Nullability, SqlBaseType, SqlType};
 
@@ -102,7 +102,7 @@ pub trait Predicate {
     fn into_ast(self) -> sea_query::Expr;
 }
 
-impl<R, T: Boolean> Predicate for Expr<R, T> {
+impl<R, T: SqlBoolean> Predicate for Expr<R, T> {
     const SEAL: Seal = Seal;
 
     type Reads = R;
@@ -112,7 +112,7 @@ impl<R, T: Boolean> Predicate for Expr<R, T> {
     }
 }
 
-impl<V: AthenaView, T: Boolean, N: ColumnName> Predicate for Column<V, T, N> {
+impl<V: AthenaView, T: SqlBoolean, N: ColumnName> Predicate for Column<V, T, N> {
     const SEAL: Seal = Seal;
 
     type Reads = Self;
@@ -122,7 +122,7 @@ impl<V: AthenaView, T: Boolean, N: ColumnName> Predicate for Column<V, T, N> {
     }
 }
 
-impl<R, T: Boolean> Predicate for Aggregate<R, T> {
+impl<R, T: SqlBoolean> Predicate for Aggregate<R, T> {
     const SEAL: Seal = Seal;
 
     type Reads = Aggregated<R>;
@@ -155,11 +155,11 @@ macro_rules! connectives {
     };
 }
 
-connectives!([R, T: Boolean] Expr<R, T>, R);
-connectives!([R, T: Boolean] Aggregate<R, T>, Aggregated<R>);
-connectives!([V: AthenaView, T: Boolean, N: ColumnName] Column<V, T, N>, Self);
+connectives!([R, T: SqlBoolean] Expr<R, T>, R);
+connectives!([R, T: SqlBoolean] Aggregate<R, T>, Aggregated<R>);
+connectives!([V: AthenaView, T: SqlBoolean, N: ColumnName] Column<V, T, N>, Self);
 
-impl<R, T: Boolean> Expr<R, T> {
+impl<R, T: SqlBoolean> Expr<R, T> {
     /// A condition with a type that can be written down, [`Filter`]: see [`over_views`](Self::over_views).
     ///
     /// ```

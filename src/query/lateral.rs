@@ -6,7 +6,7 @@ use super::{
     Expression,
     ast::Ast,
     expr::BaseOf,
-    typing::{Array, FromTuple, Map, WithOrdinality},
+    typing::{FromTuple, SqlArray, SqlMap, WithOrdinality},
 };
 use crate::schema::{AthenaView, BaseView, Nullability, Relation, View};
 
@@ -51,7 +51,7 @@ impl<R, O> fmt::Debug for Unnest<R, O> {
     }
 }
 
-type ItemOf<E> = <BaseOf<E> as Array>::Item;
+type ItemOf<E> = <BaseOf<E> as SqlArray>::Item;
 type Nullable<T> = <crate::schema::IsNullable as Nullability>::Of<T>;
 
 /// `UNNEST(array)`: a row per item. NULL and an empty array give no row.
@@ -77,7 +77,7 @@ type Nullable<T> = <crate::schema::IsNullable as Nullability>::Of<T>;
 /// ```
 pub fn unnest<E: Expression>(array: E) -> Unnest<E::Reads, (ItemOf<E>,)>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     Unnest { arrays: vec![array.ast()], ordinality: false, of: PhantomData }
 }
@@ -88,16 +88,16 @@ pub fn unnest_both<E: Expression, F: Expression>(
     second: F,
 ) -> Unnest<(E::Reads, F::Reads), (Nullable<ItemOf<E>>, Nullable<ItemOf<F>>)>
 where
-    BaseOf<E>: Array,
-    BaseOf<F>: Array,
+    BaseOf<E>: SqlArray,
+    BaseOf<F>: SqlArray,
 {
     Unnest { arrays: vec![first.ast(), second.ast()], ordinality: false, of: PhantomData }
 }
 
 /// `UNNEST(map)`: a row per entry, its key and its value.
-pub fn unnest_map<E: Expression>(map: E) -> Unnest<E::Reads, (<BaseOf<E> as Map>::Key, <BaseOf<E> as Map>::Value)>
+pub fn unnest_map<E: Expression>(map: E) -> Unnest<E::Reads, (<BaseOf<E> as SqlMap>::Key, <BaseOf<E> as SqlMap>::Value)>
 where
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
 {
     Unnest { arrays: vec![map.ast()], ordinality: false, of: PhantomData }
 }

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `WITH name AS (…)` | [`into_cte`](Select::into_cte) |
 //! | `SELECT`, `SELECT DISTINCT` | [`select()`], then [`Select::select`], [`Select::distinct`] or [`Select::rows`]; [`row`] and [`View::all`](crate::schema::View::all) for all columns of a struct, [`alias`](Expr::alias) for AS |
-//! | `FROM` | [`Start::from`]; [`values`] for VALUES, [`into_view`](Select::into_view) for a subquery |
+//! | `FROM` | [`SelectStart::from`]; [`values`] for VALUES, [`into_view`](Select::into_view) for a subquery |
 //! | `JOIN` | [`Select::join`], [`left_join`](Select::left_join), [`right_join`](Select::right_join), [`full_join`](Select::full_join), [`cross_join`](Select::cross_join) |
 //! | `UNNEST`, `LATERAL` | [`unnest`], [`unnest_both`], [`unnest_map`], [`into_lateral`](Select::into_lateral); joined by [`cross_join_lateral`](Select::cross_join_lateral), [`left_join_lateral`](Select::left_join_lateral) |
 //! | `WHERE` | [`Select::filter`], [`filter_some`](Select::filter_some), [`filter_if`](Select::filter_if) |
@@ -26,7 +26,7 @@
 //! | `CASE`, `IF`, `TRY`, literals | [`case`], [`if_`], [`try_`], [`val`], [`null`] |
 //! | functions | [`functions`], in Trino's groups; [`func`] for any other |
 //! | set operations | [`union`](Select::union), [`intersect`](Select::intersect), [`except`](Select::except) and their `_all`; [`Query::sort_by`] |
-//! | subqueries | [`exists`](Select::exists), [`in_query`](Expr::in_query), [`any`](Select::any), [`all`](Select::all), [`scalar`](Select::scalar); [`correlate`](Start::correlate) lets one read the enclosing query |
+//! | subqueries | [`exists`](Select::exists), [`in_query`](Expr::in_query), [`any`](Select::any), [`all`](Select::all), [`scalar`](Select::scalar); [`correlate`](SelectStart::correlate) lets one read the enclosing query |
 //! | a finished query | [`Query`]: stored, printed, run on any engine |
 //! | running a query | [`fetch`](Query::fetch), [`fetch_one`](Query::fetch_one), [`fetch_optional`](Query::fetch_optional), [`stream`](Query::stream), on an [`Engine`](crate::Engine) |
 //! | writing to Iceberg tables | [`delete_from`], [`update`], [`merge_into`], under the same rules |
@@ -95,7 +95,7 @@ pub use operators::Aliased;
 pub use order_by::Sort;
 #[doc(hidden)]
 pub use raw::{RawFragment, RawStatement};
-pub use select::{Rows, Select, Start, select};
+pub use select::{Rows, Select, SelectStart, select};
 #[doc(hidden)]
 pub use select_list::SelectList;
 pub use selection::{RowOf, row};

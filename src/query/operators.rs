@@ -13,8 +13,8 @@ use super::{
     order_by::Sort,
     subquery::parenthesized,
     typing::{
-        Argument, ComparableWith, IntervalFor, Named, NotQuantified, NullSafe, Number, Operand, OuterRefs, Subquery,
-        Varchar,
+        Argument, ComparableWith, IntervalFor, NamedExpr, NotQuantified, NullSafe, Number, Operand, OuterRefs,
+        SqlVarchar, Subquery,
     },
 };
 use crate::{
@@ -101,7 +101,10 @@ macro_rules! comparisons {
 macro_rules! arithmetic {
     ($($(#[$doc:meta])+ $name:ident $oper:ident;)+) => {$(
         $(#[$doc])+
-        pub fn $name<E: Argument<T::Base, X, Y>, X, Y: SqlType>(self, rhs: E) -> Expr<(<Self as Expression>::Reads, X), NullIfEither<T, Y>>
+        pub fn $name<E: Argument<T::Base, X, Y>, X, Y: SqlType>(
+            self,
+            rhs: E,
+        ) -> Expr<(<Self as Expression>::Reads, X), NullIfEither<T, Y>>
         where
             T::Base: Number,
         {
@@ -208,7 +211,7 @@ macro_rules! operators {
             /// for strings from users use [`starts_with`](Self::starts_with), [`ends_with`](Self::ends_with) or [`contains`](Self::contains).
             pub fn like(self, pattern: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Varchar,
+                T::Base: SqlVarchar,
             {
                 Expr::new(Expression::ast(self).like(pattern))
             }
@@ -216,7 +219,7 @@ macro_rules! operators {
             /// `a NOT LIKE pattern`; see [`like`](Self::like).
             pub fn not_like(self, pattern: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Varchar,
+                T::Base: SqlVarchar,
             {
                 Expr::new(Expression::ast(self).not_like(pattern))
             }
@@ -224,7 +227,7 @@ macro_rules! operators {
             /// The string begins with `text`, which is taken literally.
             pub fn starts_with(self, text: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Varchar,
+                T::Base: SqlVarchar,
             {
                 Expr::new(Expression::ast(self).like(like_text(text, "", "%")))
             }
@@ -232,7 +235,7 @@ macro_rules! operators {
             /// The string ends with `text`, which is taken literally.
             pub fn ends_with(self, text: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Varchar,
+                T::Base: SqlVarchar,
             {
                 Expr::new(Expression::ast(self).like(like_text(text, "%", "")))
             }
@@ -240,7 +243,7 @@ macro_rules! operators {
             /// The string contains `text`, which is taken literally.
             pub fn contains(self, text: &str) -> Condition<<Self as Expression>::Reads>
             where
-                T::Base: Varchar,
+                T::Base: SqlVarchar,
             {
                 Expr::new(Expression::ast(self).like(like_text(text, "%", "%")))
             }
@@ -314,7 +317,7 @@ macro_rules! operators {
             /// `substr(a, start, length)`: characters are counted from 1, from the end when `start` is negative.
             pub fn substr(self, start: i64, length: i64) -> Expr<<Self as Expression>::Reads, T>
             where
-                T::Base: Varchar,
+                T::Base: SqlVarchar,
             {
                 Expr::new(SqlFragment::call("substr", [Expression::ast(self), Ast::val(start), Ast::val(length)]))
             }
@@ -326,7 +329,7 @@ macro_rules! operators {
                 group: u32,
             ) -> Expr<<Self as Expression>::Reads, <IsNullable as Nullability>::Of<T>>
             where
-                T::Base: Varchar,
+                T::Base: SqlVarchar,
             {
                 let mut arguments = vec![Expression::ast(self), Ast::val(pattern)];
                 // Two arguments mean the whole match.
@@ -337,7 +340,7 @@ macro_rules! operators {
             }
 
             /// Gives the expression a name of one letter, which makes it a group key: `.group_by(day.clone())`.
-            pub fn named<const A: char>(self) -> Expr<Named<<Self as Expression>::Reads, A>, T> {
+            pub fn named<const A: char>(self) -> Expr<NamedExpr<<Self as Expression>::Reads, A>, T> {
                 Expr::new(Expression::ast(self))
             }
 

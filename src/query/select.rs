@@ -20,7 +20,7 @@ pub struct Rows<O>(PhantomData<O>);
 
 /// A query before its FROM. `S` holds the views of the enclosing query that it may read.
 #[derive(Debug)]
-pub struct Start<S = ()>(PhantomData<S>);
+pub struct SelectStart<S = ()>(PhantomData<S>);
 
 /// Begins a query.
 ///
@@ -48,11 +48,11 @@ pub struct Start<S = ()>(PhantomData<S>);
 /// );
 /// # Ok::<(), quilt_athena::Error>(())
 /// ```
-pub fn select() -> Start {
-    Start(PhantomData)
+pub fn select() -> SelectStart {
+    SelectStart(PhantomData)
 }
 
-impl<S: Scope> Start<S> {
+impl<S: Scope> SelectStart<S> {
     /// Lets this subquery read columns of a view of the enclosing query.
     ///
     /// ```
@@ -67,11 +67,11 @@ impl<S: Scope> Start<S> {
     /// );
     /// # Ok::<(), quilt_athena::Error>(())
     /// ```
-    pub fn correlate<V: AthenaView>(self, _: &View<V>) -> Start<S::Out>
+    pub fn correlate<V: AthenaView>(self, _: &View<V>) -> SelectStart<S::Out>
     where
         S: AppendView<OuterView<V>>,
     {
-        Start(PhantomData)
+        SelectStart(PhantomData)
     }
 
     /// `FROM view`. An error in the view's name is returned when the query is printed or sent.

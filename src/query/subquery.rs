@@ -127,7 +127,7 @@ macro_rules! subqueries {
             }
 
             /// This query as a relation that is evaluated for each row of the query it is joined to: `LATERAL (…)`. It may read the views that
-            /// it was [`correlate`](super::select::Start::correlate)d with.
+            /// it was [`correlate`](super::select::SelectStart::correlate)d with.
             ///
             /// ```
             /// use quilt_athena::{prelude::*, query::max, quilt::{Manifest, NamedPackage}};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::names;
+use super::table_names;
 use crate::{
     ddl,
     engine::Engine,
@@ -44,10 +44,10 @@ fn is_no_entity(error: &Error) -> bool {
 
 async fn missing(engine: &(impl Engine + ?Sized), name: &TableName) -> Error {
     // A hint is never an error of its own.
-    let names = names(engine, name.schema.as_deref()).await.unwrap_or_default();
+    let names = table_names(engine, name.schema.as_deref()).await.unwrap_or_default();
     let nearest = nearest(&name.name.to_lowercase(), names.into_iter().map(|name| name.name));
     let name = name.parts().collect::<Vec<_>>().join(".");
-    ErrorKind::NotFound { object: ObjectKind::Table, name, nearest, advice: None }.into()
+    ErrorKind::NotFound { object: ObjectKind::Table, name, nearest, position: None, advice: None }.into()
 }
 
 /// Hive pads the cells, and lists partition columns a second time under a heading. Headings and remarks begin with `#`. What follows the

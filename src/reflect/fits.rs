@@ -39,7 +39,8 @@ fn inside(field: &AthenaType, column: &AthenaType) -> bool {
                     .all(|((a, data_type), (b, column))| a.eq_ignore_ascii_case(b) && inside(data_type, column))
         }
         (Decimal(p, s), Decimal(column_p, column_s)) => column_s <= s && column_p - column_s <= p - s,
-        (Timestamp(digits), Timestamp(column)) => column <= digits,
+        // As `at_any_precision` reads them.
+        (Timestamp(digits), Timestamp(column)) => *column <= (*digits).max(6),
         (Varchar(_) | Char(_), Varchar(_) | Char(_)) => true,
         (Varchar(_) | Char(_), _) => false,
         (Array(_) | Map(..) | Row(_), _) => false,
@@ -122,7 +123,8 @@ mod tests {
             ("array(varchar)", "varchar", false),
             ("map(varchar, bigint)", "map(varchar, integer)", true),
             ("map(varchar, bigint)", "map(varchar, varchar)", false),
-            ("array(timestamp)", "array(timestamp(6))", false),
+            ("array(timestamp)", "array(timestamp(6))", true),
+            ("array(timestamp)", "array(timestamp(9))", false),
             ("array(decimal(28,0))", "array(decimal(10,2))", false),
             ("array(varbinary)", "array(varbinary)", false),
             ("json", "row(a bigint)", true),

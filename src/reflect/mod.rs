@@ -97,7 +97,7 @@ impl<V: BaseView> View<V> {
 ///
 /// # Errors
 /// [`ErrorKind::Identifier`](crate::ErrorKind::Identifier) for a schema that Athena cannot have; errors of the engine.
-pub async fn names(engine: &(impl Engine + ?Sized), schema: Option<&str>) -> Result<Vec<TableName>> {
+pub async fn table_names(engine: &(impl Engine + ?Sized), schema: Option<&str>) -> Result<Vec<TableName>> {
     let mut names: Vec<String> = engine.execute(&ddl::show_tables(schema)?).await?.fetch().await?;
     names.sort();
     let place = |name: &String| match schema {

@@ -2,7 +2,7 @@
 
 use super::FromRow;
 use crate::{
-    query::{Expr, Expression, SelectList, typing::Varchar},
+    query::{Expr, Expression, SelectList, typing::SqlVarchar},
     schema::{AthenaView, Column, ColumnName, IsNullable, NotNull, SqlBaseType, SqlType},
     sql::fragment::SqlFragment,
 };
@@ -55,7 +55,7 @@ impl<V: AthenaView, T: SqlType, N: ColumnName> Column<V, T, N> {
     #[doc(hidden)]
     pub fn json_field<F: JsonField>(self, path: &'static str, name: &'static str, out: &mut SelectList)
     where
-        T::Base: Varchar,
+        T::Base: SqlVarchar,
     {
         out.push_as::<F>(F::at(self.ast(), path), name);
     }

@@ -122,7 +122,8 @@ impl Table {
         }
         let nearest = nearest(&name.to_lowercase(), self.columns.iter().map(|column| column.name.clone()));
         let advice = Some(format!("it was looked for in {}", self.name));
-        Err(ErrorKind::NotFound { object: ObjectKind::Column, name: name.to_owned(), nearest, advice }.into())
+        Err(ErrorKind::NotFound { object: ObjectKind::Column, name: name.to_owned(), nearest, position: None, advice }
+            .into())
     }
 }
 

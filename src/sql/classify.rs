@@ -26,6 +26,13 @@ impl StatementClass {
     }
 }
 
+/// Whether a statement changes an Iceberg table in one commit, or not at all: INSERT, UPDATE, DELETE, MERGE. A CREATE TABLE AS leaves files
+/// where it fails, OPTIMIZE may have made some of its commits, and what EXECUTE runs only Athena knows.
+#[cfg(feature = "athena")]
+pub(crate) fn commits_once(sql: &str) -> bool {
+    matches!(word(&mut Tokens::new(sql)).as_str(), "insert" | "update" | "delete" | "merge")
+}
+
 /// The class of a statement.
 pub(crate) fn class(sql: &str) -> StatementClass {
     by_first(&mut Tokens::new(sql))
@@ -127,6 +134,32 @@ mod tests {
         ];
         for (sql, expected) in cases {
             assert_eq!(class(sql), expected, "{sql}");
+        }
+    }
+
+    #[cfg(feature = "athena")]
+    #[test]
+    fn one_commit_is_of_what_changes_rows() {
+        for sql in [
+            "INSERT INTO t SELECT 1",
+            "-- x\nupdate t SET a = 1",
+            "DELETE FROM t",
+            "/* y */ MERGE INTO t USING u ON true",
+        ] {
+            assert!(commits_once(sql), "{sql}");
+        }
+        let others = [
+            "SELECT 1",
+            "CREATE TABLE t AS SELECT 1",
+            "OPTIMIZE t REWRITE DATA USING BIN_PACK",
+            "VACUUM t",
+            "UNLOAD (SELECT 1) TO 's3://b/' WITH (format = 'PARQUET')",
+            "EXECUTE q",
+            "EXPLAIN ANALYZE INSERT INTO t SELECT 1",
+            "ALTER TABLE t ADD COLUMNS (a int)",
+        ];
+        for sql in others {
+            assert!(!commits_once(sql), "{sql}");
         }
     }
 

@@ -24,7 +24,7 @@ use self::ctes::QueryWithCtes;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What Athena takes in one statement: "Service quotas" of the Athena user guide, `QueryString` of StartQueryExecution.
-pub(crate) const MAX_BYTES: usize = 262_144;
+const MAX_BYTES: usize = 262_144;
 
 /// A query in Athena's SQL.
 pub(crate) fn query(query: &QueryWithCtes) -> Result<String> {
@@ -77,13 +77,7 @@ pub(crate) fn fits(text: &str) -> Result<()> {
     if text.len() <= MAX_BYTES {
         return Ok(());
     }
-    Err(ErrorKind::InvalidQuery {
-        reason: format!(
-            "its SQL is {} bytes long and Athena takes at most {MAX_BYTES}; split it, or put long lists of values into a table",
-            text.len()
-        ),
-    }
-    .into())
+    Err(ErrorKind::StatementTooLong { bytes: text.len(), limit: MAX_BYTES }.into())
 }
 
 /// The first character of an expression that is a mistake: no SQL can begin with it.

@@ -10,7 +10,7 @@ use super::{
     script::{ScriptedQuery, State},
     service_error::{ServiceError, json_response},
     sql,
-    started_query::{StartedQuery, work_group},
+    started_query::{StartedQuery, below, work_group},
     state::ServerState,
 };
 
@@ -143,10 +143,6 @@ fn output_location(
     below(prefix, &name)
 }
 
-fn below(prefix: &str, name: &str) -> String {
-    format!("{}/{name}", prefix.trim_end_matches('/'))
-}
-
 /// One poll of a query: it is now in its next state. `None` for an id that is not known.
 fn poll(server: &mut ServerState, id: &str) -> Option<Value> {
     let index = server.executions.iter().position(|execution| execution.id == id)?;
@@ -174,14 +170,7 @@ fn finish_if_final(server: &mut ServerState, index: usize) {
     {
         server.store.put_at(output, file);
     }
-    let unloaded = || {
-        let files = script.unloads.as_ref()?;
-        let (_, prefix) = sql::unload(&execution.sql)?;
-        Some(files.iter().map(|(name, _)| below(&prefix, name)).collect())
-    };
-    // A manifest that is scripted as well may list something else than what was written.
-    let uris: Option<Vec<String>> = script.manifest.clone().or_else(unloaded);
-    if let (Some(uris), Some(location)) = (uris, &execution.data_manifest) {
+    if let (Some(uris), Some(location)) = (execution.manifest(script), &execution.data_manifest) {
         let lines: String = uris.iter().map(|uri| format!("{uri}\n")).collect();
         server.store.put_at(location, lines);
     }

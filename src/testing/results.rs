@@ -27,6 +27,9 @@ pub(super) fn page(execution: &mut StartedQuery, script: &ScriptedQuery, body: &
     if let Some(answer) = unreadable(execution, script) {
         return answer;
     }
+    if body["QueryResultType"] == json!("DATA_MANIFEST") {
+        return manifest(execution, script);
+    }
     let (start, empty_pages) = match body["NextToken"].as_str() {
         None => (0, 0),
         Some(token) => {
@@ -52,6 +55,17 @@ pub(super) fn page(execution: &mut StartedQuery, script: &ScriptedQuery, body: &
         answer["NextToken"] = format!("{}/{end}/{empty_pages}", execution.id).into();
     }
     Ok(answer)
+}
+
+/// The manifest in rows, in one page.
+fn manifest(execution: &StartedQuery, script: &ScriptedQuery) -> Result<Value, ServiceError> {
+    let writes = matches!(execution.substatement.as_str(), "UNLOAD" | "INSERT" | "CREATE_TABLE_AS_SELECT");
+    let Some(uris) = execution.manifest(script).filter(|_| writes) else {
+        return Err(invalid("The query has no manifest file"));
+    };
+    let rows = uris.into_iter().map(|uri| row_json(&[Some(uri)]));
+    let metadata = json!({"ColumnInfo": [column_info("manifest", "varchar")]});
+    Ok(json!({"ResultSet": {"Rows": rows.collect::<Vec<_>>(), "ResultSetMetadata": metadata}}))
 }
 
 /// The answer for a query without a readable result.

@@ -293,7 +293,7 @@ impl QueryScript {
     }
 
     /// Writes a manifest with these lines, `<id>-manifest.csv` beside the result, when the query succeeds, and names it in
-    /// the statistics. For an UNLOAD it replaces the manifest of [`unloads`](Self::unloads).
+    /// the statistics. `GetQueryResults` returns it as well, when asked for the `DATA_MANIFEST`. For an UNLOAD it replaces the manifest of [`unloads`](Self::unloads).
     pub fn manifest<S: Into<String>>(self, uris: impl IntoIterator<Item = S>) -> Self {
         let uris: Vec<String> = uris.into_iter().map(Into::into).collect();
         self.change(|script| script.manifest = Some(uris))
@@ -332,7 +332,7 @@ impl QueryScript {
     }
 
     /// The query may be started any number of times, or never.
-    pub fn any_number(self) -> Self {
+    pub fn any_times(self) -> Self {
         self.change(|script| script.times = None)
     }
 

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::script::{ScriptedQuery, State};
+use super::{
+    script::{ScriptedQuery, State},
+    sql,
+};
 
 /// A query that was started.
 #[derive(Debug)]
@@ -44,6 +47,16 @@ impl StartedQuery {
 
     pub(super) fn is_running(&self) -> bool {
         !self.finished && !self.stopped
+    }
+
+    /// The files that it has written. A manifest that is scripted may list something else than what was written.
+    pub(super) fn manifest(&self, script: &ScriptedQuery) -> Option<Vec<String>> {
+        let unloaded = || {
+            let files = script.unloads.as_ref()?;
+            let (_, prefix) = sql::unload(&self.sql)?;
+            Some(files.iter().map(|(name, _)| below(&prefix, name)).collect())
+        };
+        script.manifest.clone().or_else(unloaded)
     }
 
     /// Whether its result is a number of rows instead of rows.
@@ -144,6 +157,11 @@ impl StartedQuery {
             _ => None,
         }
     }
+}
+
+/// A key below a prefix.
+pub(super) fn below(prefix: &str, name: &str) -> String {
+    format!("{}/{name}", prefix.trim_end_matches('/'))
 }
 
 /// The workgroup that a request names.

@@ -191,7 +191,7 @@ async fn a_workgroup_decides_where_results_go() {
     let results = json!({"OutputLocation": "s3://enforced/x/"});
     let settings = json!({"EnforceWorkGroupConfiguration": true, "ResultConfiguration": results});
     server.work_group(json!({"Name": "primary", "Configuration": settings}));
-    server.any_query().any_number();
+    server.any_query().any_times();
     server.query("SELECT 2").managed_results();
     let id = start(&server, "SELECT 1").await;
     let location = poll(&server, &id).await["ResultConfiguration"]["OutputLocation"].clone();

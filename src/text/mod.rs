@@ -3,6 +3,7 @@
 //! The formats are those that PyAthena's tests assert against a live Athena, and the ones of the Athena user guide: doubles as Java writes
 //! them, bytes as pairs of hexadecimal digits, `[a, b]`, `{k=v}`.
 
+mod fraction;
 mod nested;
 pub(crate) mod read;
 mod shortened;
@@ -14,17 +15,58 @@ use arrow_array::{
     cast::AsArray,
     types::{
         Date32Type, Decimal128Type, DurationMillisecondType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-        Int64Type, IntervalYearMonthType, Time32MillisecondType, Time64MicrosecondType, Time64NanosecondType,
-        TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+        Int64Type, IntervalYearMonthType, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
+        Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+        TimestampSecondType,
     },
 };
-use arrow_schema::{DataType, IntervalUnit, TimeUnit};
+use arrow_schema::{DataType, Field, IntervalUnit, TimeUnit};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// One value as Athena prints it, `None` for NULL.
+use self::fraction::Digits;
+use crate::types::AthenaType;
+
+/// One value as Athena prints it, `None` for NULL. A time has the digits of its Arrow unit: six, for microseconds.
 ///
 /// A type that Athena does not have is printed as Arrow does.
-pub fn value(array: &ArrayRef, row: usize) -> Option<String> {
+pub fn format_value(array: &ArrayRef, row: usize) -> Option<String> {
+    printed(array, row, Digits::OfUnit)
+}
+
+/// One value of a column of a result as Athena prints it, `None` for NULL. A time has the digits of the field's own type
+/// ([`AthenaType::from_field`]), which can be fewer than those of its Arrow unit; where a value has more, they are printed as well.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use arrow_array::{ArrayRef, TimestampMicrosecondArray};
+/// use arrow_schema::{DataType, Field, TimeUnit};
+/// use quilt_athena::text;
+///
+/// let field = Field::new("at", DataType::Timestamp(TimeUnit::Microsecond, None), true);
+/// let column: ArrayRef = Arc::new(TimestampMicrosecondArray::from(vec![1_000_000, 1_000_001]));
+/// let of = |of: &str| field.clone().with_metadata([("athena:type".to_owned(), of.to_owned())].into());
+/// assert_eq!(text::format_value_in(&of("timestamp"), &column, 0).as_deref(), Some("1970-01-01 00:00:01.000"));
+/// assert_eq!(text::format_value_in(&of("timestamp"), &column, 1).as_deref(), Some("1970-01-01 00:00:01.000001"));
+/// assert_eq!(text::format_value_in(&of("timestamp(0)"), &column, 0).as_deref(), Some("1970-01-01 00:00:01"));
+/// ```
+pub fn format_value_in(field: &Field, column: &ArrayRef, row: usize) -> Option<String> {
+    let digits = match AthenaType::from_field(field) {
+        Some(AthenaType::Time(digits) | AthenaType::Timestamp(digits) | AthenaType::TimestampTz(digits)) => {
+            Digits::AtLeast(digits)
+        }
+        _ => Digits::OfUnit,
+    };
+    printed(column, row, digits)
+}
+
+/// One value whose times have three digits of a second, and more where they need them: for times of a precision that is not known.
+#[cfg(feature = "athena")]
+pub(crate) fn format_value_of_any_precision(array: &ArrayRef, row: usize) -> Option<String> {
+    printed(array, row, Digits::AtLeast(3))
+}
+
+fn printed(array: &ArrayRef, row: usize, digits: Digits) -> Option<String> {
     if array.is_null(row) || *array.data_type() == DataType::Null {
         return None;
     }
@@ -41,57 +83,62 @@ pub fn value(array: &ArrayRef, row: usize) -> Option<String> {
         DataType::Binary => hexadecimal(array.as_binary::<i32>().value(row)),
         DataType::Date32 => date(array.as_primitive::<Date32Type>().value(row)),
         DataType::Timestamp(unit, zone) => {
-            let at = timestamp(array, *unit, row);
+            let at = timestamp(array, *unit, row, digits);
             zone.as_ref().map_or(at.clone(), |zone| format!("{at} {zone}"))
+        }
+        DataType::Time32(TimeUnit::Second) => {
+            let seconds = i64::from(array.as_primitive::<Time32SecondType>().value(row));
+            instant(DateTime::from_timestamp(seconds, 0), CLOCK, digits.of(0))
         }
         DataType::Time32(_) => {
             let millis = i64::from(array.as_primitive::<Time32MillisecondType>().value(row));
-            instant(DateTime::from_timestamp_millis(millis), "%H:%M:%S%.3f")
+            instant(DateTime::from_timestamp_millis(millis), CLOCK, digits.of(3))
         }
-        DataType::Time64(TimeUnit::Microsecond) => instant(
-            DateTime::from_timestamp_micros(array.as_primitive::<Time64MicrosecondType>().value(row)),
-            "%H:%M:%S%.6f",
-        ),
+        DataType::Time64(TimeUnit::Microsecond) => {
+            let micros = array.as_primitive::<Time64MicrosecondType>().value(row);
+            instant(DateTime::from_timestamp_micros(micros), CLOCK, digits.of(6))
+        }
         DataType::Time64(_) => {
             let nanos = array.as_primitive::<Time64NanosecondType>().value(row);
-            instant(Some(DateTime::from_timestamp_nanos(nanos)), "%H:%M:%S%.9f")
+            instant(Some(DateTime::from_timestamp_nanos(nanos)), CLOCK, digits.of(9))
         }
         DataType::Interval(IntervalUnit::YearMonth) => months(array.as_primitive::<IntervalYearMonthType>().value(row)),
         DataType::Duration(TimeUnit::Millisecond) => days(array.as_primitive::<DurationMillisecondType>().value(row)),
-        DataType::List(_) => list(&array.as_list::<i32>().value(row)),
-        DataType::Struct(_) => fields(array, row),
-        DataType::Map(..) => entries(array, row),
+        DataType::List(_) => list(&array.as_list::<i32>().value(row), digits),
+        DataType::Struct(_) => fields(array, row, digits),
+        DataType::Map(..) => entries(array, row, digits),
         _ => arrow_cast::display::array_value_to_string(array, row).unwrap_or_default(),
     })
 }
 
-fn nested(array: &ArrayRef, row: usize) -> String {
-    value(array, row).unwrap_or_else(|| "null".to_owned())
+fn nested(array: &ArrayRef, row: usize, digits: Digits) -> String {
+    printed(array, row, digits).unwrap_or_else(|| "null".to_owned())
 }
 
-fn list(items: &ArrayRef) -> String {
-    let items: Vec<String> = (0..items.len()).map(|i| nested(items, i)).collect();
+fn list(items: &ArrayRef, digits: Digits) -> String {
+    let items: Vec<String> = (0..items.len()).map(|i| nested(items, i, digits)).collect();
     format!("[{}]", items.join(", "))
 }
 
-fn fields(array: &ArrayRef, row: usize) -> String {
+fn fields(array: &ArrayRef, row: usize, digits: Digits) -> String {
     let rows = array.as_struct();
     let pairs: Vec<String> = rows
         .fields()
         .iter()
         .zip(rows.columns())
         .map(|(field, column)| match field.name().as_str() {
-            "" => nested(column, row),
-            name => format!("{name}={}", nested(column, row)),
+            "" => nested(column, row, digits),
+            name => format!("{name}={}", nested(column, row, digits)),
         })
         .collect();
     format!("{{{}}}", pairs.join(", "))
 }
 
-fn entries(array: &ArrayRef, row: usize) -> String {
+fn entries(array: &ArrayRef, row: usize, digits: Digits) -> String {
     let entries = array.as_map().value(row);
     let (keys, values) = (entries.column(0), entries.column(1));
-    let pairs: Vec<String> = (0..entries.len()).map(|i| format!("{}={}", nested(keys, i), nested(values, i))).collect();
+    let pairs: Vec<String> =
+        (0..entries.len()).map(|i| format!("{}={}", nested(keys, i, digits), nested(values, i, digits))).collect();
     format!("{{{}}}", pairs.join(", "))
 }
 
@@ -104,25 +151,35 @@ fn date(days: i32) -> String {
     day.map_or_else(|| format!("{days} days since 1970"), |day| day.format("%Y-%m-%d").to_string())
 }
 
-fn timestamp(array: &ArrayRef, unit: TimeUnit, row: usize) -> String {
+const CLOCK: &str = "%H:%M:%S";
+const DATE_AND_CLOCK: &str = "%Y-%m-%d %H:%M:%S";
+
+fn timestamp(array: &ArrayRef, unit: TimeUnit, row: usize, digits: Digits) -> String {
     match unit {
         TimeUnit::Microsecond => {
             let micros = array.as_primitive::<TimestampMicrosecondType>().value(row);
-            instant(DateTime::from_timestamp_micros(micros), "%Y-%m-%d %H:%M:%S%.6f")
+            instant(DateTime::from_timestamp_micros(micros), DATE_AND_CLOCK, digits.of(6))
         }
         TimeUnit::Nanosecond => {
             let nanos = array.as_primitive::<TimestampNanosecondType>().value(row);
-            instant(Some(DateTime::from_timestamp_nanos(nanos)), "%Y-%m-%d %H:%M:%S%.9f")
+            instant(Some(DateTime::from_timestamp_nanos(nanos)), DATE_AND_CLOCK, digits.of(9))
         }
-        TimeUnit::Second | TimeUnit::Millisecond => {
+        TimeUnit::Second => {
+            let seconds = array.as_primitive::<TimestampSecondType>().value(row);
+            instant(DateTime::from_timestamp(seconds, 0), DATE_AND_CLOCK, digits.of(0))
+        }
+        TimeUnit::Millisecond => {
             let millis = array.as_primitive::<TimestampMillisecondType>().value(row);
-            instant(DateTime::from_timestamp_millis(millis), "%Y-%m-%d %H:%M:%S%.3f")
+            instant(DateTime::from_timestamp_millis(millis), DATE_AND_CLOCK, digits.of(3))
         }
     }
 }
 
-fn instant(at: Option<DateTime<Utc>>, format: &str) -> String {
-    at.map_or_else(|| "beyond the calendar".to_owned(), |at| at.format(format).to_string())
+fn instant(at: Option<DateTime<Utc>>, format: &str, digits: Digits) -> String {
+    match at {
+        Some(at) => format!("{}{}", at.format(format), digits.fraction(at.timestamp_subsec_nanos())),
+        None => "beyond the calendar".to_owned(),
+    }
 }
 
 /// `years-months`.

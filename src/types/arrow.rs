@@ -6,6 +6,9 @@ use arrow_schema::{DataType, Field, Fields, IntervalUnit, TimeUnit};
 
 use super::AthenaType;
 
+/// The key of Athena's data type in a field's metadata, where the Arrow type does not determine it.
+pub(crate) const TYPE_KEY: &str = "athena:type";
+
 impl AthenaType {
     /// The Arrow type of such a column.
     pub fn arrow(&self) -> DataType {
@@ -35,6 +38,25 @@ impl AthenaType {
             Self::Map(key, value) => map_type(key.arrow(), value.arrow()),
             Self::Row(fields) => DataType::Struct(fields.iter().map(|(n, t)| Field::new(n, t.arrow(), true)).collect()),
         }
+    }
+
+    /// A nullable column of this type; its metadata has the name of the type where that is a time's, which may have fewer digits than its unit.
+    pub(crate) fn field(&self, name: &str) -> Field {
+        let field = Field::new(name, self.arrow(), true);
+        match self {
+            Self::Time(_) | Self::Timestamp(_) | Self::TimestampTz(_) => {
+                field.with_metadata([(TYPE_KEY.to_owned(), self.to_string())].into())
+            }
+            _ => field,
+        }
+    }
+
+    /// The Athena type of a column of a result: the one that the field's metadata names (`athena:type`), else that of its Arrow type; `None`
+    /// when there is none. Athena does not report how many digits of a second a column has: where no value has shown it, this is the type
+    /// with three, though the Arrow type keeps more.
+    pub fn from_field(field: &Field) -> Option<Self> {
+        let named = field.metadata().get(TYPE_KEY).and_then(|name| name.parse().ok());
+        named.or_else(|| Self::from_arrow(field.data_type()))
     }
 
     /// The Athena type of an Arrow type; `None` when there is none.

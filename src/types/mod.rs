@@ -22,7 +22,8 @@
 //! | `map(k, v)` | `map<k,v>` | `Map` | `BTreeMap<K, V>` |
 //! | `row(a t)` | `struct<a:t>` | `Struct` | `row::Json<T>` |
 //!
-//! `p` counts the digits of a second, 0 to 12, and is 3 where it is left out. Arrow counts at most nine.
+//! `p` counts the digits of a second, 0 to 12, and is 3 where it is left out. Arrow counts at most nine. Athena does not report `p` for the
+//! columns of a result: there, the Arrow type has room for more ([`Execution::schema`](crate::engine::Execution::schema)).
 //!
 //! The names are those of the Athena user guide, "Data types in Amazon Athena".
 
@@ -31,6 +32,9 @@ mod hive;
 mod parse;
 
 use std::fmt;
+
+#[cfg(feature = "athena")]
+pub(crate) use self::arrow::TYPE_KEY;
 
 /// A number of months: `interval year to month`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -106,6 +110,17 @@ impl AthenaType {
             | Self::Uuid
             | Self::IpAddress => false,
             _ => true,
+        }
+    }
+
+    /// The type as which values are read where a Rust type stands for it, which does not say how many digits a second has: the six that
+    /// Athena's tables can have, for the three that are written in SQL.
+    pub(crate) fn at_any_precision(self) -> Self {
+        match self {
+            Self::Timestamp(3) => Self::Timestamp(6),
+            Self::Array(item) => Self::Array(Box::new(item.at_any_precision())),
+            Self::Map(key, value) => Self::Map(Box::new(key.at_any_precision()), Box::new(value.at_any_precision())),
+            other => other,
         }
     }
 

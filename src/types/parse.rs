@@ -35,7 +35,7 @@ struct TypeParser<'a> {
 impl<'a> TypeParser<'a> {
     fn expected(&self, reason: &'static str) -> Error {
         let position = self.text[..self.at].chars().count() + 1;
-        ErrorKind::TypeName { text: self.text.to_owned(), reason, position }.into()
+        ErrorKind::TypeName { type_name: self.text.to_owned(), reason, position }.into()
     }
 
     fn rest(&self) -> &'a str {

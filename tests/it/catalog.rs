@@ -69,6 +69,61 @@ async fn definitions_survive_the_engine_as_the_texts_that_made_them() {
     assert_eq!(ask(&engine, "DESCRIBE v").await.expect("it runs"), "name|varchar\nm|integer");
 }
 
+/// In Hive's grammar both kinds of quotes make a string, wherever one can be.
+#[tokio::test]
+async fn strings_of_ddl_may_be_in_double_quotes() {
+    let (folder, engine) = empty();
+    write(folder.path(), "a-bucket/t/file", "it's,1\n");
+    let ddl = r#"CREATE EXTERNAL TABLE t (a string COMMENT "it's \"quoted\"", `comment` int comment /* of it */ "x", c string COMMENT 'y "z"')
+        COMMENT "of the table" ROW FORMAT SERDE "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe" WITH SERDEPROPERTIES ("field.delim"=",")
+        STORED AS INPUTFORMAT "org.apache.hadoop.mapred.TextInputFormat" OUTPUTFORMAT "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
+        LOCATION "s3://a-bucket/t/" TBLPROPERTIES ("classification"="csv")"#;
+    ask(&engine, ddl).await.expect("a table");
+    let described = "a|string|it's \"quoted\"\ncomment|int|x\nc|string|y \"z\"";
+    assert_eq!(ask(&engine, "DESCRIBE t").await.expect("it runs"), described);
+    assert_eq!(ask(&engine, "SELECT * FROM t").await.expect("it runs"), "it's|1|NULL");
+    let delimited = "CREATE EXTERNAL TABLE d (a string COMMENT \"\", b string) ROW FORMAT DELIMITED FIELDS TERMINATED BY \",\" NULL DEFINED AS \"1\" LOCATION \"s3://a-bucket/t/\"";
+    ask(&engine, delimited).await.expect("a table");
+    assert_eq!(ask(&engine, "SELECT * FROM d").await.expect("it runs"), "it's|NULL");
+}
+
+#[tokio::test]
+async fn what_a_table_says_is_never_ignored() {
+    let (_folder, engine) = empty();
+    let location = "LOCATION 's3://a-bucket/t/'";
+    for (wrong, named) in [
+        (
+            "(a string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' WITH SERDEPROPERTIES ('field.delim'=';')",
+            "WITH SERDEPROPERTIES without ROW FORMAT SERDE",
+        ),
+        ("(a string) WITH SERDEPROPERTIES ('field.delim'=';')", "WITH SERDEPROPERTIES without ROW FORMAT SERDE"),
+        (
+            "(a string) STORED AS TEXTFILE WITH SERDEPROPERTIES ('serialization.format'='1')",
+            "WITH SERDEPROPERTIES without ROW FORMAT SERDE",
+        ),
+        (
+            "(a string) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' WITH SERDEPROPERTIES ('paths'='a') WITH SERDEPROPERTIES ('paths'='b')",
+            "each clause once",
+        ),
+        (
+            "(a string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' ROW FORMAT DELIMITED FIELDS TERMINATED BY ';'",
+            "each clause once",
+        ),
+        ("(a string) LOCATION 's3://b-bucket/t/'", "each clause once"),
+        ("(a string) STORED AS TEXTFILE STORED AS PARQUET", "each clause once"),
+        ("(a string) ROW FORMAT DELIMITED FIELDS TERMINATED BY comma", "a delimiter in quotes"),
+        ("(a string) ROW FORMAT DELIMITED FIELDS TERMINATED BY `,`", "a delimiter in quotes"),
+        ("(a string NOT NULL)", "mismatched input `NOT NULL`"),
+        ("(a string DEFAULT 'x' COMMENT 'y')", "mismatched input `DEFAULT 'x'`"),
+        ("(a string COMMENT 'x' COMMENT 'y')", "mismatched input `COMMENT 'y'`"),
+        ("(a string PRIMARY KEY)", "mismatched input `PRIMARY KEY`"),
+    ] {
+        let error =
+            ask(&engine, &format!("CREATE EXTERNAL TABLE t {wrong} {location}")).await.expect_err(wrong).to_string();
+        assert!(error.contains(named), "{wrong}: {error}");
+    }
+}
+
 #[tokio::test]
 async fn show_lists_what_is_there_under_athenas_labels() {
     let (folder, engine) = empty();
@@ -119,12 +174,14 @@ async fn what_exists_is_not_overwritten_and_what_is_missing_is_not_dropped() {
     ask(&engine, table).await.expect("a table");
     ask(&engine, "CREATE VIEW v AS SELECT a FROM t").await.expect("a view");
     for (sql, expected) in [
-        (table, "table `t` already exists"),
-        ("CREATE VIEW v AS SELECT 1 AS a", "view `v` already exists: use CREATE OR REPLACE VIEW"),
-        ("CREATE OR REPLACE VIEW t AS SELECT 1 AS a", "table `t` already exists"),
+        (table, "table or view `t` already exists"),
+        ("CREATE VIEW v AS SELECT 1 AS a", "table or view `v` already exists: use CREATE OR REPLACE VIEW"),
+        ("CREATE OR REPLACE VIEW t AS SELECT 1 AS a", "table or view `t` already exists"),
         ("DROP VIEW t", "`t` is a table: use DROP TABLE"),
         ("DROP TABLE v", "`v` is a view: use DROP VIEW"),
-        ("DROP TABLE tt", "table `tt` does not exist; did you mean `t`?"),
+        ("SHOW CREATE VIEW t", "`t` is a table: use SHOW CREATE TABLE"),
+        ("SHOW CREATE TABLE v", "`v` is a view: use SHOW CREATE VIEW"),
+        ("DROP TABLE tt", "table or view `tt` does not exist; did you mean `t`?"),
         ("CREATE OR REPLACE VIEW v AS SELECT nosuch FROM t", "column `nosuch` does not exist"),
         ("CREATE OR REPLACE VIEW v AS SELECT a FROM v", "view `v` reads itself"),
     ] {
@@ -135,7 +192,7 @@ async fn what_exists_is_not_overwritten_and_what_is_missing_is_not_dropped() {
     ask(&engine, "DROP TABLE IF EXISTS tt").await.expect("nothing to drop");
     ask(&engine, "DROP TABLE t").await.expect("dropped");
     let stale = ask(&engine, "SELECT a FROM v").await.expect_err("its table is gone").to_string();
-    assert!(stale.contains("view `v` is stale") && stale.contains("table `t` does not exist"), "{stale}");
+    assert!(stale.contains("view `v` is stale") && stale.contains("table or view `t` does not exist"), "{stale}");
 }
 
 #[tokio::test]

@@ -37,6 +37,11 @@ pub(crate) fn answer(sql: &str, rows: &str) {
     append(ANSWERS, &json!({ "sql": sql, "rows": rows }));
 }
 
+/// Adds a random query over the bundled registry and tables of its own, with its rows and its seed.
+pub(crate) fn random_answer(seed: u64, sql: &str, rows: &str) {
+    append(ANSWERS, &json!({ "sql": sql, "rows": rows, "seed": seed, "registry": true }));
+}
+
 /// Adds a statement that fails, and how its error begins.
 pub(crate) fn failure(sql: &str, error: &str) {
     append(ANSWERS, &json!({ "sql": sql, "error": error }));
@@ -73,7 +78,8 @@ async fn the_bundled_registry_is_shown_too() {
         });
         let sql = format!("SELECT {} FROM \"{name}\"", items.collect::<Vec<_>>().join(", "));
         let batches = engine.execute(&Statement::query(sql)).await.expect("it runs").collect().await.expect("rows");
-        let row = |batch: &RecordBatch, row| batch.columns().iter().map(|c| text::value(c, row)).collect::<Vec<_>>();
+        let row =
+            |batch: &RecordBatch, row| batch.columns().iter().map(|c| text::format_value(c, row)).collect::<Vec<_>>();
         let rows: Vec<_> = batches.iter().flat_map(|batch| (0..batch.num_rows()).map(|n| row(batch, n))).collect();
         assert!(rows.len() > 80, "{name} has {} rows", rows.len());
         append(ANSWERS, &json!({ "define": name, "columns": columns, "values": rows }));

@@ -166,6 +166,77 @@ async fn delimiters_may_be_codes_and_have_an_older_name_as_in_trino_435() {
     }
 }
 
+/// Trino gives the SerDe both lists, and the table's wins (`MetastoreUtil.getHiveSchema`).
+#[tokio::test]
+async fn properties_of_the_serde_may_be_those_of_the_table() {
+    let openx = "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'";
+    let commas = "ROW FORMAT DELIMITED FIELDS TERMINATED BY ','";
+    for (format, properties, content, expected) in [
+        (openx, "'ignore.malformed.json'='true'", "{\"a\": \"x\"}\n{broken\n", "x|NULL\nNULL|NULL"),
+        ("", "'field.delim'=','", "x,y", "x|y"),
+        (commas, "'field.delim'=';'", "x;y,", "x|y,"),
+        (commas, "'escape.delim'='\\\\'", "x\\,y,z", "x,y|z"),
+        (commas, "'classification'='csv', 'transient_lastDdlTime'='1'", "x,y", "x|y"),
+        (commas, "'use.null.for.invalid.data'='TRUE'", "x,y", "x|y"),
+    ] {
+        let found =
+            read_with(format, properties, content).await.unwrap_or_else(|error| panic!("{properties}: {error}"));
+        assert_eq!(found, expected, "{properties}");
+    }
+    for (format, properties) in [
+        (openx, "'case.insensitive'='false'"),
+        (openx, "'mapping.a'='A'"),
+        (openx, "'field.delim'=','"),
+        (commas, "'ignore.malformed.json'='true'"),
+        (commas, "'separatorChar'=';'"),
+        (commas, "'serialization.null.format'=''"),
+    ] {
+        let error = read_with(format, properties, "").await.expect_err(properties).to_string();
+        let (key, _) = properties.split_once('=').expect("a property");
+        assert!(error.contains(&key.to_lowercase()) && error.contains("is not supported"), "{error}");
+    }
+}
+
+async fn read_with(format: &str, properties: &str, content: &str) -> quilt_athena::Result<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "lines/t/file", content);
+    let engine = Local::open(folder.path()).expect("it is there");
+    let ddl = format!(
+        "CREATE EXTERNAL TABLE t (a string, b string) {format} LOCATION 's3://lines/t/' TBLPROPERTIES ({properties})"
+    );
+    engine.execute(&Statement::query(ddl)).await?;
+    ask(&engine, "SELECT * FROM t").await
+}
+
+#[tokio::test]
+async fn invalid_data_is_null_and_a_table_that_wants_otherwise_is_refused() {
+    let lazy =
+        "ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe' WITH SERDEPROPERTIES ('field.delim'=','";
+    let openx = "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' WITH SERDEPROPERTIES ('paths'='a'";
+    let invalid = |value: &str| format!("'use.null.for.invalid.data'='{value}'");
+    for (serde, content) in [(lazy, "x,1\n2,y\n"), (openx, "{\"a\": \"x\", \"b\": 1}\n{\"a\": 2, \"b\": \"y\"}\n")] {
+        for format in
+            [format!("{serde})"), format!("{serde}, {})", invalid("true")), format!("{serde}, {})", invalid("TRUE"))]
+        {
+            assert_eq!(read("a int, b int", &format, content).await.expect("it runs"), "NULL|1\n2|NULL", "{format}");
+        }
+        for value in ["false", "FALSE", "", "yes"] {
+            let named = "is NULL here) is not supported by the embedded engine";
+            for error in [
+                read("a int", &format!("{serde}, {})", invalid(value)), content).await,
+                read_with(&format!("{serde})"), &invalid(value), content).await,
+                // That of the table wins.
+                read_with(&format!("{serde}, {})", invalid("true")), &invalid(value), content).await,
+            ] {
+                let error = error.expect_err(value).to_string();
+                assert!(error.starts_with(&invalid(value)) && error.contains(named), "{error}");
+            }
+        }
+        let both = read_with(&format!("{serde}, {})", invalid("false")), &invalid("true"), content).await;
+        assert!(both.is_ok(), "{both:?}");
+    }
+}
+
 #[tokio::test]
 async fn files_that_trino_435_takes_for_compressed_are_refused_and_not_read_as_text() {
     for last in ["bz2", "deflate", "gz", "lz4", "lzo", "lzo_deflate", "snappy", "zst"] {

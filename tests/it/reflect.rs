@@ -61,7 +61,7 @@ async fn tables_and_views_are_the_same_by_the_catalog_and_by_describe() {
         expected.assert_eq(&shown(&found.expect("it is there")));
         expected.assert_eq(&shown(&described.expect("it is there")));
     }
-    let names = reflect::names(&engine, Some("default")).await.expect("names");
+    let names = reflect::table_names(&engine, Some("default")).await.expect("names");
     assert_eq!(names.iter().map(ToString::to_string).collect::<Vec<_>>(), ["\"default\".\"t-1\"", "\"default\".\"v\""]);
 }
 
@@ -73,7 +73,10 @@ async fn what_is_not_there_has_a_nearest_name() {
         Table::reflect(&Plain(&engine), &name("quilt_manifest")).await.expect_err("no table"),
     ] {
         let message = error.to_string();
-        assert!(message.contains("table `quilt_manifest` does not exist; did you mean `quilt_manifests_"), "{message}");
+        assert!(
+            message.contains("table or view `quilt_manifest` does not exist; did you mean `quilt_manifests_"),
+            "{message}"
+        );
     }
     let table = Table::reflect(&engine, &name("quilt_manifests_example-packages")).await.expect("a table");
     let error = table.column("mesage").expect_err("no column").to_string();
@@ -121,7 +124,7 @@ async fn a_struct_that_fits_says_what_it_leaves_out() {
     expect![[r#""quilt_named_packages_example-packages_view" fits `Part`; not in the struct: `path` varchar, `name` varchar, `timestamp` varchar, `hash` varchar"#]]
     .assert_eq(&found.to_string());
     let error = Part::view("nosuch").verify(&engine).await.expect_err("no table").to_string();
-    assert!(error.contains("table `nosuch` does not exist"), "{error}");
+    assert!(error.contains("table or view `nosuch` does not exist"), "{error}");
 }
 
 /// A struct can be its own view and its own row: there `column` is the name in SQL.

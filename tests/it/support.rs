@@ -46,7 +46,7 @@ pub(crate) async fn ask(engine: &impl Engine, sql: &str) -> Result<String> {
     let mut rows = Vec::new();
     for batch in &batches {
         for row in 0..batch.num_rows() {
-            let cells = batch.columns().iter().map(|c| text::value(c, row).unwrap_or_else(|| "NULL".to_owned()));
+            let cells = batch.columns().iter().map(|c| text::format_value(c, row).unwrap_or_else(|| "NULL".to_owned()));
             rows.push(cells.collect::<Vec<_>>().join("|"));
         }
     }

@@ -134,7 +134,7 @@ fn rows_become_files() {
 fn plans_are_asked_for() {
     let query = pushes();
     let insert = InsertInto::from_rows(named("t"), &query).statement().expect("a statement");
-    check("EXPLAIN", Explain::of(&insert).kind(ExplainType::Distributed).format(ExplainFormat::Graphviz).statement());
+    check("EXPLAIN", Explain::new(&insert).kind(ExplainType::Distributed).format(ExplainFormat::Graphviz).statement());
     // Athena's own too: options of EXPLAIN ANALYZE.
     check("EXPLAIN ANALYZE", Explain::analyze(&Statement::query("SELECT 1")).statement());
 }
@@ -188,12 +188,12 @@ fn external_tables_have_all_clauses() {
 fn partitions_come_and_go() {
     let values = || [("user", Cell::from("it's")), ("year", Cell::from(-1))];
     let add =
-        AddPartitions::to(named("a-table")).partition(values()).partition_at(values(), "s3://my-bucket/other folder");
+        AddPartitions::new(named("a-table")).partition(values()).partition_at(values(), "s3://my-bucket/other folder");
     check("ADD PARTITION", add.statement());
-    check("DROP PARTITION", DropPartitions::of(named("a-table")).partition(values()).partition(values()).statement());
+    check("DROP PARTITION", DropPartitions::new(named("a-table")).partition(values()).partition(values()).statement());
     check("MSCK", ddl::repair_table(&named("a-table")));
-    assert!(AddPartitions::to(named("t")).partition([("user", Cell::null())]).statement().is_err());
-    assert!(AddPartitions::to(named("t")).statement().is_err());
+    assert!(AddPartitions::new(named("t")).partition([("user", Cell::null())]).statement().is_err());
+    assert!(AddPartitions::new(named("t")).statement().is_err());
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn inside(data_type: &AthenaType) -> Option<String> {
         T::Double => "f64",
         T::Varchar(_) => "String",
         T::Date => "chrono::NaiveDate",
-        T::Timestamp(0..=3) => "chrono::NaiveDateTime",
+        T::Timestamp(0..=6) => "chrono::NaiveDateTime",
         T::Array(item) => return Some(format!("Vec<Option<{}>>", inside(item)?)),
         T::Map(key, value) => {
             let keys = matches!(**key, T::Varchar(_) | T::Tinyint | T::Smallint | T::Integer | T::Bigint);

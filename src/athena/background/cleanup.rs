@@ -9,6 +9,7 @@ use object_store::{ObjectStore, ObjectStoreExt, path::Path};
 use super::poll::query_status;
 use crate::{
     athena::{
+        manifest::written_files,
         s3::{S3, S3Object, storage_error},
         status::{QueryState, QueryStatus},
     },
@@ -31,7 +32,7 @@ pub(super) async fn remove_unloaded(client: &Client, s3: &S3, id: &str, prefix: 
     let mut objects = Vec::new();
     if let Some(uri) = manifest {
         // What the manifest names can be removed without the permission to list the bucket.
-        let named = s3.lines(uri).await.unwrap_or_default();
+        let named = written_files(client, s3, id, uri).await.unwrap_or_default();
         objects.extend(
             named.iter().chain([uri, &uri.replace("-manifest.csv", ".metadata")]).filter_map(|uri| s3.object(uri).ok()),
         );

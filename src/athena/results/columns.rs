@@ -12,16 +12,14 @@ use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use aws_sdk_athena::types::{ColumnInfo, Row};
 
+use super::precision::Precision;
 use crate::{
     athena::failure::unreadable,
     error::{ErrorKind, Result},
     statement::TypeHint,
     text::read::{Encoding, Reason, TextColumn},
-    types::AthenaType,
+    types::{AthenaType, TYPE_KEY},
 };
-
-/// The key of Athena's data type in a field's metadata, where Arrow has only a string for it.
-const TYPE_KEY: &str = "athena:type";
 
 /// What is known of the columns before the first row is read.
 #[derive(Debug, Clone)]
@@ -39,22 +37,35 @@ struct BatchSizes {
 }
 
 impl ResultColumns {
-    /// `first` are the first rows: their values show the precision of times and timestamps, which `ColumnInfo` does not have.
-    pub(super) fn new(infos: &[ColumnInfo], type_hints: &[TypeHint], first: &[Row]) -> Result<Self> {
+    /// `rows` are the first rows: what is known of the digits of times, which `ColumnInfo` does not have, comes from them.
+    pub(super) fn new<'a>(
+        infos: &[ColumnInfo],
+        type_hints: &[TypeHint],
+        rows: impl Iterator<Item = &'a Row> + Clone,
+    ) -> Result<Self> {
         let (mut fields, mut types) = (Vec::with_capacity(infos.len()), Vec::with_capacity(infos.len()));
         for (i, info) in infos.iter().enumerate() {
-            let label = info.label().unwrap_or_else(|| info.name());
+            let label = label(info);
             // A column with a type hint stays as Athena prints it: the hint is applied above every engine.
-            let (data_type, type_name) = match type_hints.iter().any(|hint| hint.applies_to(i, label)) {
+            let (data_type, type_name) = match is_hinted(i, info, type_hints) {
                 true => (AthenaType::Varchar(None), None),
-                false => column_type(info, || first_value(first, i))?,
+                false => column_type(info, || Precision::of(rows.clone(), i))?,
             };
             fields.push(Self::field(label, data_type.arrow(), type_name.as_deref()));
             types.push(data_type);
         }
+        Ok(Self::of(fields, types))
+    }
+
+    /// For rows that Athena describes by no column: one column, which has its name for a column without one.
+    pub(super) fn undescribed() -> Self {
+        Self::of(vec![Self::field("_col0", DataType::Utf8, None)], vec![AthenaType::Varchar(None)])
+    }
+
+    fn of(fields: Vec<Field>, types: Vec<AthenaType>) -> Self {
         let sizes =
             BatchSizes { rows: AtomicUsize::new(0), bytes: types.iter().map(|_| AtomicUsize::new(0)).collect() };
-        Ok(Self { schema: Arc::new(Schema::new(fields)), types: types.into(), sizes: Arc::new(sizes) })
+        Self { schema: Arc::new(Schema::new(fields)), types: types.into(), sizes: Arc::new(sizes) }
     }
 
     /// A field, with the name of Athena's data type where Arrow's does not determine it.
@@ -117,12 +128,29 @@ impl ResultColumns {
     }
 }
 
-fn first_value(rows: &[Row], column: usize) -> Option<&str> {
-    rows.iter().find_map(|row| row.data().get(column)?.var_char_value())
+fn label(info: &ColumnInfo) -> &str {
+    info.label().unwrap_or_else(|| info.name())
+}
+
+fn is_hinted(column: usize, info: &ColumnInfo, type_hints: &[TypeHint]) -> bool {
+    type_hints.iter().any(|hint| hint.applies_to(column, label(info)))
+}
+
+/// Whether more rows can show more of the types of these columns than the first rows do.
+pub(super) fn can_show_more<'a>(
+    infos: &[ColumnInfo],
+    type_hints: &[TypeHint],
+    rows: impl Iterator<Item = &'a Row> + Clone,
+) -> bool {
+    infos.iter().enumerate().any(|(i, info)| {
+        matches!(info.r#type(), "time" | "timestamp" | "timestamp with time zone")
+            && !is_hinted(i, info, type_hints)
+            && Precision::can_be_shown_after(rows.clone(), i)
+    })
 }
 
 /// The data type of a column, and its name where Arrow's data type does not determine it.
-fn column_type<'a>(info: &ColumnInfo, first: impl Fn() -> Option<&'a str>) -> Result<(AthenaType, Option<String>)> {
+fn column_type(info: &ColumnInfo, precision: impl Fn() -> Precision) -> Result<(AthenaType, Option<String>)> {
     let name = info.r#type();
     let length = u32::try_from(info.precision()).ok().filter(|length| *length < i32::MAX as u32 && *length > 0);
     let type_name = match (name, length) {
@@ -137,24 +165,13 @@ fn column_type<'a>(info: &ColumnInfo, first: impl Fn() -> Option<&'a str>) -> Re
             _ => Ok((AthenaType::Varchar(None), Some(type_name))),
         };
     };
-    let precision = || seconds_precision(first());
     Ok(match data_type {
-        AthenaType::Time(_) => (AthenaType::Time(precision()), None),
-        AthenaType::Timestamp(_) => (AthenaType::Timestamp(precision()), None),
-        AthenaType::TimestampTz(_) => (AthenaType::TimestampTz(precision()), None),
+        AthenaType::Time(_) => precision().of_time(AthenaType::Time),
+        AthenaType::Timestamp(_) => precision().of_timestamp(AthenaType::Timestamp),
+        AthenaType::TimestampTz(_) => precision().of_timestamp(AthenaType::TimestampTz),
         AthenaType::TimeTz(_) | AthenaType::Json | AthenaType::Uuid | AthenaType::IpAddress => {
             (data_type, Some(type_name))
         }
         data_type => (data_type, None),
     })
-}
-
-/// The number of digits in the fraction of a second, which all values of a column share. In steps of three, as Arrow has them.
-fn seconds_precision(value: Option<&str>) -> u8 {
-    let fraction = value.and_then(|value| value.split_once('.')).map_or("", |(_, fraction)| fraction);
-    match fraction.bytes().take_while(u8::is_ascii_digit).count() {
-        0..=3 => 3,
-        4..=6 => 6,
-        _ => 9,
-    }
 }

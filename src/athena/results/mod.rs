@@ -4,6 +4,7 @@ mod api;
 mod columns;
 mod csv;
 mod object;
+mod precision;
 mod statistics;
 mod task;
 mod unload;
@@ -56,14 +57,17 @@ pub(super) fn with_query_id(opened: Result<Execution>, status: &QueryStatus) -> 
 }
 
 fn naming(error: &Error, query: &FailedQuery) -> Error {
-    if error.query().is_some() { error.clone() } else { error.of_query(query.clone()) }
+    if error.failed_query().is_some() { error.clone() } else { error.of_query(query.clone()) }
 }
 
 /// The text formats: the pages of the API and the CSV object.
 async fn open_text(session: &Session, statement: &Statement, status: &QueryStatus) -> Result<Execution> {
     let client = &session.clients.athena;
-    let first = api::ResultPage::first(client, status).await?;
-    let columns = columns::ResultColumns::new(&first.infos, statement.type_hints(), &first.rows)?;
+    let first = api::FirstPages::read(client, statement, status).await?;
+    let columns = match first.infos.as_slice() {
+        [] if first.rows().next().is_some() => columns::ResultColumns::undescribed(),
+        infos => columns::ResultColumns::new(infos, statement.type_hints(), first.rows())?,
+    };
     let rows_written = first.update_count.and_then(|n| u64::try_from(n).ok()).filter(|_| writes_rows(status));
     let statistics = |source| statistics(session, status, rows_written, source);
     if rows_written.is_some() {
@@ -86,7 +90,7 @@ async fn open_text(session: &Session, statement: &Statement, status: &QueryStatu
                 tracing::debug!(query_execution_id = status.id, %error, "the CSV object cannot be read: the result is read by pages");
             }
         }
-    } else if session.config.result_mode == ResultMode::Csv && has_rows(status) && status.output_location.is_none() {
+    } else if session.config.result_mode == ResultMode::Csv && status.is_query() && status.output_location.is_none() {
         tracing::debug!(query_execution_id = status.id, "Athena manages this result: it is read by pages");
     }
     let schema = columns.schema().clone();
@@ -95,24 +99,18 @@ async fn open_text(session: &Session, statement: &Statement, status: &QueryStatu
 }
 
 /// The URI of the CSV object, where there is one that is worth a request.
-fn csv_object(session: &Session, status: &QueryStatus, first: &api::ResultPage) -> Option<String> {
+fn csv_object(session: &Session, status: &QueryStatus, first: &api::FirstPages) -> Option<String> {
     let uri = status.output_location.as_ref().filter(|uri| uri.ends_with(".csv"))?;
     let by_client = status.encrypted_by_client || session.config.encryption == Some(Encryption::CseKms);
-    if !has_rows(status) || first.infos.is_empty() || by_client {
+    if !status.is_query() || first.infos.is_empty() || by_client {
         return None;
     }
     match session.config.result_mode {
         ResultMode::Csv => Some(uri.clone()),
-        // A result of one page is complete already.
-        ResultMode::Auto if first.next.is_some() && !session.s3_denied.load(Ordering::Relaxed) => Some(uri.clone()),
+        // What has been read may be complete already.
+        ResultMode::Auto if !first.are_all() && !session.s3_denied.load(Ordering::Relaxed) => Some(uri.clone()),
         _ => None,
     }
-}
-
-/// UPDATE, DELETE and MERGE name a CSV object that is never written.
-fn has_rows(status: &QueryStatus) -> bool {
-    status.statement_type.as_deref() == Some("DML")
-        && status.substatement_type.as_deref().is_none_or(|kind| kind.eq_ignore_ascii_case("SELECT"))
 }
 
 fn writes_rows(status: &QueryStatus) -> bool {

@@ -290,7 +290,7 @@ fn join(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
             match (item.is_null(), replacement) {
                 (true, None) => {}
                 (true, Some(replacement)) => parts.push(replacement.to_owned()),
-                (false, _) => parts.extend(crate::text::value(&item.to_array()?, 0)),
+                (false, _) => parts.extend(crate::text::format_value(&item.to_array()?, 0)),
             }
         }
         Ok(Some(string_scalar(parts.join(separator))))

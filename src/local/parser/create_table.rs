@@ -2,10 +2,12 @@
 
 use datafusion::sql::sqlparser::{
     ast::{
-        ColumnDef, ColumnOption, Expr, HiveDelimiter, HiveDistributionStyle, HiveFormat, HiveIOFormat,
+        ColumnDef, ColumnOption, ColumnOptionDef, Expr, HiveDelimiter, HiveDistributionStyle, HiveFormat, HiveIOFormat,
         HiveRowDelimiter, HiveRowFormat, SqlOption, Value,
     },
     keywords::Keyword,
+    parser::{Parser, ParserError},
+    tokenizer::Token,
 };
 
 use super::{hive::name, statement::DdlStatement};
@@ -13,7 +15,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     local::{
         definition::{ColumnDefinition, TableDefinition},
-        serde::{FormatClauses, SerDe, StoredAs, is_readable},
+        serde::{FormatClauses, SerDe, StoredAs, is_readable, is_serde_property},
         sql::{parse_hive, unescaped},
     },
     schema::{BucketName, TableName},
@@ -41,6 +43,7 @@ pub(super) fn create_table(sql: &str) -> Result<DdlStatement> {
         if p.parse_keyword(Keyword::CLUSTERED) {
             return Ok(clauses);
         }
+        one_of_each_clause(p)?;
         clauses.format = p.parse_hive_formats()?;
         clauses.properties = p.parse_options(Keyword::TBLPROPERTIES)?;
         clauses.partitioned = !matches!(partitions, HiveDistributionStyle::NONE);
@@ -48,6 +51,29 @@ pub(super) fn create_table(sql: &str) -> Result<DdlStatement> {
     });
     clauses.and_then(Clauses::into_statement)
 }
+
+/// sqlparser takes a clause twice, and the last one for both.
+fn one_of_each_clause(p: &Parser<'_>) -> Result<(), ParserError> {
+    let mut seen = Vec::new();
+    for i in 0.. {
+        let next = p.peek_nth_token(i);
+        match &next.token {
+            Token::EOF => break,
+            Token::Word(word) if word.quote_style.is_none() && ONCE.contains(&word.keyword) => {
+                if seen.contains(&word.keyword) {
+                    return p.expected("each clause once", next);
+                }
+                seen.push(word.keyword);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The words of clauses that a table has once.
+const ONCE: [Keyword; 5] =
+    [Keyword::FORMAT, Keyword::SERDEPROPERTIES, Keyword::STORED, Keyword::LOCATION, Keyword::TBLPROPERTIES];
 
 /// The clauses as the grammar has them.
 struct Clauses {
@@ -64,12 +90,12 @@ impl Clauses {
         if self.partitioned {
             return Err(Error::unsupported("a table with partitions or buckets"));
         }
-        check_ignorable_properties(&self.properties)?;
         let columns = columns(&self.columns)?;
-        let (format, location) = match &self.format {
+        let (mut format, location) = match &self.format {
             Some(format) => (format_clauses(format)?, format.location.as_deref()),
             None => (FormatClauses::default(), None),
         };
+        format.properties.extend(serde_properties(&self.properties)?);
         let serde = SerDe::new(&format)?;
         columns.iter().try_for_each(|column| serde.check_type(&column.data_type))?;
         let (bucket, prefix) = parse_location(location)?;
@@ -96,31 +122,51 @@ fn columns(definitions: &[ColumnDef]) -> Result<Vec<ColumnDefinition>> {
 fn column(definition: &ColumnDef) -> Result<ColumnDefinition> {
     let data_type: AthenaType = definition.data_type.to_string().parse()?;
     if data_type.hive().is_none() {
-        let (text, reason) = (definition.data_type.to_string(), "no column of a Hive table has it; the type begins");
-        return Err(ErrorKind::TypeName { text, reason, position: 1 }.into());
+        let (type_name, reason) =
+            (definition.data_type.to_string(), "no column of a Hive table has it; the type begins");
+        return Err(ErrorKind::TypeName { type_name, reason, position: 1 }.into());
     }
     if !is_readable(&data_type.arrow()) || matches!(data_type, AthenaType::Varchar(Some(_)) | AthenaType::Char(_)) {
         let type_name = data_type.hive().unwrap_or_else(|| data_type.to_string());
         return Err(Error::unsupported(format!("a column of type `{type_name}` in a table")));
     }
-    let comment = definition.options.iter().find_map(|option| match &option.option {
-        ColumnOption::Comment(comment) => Some(unescaped(comment)),
-        _ => None,
-    });
+    let comment = comment(&definition.options)?;
     Ok(ColumnDefinition { name: definition.name.value.to_lowercase(), data_type, comment })
 }
 
-/// Lets those table properties through that do not change which rows a table has.
-fn check_ignorable_properties(properties: &[SqlOption]) -> Result<()> {
+/// Hive's columns have no other options in Athena.
+fn comment(options: &[ColumnOptionDef]) -> Result<Option<String>> {
+    let mut comment = None;
+    for option in options {
+        match &option.option {
+            ColumnOption::Comment(text) if option.name.is_none() && comment.is_none() => {
+                comment = Some(unescaped(text))
+            }
+            _ => {
+                let message = format!("mismatched input `{option}`. Expecting: one COMMENT, `,` or `)`");
+                return Err(ErrorKind::Syntax { line: 1, column: 1, message }.into());
+            }
+        }
+    }
+    Ok(comment)
+}
+
+/// The table properties that the SerDe reads: Hive and Trino (`MetastoreUtil.getHiveSchema`) give it both lists, that of the table last. Other
+/// properties that change which rows a table has are refused.
+fn serde_properties(properties: &[SqlOption]) -> Result<Vec<(String, String)>> {
     const READING: [&str; 7] =
         ["skip.", "projection.", "storage.", "serialization.", "textinputformat.", "timestamp.", "table_type"];
+    let mut of_serde = Vec::new();
     for (key, value) in key_values(properties)? {
         let off = key == "projection.enabled" && value == "false";
         if !off && READING.iter().any(|prefix| key.starts_with(prefix)) {
             return Err(Error::unsupported(format!("the table property '{key}'='{value}'")));
         }
+        if is_serde_property(&key) {
+            of_serde.push((key, value));
+        }
     }
-    Ok(())
+    Ok(of_serde)
 }
 
 fn key_values(options: &[SqlOption]) -> Result<Vec<(String, String)>> {
@@ -151,11 +197,13 @@ fn format_clauses(format: &HiveFormat) -> Result<FormatClauses> {
         Some(HiveIOFormat::IOF { input_format, .. }) => Some(StoredAs::InputFormat(literal(input_format)?)),
         Some(HiveIOFormat::Using { format }) => return Err(Error::unsupported(format!("USING {format}"))),
     };
-    let properties = key_values(format.serde_properties.as_deref().unwrap_or_default())?;
-    let (class, properties) = match &format.row_format {
-        None => (None, Vec::new()),
-        Some(HiveRowFormat::DELIMITED { delimiters }) => (None, delimiter_properties(delimiters)?),
-        Some(HiveRowFormat::SERDE { class }) => (Some(unescaped(class)), properties),
+    let (class, properties) = match (&format.row_format, &format.serde_properties) {
+        (Some(HiveRowFormat::SERDE { class }), properties) => {
+            (Some(unescaped(class)), key_values(properties.as_deref().unwrap_or_default())?)
+        }
+        (_, Some(_)) => return Err(Error::unsupported("WITH SERDEPROPERTIES without ROW FORMAT SERDE")),
+        (Some(HiveRowFormat::DELIMITED { delimiters }), None) => (None, delimiter_properties(delimiters)?),
+        (None, None) => (None, Vec::new()),
     };
     Ok(FormatClauses { class, properties, stored_as })
 }
@@ -163,6 +211,10 @@ fn format_clauses(format: &HiveFormat) -> Result<FormatClauses> {
 /// The clauses of ROW FORMAT DELIMITED as the properties of LazySimpleSerDe, which Hive makes of them as well.
 fn delimiter_properties(delimiters: &[HiveRowDelimiter]) -> Result<Vec<(String, String)>> {
     let property = |HiveRowDelimiter { delimiter, char }: &HiveRowDelimiter| {
+        if !matches!(char.quote_style, Some('\'' | '"')) {
+            let message = format!("mismatched input '{}'. Expecting a delimiter in quotes", char.value);
+            return Err(ErrorKind::Syntax { line: 1, column: 1, message }.into());
+        }
         let value = unescaped(&char.value);
         let key = match delimiter {
             HiveDelimiter::FieldsTerminatedBy => "field.delim",

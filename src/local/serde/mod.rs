@@ -5,6 +5,7 @@
 mod arrays;
 mod delimited;
 mod errors;
+mod invalid_data;
 mod lenient_json;
 mod lines;
 mod numbers;
@@ -42,6 +43,29 @@ pub(crate) enum StoredAs {
     InputFormat(String),
 }
 
+/// Whether a property is one of a SerDe, also of one that is not read here.
+pub(crate) fn is_serde_property(key: &str) -> bool {
+    const FAMILIES: [&str; 5] = ["mapping.", "input.regex", "output.format", "ion.", "avro."];
+    const KEYS: [&str; 15] = [
+        "case.insensitive",
+        "colelction.delim",
+        "collection.delim",
+        "dots.in.keys",
+        "escape.delim",
+        "escapechar",
+        "explicit.null",
+        "field.delim",
+        "ignore.malformed.json",
+        "line.delim",
+        "mapkey.delim",
+        "paths",
+        "quotechar",
+        "separatorchar",
+        "strip.outer.array",
+    ];
+    invalid_data::is_key(key) || KEYS.contains(&key) || FAMILIES.iter().any(|family| key.starts_with(family))
+}
+
 /// How the files of a table are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SerDe {
@@ -56,9 +80,10 @@ impl SerDe {
     /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) for formats, SerDes and properties that are not read here.
     pub(crate) fn new(clauses: &FormatClauses) -> Result<Self> {
         check_text_format(clauses.stored_as.as_ref())?;
+        let properties = invalid_data::without(&clauses.properties)?;
         match clauses.class.as_deref() {
-            None | Some(delimited::CLASS) => DelimitedSerDe::new(&clauses.properties).map(Self::Delimited),
-            Some(openx::CLASS) => OpenXSerDe::new(&clauses.properties).map(Self::OpenX),
+            None | Some(delimited::CLASS) => DelimitedSerDe::new(&properties).map(Self::Delimited),
+            Some(openx::CLASS) => OpenXSerDe::new(&properties).map(Self::OpenX),
             Some(other) => Err(Error::unsupported(format!("the SerDe `{other}`"))),
         }
     }

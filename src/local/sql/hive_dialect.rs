@@ -2,8 +2,9 @@
 
 use datafusion::sql::sqlparser::{
     dialect::Dialect,
+    keywords::Keyword,
     parser::{Parser, ParserError},
-    tokenizer::{Token, Tokenizer},
+    tokenizer::{Token, TokenWithSpan, Tokenizer},
 };
 
 use super::parse::syntax;
@@ -50,16 +51,34 @@ pub(in crate::local) fn parse_hive<T>(
     sql: &str,
     parse: impl FnOnce(&mut Parser<'_>) -> Result<T, ParserError>,
 ) -> Result<T> {
-    let tokens = Tokenizer::new(&HiveDialect, sql).with_unescape(false).tokenize_with_location().map_err(|error| {
-        let (line, column) = (error.location.line, error.location.column);
-        Error::from(ErrorKind::Syntax { line, column, message: error.message })
-    })?;
+    let mut tokens =
+        Tokenizer::new(&HiveDialect, sql).with_unescape(false).tokenize_with_location().map_err(|error| {
+            let (line, column) = (error.location.line, error.location.column);
+            Error::from(ErrorKind::Syntax { line, column, message: error.message })
+        })?;
+    comments_in_single_quotes(&mut tokens);
     let mut parser = Parser::new(&HiveDialect).with_tokens_with_locations(tokens);
     let parsed = parse(&mut parser).and_then(|parsed| {
         let _ = parser.consume_token(&Token::SemiColon);
         parser.expect_token(&Token::EOF).map(|_| parsed)
     });
     parsed.map_err(|error| syntax(error, sql))
+}
+
+/// Of the places of a string, only COMMENT of a column takes none in double quotes from sqlparser.
+fn comments_in_single_quotes(tokens: &mut [TokenWithSpan]) {
+    let mut after_comment = false;
+    for TokenWithSpan { token, .. } in tokens {
+        match token {
+            Token::Whitespace(_) => continue,
+            Token::DoubleQuotedString(string) if after_comment => {
+                *token = Token::SingleQuotedString(std::mem::take(string));
+            }
+            _ => {}
+        }
+        after_comment =
+            matches!(token, Token::Word(word) if word.keyword == Keyword::COMMENT && word.quote_style.is_none());
+    }
 }
 
 /// Undoes the escapes of a Hive string.

@@ -14,10 +14,7 @@ use super::{
     allow, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping, output_names,
     rewrite, same_names, windows, with,
 };
-use crate::{
-    error::{Error, ErrorKind, Result},
-    sql::MAX_BYTES,
-};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Brackets nested deeper than any query written by hand; sqlparser's own default is 50.
 const PARSER_DEPTH: usize = 300;
@@ -39,14 +36,9 @@ pub(crate) struct ParsedQuery {
 /// # Errors
 /// - [`ErrorKind::Syntax`] with line and column for what is not SQL, and for SQL that Athena's grammar lacks;
 /// - [`ErrorKind::Unsupported`] for what Athena runs and this engine does not;
-/// - [`ErrorKind::InvalidQuery`] for SQL that is too long or nested too deeply.
+/// - [`ErrorKind::StatementTooLong`], and [`ErrorKind::InvalidQuery`] for SQL that is nested too deeply.
 pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<ParsedQuery> {
-    if sql.len() > MAX_BYTES {
-        return Err(Error::invalid_query(format!(
-            "its SQL is {} bytes long and Athena takes at most {MAX_BYTES}",
-            sql.len()
-        )));
-    }
+    crate::sql::fits(sql)?;
     stacker::grow(STACK, || {
         let tokens = tokens(sql)?;
         // Column names keep the case of the query; everything else is folded to lower case, quoted or not.

@@ -51,7 +51,7 @@ use super::{
     Condition, Expr, Expression, Predicate,
     ast::Ast,
     expr::BaseOf,
-    typing::{Argument, Array, Map, NullSafe, UsableAs},
+    typing::{Argument, NullSafe, SqlArray, SqlMap, UsableAs},
 };
 use crate::{
     schema::{Nullability, SqlBaseType, SqlType},
@@ -71,13 +71,13 @@ type NullableLike3<T, V, W, U> = <<<<T as SqlType>::Null as Nullability>::Or<<V 
 type Both<E, F> = (<E as Expression>::Reads, <F as Expression>::Reads);
 
 /// The type of an array's elements.
-type ItemOf<E> = <BaseOf<E> as Array>::Item;
+type ItemOf<E> = <BaseOf<E> as SqlArray>::Item;
 /// The same without its `Option`.
 type ItemBase<E> = <ItemOf<E> as SqlType>::Base;
 /// The type of a map's keys.
-type KeyOf<E> = <BaseOf<E> as Map>::Key;
+type KeyOf<E> = <BaseOf<E> as SqlMap>::Key;
 /// The type of a map's values.
-type ValueOf<E> = <BaseOf<E> as Map>::Value;
+type ValueOf<E> = <BaseOf<E> as SqlMap>::Value;
 /// The same without its `Option`.
 type ValueBase<E> = <ValueOf<E> as SqlType>::Base;
 

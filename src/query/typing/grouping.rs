@@ -1,6 +1,6 @@
 //! Proofs about GROUP BY: what can be a key, alone or in ROLLUP, CUBE and GROUPING SETS.
 
-use super::{InScope, IsGroupKey, Named, NoWindow, NullableGroupKey, Reads, seal::Seal};
+use super::{InScope, IsGroupKey, NamedExpr, NoWindow, NullableGroupKey, Reads, seal::Seal};
 use crate::{
     query::{Expr, Expression, ast::Ast},
     schema::{AthenaView, Column, ColumnName, SqlType},
@@ -35,8 +35,8 @@ impl<S, I, V: InScope<S, I> + AthenaView, T: SqlType, N: ColumnName> GroupKeys<S
     }
 }
 
-impl<S, I, R: Reads<S, I> + NoWindow, T, const A: char> GroupKeys<S, I> for Expr<Named<R, A>, T> {
-    type List = (Named<R, A>,);
+impl<S, I, R: Reads<S, I> + NoWindow, T, const A: char> GroupKeys<S, I> for Expr<NamedExpr<R, A>, T> {
+    type List = (NamedExpr<R, A>,);
     const SEAL: Seal = Seal;
 
     fn keys(self, out: &mut Vec<Ast>) {

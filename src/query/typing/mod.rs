@@ -9,10 +9,10 @@
 //!
 //! | about | traits and types |
 //! |---|---|
-//! | the views of a query | [`Scope`], [`ScopeEntry`], [`OuterView`], [`InScope`], [`At`], [`AppendView`] |
-//! | what an expression reads | [`Reads`], [`Aggregated`], [`Windowed`], [`NullSafe`], [`Named`], [`NoWindow`], [`AllowedOnRows`] |
-//! | operands and arguments | [`Operand`], [`ComparableWith`], [`Argument`], [`UsableAs`], [`Arguments`], [`IntervalFor`] |
-//! | classes of types | [`Varchar`], [`Boolean`], [`Number`], [`Summable`], [`Array`], [`Map`], [`WithOrdinality`] |
+//! | the views of a query | [`Scope`], [`ScopeEntry`], [`OuterView`], [`InScope`], [`ScopeIndex`], [`AppendView`] |
+//! | what an expression reads | [`Reads`], [`Aggregated`], [`Windowed`], [`NullSafe`], [`NamedExpr`], [`NoWindow`], [`AllowedOnRows`] |
+//! | operands and arguments | [`Operand`], [`ComparableWith`], [`Argument`], [`UsableAs`], [`ArgumentList`], [`IntervalFor`] |
+//! | classes of types | [`SqlVarchar`], [`SqlBoolean`], [`Number`], [`Summable`], [`SqlArray`], [`SqlMap`], [`WithOrdinality`] |
 //! | SELECT | [`Selection`], [`NoProjection`] |
 //! | GROUP BY | [`GroupKeys`], [`IsGroupKey`], [`NullableGroupKey`], [`ReadsGroup`], [`GroupSelection`], [`FiltersBeforeGrouping`], [`GroupingColumns`], [`GroupingSet`], [`ColumnList`], [`GroupingArgs`] |
 //! | windows | [`HasWindow`], [`WithoutOver`] |
@@ -24,6 +24,7 @@
 
 mod grouping;
 mod misuse;
+mod no_window;
 mod operand;
 pub(super) mod reads;
 pub(super) mod scope;
@@ -34,20 +35,23 @@ mod subquery;
 mod writing;
 
 pub use super::{
-    conditional::Arguments,
+    conditional::ArgumentList,
     order_by::SortKey,
     raw::{Bind, BindInStatement},
     values::LiteralRow,
 };
 pub use grouping::{ColumnList, FiltersBeforeGrouping, GroupKeys, GroupingColumns, GroupingSet};
 pub use misuse::{HasWindow, NotQuantified, QuantifiedAsValue, WithoutOver};
+pub use no_window::NoWindow;
 pub use operand::{Argument, ComparableWith, Operand, UsableAs};
 pub use reads::{
-    Aggregated, AllowedOnRows, GroupingArgs, Named, NoWindow, NullSafe, OuterRef, OuterRefs, OuterRefsIn, Reads,
-    ReadsGroup, Uncorrelated, Windowed,
+    Aggregated, AllowedOnRows, GroupingArgs, NamedExpr, NullSafe, OuterRef, OuterRefs, OuterRefsIn, Reads, ReadsGroup,
+    Uncorrelated, Windowed,
 };
-pub use scope::{AppendView, At, InScope, IsGroupKey, NullableGroupKey, OuterView, Scope, ScopeEntry};
+pub use scope::{AppendView, InScope, IsGroupKey, NullableGroupKey, OuterView, Scope, ScopeEntry, ScopeIndex};
 pub use selection::{GroupSelection, NoProjection, Selection};
-pub use sql_types::{Array, Boolean, IntervalFor, Map, Number, OneColumn, Summable, Varchar, WithOrdinality};
+pub use sql_types::{
+    IntervalFor, Number, OneColumn, SqlArray, SqlBoolean, SqlMap, SqlVarchar, Summable, WithOrdinality,
+};
 pub use subquery::{FromTuple, Subquery};
 pub use writing::{AssignableTo, Filtered, HasRowFilter, Unfiltered};

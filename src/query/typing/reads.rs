@@ -1,11 +1,11 @@
 //! What an expression reads, as a type, and whether a clause may read that.
 //!
-//! The leaves are [`Column`], [`Aggregated`], [`GroupingArgs`], [`Windowed`], [`NullSafe`], [`Named`], [`Views`] and [`OuterRefs`]; `(L, R)` reads both,
+//! The leaves are [`Column`], [`Aggregated`], [`GroupingArgs`], [`Windowed`], [`NullSafe`], [`NamedExpr`], [`Views`] and [`OuterRefs`]; `(L, R)` reads both,
 //! `()` nothing.
 
 use std::marker::PhantomData;
 
-use super::{At, InScope, IsGroupKey, seal::Seal};
+use super::{InScope, IsGroupKey, NoWindow, ScopeIndex, seal::Seal};
 use crate::schema::{AthenaView, Column, IsNullable, NotNull, Nullability};
 
 /// Read inside an aggregate: `max(p.timestamp)`.
@@ -26,7 +26,7 @@ pub struct NullSafe<R>(PhantomData<R>);
 
 /// The expression that the query calls `A`: a group key that is not a column. See `Expr::named`.
 #[derive(Debug)]
-pub struct Named<R, const A: char>(PhantomData<R>);
+pub struct NamedExpr<R, const A: char>(PhantomData<R>);
 
 /// Any columns of the views `Vs`, a tuple: what a condition reads once its columns are forgotten.
 #[derive(Debug)]
@@ -64,17 +64,6 @@ where
     const SEAL: Seal = Seal;
 }
 
-/// Without a window function: those are evaluated after WHERE, GROUP BY and HAVING, and can only be in SELECT and ORDER BY.
-#[diagnostic::on_unimplemented(
-    message = "a window function cannot be used here",
-    label = "this clause is evaluated before window functions",
-    note = "use it in `.select(..)` or `.order_by(..)`; to filter by it, select it in a subquery (`.into_view()`) and filter that"
-)]
-pub trait NoWindow {
-    #[doc(hidden)]
-    const SEAL: Seal;
-}
-
 macro_rules! without_windows {
     ($([$($generics:tt)*] $of:ty;)+) => {$(
         impl<$($generics)*> NoWindow for $of {
@@ -90,7 +79,7 @@ without_windows! {
     [R: NoWindow] NullSafe<R>;
     [R: NoWindow] Aggregated<R>;
     [R: NoWindow] GroupingArgs<R>;
-    [R: NoWindow, const A: char] Named<R, A>;
+    [R: NoWindow, const A: char] NamedExpr<R, A>;
     [Vs] Views<Vs>;
     [Vs] OuterRefs<Vs>;
 }
@@ -138,7 +127,7 @@ impl<S, I, J, L: Reads<S, I>, R: Reads<S, J>> Reads<S, (I, J)> for (L, R) {
     const SEAL: Seal = Seal;
 }
 
-impl<S, I, R: Reads<S, I>, const A: char> Reads<S, I> for Named<R, A> {
+impl<S, I, R: Reads<S, I>, const A: char> Reads<S, I> for NamedExpr<R, A> {
     type Null = R::Null;
     const SEAL: Seal = Seal;
 }
@@ -190,7 +179,7 @@ impl<S, K, I, J, L: ReadsGroup<S, K, I>, R: ReadsGroup<S, K, J>> ReadsGroup<S, K
     const SEAL: Seal = Seal;
 }
 
-impl<S, K, I, J, R: Reads<S, I>, const A: char> ReadsGroup<S, K, (I, J)> for Named<R, A>
+impl<S, K, I, J, R: Reads<S, I>, const A: char> ReadsGroup<S, K, (I, J)> for NamedExpr<R, A>
 where
     Self: IsGroupKey<K, J>,
 {
@@ -270,7 +259,7 @@ impl<S> OuterRef<S, ()> for () {
     const SEAL: Seal = Seal;
 }
 
-impl<S, const I: usize, V: AthenaView + InScope<S, At<I>>> OuterRef<S, At<I>> for V {
+impl<S, const I: usize, V: AthenaView + InScope<S, ScopeIndex<I>>> OuterRef<S, ScopeIndex<I>> for V {
     const SEAL: Seal = Seal;
 }
 

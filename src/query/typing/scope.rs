@@ -2,12 +2,12 @@
 
 use std::marker::PhantomData;
 
-use super::seal::Seal;
+use super::{NoWindow, seal::Seal};
 use crate::schema::{AthenaView, IsNullable, NotNull, Nullability};
 
 /// The position of a view in a scope. Always inferred.
 #[derive(Debug)]
-pub struct At<const I: usize>;
+pub struct ScopeIndex<const I: usize>;
 
 /// The view `Self` is in FROM or JOIN of a query that reads `S`.
 ///
@@ -150,28 +150,29 @@ macro_rules! scopes {
     (@at [$($before:ident)*] [] $i:expr) => {};
     (@at [$($before:ident)*] [$here:ident $($after:ident)*] $i:expr) => {
         #[diagnostic::do_not_recommend]
-        impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* V, $($after,)*), At<{ $i }>> for V {
+        impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* V, $($after,)*), ScopeIndex<{ $i }>> for V {
             type Null = NotNull;
             const SEAL: Seal = Seal;
         }
         #[diagnostic::do_not_recommend]
-        impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* Nullable<V>, $($after,)*), At<{ $i }>> for V {
+        impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* Nullable<V>, $($after,)*), ScopeIndex<{ $i }>> for V {
             type Null = IsNullable;
             const SEAL: Seal = Seal;
         }
         #[diagnostic::do_not_recommend]
-        impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* OuterView<V>, $($after,)*), At<{ $i }>> for V {
+        impl<V: AthenaView, $($before,)* $($after,)*> InScope<($($before,)* OuterView<V>, $($after,)*), ScopeIndex<{ $i }>> for V {
             // What it is in the enclosing query is not known here.
             type Null = IsNullable;
             const SEAL: Seal = Seal;
         }
+        // Only what can be a key: for any `Leaf`, the documentation would list these on the page of every type.
         #[diagnostic::do_not_recommend]
-        impl<Leaf, $($before,)* $($after,)*> IsGroupKey<($($before,)* Leaf, $($after,)*), At<{ $i }>> for Leaf {
+        impl<Leaf: NoWindow, $($before,)* $($after,)*> IsGroupKey<($($before,)* Leaf, $($after,)*), ScopeIndex<{ $i }>> for Leaf {
             type Null = NotNull;
             const SEAL: Seal = Seal;
         }
         #[diagnostic::do_not_recommend]
-        impl<Leaf, $($before,)* $($after,)*> IsGroupKey<($($before,)* NullableGroupKey<Leaf>, $($after,)*), At<{ $i }>> for Leaf {
+        impl<Leaf: NoWindow, $($before,)* $($after,)*> IsGroupKey<($($before,)* NullableGroupKey<Leaf>, $($after,)*), ScopeIndex<{ $i }>> for Leaf {
             type Null = IsNullable;
             const SEAL: Seal = Seal;
         }

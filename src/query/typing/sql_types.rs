@@ -11,9 +11,9 @@ use crate::{
     message = "`{Self}` is not a string",
     label = "expected a `String` column or expression"
 )]
-pub trait Varchar {}
+pub trait SqlVarchar {}
 
-impl Varchar for String {}
+impl SqlVarchar for String {}
 
 /// A type with arithmetic: `i32`, `i64`, `f32`, `f64`. (With a literal, an `i8` or `i16` would become an `integer` in Athena.)
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "expected a numeric column or expression")]
@@ -28,11 +28,11 @@ impl Number for rust_decimal::Decimal {}
 
 /// `bool`, nullable or not.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a boolean", label = "expected a condition")]
-pub trait Boolean: SqlType {}
+pub trait SqlBoolean: SqlType {}
 
-impl Boolean for bool {}
+impl SqlBoolean for bool {}
 
-impl Boolean for Option<bool> {}
+impl SqlBoolean for Option<bool> {}
 
 /// A numeric type that SUM and AVG take, with the types of their results.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "SUM and AVG need a numeric column")]
@@ -60,7 +60,9 @@ sums!(rust_decimal::Decimal => rust_decimal::Decimal, rust_decimal::Decimal;);
 /// An interval that can be added to a `T`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an interval that can be added to `{T}`",
-    label = "expected `chrono::TimeDelta` or `types::Months`, and a date, time or timestamp"
+    label = "cannot be added to `{T}`",
+    note = "`chrono::TimeDelta` can be added to a date, a time or a timestamp, `types::Months` to a date or a timestamp",
+    note = "cast a string to a date, a time or a timestamp first: `.cast::<..>()`"
 )]
 pub trait IntervalFor<T> {}
 
@@ -77,12 +79,12 @@ impl IntervalFor<chrono::DateTime<chrono::Utc>> for Months {}
     message = "`{Self}` is not an array",
     label = "expected a column or expression of type `Vec<..>`"
 )]
-pub trait Array {
+pub trait SqlArray {
     /// The type of its items; an `Option` when they can be NULL.
     type Item: SqlType;
 }
 
-impl<T: SqlType + Send> Array for Vec<T> {
+impl<T: SqlType + Send> SqlArray for Vec<T> {
     type Item = T;
 }
 
@@ -91,14 +93,14 @@ impl<T: SqlType + Send> Array for Vec<T> {
     message = "`{Self}` is not a map",
     label = "expected a column or expression of type `BTreeMap<..>`"
 )]
-pub trait Map {
+pub trait SqlMap {
     /// The type of its keys, which are never NULL.
     type Key: SqlBaseType;
     /// The type of its values; an `Option` when they can be NULL.
     type Value: SqlType;
 }
 
-impl<K: SqlBaseType + Ord, V: SqlType + Send> Map for std::collections::BTreeMap<K, V> {
+impl<K: SqlBaseType + Ord, V: SqlType + Send> SqlMap for std::collections::BTreeMap<K, V> {
     type Key = K;
     type Value = V;
 }

@@ -13,7 +13,7 @@ fn again(data_type: &str, printed: &str) -> Result<String, Reason> {
     let array = column.finish().map_err(|(_, reason)| reason)?;
     assert_eq!(array.data_type(), &data_type.arrow());
     assert!(array.is_null(1));
-    Ok(text::value(&array, 0).expect("a value"))
+    Ok(text::format_value(&array, 0).expect("a value"))
 }
 
 #[test]
@@ -122,16 +122,16 @@ proptest! {
     fn doubles_survive(value in any::<f64>()) {
         let mut column = TextColumn::new(&AthenaType::Double, 1, Encoding::Plain);
         let array: ArrayRef = Arc::new(arrow_array::Float64Array::from(vec![value]));
-        column.push(text::value(&array, 0).as_deref()).expect("our own format");
+        column.push(text::format_value(&array, 0).as_deref()).expect("our own format");
         let back = column.finish().expect("an array");
-        prop_assert_eq!(text::value(&back, 0), text::value(&array, 0));
+        prop_assert_eq!(text::format_value(&back, 0), text::format_value(&array, 0));
     }
 
     #[test]
     fn instants_survive(micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000) {
         let array: ArrayRef = Arc::new(arrow_array::TimestampMicrosecondArray::from(vec![micros]));
         let mut column = TextColumn::new(&AthenaType::Timestamp(6), 1, Encoding::Plain);
-        column.push(text::value(&array, 0).as_deref()).expect("our own format");
+        column.push(text::format_value(&array, 0).as_deref()).expect("our own format");
         prop_assert_eq!(&column.finish().expect("an array"), &array);
     }
 }

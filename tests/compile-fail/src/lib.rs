@@ -72,18 +72,6 @@
 
 use quilt_athena::prelude::*;
 
-/// What `quilt-athena generate` writes. It is a part of this crate because trybuild's project builds the library with nothing but its derives.
-#[expect(missing_docs, reason = "generated, for a user's crate")]
-pub mod generated {
-    pub mod bundled {
-        include!("../../generated/bundled.rs");
-    }
-
-    pub mod odd {
-        include!("../../generated/odd.rs");
-    }
-}
-
 /// The pointers of packages, one row per revision.
 #[derive(Debug, AthenaView)]
 #[athena(view = "quilt_named_packages_{bucket}_view")]

@@ -32,7 +32,7 @@ async fn script(server: &TestServer, sql: &str, execution: Execution) {
     }
     for batch in execution.collect().await.expect("rows") {
         for row in 0..batch.num_rows() {
-            script = script.row(batch.columns().iter().map(|column| text::value(column, row)));
+            script = script.row(batch.columns().iter().map(|column| text::format_value(column, row)));
         }
     }
 }

@@ -19,6 +19,9 @@ use super::{Outcome::*, QUERY, Stage, builder, check, parquet, spawn, until, wit
 
 const INSERT: &str = "INSERT INTO t SELECT 1, 'x'";
 const CREATE: &str = "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://b/t/'";
+const MERGE: &str = "MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE";
+const CONFLICT: &str = "ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table: d.t";
+const REPAIR: &str = "MSCK REPAIR TABLE t";
 /// How the driver asks for the columns of an UNLOAD that wrote nothing.
 const NO_ROWS: &str = "SELECT * FROM (\nSELECT a, b FROM t\n) LIMIT 0";
 const INTERNAL: &str = "GENERIC_INTERNAL_ERROR: please try again";
@@ -222,7 +225,7 @@ faults! {
 
     // Answers that are not what they should be.
     malformed_start: [api, unload] => |stage| {
-        stage.answers().any_number();
+        stage.answers().any_times();
         stage.once(StartQueryExecution, Answer::malformed());
     } => RowsOr(kind!(ErrorKind::Service { operation: "StartQueryExecution", .. }));
     malformed_poll: [api, csv, auto, unload] => |stage| {
@@ -268,7 +271,7 @@ faults! {
     no_file: [unload] => |stage| {
         stage.answers().manifest(["s3://res/out/nowhere/part-0"]);
     } => Fails(kind!(ErrorKind::Storage { action: "read", .. }));
-    denied_object: [csv, unload] => |stage| {
+    denied_object: [csv] => |stage| {
         stage.answers();
         stage.once(S3Get, Answer::access_denied("s3:GetObject"));
     } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "s3:GetObject"));
@@ -276,6 +279,32 @@ faults! {
         stage.answers();
         stage.once(S3Get, Answer::access_denied("s3:GetObject"));
     } => RowsByApi;
+    // Athena has the manifest that S3 does not give.
+    denied_manifest: [unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::access_denied("s3:GetObject"));
+        stage.once(GetQueryResults, Answer::throttled());
+    } => Rows;
+    denied_manifest_with_a_header: [unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::access_denied("s3:GetObject"));
+        let rows = json!([{"Data": [{"VarCharValue": "manifest"}]}, {"Data": [{"VarCharValue": "s3://res/out/nowhere/part-0"}]}]);
+        stage.once(GetQueryResults, Answer::json(json!({"ResultSet": {"Rows": rows}})));
+    } => Fails(kind!(ErrorKind::Storage { action: "read", path, .. } if path.ends_with("out/nowhere/part-0")));
+    denied_manifest_that_athena_does_not_give: [unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::access_denied("s3:GetObject"));
+        stage.once(GetQueryResults, Answer::access_denied("athena:GetQueryResults"));
+    } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "s3:GetObject"));
+    denied_manifest_without_files: [unload] => |stage| {
+        stage.answers();
+        stage.once(S3Get, Answer::access_denied("s3:GetObject"));
+        stage.once(GetQueryResults, Answer::json(json!({"ResultSet": {"Rows": []}})));
+    } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "s3:GetObject"));
+    denied_manifest_and_file: [unload] => |stage| {
+        stage.answers();
+        stage.times(2, S3Get, &Answer::access_denied("s3:GetObject"));
+    } => Fails(kind!(ErrorKind::AccessDenied { action: Some(action), .. } if action == "s3:GetObject"));
     // Its manifest can be read, the file itself cannot.
     denied_file: [unload] => |stage| {
         stage.answers();
@@ -307,6 +336,11 @@ faults! {
         stage.answers().output_location("s3://enforced/x/");
     } => Rows;
 
+    no_output_location: [api, unload] => |stage| {
+        let message = "No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.";
+        stage.once(StartQueryExecution, Answer::error("InvalidRequestException", "INVALID_INPUT", message));
+    } => NeverStarts(kind!(ErrorKind::NoOutputLocation));
+
     // Queries that do not succeed.
     syntax_refused_at_start: [api, unload] => |stage| {
         let message = "line 1:8: mismatched input 'FORM'. Expecting: ','";
@@ -318,7 +352,7 @@ faults! {
     no_table: [api, csv, auto, unload] => |stage| {
         stage.query().failed(2, 1301, false, MISSING);
         stage.once(Other, denied_listing());
-    } => Fails(kind!(ErrorKind::NotFound { object: ObjectKind::Table, name, nearest: None, .. } if name == "awsdatacatalog.default.t"));
+    } => Fails(kind!(ErrorKind::NotFound { object: ObjectKind::Table, name, nearest: None, position: Some((1, 18)), advice: None } if name == "awsdatacatalog.default.t"));
     no_column: [api, unload] => |stage| {
         stage.query().failed(2, 1000, false, NO_COLUMN);
     } => Fails(kind!(ErrorKind::NotFound { object: ObjectKind::Column, name, .. } if name == "a"));
@@ -359,6 +393,52 @@ faults! {
     system_failure_of_an_insert: [api, csv, auto, unload] => |stage| {
         stage.runs(INSERT).failed(1, 1, true, INTERNAL);
     } => Fails(kind!(ErrorKind::Execution { message, .. } if message.contains("GENERIC_INTERNAL_ERROR")));
+    // A timeout is not run again, whatever Athena calls it: its bytes would be paid for twice.
+    timeout: [api, csv, auto, unload] => |stage| {
+        stage.query().failed(2, 1, true, "Query timeout");
+    } => Fails(kind!(ErrorKind::ResourcesExhausted { .. }));
+    time_limit: [api, unload] => |stage| {
+        stage.query().failed(1, 1, true, "EXCEEDED_TIME_LIMIT: Query exceeded maximum time limit of 30.00m");
+    } => Fails(kind!(ErrorKind::ResourcesExhausted { .. }));
+    // Another writer of an Iceberg table was first: what commits once has changed nothing, and is run again.
+    commit_conflict_of_an_insert: [api, csv, auto, unload] => |stage| {
+        stage.runs(INSERT).failed(2, 1, false, CONFLICT);
+        stage.runs(INSERT).failed(1, 1, false, "ICEBERG_COMMIT_ERROR: Failed to commit during write: Cannot commit d.t: stale table metadata");
+        stage.runs(INSERT).update_count(1);
+    } => Shows("");
+    commit_conflict_of_a_merge: [api] => |stage| {
+        stage.runs(MERGE).failed(2, 1, false, CONFLICT);
+        stage.runs(MERGE).update_count(1);
+    } => Shows("");
+    commit_conflict_of_a_delete: [api] => |stage| {
+        stage.runs("DELETE FROM t WHERE a = 1").failed(2, 1, false, CONFLICT);
+        stage.runs("DELETE FROM t WHERE a = 1").update_count(1);
+    } => Shows("");
+    commit_conflict_of_an_update: [api] => |stage| {
+        stage.runs("UPDATE t SET a = 1").failed(2, 1, false, CONFLICT);
+        stage.runs("UPDATE t SET a = 1").update_count(1);
+    } => Shows("");
+    commit_conflict_forever: [api] => |stage| {
+        stage.runs(INSERT).times(3).failed(2, 1, false, CONFLICT);
+    } => Fails(kind!(ErrorKind::Refused { code, .. } if code == "ICEBERG_COMMIT_ERROR"));
+    // It leaves files where it fails, and its location is not empty then.
+    commit_conflict_of_a_create_table_as: [api, csv, auto, unload] => |stage| {
+        stage.runs("CREATE TABLE t WITH (table_type = 'ICEBERG') AS SELECT 1 AS a").failed(2, 1, false, CONFLICT);
+    } => Fails(kind!(ErrorKind::Refused { code, .. } if code == "ICEBERG_COMMIT_ERROR"));
+    commit_conflict_of_a_compaction: [api] => |stage| {
+        stage.runs("OPTIMIZE t REWRITE DATA USING BIN_PACK").failed(2, 1, false, CONFLICT);
+    } => Fails(kind!(ErrorKind::Refused { code, .. } if code == "ICEBERG_COMMIT_ERROR"));
+    // Nobody knows whether it has committed: twice, its rows would be there twice.
+    unknown_commit_of_an_insert: [api] => |stage| {
+        let unknown = "ICEBERG_COMMIT_ERROR: Failed to commit during write: Cannot determine whether the commit was successful or not";
+        stage.runs(INSERT).failed(2, 1, false, unknown);
+    } => Fails(kind!(ErrorKind::Refused { code, .. } if code == "ICEBERG_COMMIT_ERROR"));
+    cancelled_insert: [api] => |stage| {
+        stage.runs(INSERT).cancelled(CONFLICT);
+    } => Fails(kind!(ErrorKind::Cancelled { .. }));
+    timeout_of_an_insert: [api] => |stage| {
+        stage.runs(INSERT).failed(2, 1, true, "Query timeout");
+    } => Fails(kind!(ErrorKind::ResourcesExhausted { .. }));
     queued_again: [api, csv, auto, unload] => |stage| {
         stage.answers().states([State::Queued, State::Running, State::Queued, State::Running, State::Succeeded]);
     } => Rows;
@@ -380,6 +460,31 @@ faults! {
         stage.server.query(NO_ROWS).column("a", "integer").column("b", "varchar");
     } => Shows("a Int32|b Utf8");
     no_columns: [api, csv, auto, unload] => |stage| { stage.runs(CREATE); } => Shows("");
+    // Statements about tables: what ran is shown, whatever its output looks like.
+    no_column_is_described: [api, csv, auto, unload] => |stage| {
+        let lines = ["Partitions not in metastore: t:a=1", "Repair: Added partition to metastore t:a=1"];
+        stage.runs(REPAIR).page_rows(1).rows(lines.map(|line| [Some(line)]));
+    } => Shows("_col0 Utf8\n\"Partitions not in metastore: t:a=1\"\n\"Repair: Added partition to metastore t:a=1\"");
+    no_column_is_described_and_lines_are_odd: [api, csv, auto, unload] => |stage| {
+        let script = stage.runs(REPAIR).row::<&str>([]).row([None::<&str>]);
+        script.row([Some("a"), None, Some("b")]).row([Some("_col0")]);
+    } => Shows("_col0 Utf8\nNULL\nNULL\n\"a\\t\\tb\"\n\"_col0\"");
+    no_column_of_a_query_is_described: [api, csv, auto] => |stage| {
+        stage.query().no_header().row([Some("1"), Some("x")]);
+    } => Shows("_col0 Utf8\n\"1\\tx\"");
+    more_values_than_columns: [api, csv, auto, unload] => |stage| {
+        stage.runs("SHOW PARTITIONS t").column("partition", "string").row([Some("a=1"), Some("b=2")]).row([Some("a=2")]);
+    } => Shows("partition Utf8\n\"a=1\\tb=2\"\n\"a=2\"");
+    fewer_values_than_columns: [api, csv, auto, unload] => |stage| {
+        let script = stage.runs("DESCRIBE t").column("col_name", "string").column("data_type", "string");
+        script.column("comment", "string").row([Some("a"), Some("int")]).row([Some("b \tint \t ")]).row([Some("c")]).row::<&str>([]);
+    } => Shows("col_name Utf8|data_type Utf8|comment Utf8\n\"a\"|\"int\"|NULL\n\"b\"|\"int\"|\"\"\n\"c\"|NULL|NULL\nNULL|NULL|NULL");
+    lines_without_a_count_of_rows: [api, csv, auto, unload] => |stage| {
+        stage.runs("ALTER TABLE t ADD PARTITION (a = 1)").row([Some("OK")]);
+    } => Shows("_col0 Utf8\n\"OK\"");
+    more_values_than_a_query_has_columns: [api] => |stage| {
+        stage.query().column("a", "integer").row([Some("1"), Some("2")]);
+    } => Fails(kind!(ErrorKind::MalformedResult { .. }));
     only_null: [api, csv, auto, unload] => |stage| {
         let script = stage.query().column("b", "varchar").rows([[None::<&str>]; 3]).page_rows(2);
         let values: ArrayRef = Arc::new(StringArray::from(vec![None::<&str>; 3]));

@@ -145,6 +145,19 @@ async fn a_connection_that_only_reads_sends_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn sql_that_is_longer_than_athena_takes_is_not_sent() {
+    within(async {
+        let (server, athena) = connected(|builder| builder).await;
+        let long = Statement::query(format!("SELECT '{}'", "x".repeat(262_144)));
+        let error = athena.execute(&long).await.expect_err("too long");
+        assert!(matches!(error.kind(), ErrorKind::StatementTooLong { bytes: 262_153, limit: 262_144 }), "{error}");
+        assert_eq!(server.count(StartQueryExecution), 0);
+        settled(&server, athena, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn with_a_concurrency_limit_of_one_the_second_query_starts_when_the_first_has_ended() {
     within(async {
         let (server, athena) = connected(|builder| builder.max_concurrent_dml(1)).await;
@@ -302,7 +315,7 @@ async fn no_secret_is_in_debug_or_in_errors() {
         texts.push(format!("{athena:?}"));
         // A start that is lost is asked for once more, to stop what it may have started.
         let start = Statement::query("SELECT 'start'");
-        server.query(start.sql()).any_number();
+        server.query(start.sql()).any_times();
         let invalid = "The security token included in the request is invalid.";
         for fault in [
             Answer::access_denied("athena:StartQueryExecution"),

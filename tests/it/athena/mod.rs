@@ -9,6 +9,7 @@ macro_rules! kind {
 }
 
 mod both;
+mod digits;
 mod faults;
 mod life;
 mod limits;
@@ -165,7 +166,7 @@ async fn shown(execution: Execution) -> Result<String> {
     for batch in execution.collect().await? {
         assert_eq!(batch.schema(), schema, "a batch has another schema than was announced");
         for row in 0..batch.num_rows() {
-            let cells = batch.columns().iter().map(|column| match text::value(column, row) {
+            let cells = batch.columns().iter().map(|column| match text::format_value(column, row) {
                 Some(text) => format!("{text:?}"),
                 None => "NULL".to_owned(),
             });

@@ -212,7 +212,7 @@ async fn a_missing_table_has_a_nearest_name_by_the_way_that_is_allowed() {
         server.once(Operation::Other, Answer::error("MetadataException", "", gone));
         server.once(Operation::Other, Answer::json(json!({"TableMetadataList": [{"Name": "events"}]})));
         let error = reflect(&athena, "event").await.expect_err("no table");
-        assert_eq!(error.to_string(), "table `default.event` does not exist; did you mean `events`?");
+        assert_eq!(error.to_string(), "table or view `default.event` does not exist; did you mean `events`?");
         server.verify();
 
         let (server, athena) = connected(|athena| athena).await;
@@ -227,7 +227,7 @@ async fn a_missing_table_has_a_nearest_name_by_the_way_that_is_allowed() {
         server.query(tables).column("table_name", "varchar").row([Some("events")]);
         let error = reflect(&athena, "event").await.expect_err("no table");
         assert!(matches!(error.kind(), ErrorKind::NotFound { object: ObjectKind::Table, .. }), "{error:?}");
-        assert_eq!(error.to_string(), "table `default.event` does not exist; did you mean `events`?");
+        assert_eq!(error.to_string(), "table or view `default.event` does not exist; did you mean `events`?");
         server.verify();
     })
     .await;

@@ -182,19 +182,3 @@ async fn without_a_declared_type_nested_values_are_the_string_that_athena_prints
     assert_eq!(rows, [("[a, b]".to_owned(), "{k=v}".to_owned())]);
     server.verify();
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn more_digits_than_the_first_rows_had_are_an_error_and_not_lost() {
-    let server = TestServer::start().await.expect("a server");
-    server
-        .query(SQL)
-        .column("at", "timestamp")
-        .page_rows(2)
-        .row([None::<&str>])
-        .row([Some("2017-01-02 01:02:03.000004")]);
-    let athena = connect(&server, ResultMode::Api).await;
-    let error =
-        athena.execute(&Statement::query(SQL)).await.expect("a result").collect().await.expect_err("six digits");
-    assert!(error.to_string().contains("state the type of the column with a type hint"), "{error}");
-    server.skip_verification();
-}

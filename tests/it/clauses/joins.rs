@@ -156,7 +156,7 @@ async fn samples_and_the_past_are_said_of_tables() {
     .await;
     let partitions = NamedPackage::view(BUCKET).name().expect("a name").clone().metadata("partitions").expect("a kind");
     let p = View::<NamedPackage>::named(partitions);
-    check("partitions of a table", select().from(&p).select(p.name).rows(), expect![[r#"SELECT "named_package"."name" FROM "P$partitions" AS "named_package""#]], expect!["refused: table `quilt_named_packages_example-packages_view$partitions` does not exist; did you mean `quilt_named_packages_example-packages_view`?"]).await;
+    check("partitions of a table", select().from(&p).select(p.name).rows(), expect![[r#"SELECT "named_package"."name" FROM "P$partitions" AS "named_package""#]], expect!["refused: table or view `quilt_named_packages_example-packages_view$partitions` does not exist; did you mean `quilt_named_packages_example-packages_view`?"]).await;
     let p = NamedPackage::view(BUCKET).sample_rows(150.0);
     wrong(
         select().from(&p).select(p.name).rows(),

@@ -9,7 +9,7 @@ use crate::ErrorKind;
 
 fn columns(count: usize) -> ResultColumns {
     let info = |i| ColumnInfo::builder().name(format!("c{i}")).r#type("varchar").build().expect("a column");
-    ResultColumns::new(&(0..count).map(info).collect::<Vec<_>>(), &[], &[]).expect("columns")
+    ResultColumns::new(&(0..count).map(info).collect::<Vec<_>>(), &[], std::iter::empty()).expect("columns")
 }
 
 /// As Athena writes it.

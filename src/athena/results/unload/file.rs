@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use arrow_schema::{DataType, Schema, SchemaRef, TimeUnit};
+use arrow_schema::{DataType, FieldRef, Schema, SchemaRef, TimeUnit};
 use bytes::Bytes;
 use futures::{FutureExt, TryFutureExt, future::BoxFuture};
 use object_store::{ObjectStoreExt, aws::AmazonS3, path::Path};
@@ -12,6 +12,7 @@ use parquet::{
         arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions},
         async_reader::{AsyncFileReader, ParquetRecordBatchStream},
     },
+    basic::Type,
     errors::{ParquetError, Result as ParquetResult},
     file::metadata::{ParquetMetaData, ParquetMetaDataReader},
 };
@@ -35,30 +36,46 @@ pub(super) struct ParquetFile {
     size: u64,
 }
 
-/// Opens a file far enough to know its columns: those of the file, and its batches, which may have other data types.
+/// Opens a file far enough to know its columns: those that its batches have.
 pub(super) async fn open(object: &S3Object) -> Result<(SchemaRef, ParquetBatches)> {
     let uri = object.path.as_ref();
     let head = object.store.head(&object.path).await.map_err(|cause| storage_error("read", uri, cause))?;
     let mut file = ParquetFile { store: Arc::clone(&object.store), path: object.path.clone(), size: head.size };
     let wrong = |cause| file_error(uri, cause);
     let known = ArrowReaderMetadata::load_async(&mut file, ArrowReaderOptions::new()).await.map_err(wrong)?;
-    // Hive's old encoding of timestamps becomes nanoseconds, which overflow in 2262: microseconds hold every date that Athena has.
-    let fields = known.schema().fields().iter().map(|field| match field.data_type() {
-        DataType::Timestamp(TimeUnit::Nanosecond, zone) => {
-            Arc::new(field.as_ref().clone().with_data_type(DataType::Timestamp(TimeUnit::Microsecond, zone.clone())))
-        }
-        _ => Arc::clone(field),
-    });
-    let schema: SchemaRef = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-    let in_file = Arc::clone(known.schema());
-    let known = if schema.fields() == in_file.fields() {
+    let leaves = known.metadata().file_metadata().schema_descr().columns();
+    let mut leaves = leaves.iter().map(|leaf| leaf.physical_type());
+    let fields: Vec<FieldRef> = known.schema().fields().iter().map(|field| in_micros(field, &mut leaves)).collect();
+    let schema: SchemaRef = Arc::new(Schema::new(fields));
+    let known = if schema.fields() == known.schema().fields() {
         known
     } else {
-        let options = ArrowReaderOptions::new().with_schema(schema);
+        let options = ArrowReaderOptions::new().with_schema(Arc::clone(&schema));
         ArrowReaderMetadata::try_new(Arc::clone(known.metadata()), options).map_err(wrong)?
     };
     let rows = ParquetRecordBatchStreamBuilder::new_with_metadata(file, known).build().map_err(wrong)?;
-    Ok((in_file, rows))
+    Ok((schema, rows))
+}
+
+/// Hive's encoding of timestamps, INT96, becomes nanoseconds, which overflow in 2262: microseconds hold every date that Athena has. The leaves
+/// are those of the file, from this field on.
+fn in_micros(field: &FieldRef, leaves: &mut impl Iterator<Item = Type>) -> FieldRef {
+    let data_type = match field.data_type() {
+        DataType::List(item) => DataType::List(in_micros(item, leaves)),
+        DataType::LargeList(item) => DataType::LargeList(in_micros(item, leaves)),
+        DataType::Map(entries, sorted) => DataType::Map(in_micros(entries, leaves), *sorted),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(|field| in_micros(field, leaves)).collect()),
+        leaf => match (leaves.next(), leaf) {
+            (Some(Type::INT96), DataType::Timestamp(_, zone)) => {
+                DataType::Timestamp(TimeUnit::Microsecond, zone.clone())
+            }
+            _ => leaf.clone(),
+        },
+    };
+    if data_type == *field.data_type() {
+        return Arc::clone(field);
+    }
+    Arc::new(field.as_ref().clone().with_data_type(data_type))
 }
 
 /// The error of a file, or of reading it.

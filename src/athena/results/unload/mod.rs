@@ -17,7 +17,8 @@ use crate::{
     athena::{
         background::Background,
         failure::unreadable,
-        s3::{S3, S3Object, is_missing, storage_error},
+        manifest::written_files,
+        s3::{S3Object, is_missing, storage_error},
         session::Session,
         status::QueryStatus,
     },
@@ -70,7 +71,7 @@ pub(super) async fn open(
 ) -> Result<Option<Execution>> {
     let s3 = &session.clients.s3;
     let prefix = s3.object(&target.uri)?;
-    let files = files(s3, status, &prefix).await?;
+    let files = files(session, status, &prefix).await?;
     let Some((first, rest)) = files.split_first() else { return Ok(None) };
     let (in_file, first) = file::open(first).await?;
     let schema: SchemaRef = Arc::new(Schema::new(fields(&in_file, statement.type_hints())));
@@ -85,9 +86,10 @@ pub(super) async fn open(
 }
 
 /// The files that the manifest lists; those below the prefix where there is no manifest.
-async fn files(s3: &S3, status: &QueryStatus, prefix: &S3Object) -> Result<Vec<S3Object>> {
+async fn files(session: &Session, status: &QueryStatus, prefix: &S3Object) -> Result<Vec<S3Object>> {
+    let (client, s3) = (&session.clients.athena, &session.clients.s3);
     if let Some(uri) = &status.manifest_location {
-        match s3.lines(uri).await {
+        match written_files(client, s3, &status.id, uri).await {
             Ok(lines) => return lines.iter().map(|line| s3.object(line)).collect(),
             Err(error) if !is_missing(&error) => return Err(error),
             Err(_) => {}
@@ -134,10 +136,9 @@ fn fields(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<Field> {
     let fields = file.fields().iter().enumerate().map(|(i, field)| {
         let hint = type_hints.iter().find(|hint| hint.applies_to(i, field.name()));
         let (data_type, type_name) = match (hint, field.data_type()) {
-            // Athena's timestamps have a precision of 3 unless a type hint states otherwise, whatever the unit in the files.
-            (None, DataType::Timestamp(TimeUnit::Nanosecond | TimeUnit::Millisecond | TimeUnit::Second, None)) => {
-                (AthenaType::Timestamp(3).arrow(), None)
-            }
+            // The file does not say how many digits of a second the column has: INT96 has none, and the others are rounded up.
+            (None, DataType::Timestamp(unit, zone)) => timestamp(*unit, zone.is_some()),
+            (None, DataType::Time32(_) | DataType::Time64(_)) => (AthenaType::Time(9).arrow(), Some("time")),
             (None, DataType::Utf8View | DataType::LargeUtf8) => (DataType::Utf8, None),
             (None, DataType::BinaryView | DataType::LargeBinary) => (DataType::Binary, None),
             // The hint is applied to the file's own values.
@@ -151,6 +152,15 @@ fn fields(file: &SchemaRef, type_hints: &[TypeHint]) -> Vec<Field> {
         ResultColumns::field(field.name(), data_type, type_name)
     });
     fields.collect()
+}
+
+/// As `precision` has it for a column whose digits are not known.
+fn timestamp(unit: TimeUnit, with_zone: bool) -> (DataType, Option<&'static str>) {
+    let digits = if unit == TimeUnit::Nanosecond { 9 } else { 6 };
+    match with_zone {
+        true => (AthenaType::TimestampTz(digits).arrow(), Some("timestamp with time zone")),
+        false => (AthenaType::Timestamp(digits).arrow(), Some("timestamp")),
+    }
 }
 
 fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
@@ -170,7 +180,7 @@ fn cast(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {
         return Ok(Arc::clone(array));
     }
     if from.is_nested() && *to == DataType::Utf8 {
-        let texts: StringArray = (0..array.len()).map(|row| text::value(array, row)).collect();
+        let texts: StringArray = (0..array.len()).map(|row| text::format_value_of_any_precision(array, row)).collect();
         return Ok(Arc::new(texts));
     }
     if from.is_nested() != to.is_nested() {

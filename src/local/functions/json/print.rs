@@ -34,7 +34,7 @@ pub(super) fn normalized(json: &RawValue, sorted: bool) -> Option<String> {
         _ if source.contains(['.', 'e', 'E']) => {
             let number = source.parse::<f64>().ok()?;
             let double: ArrayRef = Arc::new(Float64Array::from(vec![number]));
-            let printed = crate::text::value(&double, 0)?;
+            let printed = crate::text::format_value(&double, 0)?;
             // JSON has no number for infinity.
             if number.is_finite() { printed } else { format!("\"{printed}\"") }
         }
@@ -99,6 +99,6 @@ fn nested_value(values: &ArrayRef, row: usize) -> String {
             format!("{{{}}}", sorted.into_iter().map(entry).collect::<Vec<_>>().join(","))
         }
         DataType::Utf8 => quoted(values.as_string::<i32>().value(row)),
-        _ => crate::text::value(values, row).unwrap_or_default(),
+        _ => crate::text::format_value(values, row).unwrap_or_default(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{BaseOf, Expression, KeyOf, Map, ValueOf};
+use super::super::{BaseOf, Expression, KeyOf, SqlMap, ValueOf};
 use crate::query::Aggregate;
 
 /// `histogram(value)`: the number of occurrences of each value.
@@ -56,7 +56,7 @@ where
 #[doc = aggregate_example!(aggregate::map_union; map_union(e.tags) => json r#"map_union("entry"."tags")"#)]
 pub fn map_union<E: Expression>(map: E) -> Aggregate<E::Reads, Option<BTreeMap<KeyOf<E>, ValueOf<E>>>>
 where
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
     KeyOf<E>: Ord,
     ValueOf<E>: Send,
 {

@@ -1,8 +1,8 @@
 //! Functions of an array and a lambda.
 
 use super::super::{
-    Argument, Array, BaseOf, Both, Expr, Expression, ItemBase, ItemOf, NullSafe, NullableLike, NullableLike2,
-    Predicate, SqlFragment, SqlType, lambda::lambda,
+    Argument, BaseOf, Both, Expr, Expression, ItemBase, ItemOf, NullSafe, NullableLike, NullableLike2, Predicate,
+    SqlArray, SqlFragment, SqlType, lambda::lambda,
 };
 use crate::query::{ast::Ast, typing::NoWindow};
 
@@ -32,7 +32,7 @@ fn condition<T, P: Predicate>(f: impl FnOnce(Expr<(), T>) -> P) -> Ast {
 pub fn transform<E, F, B>(array: E, f: F) -> Expr<(E::Reads, B::Reads), NullableLike<E::Type, Vec<B::Type>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: FnOnce(Expr<(), ItemOf<E>>) -> B,
     B: Expression,
     B::Reads: NoWindow,
@@ -48,7 +48,7 @@ where
 pub fn filter<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, NullSafe<P::Reads>), E::Type>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: FnOnce(Expr<(), ItemOf<E>>) -> P,
     P: Predicate,
     P::Reads: NoWindow,
@@ -66,7 +66,7 @@ where
 pub fn any_match<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, P::Reads), Option<bool>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: FnOnce(Expr<(), ItemOf<E>>) -> P,
     P: Predicate,
     P::Reads: NoWindow,
@@ -84,7 +84,7 @@ where
 pub fn all_match<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, P::Reads), Option<bool>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: FnOnce(Expr<(), ItemOf<E>>) -> P,
     P: Predicate,
     P::Reads: NoWindow,
@@ -102,7 +102,7 @@ where
 pub fn none_match<E, F, P>(array: E, condition: F) -> Expr<(E::Reads, P::Reads), Option<bool>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: FnOnce(Expr<(), ItemOf<E>>) -> P,
     P: Predicate,
     P::Reads: NoWindow,
@@ -134,7 +134,7 @@ where
 pub fn array_sort_by<E, F, B, X, Y>(array: E, order: F) -> Expr<(E::Reads, X), E::Type>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: FnOnce(Expr<(), ItemOf<E>>, Expr<(), ItemOf<E>>) -> B,
     B: Argument<i32, X, Y>,
     X: NoWindow,
@@ -157,9 +157,9 @@ pub fn zip_with<E, F, G, B>(
 ) -> Expr<(Both<E, F>, B::Reads), NullableLike2<E::Type, F::Type, Vec<B::Type>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Expression,
-    BaseOf<F>: Array,
+    BaseOf<F>: SqlArray,
     G: FnOnce(Expr<(), Option<ItemBase<E>>>, Expr<(), Option<ItemBase<F>>>) -> B,
     B: Expression,
     B::Reads: NoWindow,
@@ -185,7 +185,7 @@ pub fn reduce<E, I, F, B, X, Y, G, O>(
 ) -> Expr<(Both<E, I>, (X, O::Reads)), NullableLike<E::Type, O::Type>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     I: Expression,
     F: FnOnce(Expr<(), Option<BaseOf<I>>>, Expr<(), ItemOf<E>>) -> B,
     B: Argument<BaseOf<I>, X, Y>,

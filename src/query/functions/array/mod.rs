@@ -11,8 +11,8 @@ mod lambdas;
 pub use lambdas::{all_match, any_match, array_sort_by, filter, none_match, reduce, transform, zip_with};
 
 use super::{
-    Argument, Array, BaseOf, Condition, Expr, Expression, FragmentKind, ItemBase, ItemOf, NullableLike, NullableLike2,
-    NullableLike3, SqlFragment, SqlType, call,
+    Argument, BaseOf, Condition, Expr, Expression, FragmentKind, ItemBase, ItemOf, NullableLike, NullableLike2,
+    NullableLike3, SqlArray, SqlFragment, SqlType, call,
 };
 
 /// `cardinality(array)`: the number of elements.
@@ -20,7 +20,7 @@ use super::{
 #[doc = example!(array::cardinality; cardinality(e.keys) => r#"cardinality("entry"."keys")"#)]
 pub fn cardinality<E: Expression>(array: E) -> Expr<E::Reads, NullableLike<E::Type, i64>>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("cardinality", [array.ast()])
 }
@@ -35,7 +35,7 @@ where
 pub fn contains<E, F, Q, U>(array: E, element: F) -> Condition<(E::Reads, Q)>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<ItemBase<E>, Q, U>,
 {
     call("contains", [array.ast(), element.argument()])
@@ -47,7 +47,7 @@ where
 pub fn element_at<E, F, Q, U>(array: E, index: F) -> Expr<(E::Reads, Q), Option<ItemBase<E>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<i64, Q, U>,
 {
     call("element_at", [array.ast(), index.argument()])
@@ -62,7 +62,7 @@ pub fn subscript<E, F, Q, U>(
 ) -> Expr<(E::Reads, Q), NullableLike3<E::Type, ItemOf<E>, U, ItemBase<E>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<i64, Q, U>,
     U: SqlType,
 {
@@ -76,7 +76,7 @@ where
 #[doc = example!(array::array_distinct; array_distinct(e.keys) => json r#"array_distinct("entry"."keys")"#)]
 pub fn array_distinct<E: Expression>(array: E) -> Expr<E::Reads, E::Type>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("array_distinct", [array.ast()])
 }
@@ -90,7 +90,7 @@ where
 pub fn array_intersect<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {
@@ -106,7 +106,7 @@ where
 pub fn array_union<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {
@@ -122,7 +122,7 @@ where
 pub fn array_except<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {
@@ -135,7 +135,7 @@ where
 pub fn concat<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {
@@ -151,7 +151,7 @@ where
 pub fn contains_sequence<E, F, Q, U>(array: E, sequence: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, bool>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {
@@ -167,7 +167,7 @@ where
 pub fn arrays_overlap<E, F, Q, U>(a: E, b: F) -> Condition<(E::Reads, Q)>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<BaseOf<E>, Q, U>,
 {
     call("arrays_overlap", [a.ast(), b.argument()])
@@ -179,7 +179,7 @@ where
 pub fn array_join<E, F, Q, U>(array: E, separator: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, String>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<String, Q, U>,
     U: SqlType,
 {
@@ -199,7 +199,7 @@ pub fn array_join_with_null<E, F, Q, U>(
 ) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, String>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<String, Q, U>,
     U: SqlType,
 {
@@ -211,7 +211,7 @@ where
 #[doc = example!(array::array_max; array_max(e.sizes) => r#"array_max("entry"."sizes")"#)]
 pub fn array_max<E: Expression>(array: E) -> Expr<E::Reads, Option<ItemBase<E>>>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("array_max", [array.ast()])
 }
@@ -221,7 +221,7 @@ where
 #[doc = example!(array::array_min; array_min(e.sizes) => r#"array_min("entry"."sizes")"#)]
 pub fn array_min<E: Expression>(array: E) -> Expr<E::Reads, Option<ItemBase<E>>>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("array_min", [array.ast()])
 }
@@ -232,7 +232,7 @@ where
 pub fn array_position<E, F, Q, U>(array: E, element: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, i64>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<ItemBase<E>, Q, U>,
     U: SqlType,
 {
@@ -245,7 +245,7 @@ where
 pub fn array_remove<E, F, Q, U>(array: E, element: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<ItemBase<E>, Q, U>,
     U: SqlType,
 {
@@ -257,7 +257,7 @@ where
 #[doc = example!(array::array_sort; array_sort(e.keys) => json r#"array_sort("entry"."keys")"#)]
 pub fn array_sort<E: Expression>(array: E) -> Expr<E::Reads, E::Type>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("array_sort", [array.ast()])
 }
@@ -267,7 +267,7 @@ where
 #[doc = example!(array::reverse; reverse(e.keys) => json r#"reverse("entry"."keys")"#)]
 pub fn reverse<E: Expression>(array: E) -> Expr<E::Reads, E::Type>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("reverse", [array.ast()])
 }
@@ -277,7 +277,7 @@ where
 #[doc = example!(array::shuffle; shuffle(e.keys) => json r#"shuffle("entry"."keys")"#)]
 pub fn shuffle<E: Expression>(array: E) -> Expr<E::Reads, E::Type>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("shuffle", [array.ast()])
 }
@@ -293,7 +293,7 @@ pub fn slice<E, F, G, Q, U, P, W>(
 ) -> Expr<(E::Reads, (Q, P)), NullableLike3<E::Type, U, W, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<i64, Q, U>,
     G: Argument<i64, P, W>,
     U: SqlType,
@@ -309,7 +309,7 @@ where
 pub fn trim_array<E, F, Q, U>(array: E, count: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     F: Argument<i64, Q, U>,
     U: SqlType,
 {
@@ -321,8 +321,8 @@ where
 #[doc = example!(array::flatten; flatten(e.lists) => json r#"flatten("entry"."lists")"#)]
 pub fn flatten<E: Expression>(arrays: E) -> Expr<E::Reads, NullableLike<E::Type, ItemBase<E>>>
 where
-    BaseOf<E>: Array,
-    ItemBase<E>: Array,
+    BaseOf<E>: SqlArray,
+    ItemBase<E>: SqlArray,
 {
     call("flatten", [arrays.ast()])
 }
@@ -395,7 +395,7 @@ impl SequenceStep<chrono::NaiveDateTime> for crate::types::Months {}
 #[doc = example!(array::ngrams; ngrams(e.keys, 2) => json r#"ngrams("entry"."keys", 2)"#)]
 pub fn ngrams<E: Expression>(array: E, n: i32) -> Expr<E::Reads, NullableLike<E::Type, Vec<BaseOf<E>>>>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("ngrams", [array.ast(), n.into()])
 }
@@ -406,7 +406,7 @@ where
 #[doc = example!(array::combinations; combinations(e.keys, 2) => json r#"combinations("entry"."keys", 2)"#)]
 pub fn combinations<E: Expression>(array: E, n: i32) -> Expr<E::Reads, NullableLike<E::Type, Vec<BaseOf<E>>>>
 where
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("combinations", [array.ast(), n.into()])
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    BaseOf, Both, Expr, Expression, KeyOf, Map, NullSafe, NullableLike, NullableLike2, Predicate, SqlBaseType,
-    SqlFragment, ValueBase, ValueOf, lambda::lambda,
+    BaseOf, Both, Expr, Expression, KeyOf, NullSafe, NullableLike, NullableLike2, Predicate, SqlBaseType, SqlFragment,
+    SqlMap, ValueBase, ValueOf, lambda::lambda,
 };
 use crate::query::typing::NoWindow;
 
@@ -17,7 +17,7 @@ use crate::query::typing::NoWindow;
 pub fn map_filter<E, F, P>(map: E, condition: F) -> Expr<(E::Reads, NullSafe<P::Reads>), E::Type>
 where
     E: Expression,
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
     F: FnOnce(Expr<(), KeyOf<E>>, Expr<(), ValueOf<E>>) -> P,
     P: Predicate,
     P::Reads: NoWindow,
@@ -39,7 +39,7 @@ pub fn transform_keys<E, F, B>(
 ) -> Expr<(E::Reads, B::Reads), NullableLike<E::Type, BTreeMap<BaseOf<B>, ValueOf<E>>>>
 where
     E: Expression,
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
     F: FnOnce(Expr<(), KeyOf<E>>, Expr<(), ValueOf<E>>) -> B,
     B: Expression,
     B::Reads: NoWindow,
@@ -62,7 +62,7 @@ pub fn transform_values<E, F, B>(
 ) -> Expr<(E::Reads, B::Reads), NullableLike<E::Type, BTreeMap<KeyOf<E>, B::Type>>>
 where
     E: Expression,
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
     KeyOf<E>: Ord,
     F: FnOnce(Expr<(), KeyOf<E>>, Expr<(), ValueOf<E>>) -> B,
     B: Expression,
@@ -90,9 +90,9 @@ pub fn map_zip_with<E, F, G, B, K>(
 where
     K: SqlBaseType + Ord,
     E: Expression,
-    BaseOf<E>: Map<Key = K>,
+    BaseOf<E>: SqlMap<Key = K>,
     F: Expression,
-    BaseOf<F>: Map<Key = K>,
+    BaseOf<F>: SqlMap<Key = K>,
     G: FnOnce(Expr<(), K>, Expr<(), Option<ValueBase<E>>>, Expr<(), Option<ValueBase<F>>>) -> B,
     B: Expression,
     B::Reads: NoWindow,

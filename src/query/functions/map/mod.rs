@@ -13,8 +13,8 @@ pub use lambdas::{map_filter, map_zip_with, transform_keys, transform_values};
 use std::collections::BTreeMap;
 
 use super::{
-    Argument, Array, BaseOf, Both, Expr, Expression, FragmentKind, ItemBase, ItemOf, KeyOf, Map, NullableLike,
-    NullableLike2, NullableLike3, SqlBaseType, SqlFragment, SqlType, ValueBase, ValueOf, call,
+    Argument, BaseOf, Both, Expr, Expression, FragmentKind, ItemBase, ItemOf, KeyOf, NullableLike, NullableLike2,
+    NullableLike3, SqlArray, SqlBaseType, SqlFragment, SqlMap, SqlType, ValueBase, ValueOf, call,
 };
 
 type MapOf<E, F> = BTreeMap<ItemBase<E>, ItemOf<F>>;
@@ -26,10 +26,10 @@ type MapOf<E, F> = BTreeMap<ItemBase<E>, ItemOf<F>>;
 pub fn map<E, F>(keys: E, values: F) -> Expr<Both<E, F>, NullableLike2<E::Type, F::Type, MapOf<E, F>>>
 where
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
     ItemBase<E>: Ord,
     F: Expression,
-    BaseOf<F>: Array,
+    BaseOf<F>: SqlArray,
     ItemOf<F>: Send,
 {
     call("map", [keys.ast(), values.ast()])
@@ -40,7 +40,7 @@ where
 #[doc = example!(map::cardinality; cardinality(e.tags) => r#"cardinality("entry"."tags")"#)]
 pub fn cardinality<E: Expression>(map: E) -> Expr<E::Reads, NullableLike<E::Type, i64>>
 where
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
 {
     call("cardinality", [map.ast()])
 }
@@ -51,7 +51,7 @@ where
 pub fn element_at<E, F, Q, U>(map: E, key: F) -> Expr<(E::Reads, Q), Option<ValueBase<E>>>
 where
     E: Expression,
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
     F: Argument<KeyOf<E>, Q, U>,
 {
     call("element_at", [map.ast(), key.argument()])
@@ -63,7 +63,7 @@ where
 pub fn subscript<E, F, Q, U>(map: E, key: F) -> Expr<(E::Reads, Q), NullableLike3<E::Type, ValueOf<E>, U, ValueBase<E>>>
 where
     E: Expression,
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
     F: Argument<KeyOf<E>, Q, U>,
     U: SqlType,
 {
@@ -75,7 +75,7 @@ where
 #[doc = example!(map::map_keys; map_keys(e.tags) => json r#"map_keys("entry"."tags")"#)]
 pub fn map_keys<E: Expression>(map: E) -> Expr<E::Reads, NullableLike<E::Type, Vec<KeyOf<E>>>>
 where
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
 {
     call("map_keys", [map.ast()])
 }
@@ -85,7 +85,7 @@ where
 #[doc = example!(map::map_values; map_values(e.tags) => json r#"map_values("entry"."tags")"#)]
 pub fn map_values<E: Expression>(map: E) -> Expr<E::Reads, NullableLike<E::Type, Vec<ValueOf<E>>>>
 where
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
     ValueOf<E>: Send,
 {
     call("map_values", [map.ast()])
@@ -99,7 +99,7 @@ where
 )]
 pub fn map_entries<T: SqlBaseType, E: Expression>(map: E) -> Expr<E::Reads, NullableLike<E::Type, Vec<T>>>
 where
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
 {
     call("map_entries", [map.ast()])
 }
@@ -117,7 +117,7 @@ where
     K: SqlBaseType + Ord,
     V: SqlType + Send,
     E: Expression,
-    BaseOf<E>: Array,
+    BaseOf<E>: SqlArray,
 {
     call("map_from_entries", [entries.ast()])
 }
@@ -128,7 +128,7 @@ where
 pub fn map_concat<E, F, Q, U>(a: E, b: F) -> Expr<(E::Reads, Q), NullableLike2<E::Type, U, BaseOf<E>>>
 where
     E: Expression,
-    BaseOf<E>: Map,
+    BaseOf<E>: SqlMap,
     F: Argument<BaseOf<E>, Q, U>,
     U: SqlType,
 {

@@ -1,5 +1,5 @@
 //! Why: what `quilt-athena generate` writes compiles with no feature but `derive`.
-use quilt_athena_compile_fail::generated::{bundled, odd};
+use quilt_athena_generated::{bundled, odd};
 
 fn main() {
     let view = bundled::QuiltManifestsView::view("my-bucket");

@@ -1,7 +1,11 @@
 // Why: CAST goes to a type of Athena's.
+use quilt_athena::schema::View;
 use quilt_athena_compile_fail::NamedPackage;
 
-fn main() {
-    let p = NamedPackage::view("my-bucket");
+fn seconds(p: &View<NamedPackage>) {
     let _ = p.timestamp.cast::<u64>();
+}
+
+fn main() {
+    seconds(&NamedPackage::view("my-bucket"));
 }

@@ -2,7 +2,7 @@
 // table which is not there. The proof holds a constant whose type has no name outside the library.
 use quilt_athena::{
     prelude::*,
-    query::typing::{At, InScope},
+    query::typing::{InScope, ScopeIndex},
     schema::NotNull,
 };
 use quilt_athena_compile_fail::NamedPackage;
@@ -13,9 +13,9 @@ struct Mine {
     id: String,
 }
 
-impl InScope<(NamedPackage,), At<0>> for Mine {
+impl InScope<(NamedPackage,), ScopeIndex<0>> for Mine {
     type Null = NotNull;
-    const SEAL: _ = <NamedPackage as InScope<(NamedPackage,), At<0>>>::SEAL;
+    const SEAL: _ = <NamedPackage as InScope<(NamedPackage,), ScopeIndex<0>>>::SEAL;
 }
 
 fn main() {

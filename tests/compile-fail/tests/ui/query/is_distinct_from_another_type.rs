@@ -1,7 +1,8 @@
 // Why: IS DISTINCT FROM compares.
+use quilt_athena::prelude::*;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {
     let m = Manifest::view("my-bucket");
-    let _ = m.optional.is_distinct_from("x");
+    let _ = select().from(&m).filter(m.optional.is_distinct_from("x"));
 }

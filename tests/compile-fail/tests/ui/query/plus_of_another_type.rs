@@ -1,7 +1,8 @@
 // Why: Athena does not add text to numbers.
+use quilt_athena::prelude::*;
 use quilt_athena_compile_fail::Manifest;
 
 fn main() {
     let m = Manifest::view("my-bucket");
-    let _ = m.size.plus("1");
+    let _ = select().from(&m).select((m.size.plus("1"),));
 }
