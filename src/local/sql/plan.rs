@@ -146,11 +146,12 @@ fn alias_in_group(error: &Error, hidden: &HashSet<String>) -> bool {
 
 /// What to do about an alias in GROUP BY or HAVING.
 fn with_advice(error: Error) -> Error {
-    let ErrorKind::NotFound { object, name, .. } = error.kind() else { return error };
+    let ErrorKind::NotFound { object, name, position, .. } = error.kind() else { return error };
     let advice = format!(
         "`{name}` is an alias of this SELECT, which GROUP BY and HAVING do not know: repeat the expression or its position"
     );
-    ErrorKind::NotFound { object: *object, name: name.clone(), nearest: None, advice: Some(advice) }.into()
+    let (object, name, position) = (*object, name.clone(), *position);
+    ErrorKind::NotFound { object, name, nearest: None, advice: Some(advice), position }.into()
 }
 
 struct QueryContext<'a> {
