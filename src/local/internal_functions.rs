@@ -11,3 +11,5 @@ pub(super) const TRY_CAST: &str = "$try_cast";
 pub(super) const LITERAL: &str = "$literal";
 /// Marks a LIMIT as WITH TIES: its argument is the number of rows.
 pub(super) const WITH_TIES: &str = "$ties";
+/// A double as a bigint that sorts as it does, but NaN before all others.
+pub(super) const NAN_FIRST: &str = "$nan_first";
