@@ -191,10 +191,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("SELECT json_extract_scalar('{}', '$..a')", "the JSON path `$..a`"),
     ("SELECT regexp_like('aaa', 'a++a')", "a possessive quantifier"),
     ("SELECT regexp_like(U&'abc\\000A', 'c$')", "ends in a newline"),
-    (
-        "SELECT a FROM (VALUES (1)) t(a) WHERE a NOT IN (SELECT k FROM (VALUES (1)) u(k) WHERE k = a)",
-        "a correlated NOT IN",
-    ),
     ("SELECT 1.5 IN (1.5)", "IN over real or double"),
     ("SELECT count_if(DISTINCT a > 0) FROM (VALUES (1)) t(a)", "DISTINCT or ORDER BY inside `count_if`"),
     ("SELECT count(*) FROM (SELECT 1 AS a, 2 AS a) q", "a subquery with two columns `a`"),

@@ -2,16 +2,19 @@
 
 use std::{cmp::Ordering, sync::Arc};
 
-use arrow_array::{ArrayRef, BooleanArray, cast::AsArray, types::Float64Type};
+use arrow_array::{ArrayRef, BooleanArray, Int64Array, cast::AsArray, types::Float64Type};
 use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 
 use super::support::{
-    arguments::{returns_boolean, returns_first, wrong_arguments},
+    arguments::{doubles, returns_bigint, returns_boolean, returns_first, wrong_arguments},
     define::function,
     values::{each, extreme, in_doubles},
 };
-use crate::local::types::{TypeClass, common_type_of_all};
+use crate::local::{
+    internal_functions::NAN_FIRST,
+    types::{TypeClass, common_type_of_all},
+};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -21,6 +24,11 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("$le", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a <= b)),
         function("$gt", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a > b)),
         function("$ge", two_numbers, returns_boolean, |args, _| compared(args, |a, b| a >= b)),
+        function(NAN_FIRST, doubles::<1>, returns_bigint, |args, _| {
+            let doubles = in_doubles(&args[0])?;
+            let keys = doubles.as_primitive::<Float64Type>().iter().map(|x| Some(nan_first(x?)));
+            Ok(Arc::new(keys.collect::<Int64Array>()))
+        }),
         function("greatest", comparable, returns_first, |args, data_type| {
             each(args, data_type, |row| Ok(extreme(row.iter().cloned(), Ordering::Greater)))
         }),
@@ -28,6 +36,12 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             each(args, data_type, |row| Ok(extreme(row.iter().cloned(), Ordering::Less)))
         }),
     ]
+}
+
+/// The bits of a double, which sort as integers do once those below the sign of a negative number are turned over.
+fn nan_first(x: f64) -> i64 {
+    let bits = x.to_bits().cast_signed();
+    if x.is_nan() { i64::MIN } else { bits ^ ((bits >> 63) & i64::MAX) }
 }
 
 /// With a `real` on one side and no `double` on the other, both are `real`.

@@ -23,6 +23,7 @@ mod distinct;
 mod filters;
 mod fold;
 mod forget;
+mod nan_order;
 mod not_in;
 mod order;
 mod window_keys;
@@ -84,6 +85,7 @@ fn logical(rules: Rules) -> Vec<Logical> {
         // By the shape of a condition alone; in an outer join the rest of it stays the join's filter. NOT IN is right in a hash join only.
         Arc::new(ExtractEquijoinPredicate::new()),
         Arc::new(not_in::NotInWithNulls),
+        Arc::new(nan_order::NanWithNulls),
         Arc::new(window_keys::WindowKeysAsColumns),
     ];
     if rules == Rules::Listed {

@@ -17,7 +17,7 @@ use datafusion::{
 };
 
 use super::references::{input_schema, lateral_of, outer_columns, subquery_of};
-use crate::local::errors::{refused, unsupported};
+use crate::local::errors::refused;
 
 /// What a subquery is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,9 +199,7 @@ fn shape(plan: &LogicalPlan) -> Result<Shape> {
         LogicalPlan::Sort(sort) if !reads_outer(plan) => shape(&sort.input),
         LogicalPlan::Limit(limit) => self::limit(limit),
         LogicalPlan::Join(join) => self::join(join),
-        LogicalPlan::Unnest(unnest) if !is_without_from(&unnest.input) => {
-            Err(unsupported("UNNEST of an outer reference beside another relation"))
-        }
+        LogicalPlan::Unnest(unnest) if !is_without_from(&unnest.input) => not_supported(),
         LogicalPlan::Unnest(unnest) => match shape(&unnest.input)?.kind {
             Kind::OneRow => Ok(Shape::of(Kind::Unnested)),
             _ => not_supported(),
