@@ -301,7 +301,6 @@ const TABLE: &[(&str, &str)] = &[
     ("SELECT DISTINCT e FROM UNNEST(ARRAY[a, a]) v(e)", "nyynnnnn"),
     ("SELECT sum(e * o) FROM UNNEST(ARRAY[a, 5]) WITH ORDINALITY v(e, o)", "yyynnnyy"),
     ("SELECT e FROM UNNEST(ARRAY[a]) v(e) JOIN (VALUES 1, 2) w(d) ON e = d", "nnnnnnnn"),
-    ("SELECT f FROM UNNEST(ARRAY[a]) v(e) CROSS JOIN UNNEST(ARRAY[e]) w(f)", "nnnnnnnn"),
     ("SELECT b FROM {u} WHERE EXISTS (SELECT 1 FROM (VALUES 1, 2) w(d) WHERE d = a) AND c = 20", "nnnnnnnn"),
     ("SELECT b FROM {u} WHERE EXISTS (SELECT 1 FROM (VALUES 1, 2) w(d) WHERE d = a AND d = b) AND c <> 10", "nnnnnnnn"),
     ("SELECT b FROM {u} WHERE c = (SELECT max(d) FROM (VALUES 10, 20) w(d) WHERE d = a * 10)", "nnnnnnnn"),

@@ -144,7 +144,7 @@ async fn what_trino_does_not_take_as_lateral_is_refused() {
     fails(FAILURES).await;
     fails_here(&[(
         "SELECT * FROM (VALUES 1) t(a), LATERAL (SELECT b FROM (VALUES 1) u(b) FETCH FIRST a ROWS ONLY) v",
-        "FETCH FIRST takes an integer",
+        "Expected: a concrete value",
     )])
     .await;
     refused(REFUSED).await;

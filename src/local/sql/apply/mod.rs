@@ -175,7 +175,7 @@ impl Apply<'_> {
                 Ok(Subquery { subquery: plan.into(), ..subquery })
             };
             Ok(Transformed::yes(match expr {
-                Expr::ScalarSubquery(subquery) => Expr::ScalarSubquery(done(subquery)?),
+                Expr::ScalarSubquery(subquery) => Expr::ScalarSubquery(nullable(done(subquery)?)?),
                 Expr::Exists(exists) => Expr::Exists(Exists { subquery: done(exists.subquery)?, ..exists }),
                 Expr::InSubquery(within) => Expr::InSubquery(InSubquery { subquery: done(within.subquery)?, ..within }),
                 other => other,
@@ -476,6 +476,19 @@ fn own_row(input: &Input) -> Result<Column> {
 
 fn x_type(expr: &Expr, plan: &LogicalPlan) -> Result<arrow_schema::DataType> {
     datafusion::logical_expr::ExprSchemable::get_type(expr, plan.schema().as_ref())
+}
+
+/// Without rows it is NULL, whatever its column is.
+fn nullable(subquery: Subquery) -> Result<Subquery> {
+    let plan = &subquery.subquery;
+    let [field] = plan.schema().fields().iter().as_slice() else { return Ok(subquery) };
+    let Some(single) = functions().aggregate(SINGLE).filter(|_| !field.is_nullable()) else { return Ok(subquery) };
+    if !outer_columns(plan)?.is_empty() {
+        return Ok(subquery);
+    }
+    let value = single.call(vec![Expr::Column(single_column(plan)?)]);
+    let plan = Aggregate::try_new(Arc::clone(plan), Vec::new(), vec![value])?;
+    Ok(Subquery { subquery: Arc::new(LogicalPlan::Aggregate(plan)), ..subquery })
 }
 
 fn single_column(plan: &LogicalPlan) -> Result<Column> {
