@@ -13,3 +13,5 @@ pub(super) const LITERAL: &str = "$literal";
 pub(super) const WITH_TIES: &str = "$ties";
 /// A double as a bigint that sorts as it does, but NaN before all others.
 pub(super) const NAN_FIRST: &str = "$nan_first";
+/// The only value of a scalar subquery; more than one is an error.
+pub(super) const SINGLE: &str = "$single";

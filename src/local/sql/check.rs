@@ -13,7 +13,6 @@ use datafusion::{
     },
 };
 
-use super::subqueries;
 use crate::local::{
     errors::{refused, type_mismatch, unsupported},
     types::{TypeClass, type_name},
@@ -38,13 +37,11 @@ pub(super) fn check(plan: &LogicalPlan) -> PlanResult<()> {
             LogicalPlan::Sort(sort) => sort.expr.iter().try_for_each(|key| check_sortable(&key.expr, &schema))?,
             LogicalPlan::Filter(filter) => {
                 check_boolean("WHERE", &filter.predicate, &schema)?;
-                subqueries::check_in(&filter.predicate, true)?;
             }
             LogicalPlan::SubqueryAlias(alias) => check_distinct_names(alias)?,
             LogicalPlan::Join(join) => {
                 if let Some(on) = &join.filter {
                     check_boolean("ON", on, &schema)?;
-                    subqueries::check_in(on, false)?;
                 }
             }
             _ => {}
@@ -134,8 +131,6 @@ fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
             Err(unsupported("comparing arrays, maps and rows"))
         }
         Expr::InList(list) => check_common_type("IN", std::iter::once(list.expr.as_ref()).chain(&list.list), schema),
-        Expr::Exists(exists) => subqueries::check_correlated(&exists.subquery),
-        Expr::ScalarSubquery(subquery) => subqueries::check_scalar(subquery),
         Expr::InSubquery(sub) => check_in_subquery(sub, schema),
         Expr::Between(between) => {
             check_common_type("BETWEEN", [between.expr.as_ref(), &between.low, &between.high], schema)
@@ -187,10 +182,6 @@ fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
 
 /// `x IN (SELECT y …)` compares x and y.
 fn check_in_subquery(sub: &InSubquery, schema: &DFSchema) -> PlanResult<()> {
-    if sub.negated && !sub.subquery.outer_ref_columns.is_empty() {
-        return Err(unsupported("a correlated NOT IN"));
-    }
-    subqueries::check_correlated(&sub.subquery)?;
     let (left, data_type) = class(&sub.expr, schema)?;
     let right = sub.subquery.subquery.schema().field(0).data_type();
     if left.has_common_type(TypeClass::of(right)) {
@@ -280,6 +271,12 @@ fn check_union(union: &Union) -> PlanResult<()> {
 /// DataFusion converts the values of a column to one type, which is an error where Trino finds none.
 fn check_values(values: &Values) -> PlanResult<()> {
     let nothing = DFSchema::empty();
+    // To Trino, a row value is the row.
+    if let [field] = values.schema.fields().iter().as_slice()
+        && matches!(field.data_type(), DataType::Struct(_))
+    {
+        return Err(unsupported("VALUES of row values"));
+    }
     for expr in values.values.iter().flatten() {
         let Expr::Cast(cast) = expr else { continue };
         let (from, to) = (cast.expr.get_type(&nothing)?, cast.field.data_type());

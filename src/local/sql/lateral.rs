@@ -8,37 +8,26 @@ use std::sync::Arc;
 use datafusion::{
     common::{
         NullHandling, Result,
-        tree_node::{Transformed, TreeNode, TreeNodeRecursion},
+        tree_node::{Transformed, TreeNode},
     },
     logical_expr::{Expr, ExprSchemable, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Unnest},
 };
 
 use super::unnest::options;
-use crate::local::errors::unsupported;
 
 /// Rewrites such joins of a plan.
 ///
 /// # Errors
-/// `Unsupported` for UNNEST over an outer reference of a subquery.
+/// What DataFusion refuses.
 pub(super) fn inline(plan: LogicalPlan) -> Result<LogicalPlan> {
-    let plan = plan
-        .transform_up_with_subqueries(|node| match node {
-            LogicalPlan::Join(join) => match unnest_over_left(&join)? {
-                Some(plan) => Ok(Transformed::yes(plan)),
-                None => Ok(Transformed::no(LogicalPlan::Join(join))),
-            },
-            node => Ok(Transformed::no(node)),
-        })?
-        .data;
-    plan.apply_with_subqueries(|node| {
-        let left_over = node.inputs().iter().any(|input| matches!(input, LogicalPlan::Subquery(_)))
-            || matches!(node, LogicalPlan::Unnest(unnest) if unnest.input.expressions().iter().any(Expr::contains_outer));
-        match left_over {
-            true => Err(unsupported("UNNEST of an outer reference inside a subquery")),
-            false => Ok(TreeNodeRecursion::Continue),
-        }
-    })?;
-    Ok(plan)
+    plan.transform_up_with_subqueries(|node| match node {
+        LogicalPlan::Join(join) => match unnest_over_left(&join)? {
+            Some(plan) => Ok(Transformed::yes(plan)),
+            None => Ok(Transformed::no(LogicalPlan::Join(join))),
+        },
+        node => Ok(Transformed::no(node)),
+    })
+    .map(|done| done.data)
 }
 
 fn unnest_over_left(join: &Join) -> Result<Option<LogicalPlan>> {

@@ -3,11 +3,17 @@
 
 mod aggregates;
 mod arrays;
+mod constants;
+mod correlated;
 mod functions;
 mod grouping;
+mod joins;
+mod lateral;
+mod names;
 mod sets;
 mod subqueries;
 mod times;
+mod values;
 mod windows;
 
 use quilt_athena::Statement;

@@ -19,7 +19,8 @@ use super::{
     },
     collected::collected,
 };
-use crate::local::errors::unsupported;
+use crate::local::errors::{refused, unsupported};
+use crate::local::internal_functions::SINGLE;
 use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
@@ -31,6 +32,7 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
         collected("arbitrary", one, returns_first, any_value),
         collected("any_value", one, returns_first, any_value),
         collected("$listagg", two_varchars, returns_varchar, listagg),
+        collected(SINGLE, one, returns_first, single),
         collected("$rows", one, returns_bigint, |args, _| Ok(bigint_scalar(args[0].len() as i64))),
     ]
 }
@@ -42,6 +44,14 @@ pub(super) fn sliding() -> Vec<Arc<AggregateUDF>> {
         collected("bool_or", one, returns_boolean, |args, _| Ok(truth(&args[0], true))),
         collected("array_agg", one, |args| Ok(DataType::new_list(first_type(args), true)), array_agg),
     ]
+}
+
+/// The value of a scalar subquery.
+fn single(args: &[ArrayRef], _: &DataType) -> Result<ScalarValue> {
+    match args[0].len() {
+        1 => ScalarValue::try_from_array(&args[0], 0),
+        _ => Err(refused("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")),
+    }
 }
 
 fn one(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {

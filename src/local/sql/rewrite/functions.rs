@@ -40,7 +40,12 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
     if matches!(function.args, FunctionArguments::None) {
         return Ok(datetime::current(&name, now));
     }
-    if name == "count" && function.over.is_some() && function.args.to_string() == "(*)" {
+    let all_rows = match function.args.to_string().as_str() {
+        "(*)" => function.over.is_some(),
+        "()" => true,
+        _ => false,
+    };
+    if name == "count" && all_rows {
         let mut count = call("count", vec![number(1)]);
         count.over.clone_from(&function.over);
         count.filter.clone_from(&function.filter);

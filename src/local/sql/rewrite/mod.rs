@@ -21,7 +21,7 @@ use self::{
 };
 use super::{
     calls::{call_expr, string},
-    column_aliases, hidden,
+    column_aliases, hidden, using, windows,
 };
 use crate::error::{Error, Result};
 
@@ -32,6 +32,8 @@ struct Rewriter<'a> {
     is_table: &'a dyn Fn(&str) -> bool,
     /// The moment that `current_date` and the like mean.
     now: DateTime<Utc>,
+    /// How many relations were made up.
+    relations: usize,
 }
 
 /// Rewrites a query that [`allow`](super::allow) let through.
@@ -40,7 +42,7 @@ struct Rewriter<'a> {
 /// [`ErrorKind::Refused`](crate::error::ErrorKind::Refused) for a literal that Athena cannot read, and
 /// [`ErrorKind::Unsupported`](crate::error::ErrorKind::Unsupported).
 pub(super) fn rewrite(query: &mut Query, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<()> {
-    match VisitMut::visit(query, &mut Rewriter { ctes: HashSet::new(), is_table, now }) {
+    match VisitMut::visit(query, &mut Rewriter { ctes: HashSet::new(), is_table, now, relations: 0 }) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(error) => Err(error),
     }
@@ -61,12 +63,13 @@ impl VisitorMut for Rewriter<'_> {
 
     fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
         counts(query, unmark);
-        column_aliases::name_values(query);
+        column_aliases::name_values(&mut query.body, &mut self.relations);
         ControlFlow::Continue(())
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
         column_aliases::name_items(select);
+        select.from.iter_mut().for_each(using::nest);
         if let GroupByExpr::Expressions(keys, _) = &mut select.group_by {
             keys.iter_mut().for_each(mark);
         }
@@ -83,11 +86,17 @@ impl VisitorMut for Rewriter<'_> {
 
     fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<Error> {
         unnest(factor);
+        if let TableFactor::NestedJoin { table_with_joins, .. } = factor
+            && table_with_joins.joins.len() > 1
+        {
+            using::nest(table_with_joins);
+        }
         ControlFlow::Continue(())
     }
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Error> {
         if let Expr::Function(function) = expr {
+            windows::normalize_frame(function);
             bounds(function, mark);
         }
         // `-1` is one literal; as two, the smallest bigint could not be written.
