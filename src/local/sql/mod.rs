@@ -4,6 +4,7 @@ mod allow;
 mod calls;
 mod check;
 mod column_aliases;
+mod comparisons;
 mod depth;
 mod dialect;
 mod hidden;

@@ -23,7 +23,8 @@ use datafusion::{
 };
 
 use super::{
-    check, hidden::WITH_PATH, lateral, operators, parse::ParsedQuery, set_operations, unnest::UnnestPlanner, with_ties,
+    check, comparisons, hidden::WITH_PATH, lateral, operators, parse::ParsedQuery, set_operations,
+    unnest::UnnestPlanner, with_ties,
 };
 use crate::{
     error::Result,
@@ -112,6 +113,7 @@ pub(crate) fn plan(
         .and_then(lateral::inline)
         .and_then(set_operations::rewrite)
         .and_then(with_ties::rewrite)
+        .and_then(comparisons::rewrite)
         .and_then(|plan| check::check(&plan).map(|()| plan));
     planned.map_err(|error| from_datafusion(error, || functions.names()))
 }

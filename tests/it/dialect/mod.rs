@@ -3,8 +3,12 @@
 
 mod aggregates;
 mod arrays;
+mod conversions;
+mod decimals;
 mod functions;
 mod grouping;
+mod lambdas;
+mod rows;
 mod sets;
 mod subqueries;
 mod times;

@@ -274,6 +274,10 @@ fn group_by(select: &Select) -> Verdict {
     if !modifiers.is_empty() {
         return not_athena(select, "Athena has no WITH ROLLUP: use GROUP BY ROLLUP (…)");
     }
+    // Between these parentheses are several keys, not a row.
+    if keys.iter().any(|key| matches!(key, Expr::Tuple(_))) {
+        return unsupported("GROUP BY with several keys between parentheses");
+    }
     for key in keys.iter().flat_map(grouped) {
         if let Expr::Identifier(name) = key
             && is_alias(select, &name.value)

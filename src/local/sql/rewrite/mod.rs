@@ -5,6 +5,7 @@ mod datetime;
 mod functions;
 mod literals;
 mod quantified;
+mod rows;
 
 use std::{collections::HashSet, ops::ControlFlow};
 
@@ -17,13 +18,14 @@ use datafusion::sql::sqlparser::ast::{
 use self::{
     counts::{bounds, counts, fetch_as_limit, mark, unmark},
     functions::call_rewritten,
-    literals::{number_literal, typed_literal},
+    literals::{literal_integer, number_literal, typed_literal},
 };
 use super::{
     calls::{call_expr, string},
     column_aliases, hidden,
 };
 use crate::error::{Error, Result};
+use crate::local::internal_functions::CONSTANT_SUBSCRIPT;
 
 struct Rewriter<'a> {
     /// The names of CTEs, wherever in the query they mean one.
@@ -61,6 +63,7 @@ impl VisitorMut for Rewriter<'_> {
 
     fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
         counts(query, unmark);
+        rows::spread(query);
         column_aliases::name_values(query);
         ControlFlow::Continue(())
     }
@@ -174,6 +177,8 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
             let what = trim_what.as_ref().map(|what| what.as_ref().clone());
             Some(call_expr(name, std::iter::once(expr.as_ref().clone()).chain(what).collect()))
         }
+        // `(a, b)` is `row(a, b)`.
+        Expr::Tuple(fields) => Some(call_expr("$row", fields.clone())),
         Expr::Array(array) => Some(call_expr("$array", array.elem.clone())),
         Expr::Interval(interval) => Some(datetime::interval(interval)?),
         Expr::Extract { field, expr, .. } => Some(datetime::extract(field, expr)?),
@@ -192,7 +197,10 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
 fn accessed(root: &Expr, chain: &[AccessExpr]) -> Expr {
     chain.iter().fold(root.clone(), |value, access| match access {
         AccessExpr::Subscript(subscript) => match subscript {
-            Subscript::Index { index } => call_expr("$subscript", vec![value, index.clone()]),
+            Subscript::Index { index } => match literal_integer(index) {
+                Some(digits) => call_expr(CONSTANT_SUBSCRIPT, vec![value, index.clone(), string(&digits)]),
+                None => call_expr("$subscript", vec![value, index.clone()]),
+            },
             Subscript::Slice { .. } => value,
         },
         AccessExpr::Dot(Expr::Identifier(field)) => call_expr("$field", vec![value, string(&field.value)]),
