@@ -144,6 +144,20 @@ fn common_field(a: &Field, b: &Field) -> Option<Field> {
     Some(Field::new(name, common_type(a.data_type(), b.data_type())?, a.is_nullable() || b.is_nullable()))
 }
 
+/// Whether two values of a type can be the same to Trino and different to DataFusion's groups, which compare bytes: arrays and rows with 0.0
+/// and -0.0 inside, and maps, whose entries have no order.
+pub(super) fn has_other_groups(data_type: &DataType) -> bool {
+    fn inside(data_type: &DataType) -> bool {
+        data_type.is_floating() || has_other_groups(data_type)
+    }
+    match data_type {
+        DataType::Map(..) => true,
+        DataType::List(item) => inside(item.data_type()),
+        DataType::Struct(fields) => fields.iter().any(|field| inside(field.data_type())),
+        _ => false,
+    }
+}
+
 /// Whether a type has a row or a map in it, which DataFusion does not convert as Trino does.
 pub(super) fn has_fields(data_type: &DataType) -> bool {
     match data_type {

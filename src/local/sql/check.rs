@@ -16,7 +16,7 @@ use datafusion::{
 use super::subqueries;
 use crate::local::{
     errors::{refused, type_mismatch, unsupported},
-    types::{TypeClass, common_type, has_fields, is_orderable, type_name},
+    types::{TypeClass, common_type, has_fields, has_other_groups, is_orderable, type_name},
 };
 
 /// Checks every expression of a plan.
@@ -34,6 +34,22 @@ pub(super) fn check(plan: &LogicalPlan) -> PlanResult<()> {
         }
         match node {
             LogicalPlan::Union(union) => check_union(union)?,
+            LogicalPlan::Aggregate(aggregate) => {
+                for key in &aggregate.group_expr {
+                    match key {
+                        Expr::GroupingSet(sets) => {
+                            sets.distinct_expr()
+                                .into_iter()
+                                .try_for_each(|key| check_group(&key.get_type(&schema)?))?;
+                        }
+                        key => check_group(&key.get_type(&schema)?)?,
+                    }
+                }
+            }
+            LogicalPlan::Distinct(distinct) => {
+                let fields = distinct.input().schema().fields();
+                fields.iter().try_for_each(|field| check_group(field.data_type()))?;
+            }
             LogicalPlan::Values(values) => check_values(values)?,
             LogicalPlan::Sort(sort) => sort.expr.iter().try_for_each(|key| check_sortable(&key.expr, &schema))?,
             LogicalPlan::Filter(filter) => {
@@ -69,6 +85,14 @@ pub(super) fn inputs(node: &LogicalPlan) -> PlanResult<DFSchema> {
 fn class(expr: &Expr, schema: &DFSchema) -> PlanResult<(TypeClass, DataType)> {
     let data_type = expr.get_type(schema)?;
     Ok((TypeClass::of(&data_type), data_type))
+}
+
+/// The values of one group are the same bytes to DataFusion.
+fn check_group(data_type: &DataType) -> PlanResult<()> {
+    match has_other_groups(data_type) {
+        true => Err(unsupported(format!("groups of {}", type_name(data_type)))),
+        false => Ok(()),
+    }
 }
 
 fn check_boolean(clause: &str, expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
@@ -184,6 +208,7 @@ fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
             }
             check_frame(&window.params, schema)?;
             window.params.order_by.iter().try_for_each(|key| check_sortable(&key.expr, schema))?;
+            window.params.partition_by.iter().try_for_each(|key| check_group(&key.get_type(schema)?))?;
             check_aggregate(window.fun.name(), &window.params.args, schema)
         }
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::And | Operator::Or, right }) => {
@@ -196,6 +221,9 @@ fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
                 check_boolean("FILTER", filter, schema)?;
             }
             call.params.order_by.iter().try_for_each(|key| check_sortable(&key.expr, schema))?;
+            if call.params.distinct {
+                call.params.args.iter().try_for_each(|arg| check_group(&arg.get_type(schema)?))?;
+            }
             check_aggregate(call.func.name(), &call.params.args, schema)
         }
         _ => Ok(()),
@@ -290,6 +318,11 @@ fn check_union(union: &Union) -> PlanResult<()> {
                 return Err(type_mismatch(format!("column {} of UNION is {a} in one query and {b} in another", i + 1)));
             }
             check_same_fields(a.data_type(), b.data_type())?;
+            let classes = (TypeClass::of(a.data_type()), TypeClass::of(b.data_type()));
+            if matches!(classes, (TypeClass::Decimal, TypeClass::Float) | (TypeClass::Float, TypeClass::Decimal)) {
+                let (a, b) = (type_name(a.data_type()), type_name(b.data_type()));
+                return Err(unsupported(format!("UNION over {a} and {b}")));
+            }
         }
     }
     Ok(())

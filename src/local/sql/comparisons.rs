@@ -140,7 +140,8 @@ fn values(node: LogicalPlan) -> PlanResult<Transformed<LogicalPlan>> {
         let Expr::Cast(cast) = expr else { continue };
         let to = cast.field.data_type().clone();
         let from = cast.expr.get_type(&DFSchema::empty())?;
-        if from == to || !(has_fields(&to) || has_fields(&from)) {
+        let decimals = to.is_decimal() || from.is_decimal();
+        if from == to || !(has_fields(&to) || has_fields(&from) || decimals) {
             continue;
         }
         if common_type(&from, &to).as_ref() != Some(&to) {

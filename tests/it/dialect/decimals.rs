@@ -58,6 +58,17 @@ const ANSWERS: &[(&str, &str)] = &[
          DECIMAL '3.2'), (NULL, DECIMAL '1.0')) t(a,b)",
         "13.70|33.600|3.28|7.30|0.90|false|false\n-7.30|-33.600|-3.28|-13.70|-0.90|false|true\nNULL|NULL|NULL|NULL|NULL|NULL|NULL",
     ),
+    ("SELECT sum(x) FROM (VALUES (1), (NULL)) t(x) HAVING sum(x) > DECIMAL '0.5'", "1"),
+    ("SELECT CASE WHEN true THEN DECIMAL '1.5' ELSE 2e0 END, coalesce(DECIMAL '1.5', 2e0)", "1.5|1.5"),
+    ("SELECT a FROM (VALUES (DECIMAL '1.5'), (2)) t(a)", "1.5\n2.0"),
+    (
+        "SELECT row(1, DECIMAL '1.5') = row(1, 1.5e0), ARRAY[DECIMAL '1.5'] = ARRAY[1.5e0], ARRAY[1] = ARRAY[DECIMAL '1.0']",
+        "true|true|true",
+    ),
+    (
+        "SELECT max(x), count(DISTINCT x) FROM (VALUES (DECIMAL '1.5'), (DECIMAL '2.5')) t(x) WHERE x IN (1.5e0, 2)",
+        "1.5|1",
+    ),
 ];
 
 const FAILURES: &[(&str, &str)] = &[

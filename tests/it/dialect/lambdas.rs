@@ -83,6 +83,9 @@ const ANSWERS: &[(&str, &str)] = &[
          b) ORDER BY b",
         "[1, 2]|[2, 1]|[1, 2]|[3]\nNULL|NULL|NULL|NULL\nNULL|NULL|NULL|[null]",
     ),
+    ("SELECT if(a = 0, NULL, try(10 / a)) FROM (VALUES (0), (5)) t(a)", "NULL\n2"),
+    ("SELECT a FROM (VALUES (1), (0)) t(a) WHERE try(10 / a) = 10", "1"),
+    ("SELECT array_agg(try(10/a) ORDER BY a) FROM (VALUES (1), (0)) t(a)", "[null, 10]"),
 ];
 
 const FAILURES: &[(&str, &str)] = &[

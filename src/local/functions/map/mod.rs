@@ -13,7 +13,7 @@ use datafusion::{
 
 use super::support::{
     arguments::{invalid_argument, returns_first, wrong_arguments},
-    compare::position,
+    compare::identical,
     define::function,
     values::{each, element_type, elements, entries, entry_types, list_scalar, map_scalar, map_type},
 };
@@ -106,6 +106,16 @@ fn map_entries(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     })
 }
 
+/// Where a key is among others; NaN is like NaN.
+fn place(keys: &[ScalarValue], wanted: &ScalarValue) -> Result<Option<usize>> {
+    for (at, key) in keys.iter().enumerate() {
+        if identical(key, wanted)? {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
+}
+
 /// Of equal keys, the one of the last map wins.
 fn map_concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     each(args, data_type, |row| {
@@ -113,7 +123,7 @@ fn map_concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
         for map in row {
             let (more_keys, more_values) = entries(map)?;
             for (key, value) in more_keys.into_iter().zip(more_values) {
-                match position(&keys, &key)? {
+                match place(&keys, &key)? {
                     Some(at) => values[at] = value,
                     None => {
                         keys.push(key);

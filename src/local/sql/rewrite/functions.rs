@@ -37,6 +37,7 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
         // A function would evaluate both arms: `if(x = 0, NULL, 1 / x)`.
         ("if", [condition, then]) => Some(case(condition.clone(), then.clone(), None)),
         ("if", [condition, then, otherwise]) => Some(case(condition.clone(), then.clone(), Some(otherwise.clone()))),
+        ("nullif", [a, _]) if super::is_random(a) => return Err(Error::unsupported("nullif of a random value")),
         ("nullif", [a, b]) => {
             let equal = Expr::BinaryOp {
                 left: Box::new(Expr::Nested(Box::new(a.clone()))),

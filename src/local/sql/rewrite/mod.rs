@@ -12,7 +12,7 @@ use std::{collections::HashSet, ops::ControlFlow};
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, BinaryOperator, Expr, GroupByExpr, Query, Select, Subscript, TableFactor, TrimWhereField,
-    UnaryOperator, Value, VisitMut, VisitorMut,
+    UnaryOperator, Value, VisitMut, VisitorMut, visit_expressions,
 };
 
 use self::{
@@ -152,6 +152,7 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
             let like = call_expr("$like", args);
             Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(like) } } else { like })
         }
+        Expr::Between { expr, .. } if is_random(expr) => return Err(Error::unsupported("BETWEEN over a random value")),
         // Two comparisons, which are Trino's for NaN as well.
         Expr::Between { expr, negated, low, high } => {
             let side = |op, bound: &Expr| {
@@ -191,6 +192,15 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
         Expr::Function(function) => call_rewritten(function, now)?,
         _ => None,
     })
+}
+
+/// Whether a value is another one every time, so that it must not be evaluated twice.
+fn is_random(expr: &Expr) -> bool {
+    visit_expressions(expr, |expr| match expr {
+        Expr::Function(call) if matches!(call.name.to_string().as_str(), "random" | "rand") => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    })
+    .is_break()
 }
 
 /// `a[1].b`: subscripts fail out of range, as in Trino.

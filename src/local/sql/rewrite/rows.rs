@@ -36,11 +36,10 @@ pub(super) fn spread(query: &mut Query) {
 fn may_be_row(expr: &Expr) -> bool {
     match expr {
         Expr::Value(_) => false,
-        Expr::Function(call) => match (call.name.to_string().as_str(), arguments(call).as_deref()) {
-            ("$array" | "$map" | "$negate", _) => false,
-            (CAST, Some([Expr::Value(_), Expr::Value(_)])) => false,
-            _ => true,
-        },
+        Expr::Function(call) => !matches!(
+            (call.name.to_string().as_str(), arguments(call).as_deref()),
+            ("$array" | "$map" | "$negate", _) | (CAST, Some([Expr::Value(_), Expr::Value(_)]))
+        ),
         _ => true,
     }
 }
