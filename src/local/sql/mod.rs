@@ -7,6 +7,7 @@ mod calls;
 mod check;
 mod coerced;
 mod column_aliases;
+mod comparisons;
 mod depth;
 mod dialect;
 mod existence;

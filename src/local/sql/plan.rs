@@ -25,6 +25,7 @@ use datafusion::{
 use super::{
     apply, check,
     coerced::{CoercedPlanner, coerced},
+    comparisons,
     hidden::WITH_PATH,
     lateral, operators,
     parse::ParsedQuery,
@@ -129,6 +130,7 @@ pub(crate) fn plan(
         .and_then(lateral::inline)
         .and_then(set_operations::rewrite)
         .and_then(with_ties::rewrite)
+        .and_then(comparisons::rewrite)
         .and_then(|plan| check::check(&plan).map(|()| plan))
         .and_then(|plan| apply::rewrite(plan, options))
         .and_then(coerced);
