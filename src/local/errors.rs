@@ -50,7 +50,7 @@ pub(super) fn from_datafusion(error: DataFusionError, function_names: impl Fn() 
 }
 
 /// Our own error, which travelled through DataFusion.
-fn ours(error: &DataFusionError) -> Option<Error> {
+pub(super) fn ours(error: &DataFusionError) -> Option<Error> {
     let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(cause) = next {
         if let Some(ours) = cause.downcast_ref::<Error>() {
@@ -128,6 +128,12 @@ fn quoted(message: &str) -> Option<Error> {
         return Some(Error::unsupported(what));
     }
     let (code, message) = message.split_once(": ")?;
-    const CODES: [&str; 3] = ["TYPE_MISMATCH", "FUNCTION_NOT_FOUND", "INVALID_FUNCTION_ARGUMENT"];
+    const CODES: [&str; 5] = [
+        "TYPE_MISMATCH",
+        "FUNCTION_NOT_FOUND",
+        "INVALID_FUNCTION_ARGUMENT",
+        "AMBIGUOUS_FUNCTION_CALL",
+        "NOT_SUPPORTED",
+    ];
     Some(Error::refused(CODES.into_iter().find(|known| *known == code).unwrap_or("SYNTAX_ERROR"), message))
 }

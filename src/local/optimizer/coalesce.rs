@@ -9,6 +9,8 @@ use datafusion::{
     optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule},
 };
 
+use crate::local::errors::unsupported;
+
 /// DataFusion's `coalesce` cannot be evaluated itself.
 #[derive(Debug)]
 pub(super) struct CoalesceAsCase;
@@ -26,18 +28,22 @@ impl OptimizerRule for CoalesceAsCase {
         let names = NamePreserver::new(&plan);
         plan.map_expressions(|expression| {
             let name = names.save(&expression);
-            Ok(expression.transform_up(|e| Ok(as_case(e)))?.update_data(|e| name.restore(e)))
+            Ok(expression.transform_up(as_case)?.update_data(|e| name.restore(e)))
         })
     }
 }
 
-fn as_case(expression: Expr) -> Transformed<Expr> {
+/// Each argument but the last stands twice in the CASE.
+fn as_case(expression: Expr) -> Result<Transformed<Expr>> {
     match expression {
         Expr::ScalarFunction(mut call) if call.name() == "coalesce" => {
             let last = call.args.pop().map(Box::new);
+            if call.args.iter().any(Expr::is_volatile) {
+                return Err(unsupported("random() in an argument of coalesce"));
+            }
             let branches = call.args.into_iter().map(|arg| (Box::new(arg.clone().is_not_null()), Box::new(arg)));
-            Transformed::yes(Expr::Case(Case::new(None, branches.collect(), last)))
+            Ok(Transformed::yes(Expr::Case(Case::new(None, branches.collect(), last))))
         }
-        other => Transformed::no(other),
+        other => Ok(Transformed::no(other)),
     }
 }

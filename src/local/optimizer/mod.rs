@@ -53,6 +53,7 @@ type Physical = Arc<dyn PhysicalOptimizerRule + Send + Sync>;
 pub(super) enum Rules {
     /// All that are listed.
     Listed,
+    #[cfg(any(test, feature = "test-util"))]
     /// The ones without which a query could not run: what the others must not change is the answer.
     Required,
 }

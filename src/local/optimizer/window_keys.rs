@@ -28,7 +28,7 @@ impl OptimizerRule for WindowKeysAsColumns {
     fn rewrite(&self, plan: LogicalPlan, config: &dyn OptimizerConfig) -> Result<Transformed<LogicalPlan>> {
         let LogicalPlan::Window(window) = &plan else { return Ok(Transformed::no(plan)) };
         let names = NamePreserver::new(&plan);
-        let mut keys = Vec::new();
+        let mut keys = Vec::<(Expr, String)>::new();
         let expressions = window.window_expr.iter().cloned().map(|expression| {
             let name = names.save(&expression);
             let plain = expression.transform_up(|e| Ok(with_columns(e, &mut keys, config)))?;
@@ -39,6 +39,7 @@ impl OptimizerRule for WindowKeysAsColumns {
             return Ok(Transformed::no(plan));
         }
         let columns = window.input.schema().columns().into_iter().map(Expr::Column);
+        let keys = keys.into_iter().map(|(key, name)| key.alias(name));
         let input = Projection::try_new(columns.chain(keys).collect(), Arc::clone(&window.input))?;
         let input = Arc::new(LogicalPlan::Projection(input));
         let columns = plan.schema().columns().into_iter().map(Expr::Column).collect();
@@ -47,15 +48,21 @@ impl OptimizerRule for WindowKeysAsColumns {
     }
 }
 
-/// A window function whose keys are columns; the expressions that they were are added to `keys`.
-fn with_columns(expression: Expr, keys: &mut Vec<Expr>, config: &dyn OptimizerConfig) -> Transformed<Expr> {
+/// A window function whose keys are columns; the expressions that they were are added to `keys`, each once: the functions of one window have to
+/// have the same keys.
+fn with_columns(expression: Expr, keys: &mut Vec<(Expr, String)>, config: &dyn OptimizerConfig) -> Transformed<Expr> {
     let Expr::WindowFunction(mut call) = expression else { return Transformed::no(expression) };
     let params = &mut call.params;
     let mut changed = false;
     for key in params.order_by.iter_mut().map(|key| &mut key.expr).chain(&mut params.partition_by) {
         if !matches!(key, Expr::Column(_)) {
-            let name = config.alias_generator().next("$window_key");
-            keys.push(std::mem::take(key).unalias().alias(&name));
+            let plain = std::mem::take(key).unalias_nested().data;
+            let known = keys.iter().find(|(known, _)| *known == plain).map(|(_, name)| name.clone());
+            let name = known.unwrap_or_else(|| {
+                let name = config.alias_generator().next("$window_key");
+                keys.push((plain, name.clone()));
+                name
+            });
             *key = Expr::Column(Column::new_unqualified(name));
             changed = true;
         }

@@ -23,8 +23,16 @@ use datafusion::{
 };
 
 use super::{
-    apply, check, hidden::WITH_PATH, lateral, operators, parse::ParsedQuery, set_operations, stars,
-    unnest::UnnestPlanner, using::UsingPlanner, with_ties,
+    apply, check,
+    coerced::{CoercedPlanner, coerced},
+    comparisons,
+    hidden::WITH_PATH,
+    lateral, operators,
+    parse::ParsedQuery,
+    set_operations, stars,
+    unnest::UnnestPlanner,
+    using::UsingPlanner,
+    with_ties,
 };
 use crate::{
     error::{Error, ErrorKind, ObjectKind, Result},
@@ -98,13 +106,16 @@ pub(crate) fn plan(
     options: &ConfigOptions,
 ) -> Result<LogicalPlan> {
     let planners = operators::planners();
-    let unnests: Vec<Arc<dyn RelationPlanner>> =
-        vec![Arc::new(UnnestPlanner::default()), Arc::new(UsingPlanner::default())];
+    let relation_planners: Vec<Arc<dyn RelationPlanner>> = vec![
+        Arc::new(UnnestPlanner::default()),
+        Arc::new(UsingPlanner::default()),
+        Arc::new(CoercedPlanner::default()),
+    ];
     // The order of a subquery stays: what is put around a query must not lose it.
     let mut options = options.clone();
     options.sql_parser.enable_subquery_sort_elimination = false;
     let options = &options;
-    let context = QueryContext { relations, schema, functions, options, planners, unnests };
+    let context = QueryContext { relations, schema, functions, options, planners, relation_planners };
     let parser = ParserOptions {
         parse_float_as_decimal: false,
         enable_ident_normalization: false,
@@ -119,8 +130,10 @@ pub(crate) fn plan(
         .and_then(lateral::inline)
         .and_then(set_operations::rewrite)
         .and_then(with_ties::rewrite)
+        .and_then(comparisons::rewrite)
         .and_then(|plan| check::check(&plan).map(|()| plan))
-        .and_then(|plan| apply::rewrite(plan, options));
+        .and_then(|plan| apply::rewrite(plan, options))
+        .and_then(coerced);
     planned.map_err(|error| match from_datafusion(error, || functions.names()) {
         error if alias_in_group(&error, &hidden) => with_advice(error),
         error => error,
@@ -160,7 +173,7 @@ struct QueryContext<'a> {
     functions: &'a Functions,
     options: &'a ConfigOptions,
     planners: Vec<Arc<dyn ExprPlanner>>,
-    unnests: Vec<Arc<dyn RelationPlanner>>,
+    relation_planners: Vec<Arc<dyn RelationPlanner>>,
 }
 
 impl ContextProvider for QueryContext<'_> {
@@ -175,7 +188,7 @@ impl ContextProvider for QueryContext<'_> {
     }
 
     fn get_relation_planners(&self) -> &[Arc<dyn RelationPlanner>] {
-        &self.unnests
+        &self.relation_planners
     }
 
     fn get_function_meta(&self, name: &str) -> Option<Arc<ScalarUDF>> {

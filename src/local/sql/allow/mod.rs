@@ -283,6 +283,10 @@ fn group_by(select: &Select) -> Verdict {
     if !modifiers.is_empty() {
         return not_athena(select, "Athena has no WITH ROLLUP: use GROUP BY ROLLUP (…)");
     }
+    // Between these parentheses are several keys, not a row.
+    if keys.iter().any(|key| matches!(key, Expr::Tuple(_))) {
+        return unsupported("GROUP BY with several keys between parentheses");
+    }
     // Without `*`, aliases that hide columns get other names later.
     let star = |item: &SelectItem| matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..));
     if !select.projection.iter().any(star) {
