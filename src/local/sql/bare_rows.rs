@@ -96,28 +96,16 @@ fn rows(tokens: &[TokenWithSpan], out: &mut Vec<TokenWithSpan>) {
     row(&tokens[start..], out);
 }
 
+/// `ROW(1, 2)` is an expression, too: that its fields are columns is decided later.
 fn row(tokens: &[TokenWithSpan], out: &mut Vec<TokenWithSpan>) {
     let Some(first) = tokens.first() else { return };
-    if let [open, inner @ .., _] = tokens
-        && open.token == Token::LParen
-        && is_keyword_first(inner, Keyword::ROW)
-        && is_parenthesized(&inner[1..])
-    {
-        return row(inner, out);
-    }
-    let constructor = is_keyword(&first.token, Keyword::ROW) && is_parenthesized(&tokens[1..]);
-    if constructor || (is_parenthesized(tokens) && !is_query(&tokens[1..])) {
-        // `ROW(1, 2)` is `(1, 2)`.
-        return copy(&tokens[usize::from(constructor)..], out);
+    if is_parenthesized(tokens) && !is_query(&tokens[1..]) {
+        return copy(tokens, out);
     }
     out.push(TokenWithSpan::new(Token::LParen, first.span));
     copy(tokens, out);
     let last = tokens.last().unwrap_or(first);
     out.push(TokenWithSpan::new(Token::RParen, last.span));
-}
-
-fn is_keyword_first(tokens: &[TokenWithSpan], keyword: Keyword) -> bool {
-    tokens.first().is_some_and(|token| is_keyword(&token.token, keyword))
 }
 
 fn is_query(tokens: &[TokenWithSpan]) -> bool {

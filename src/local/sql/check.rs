@@ -322,12 +322,6 @@ fn check_union(union: &Union) -> PlanResult<()> {
 /// DataFusion converts the values of a column to one type, which is an error where Trino finds none.
 fn check_values(values: &Values) -> PlanResult<()> {
     let nothing = DFSchema::empty();
-    // To Trino, a row value is the row.
-    if let [field] = values.schema.fields().iter().as_slice()
-        && matches!(field.data_type(), DataType::Struct(_))
-    {
-        return Err(unsupported("VALUES of row values"));
-    }
     for expr in values.values.iter().flatten() {
         let Expr::Cast(cast) = expr else { continue };
         let (from, to) = (cast.expr.get_type(&nothing)?, cast.field.data_type());

@@ -3,6 +3,9 @@
 use super::{answers, fails, fails_here, refused};
 
 const ROWS: &[(&str, &str)] = &[
+    ("VALUES (ROW(1,2))", "1|2"),
+    ("VALUES ROW(1, ROW(2, 3))", "1|{2, 3}"),
+    ("VALUES ROW(1, 2) UNION ALL VALUES (3, 4) ORDER BY 1", "1|2\n3|4"),
     ("VALUES 1, 2 ORDER BY 1", "1\n2"),
     ("VALUES ROW(1,2), (3,4) ORDER BY 1, 2", "1|2\n3|4"),
     ("VALUES ROW(1), 2 ORDER BY 1", "1\n2"),
@@ -71,5 +74,5 @@ async fn a_row_of_values_can_be_any_expression() {
 async fn wrong_rows_of_values_fail() {
     fails(FAILURES).await;
     fails_here(FAILURES_HERE).await;
-    refused(&[("VALUES CAST(NULL AS row(a integer))", "VALUES of row values")]).await;
+    refused(&[("VALUES CAST(ROW(1, 2) AS row(a integer, b integer))", "VALUES of a row in parentheses")]).await;
 }

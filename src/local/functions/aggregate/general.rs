@@ -51,8 +51,9 @@ pub(super) fn sliding() -> Vec<Arc<AggregateUDF>> {
 }
 
 /// The value of a scalar subquery.
-fn single(args: &[ArrayRef], _: &DataType) -> Result<ScalarValue> {
+fn single(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
     match args[0].len() {
+        0 => ScalarValue::try_from(data_type),
         1 => ScalarValue::try_from_array(&args[0], 0),
         _ => Err(refused("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")),
     }

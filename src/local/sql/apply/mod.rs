@@ -6,7 +6,7 @@
 //! the outer rows by their number.
 
 mod dependent;
-mod references;
+pub(super) mod references;
 mod shared;
 mod simple;
 mod supported;
@@ -481,14 +481,23 @@ fn x_type(expr: &Expr, plan: &LogicalPlan) -> Result<arrow_schema::DataType> {
 /// Without rows it is NULL, whatever its column is.
 fn nullable(subquery: Subquery) -> Result<Subquery> {
     let plan = &subquery.subquery;
-    let [field] = plan.schema().fields().iter().as_slice() else { return Ok(subquery) };
-    let Some(single) = functions().aggregate(SINGLE).filter(|_| !field.is_nullable()) else { return Ok(subquery) };
-    if !outer_columns(plan)?.is_empty() {
+    let Some(single) = functions().aggregate(SINGLE).filter(|_| !has_a_row(plan)) else { return Ok(subquery) };
+    if plan.schema().fields().len() != 1 || !outer_columns(plan)?.is_empty() {
         return Ok(subquery);
     }
     let value = single.call(vec![Expr::Column(single_column(plan)?)]);
     let plan = Aggregate::try_new(Arc::clone(plan), Vec::new(), vec![value])?;
     Ok(Subquery { subquery: Arc::new(LogicalPlan::Aggregate(plan)), ..subquery })
+}
+
+/// Whether there is certainly a row: that of an aggregate without groups.
+fn has_a_row(plan: &LogicalPlan) -> bool {
+    match plan {
+        LogicalPlan::Aggregate(aggregate) => aggregate.group_expr.is_empty(),
+        LogicalPlan::Projection(projection) => has_a_row(&projection.input),
+        LogicalPlan::SubqueryAlias(alias) => has_a_row(&alias.input),
+        _ => false,
+    }
 }
 
 fn single_column(plan: &LogicalPlan) -> Result<Column> {

@@ -33,7 +33,7 @@ pub(super) fn subquery_of(expr: &Expr) -> Option<&Subquery> {
 }
 
 /// The LATERAL subquery on the right of a join.
-pub(super) fn lateral_of(join: &Join) -> Option<(&Subquery, Option<&SubqueryAlias>)> {
+pub(in crate::local::sql) fn lateral_of(join: &Join) -> Option<(&Subquery, Option<&SubqueryAlias>)> {
     match join.right.as_ref() {
         LogicalPlan::Subquery(subquery) => Some((subquery, None)),
         LogicalPlan::SubqueryAlias(alias) => match alias.input.as_ref() {
@@ -45,7 +45,7 @@ pub(super) fn lateral_of(join: &Join) -> Option<(&Subquery, Option<&SubqueryAlia
 }
 
 /// The outer references of a plan that nothing inside of it means. A name means the innermost query that has it.
-pub(super) fn outer_columns(plan: &LogicalPlan) -> Result<Vec<Column>> {
+pub(in crate::local::sql) fn outer_columns(plan: &LogicalPlan) -> Result<Vec<Column>> {
     let mut found = Vec::new();
     collect(plan, &mut found)?;
     Ok(found)

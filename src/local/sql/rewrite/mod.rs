@@ -65,7 +65,7 @@ impl VisitorMut for Rewriter<'_> {
 
     fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
         counts(query, unmark);
-        rows::spread(query);
+        rows::spread(&mut query.body);
         column_aliases::name_values(&mut query.body, &mut self.relations);
         ControlFlow::Continue(())
     }

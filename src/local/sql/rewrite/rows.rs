@@ -1,13 +1,20 @@
 //! `VALUES (row(1, 2))`: to Trino a row value in parentheses is the row itself, with its fields as columns.
 
-use datafusion::sql::sqlparser::ast::{Expr, Query, SetExpr};
+use datafusion::sql::sqlparser::ast::{Expr, SetExpr};
 
 use super::super::calls::{arguments, call_expr};
 use crate::local::internal_functions::{CAST, NOT_A_ROW};
 
 /// Makes columns of the fields, where the query shows them. Elsewhere the type decides, and a row is refused.
-pub(super) fn spread(query: &mut Query) {
-    let SetExpr::Values(values) = query.body.as_mut() else { return };
+pub(super) fn spread(body: &mut SetExpr) {
+    let values = match body {
+        SetExpr::SetOperation { left, right, .. } => {
+            spread(left);
+            return spread(right);
+        }
+        SetExpr::Values(values) => values,
+        _ => return,
+    };
     // `VALUES ROW(…)` has its columns between these parentheses.
     if values.explicit_row {
         return;
