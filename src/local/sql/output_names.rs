@@ -135,7 +135,7 @@ fn surround(query: &mut Query, outputs: &[Output], made: usize) {
     });
     select.projection = named.collect();
     query.with = with;
-    query.body = Box::new(SetExpr::Select(Box::new(select)));
+    *query.body = SetExpr::Select(Box::new(select));
 }
 
 /// The names of columns, but for those in subqueries.

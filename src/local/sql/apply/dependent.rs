@@ -252,23 +252,21 @@ impl OuterRows<'_> {
             let plan = self.joined(join, left.plan.clone(), right, &left)?;
             return Ok(Dependent { plan, keys: left.keys });
         }
-        // Which side has to be computed for each outer row: the one that is kept, and what reads outer columns.
+        // The side that is kept has to be computed for each outer row, and what reads outer columns.
         let kept_right = matches!(join.join_type, JoinType::Right | JoinType::RightSemi | JoinType::RightAnti);
-        let both = join.join_type == JoinType::Full;
         let (on_left, on_right) = (self.is_dependent(&join.left)?, self.is_dependent(&join.right)?);
-        let only_right = on_right && !on_left && (kept_right || join.join_type == JoinType::Inner);
-        if !only_right && !(kept_right && !on_left) {
-            let left = self.dependent(&join.left)?;
-            if !on_right && !kept_right && !both {
-                let plan = self.joined(join, left.plan.clone(), join.right.as_ref().clone(), &left)?;
-                return Ok(Dependent { plan, keys: left.keys });
-            }
+        if !on_left && (kept_right || (on_right && join.join_type == JoinType::Inner)) {
             let right = self.dependent(&join.right)?;
-            return self.joined_both(join, left, right);
+            let plan = self.joined(join, join.left.as_ref().clone(), right.plan.clone(), &right)?;
+            return Ok(Dependent { plan, keys: right.keys });
+        }
+        let left = self.dependent(&join.left)?;
+        if !on_right && !kept_right && join.join_type != JoinType::Full {
+            let plan = self.joined(join, left.plan.clone(), join.right.as_ref().clone(), &left)?;
+            return Ok(Dependent { plan, keys: left.keys });
         }
         let right = self.dependent(&join.right)?;
-        let plan = self.joined(join, join.left.as_ref().clone(), right.plan.clone(), &right)?;
-        Ok(Dependent { plan, keys: right.keys })
+        self.joined_both(join, &left, right)
     }
 
     /// The condition of a join, with the outer columns of one side.
@@ -292,8 +290,8 @@ impl OuterRows<'_> {
     }
 
     /// Rows of one outer row meet.
-    fn joined_both(&self, join: &Join, left: Dependent, right: Dependent) -> Result<Dependent> {
-        let condition = self.condition(join, if left.keys.is_empty() { &right } else { &left })?;
+    fn joined_both(&self, join: &Join, left: &Dependent, right: Dependent) -> Result<Dependent> {
+        let condition = self.condition(join, left)?;
         let on = (vec![left.keys[0].clone()], vec![right.keys[0].clone()]);
         let joined = LogicalPlanBuilder::from(left.plan.clone()).join_detailed(
             right.plan.clone(),
@@ -307,7 +305,7 @@ impl OuterRows<'_> {
                 Dependent { plan: joined.build()?, keys: right.keys }
             }
             JoinType::Full => return Err(unsupported("a FULL JOIN in a correlated subquery")),
-            _ => Dependent { plan: joined.build()?, keys: left.keys },
+            _ => Dependent { plan: joined.build()?, keys: left.keys.clone() },
         })
     }
 
