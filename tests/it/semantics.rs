@@ -206,7 +206,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("INSERT INTO t VALUES (1)", "INSERT"),
     ("CREATE TABLE t AS SELECT 1 AS a", "CREATE TABLE without EXTERNAL"),
     ("EXPLAIN SELECT 1", "EXPLAIN"),
-    ("SELECT row(1, 2) IN (SELECT row(1, 2))", "IN (SELECT …) over arrays, maps and rows"),
+    ("SELECT ARRAY[1] IN (SELECT ARRAY[1])", "IN (SELECT …) over arrays, maps and rows"),
     ("WITH RECURSIVE t(a) AS (SELECT 1) SELECT 1", "WITH RECURSIVE"),
 ];
 
