@@ -1,7 +1,7 @@
 //! The optimizer rules that a query goes through: an explicit list, as [`functions`](super::functions) is.
 //!
 //! DataFusion's own list is made for large data, and some of its rules conclude more than is true: that a column which was constant before
-//! an outer join or GROUPING SETS is constant after it, that `NOT IN` of a list without NULL is never NULL
+//! an outer join or GROUPING SETS is constant after it, that a comparison with an `IN` list is never NULL
 //! ([datafusion#16965](https://github.com/apache/datafusion/issues/16965),
 //! [#24246](https://github.com/apache/datafusion/issues/24246)). Rows then come in another order, too many or too few, without an error. A
 //! rule is listed here when a query could not run without it, or when it spares reading files; each with the reason why it may be trusted.
@@ -16,7 +16,7 @@
 //! | `ReplaceDistinctWithAggregate` | drops a DISTINCT that it holds for needless; [`distinct`] never does |
 //! | `EnsureRequirements` and all that moves sorts and limits in a physical plan | [`order`] sorts where an operator asks for it, by what an operator itself has just done |
 //! | `SanityCheckPlan` | sees no order in a sort key such as `x > f(1)`; what it checks holds by the way [`order`] works |
-//! | `AggregateStatistics` | counts rows by an estimate that a scan calls exact |
+//! | `AggregateStatistics` | answers `count(*)` from statistics, of which a scan here has estimates |
 
 mod coalesce;
 mod distinct;
@@ -53,8 +53,8 @@ type Physical = Arc<dyn PhysicalOptimizerRule + Send + Sync>;
 pub(super) enum Rules {
     /// All that are listed.
     Listed,
-    #[cfg(any(test, feature = "test-util"))]
     /// The ones without which a query could not run: what the others must not change is the answer.
+    #[cfg(any(test, feature = "test-util"))]
     Required,
 }
 
