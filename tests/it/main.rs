@@ -20,6 +20,7 @@ mod pruning;
 mod reflect;
 mod registry;
 mod semantics;
+mod suites;
 mod support;
 mod tables;
 mod type_hints;

@@ -1,0 +1,121 @@
+import static net.bytebuddy.matcher.ElementMatchers.isSynthetic;
+import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
+import static net.bytebuddy.matcher.ElementMatchers.not;
+import static net.bytebuddy.matcher.ElementMatchers.returns;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.NamedElement;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/** Writes down the statements that Trino's own tests run, while JUnit runs them. */
+public class Recorder {
+    /** A statement, and the class of the test that runs it. */
+    record Recorded(String suite, String test, String sql) {}
+
+    static final Set<Recorded> STATEMENTS = new LinkedHashSet<>();
+
+    /** What runs, for what is recorded next. */
+    static volatile String suite = "";
+    static final ThreadLocal<String> TEST = ThreadLocal.withInitial(() -> "");
+
+    /** The tests that failed, for whoever looks for their statements. */
+    static final List<String> FAILED = new ArrayList<>();
+
+    static synchronized void failed(String id, Throwable failure) {
+        FAILED.add(id + ": " + failure);
+    }
+
+    /** The tests of expressions run each statement with this, which keeps it from the optimizer, and without. */
+    public static final String UNFOLDED = "WHERE rand() >= 0\n";
+    /** How they wrap an expression. */
+    static final Pattern WRAPPED = Pattern.compile("(?s)VALUES ROW\\((.*)\\)");
+    static final Pattern BOUND = Pattern.compile("(?s)SELECT (.*)\nFROM \\(\n\\s+VALUES ROW\\((.*)\\)\n\\) t\\((.*)\\)\n");
+
+    /** Called from the classes below, which are inlined into Trino's. */
+    public static synchronized void record(String sql) {
+        if (suite.isEmpty()) return;
+        STATEMENTS.add(new Recorded(suite, TEST.get(), plain(sql)));
+    }
+
+    /** An expression in the way in which people write it: how the tests wrap it is not what they test. */
+    static String plain(String sql) {
+        var wrapped = WRAPPED.matcher(sql);
+        if (wrapped.matches()) return "SELECT " + wrapped.group(1);
+        var bound = BOUND.matcher(sql);
+        if (!bound.matches()) return sql.strip();
+        return "SELECT " + bound.group(1) + " FROM (VALUES (" + bound.group(2) + ")) t(" + bound.group(3) + ")";
+    }
+
+    /** Everything that the local runner runs. What the optimizer can compute takes a tenth of the time. */
+    public static class Executed {
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 1, readOnly = false) String sql) {
+            if (sql.endsWith(UNFOLDED)) sql = sql.substring(0, sql.length() - UNFOLDED.length());
+            record(sql);
+        }
+    }
+
+    /** The rows that a test expects are a query, too: it is not run, and nothing is compared. */
+    public static class Expected {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter() {
+            return true;
+        }
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.This Object self,
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object returned) {
+            returned = self;
+        }
+    }
+
+    /** An assertion about a statement is the statement: it would run in two databases, and a failure would hide what follows. */
+    public static class Asserted {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(@Advice.AllArguments Object[] arguments) {
+            for (Object argument : arguments) {
+                if (argument instanceof String sql) {
+                    record(sql);
+                    return true;
+                }
+            }
+            return true;
+        }
+    }
+
+    static void install() {
+        String assertions = "io.trino.sql.query.QueryAssertions";
+        var own = not(isSynthetic());
+        AgentBuilder agent = new AgentBuilder.Default()
+                .disableClassFormatChanges()
+                .with(AgentBuilder.RedefinitionStrategy.RETRANSFORMATION);
+        agent = inlined(agent, Executed.class, namedOneOf("io.trino.testing.LocalQueryRunner"), named("executeInternal"));
+        agent = inlined(agent, Expected.class,
+                namedOneOf(assertions + "$QueryAssert", assertions + "$ExpressionAssert"),
+                namedOneOf("matches", "containsAll").and(takesArguments(1)).and(own));
+        agent = inlined(agent, Asserted.class,
+                namedOneOf(assertions, "io.trino.testing.AbstractTestQueryFramework"),
+                nameStartsWith("assertQuery").or(nameStartsWith("assertUpdate")).and(returns(void.class)).and(own));
+        agent.installOn(ByteBuddyAgent.install());
+    }
+
+    static AgentBuilder inlined(
+            AgentBuilder agent, Class<?> advice,
+            ElementMatcher.Junction<NamedElement> types, ElementMatcher.Junction<? super MethodDescription> methods) {
+        return agent.type(types).transform(
+                (builder, type, loader, module, domain) -> builder.visit(Advice.to(advice).on(methods)));
+    }
+}
