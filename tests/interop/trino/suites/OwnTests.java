@@ -74,6 +74,7 @@ public class OwnTests implements TestExecutionListener {
             String name = source instanceof ClassSource of ? of.getClassName()
                     : source instanceof MethodSource of ? of.getClassName() : "";
             Recorder.TEST.set(name.replaceAll(".*[.$]", ""));
+            Recorder.COUNT.set(0);
         });
     }
 
