@@ -9,11 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The suites that are files of SQL, and the tables that come with them. */
 class SqlFiles {
     static final Pattern HEADER = Pattern.compile("^-- database: (\\S+?);");
+    /** Tests of other connectors, and of tables that Hive writes. */
+    static final String ELSEWHERE = ".*/(connectors|insert)/.*";
     /** Names of catalogs that only Trino's own cluster has. */
     static final Pattern PLACE = Pattern.compile("\"?\\$\\{database}\"?\\.\"?\\$\\{schema}\"?\\.|\\$\\{prefix}");
 
@@ -23,7 +27,7 @@ class SqlFiles {
             for (Path path : (Iterable<Path>) paths.filter(SqlFiles::isSql).sorted()::iterator) {
                 String text = Files.readString(path), folder = path.getParent().getFileName().toString();
                 var header = HEADER.matcher(text);
-                if (!header.find() || !header.group(1).matches("presto|presto_tpcds") || path.toString().contains("connectors")) continue;
+                if (!header.find() || !header.group(1).matches("presto|presto_tpcds") || path.toString().matches(ELSEWHERE)) continue;
                 String suite = folder.equals("hive_tpch") ? "tpch" : folder.equals("tpcds") ? folder : "product";
                 for (String sql : statements(text)) to.add(new Recorder.Recorded(suite, folder, sql));
             }
@@ -48,9 +52,12 @@ class SqlFiles {
         return FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of());
     }
 
-    /** A semicolon at the end of a line ends a statement; comments stand on lines of their own. */
+    /** A semicolon at the end of a line ends a statement; comments stand on lines of their own; between "--!" and "--!" are rows. */
     static List<String> statements(String text) {
-        String bare = text.replaceAll("(?m)^--.*\n", "");
+        var parts = text.split("(?m)^--!.*\n");
+        boolean hasRows = parts.length > 1;
+        String bare = IntStream.range(0, parts.length).filter(i -> !hasRows || i % 2 == 1)
+                .mapToObj(i -> parts[i].replaceAll("(?m)^--.*\n", "")).collect(Collectors.joining(";\n"));
         return Arrays.stream(bare.split(";\\s*(\n|$)")).map(String::strip).filter(sql -> !sql.isEmpty()).toList();
     }
 
