@@ -37,7 +37,8 @@ stamp=$(cat -- "${sources[@]}" "$here/suites/pom.xml" | sha256sum)
 rm -rf -- "$work/classes"
 mkdir -p -- "$work/classes"
 javac -nowarn -d "$work/classes" -cp "$jars/*" "${sources[@]}" 2>"$work/javac.log" || { cat -- "$work/javac.log" && exit 1; }
-java=(java -Djdk.attach.allowAttachSelf=true -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -Duser.timezone=UTC -cp "$work/classes:$jars/*")
+java=(java -Djdk.attach.allowAttachSelf=true -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m
+  -Duser.timezone=UTC -cp "$work/classes:$jars/*")
 if [ "$(cat -- "$answers/stamp" 2>/dev/null)" != "$stamp" ]; then
   rm -rf -- "$answers"
   "${java[@]}" Record "$jars" "$answers" --thinned "$thinned" 2>"$work/record.log"

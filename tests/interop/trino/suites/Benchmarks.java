@@ -15,22 +15,22 @@ class Benchmarks {
 
     /** With the names and types of Trino's connector. */
     static List<Tables.Table> tpch() {
-        return TpchTable.getTables().stream().map(table -> tpch(table, false)).toList();
+        return TpchTable.getTables().stream().map(table -> tpch(table, false, "double")).toList();
     }
 
-    /** With the names of the standard, and amounts as decimals: the Hive tables of the product tests. */
-    static List<Tables.Table> tpchOfHive() {
-        return TpchTable.getTables().stream().map(table -> tpch(table, true)).toList();
+    /** With the names of the standard. The Hive tables of the product tests have decimals for amounts. */
+    static List<Tables.Table> tpchOfHive(String amounts) {
+        return TpchTable.getTables().stream().map(table -> tpch(table, true, amounts)).toList();
     }
 
-    static <E extends TpchEntity> Tables.Table tpch(TpchTable<E> table, boolean hive) {
+    static <E extends TpchEntity> Tables.Table tpch(TpchTable<E> table, boolean hive, String amounts) {
         var columns = table.getColumns().stream().map(column -> new Tables.Column(
                 hive ? column.getColumnName() : column.getSimplifiedColumnName(),
                 switch (column.getType().getBase()) {
                     case IDENTIFIER -> "bigint";
                     case INTEGER -> "integer";
                     case DATE -> "date";
-                    case DOUBLE -> hive ? "decimal(13,2)" : "double";
+                    case DOUBLE -> amounts;
                     case VARCHAR -> "varchar";
                 })).toList();
         // A line ends with a delimiter, too.
@@ -44,6 +44,7 @@ class Benchmarks {
     /** Dimensions as large as the scale is small: only rows that other tables name are kept. */
     static final Set<String> ONLY_USED = Set.of("customer_demographics", "time_dim");
 
+    /** With the decimals of the standard. */
     static List<Tables.Table> tpcds() {
         var session = io.trino.tpcds.Session.getDefaultSession().withScale(SCALE);
         var tables = new ArrayList<Tables.Table>();
@@ -60,6 +61,11 @@ class Benchmarks {
             tables.add(new Tables.Table(table.getName(), columns, rows));
         }
         return onlyUsed(tables);
+    }
+
+    static List<Tables.Table> withDoubles(List<Tables.Table> tables) {
+        return tables.stream().map(table -> new Tables.Table(table.name(), table.columns().stream().map(column -> new Tables.Column(
+                column.name(), column.type().startsWith("decimal") ? "double" : column.type())).toList(), table.rows())).toList();
     }
 
     static String type(io.trino.tpcds.column.ColumnType type) {

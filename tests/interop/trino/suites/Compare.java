@@ -199,6 +199,10 @@ class Compare {
             Files.write(ratchet, Ratchet.lines(judged));
             return;
         }
+        if (!Files.exists(ratchet)) {
+            out.println("\nno counts of an earlier run to compare with: --update writes them");
+            return;
+        }
         var complaints = Ratchet.complaints(Files.readAllLines(ratchet), judged);
         complaints.forEach(out::println);
         if (!complaints.isEmpty()) System.exit(1);

@@ -9,7 +9,9 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -50,6 +52,20 @@ public class Recorder {
     static final Pattern WRAPPED = Pattern.compile("(?s)VALUES ROW\\((.*)\\)");
     static final Pattern BOUND = Pattern.compile("(?s)SELECT (.*)\nFROM \\(\n\\s+VALUES ROW\\((.*)\\)\n\\) t\\((.*)\\)\n");
 
+    /** How the tests of operators call them. */
+    static final Pattern OPERATOR = Pattern.compile("\"\\$operator\\$(\\w+)\"\\((\\w+)(?:,(\\w+))?\\)");
+    static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("ADD", "%s + %s"),
+            Map.entry("SUBTRACT", "%s - %s"),
+            Map.entry("MULTIPLY", "%s * %s"),
+            Map.entry("DIVIDE", "%s / %s"),
+            Map.entry("MODULUS", "%s %% %s"),
+            Map.entry("NEGATION", "-%s"),
+            Map.entry("EQUAL", "%s = %s"),
+            Map.entry("IS_DISTINCT_FROM", "%s IS DISTINCT FROM %s"),
+            Map.entry("LESS_THAN", "%s < %s"),
+            Map.entry("LESS_THAN_OR_EQUAL", "%s <= %s"));
+
     /** Called from the classes below, which are inlined into Trino's. */
     public static synchronized void record(String sql) {
         if (suite.isEmpty()) return;
@@ -62,7 +78,11 @@ public class Recorder {
         if (wrapped.matches()) return "SELECT " + wrapped.group(1);
         var bound = BOUND.matcher(sql);
         if (!bound.matches()) return sql.strip();
-        return "SELECT " + bound.group(1) + " FROM (VALUES (" + bound.group(2) + ")) t(" + bound.group(3) + ")";
+        String expression = OPERATOR.matcher(bound.group(1)).replaceAll(found -> {
+            String written = OPERATORS.get(found.group(1));
+            return Matcher.quoteReplacement(written == null ? found.group() : written.formatted(found.group(2), found.group(3)));
+        });
+        return "SELECT " + expression + " FROM (VALUES (" + bound.group(2) + ")) t(" + bound.group(3) + ")";
     }
 
     /** Everything that the local runner runs, but the second time of an expression. */

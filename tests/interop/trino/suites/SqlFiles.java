@@ -21,7 +21,7 @@ class SqlFiles {
     /** Names of catalogs that only Trino's own cluster has. */
     static final Pattern PLACE = Pattern.compile("\"?\\$\\{database}\"?\\.\"?\\$\\{schema}\"?\\.|\\$\\{prefix}");
 
-    /** Adds the product tests: TPC-H, TPC-DS and the rest are suites of their own. */
+    /** Adds the product tests: TPC-H and TPC-DS are suites of their own, with doubles and with decimals. */
     static void productTests(Path jar, List<Recorder.Recorded> to) throws IOException {
         try (var files = open(jar); Stream<Path> paths = Files.walk(files.getPath("sql-tests/testcases"))) {
             for (Path path : (Iterable<Path>) paths.filter(SqlFiles::isSql).sorted()::iterator) {
@@ -29,7 +29,10 @@ class SqlFiles {
                 var header = HEADER.matcher(text);
                 if (!header.find() || !header.group(1).matches("presto|presto_tpcds") || path.toString().matches(ELSEWHERE)) continue;
                 String suite = folder.equals("hive_tpch") ? "tpch" : folder.equals("tpcds") ? folder : "product";
-                for (String sql : statements(text)) to.add(new Recorder.Recorded(suite, folder, sql));
+                for (String sql : statements(text)) {
+                    to.add(new Recorder.Recorded(suite, folder, sql));
+                    if (!suite.equals("product")) to.add(new Recorder.Recorded(suite + "-decimal", folder, sql));
+                }
             }
         }
     }
