@@ -102,8 +102,10 @@ class Compare {
     static Verdict refusal(Record.Line line, Answer here) {
         if (here.kind.matches("Panic|Hang")) return Verdict.ENDED;
         boolean internal = here.kind.equals("Execution") || INTERNALS.matcher(here.error).matches();
+        // Depth is a limit of this engine, which says so.
+        boolean named = here.kind.equals("Unsupported") || here.error.contains("which the embedded engine refuses");
         if (line.error() == null) {
-            return internal ? Verdict.INTERNAL : here.kind.equals("Unsupported") ? Verdict.REFUSED
+            return internal ? Verdict.INTERNAL : named ? Verdict.REFUSED
                     : here.kind.equals("Syntax") ? Verdict.PARSE : Verdict.WRONG;
         }
         if (internal) return Verdict.FAIL_INTERNALLY;

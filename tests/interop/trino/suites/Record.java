@@ -45,6 +45,8 @@ class Record {
 
     /** At most so many statements of a class: some try one operator on thousands of pairs of values. */
     static final int OF_A_CLASS = 150;
+    /** What Athena takes, in bytes. */
+    static final int LENGTH = 262_144;
     /** A statement that takes Trino more seconds is not asked. */
     static final long LIMIT = 60;
     static final String TOO_LONG = "takes Trino too long";
@@ -196,6 +198,7 @@ class Record {
         } catch (ParsingException e) {
             // A text that is no SQL is a test, too.
         }
+        if (sql.length() > LENGTH) return unjudged(statement, "longer than Athena takes");
         if (RANDOM.matcher(sql).matches()) return unjudged(statement, "another answer each time");
         if (OWN.matcher(sql).matches()) return unjudged(statement, "inside Trino");
         String id = statement.suite() + "-" + hash(statement.sql());
