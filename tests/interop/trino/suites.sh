@@ -46,10 +46,12 @@ if [ "$(cat -- "$answers/stamp" 2>/dev/null)" != "$stamp" ]; then
 fi
 
 rm -f -- "$answers/answers.jsonl"
+cd -- "$here/../../.."
+cargo test --quiet "$@" --test it --no-run
 for _ in $(seq 20); do
   # A statement that ends the process is a result, too: the test goes on behind it.
-  (cd -- "$here/../../.." && QUILT_ATHENA_SUITES=$answers cargo test --quiet "$@" --test it -- \
-    --exact suites::statements_of_other_suites_are_answered_into_a_file) >"$work/test.log" 2>&1 && break
+  QUILT_ATHENA_SUITES=$answers cargo test --quiet "$@" --test it -- \
+    --exact suites::statements_of_other_suites_are_answered_into_a_file >"$work/test.log" 2>&1 && break
 done || { tail -n 50 -- "$work/test.log" && exit 1; }
 
 "${java[@]}" Compare "$answers" "$here/suites/ratchet-$thinned.txt" "${compare[@]}"

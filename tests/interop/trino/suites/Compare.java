@@ -117,7 +117,7 @@ class Compare {
     static String reason(String error) {
         String what = error.replace(" is not supported by the embedded engine; it runs on Athena", "")
                 .replaceAll("\\s+", " ").replaceFirst("^line \\d+:\\d+: ", "(parse) ");
-        return what.startsWith("the function `") ? what : what.replaceAll("`[^`]*`", "`..`").replaceAll("\\d+", "N");
+        return what.startsWith("the function `") ? what : what.replaceAll("`[^`]*`", "`..`").replaceAll("'[^']*'", "'..'").replaceAll("\\d+", "N");
     }
 
     // Files.
