@@ -31,12 +31,12 @@ fetch "$here/suites/pom.xml" "$jars"
 work=$(cd -- "$work" && pwd)
 jars=$work/jars answers=$work/thinned-$thinned
 
-sources=("$here/EngineCheck.java" "$here"/suites/*.java)
-# What a program does not change need not be asked again: Trino and its tests stay as they are.
-stamp=$(cat -- "${sources[@]}" "$here/suites/pom.xml" | sha256sum)
+# Trino and its tests stay as they are: they are asked again when what asks them has changed.
+asking=("$here/EngineCheck.java" "$here"/suites/{Benchmarks,OwnTests,Record,Recorder,SqlFiles,Tables}.java)
+stamp=$(cat -- "${asking[@]}" "$here/suites/pom.xml" | sha256sum)
 rm -rf -- "$work/classes"
 mkdir -p -- "$work/classes"
-javac -nowarn -d "$work/classes" -cp "$jars/*" "${sources[@]}" 2>"$work/javac.log" || { cat -- "$work/javac.log" && exit 1; }
+javac -nowarn -d "$work/classes" -cp "$jars/*" "$here/EngineCheck.java" "$here"/suites/*.java 2>"$work/javac.log" || { cat -- "$work/javac.log" && exit 1; }
 java=(java -Djdk.attach.allowAttachSelf=true -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m
   -Duser.timezone=UTC -cp "$work/classes:$jars/*")
 if [ "$(cat -- "$answers/stamp" 2>/dev/null)" != "$stamp" ]; then

@@ -53,12 +53,6 @@ class Compare {
         Verdict(String title) {
             this.title = title;
         }
-
-        /** These must not become more. */
-        boolean isWrong() {
-            return this == PARSE || this == WRONG || this == INTERNAL || this == DIFFERENT || this == ORDER || this == ENDED
-                    || this == ANSWERED || this == FAIL_INTERNALLY;
-        }
     }
 
     /** A line of the lists. */
