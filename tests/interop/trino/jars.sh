@@ -15,7 +15,7 @@ fetch() {
   command -v mvn >/dev/null || skip "Maven, which fetches Trino, is missing"
   rm -rf -- "$jars"
   mkdir -p -- "$jars"
-  # A host that never answers must not hold up the other checks for long. Maven goes by the folder of the POM, so the other path is absolute.
+  # A host that never answers must not hold up the other checks for long. Maven goes by the folder of the POM.
   mvn --batch-mode --quiet --strict-checksums --file "$pom" \
     -Dmaven.wagon.http.connectionTimeout=20000 -Daether.connector.connectTimeout=20000 \
     -Dmaven.wagon.rto=30000 -Daether.connector.requestTimeout=30000 \

@@ -36,7 +36,10 @@ asking=("$here/EngineCheck.java" "$here"/suites/{Benchmarks,OwnTests,Record,Reco
 stamp=$(cat -- "${asking[@]}" "$here/suites/pom.xml" | sha256sum)
 rm -rf -- "$work/classes"
 mkdir -p -- "$work/classes"
-javac -nowarn -d "$work/classes" -cp "$jars/*" "$here/EngineCheck.java" "$here"/suites/*.java 2>"$work/javac.log" || { cat -- "$work/javac.log" && exit 1; }
+javac -nowarn -d "$work/classes" -cp "$jars/*" "$here/EngineCheck.java" "$here"/suites/*.java 2>"$work/javac.log" || {
+  cat -- "$work/javac.log"
+  exit 1
+}
 java=(java -Djdk.attach.allowAttachSelf=true -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m
   -Duser.timezone=UTC -cp "$work/classes:$jars/*")
 if [ "$(cat -- "$answers/stamp" 2>/dev/null)" != "$stamp" ]; then

@@ -111,7 +111,8 @@ class Compare {
     static String reason(String error) {
         String what = error.replace(" is not supported by the embedded engine; it runs on Athena", "")
                 .replaceAll("\\s+", " ").replaceFirst("^line \\d+:\\d+: ", "(parse) ");
-        return what.startsWith("the function `") ? what : what.replaceAll("`[^`]*`", "`..`").replaceAll("'[^']*'", "'..'").replaceAll("\\d+", "N");
+        if (what.startsWith("the function `")) return what;
+        return what.replaceAll("`[^`]*`", "`..`").replaceAll("'[^']*'", "'..'").replaceAll("\\d+", "N");
     }
 
     // Files.

@@ -55,7 +55,8 @@ record Ratchet(String suite, List<Long> counts) {
                 boolean isWorse = i == 0
                         ? counts.get(0) + slow.getOrDefault(suite, 0L) < before.get(0)
                         : counts.get(i) > before.get(i);
-                if (isWorse) complaints.add("FAILED: %s: %d %s, were %d".formatted(suite, counts.get(i), KINDS.get(i).title, before.get(i)));
+                if (!isWorse) continue;
+                complaints.add("FAILED: %s: %d %s, were %d".formatted(suite, counts.get(i), KINDS.get(i).title, before.get(i)));
             }
         }
         return complaints;
