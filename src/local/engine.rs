@@ -2,15 +2,12 @@
 
 use std::{path::Path, sync::Arc};
 
-use datafusion::{
-    execution::SessionStateBuilder,
-    prelude::{SessionConfig, SessionContext},
-};
+use datafusion::prelude::SessionContext;
 
 use super::{
     buckets::{Buckets, IoStatistics},
     catalog::Catalog,
-    sort_keys,
+    optimizer::{self, Rules},
 };
 use crate::{error::Result, schema::BucketName};
 
@@ -56,7 +53,7 @@ impl Local {
             buckets: Arc::new(Buckets::open(root)?),
             catalog: Catalog::new(root),
             headers_first: false,
-            context: SessionContextHandle(Arc::new(context())),
+            context: SessionContextHandle(Arc::new(SessionContext::new_with_state(optimizer::session(Rules::Listed)))),
         })
     }
 
@@ -74,6 +71,15 @@ impl Local {
     #[must_use]
     pub fn trusting_manifest_layout(&self) -> Self {
         Self { headers_first: true, ..self.clone() }
+    }
+
+    /// The same engine without the optimizer rules that a query can do without: slower, and the same rows. For tests of that.
+    #[cfg(any(test, feature = "test-util"))]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_required_rules_only(&self) -> Self {
+        let context = SessionContext::new_with_state(optimizer::session(Rules::Required));
+        Self { context: SessionContextHandle(Arc::new(context)), ..self.clone() }
     }
 
     /// The buckets in the directory, by name.
@@ -101,12 +107,4 @@ impl Local {
     pub fn io_statistics(&self) -> IoStatistics {
         self.buckets.statistics()
     }
-}
-
-fn context() -> SessionContext {
-    // One partition: rows come in one order, and reading files is spread over threads anyway.
-    let mut config = SessionConfig::new().with_target_partitions(1);
-    config.options_mut().sql_parser.map_string_types_to_utf8view = false;
-    let state = SessionStateBuilder::new_with_default_features().with_config(config);
-    SessionContext::new_with_state(state.with_optimizer_rule(Arc::new(sort_keys::PlainSortKeys)).build())
 }

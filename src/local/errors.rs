@@ -27,11 +27,9 @@ pub(super) fn from_datafusion(error: DataFusionError, function_names: impl Fn() 
     match error.find_root() {
         DataFusionError::SchemaError(schema, _) => column_error(schema),
         DataFusionError::Plan(message) => planning(message, function_names),
-        DataFusionError::NotImplemented(what) if what.contains("Exists(") => {
-            Error::unsupported("EXISTS outside of WHERE")
-        }
+        DataFusionError::NotImplemented(what) if what.contains("Exists(") => Error::unsupported("EXISTS here"),
         DataFusionError::NotImplemented(what) if what.contains("InSubquery(") => {
-            Error::unsupported("IN (SELECT …) outside of WHERE")
+            Error::unsupported("IN (SELECT …) here")
         }
         DataFusionError::NotImplemented(what) => Error::unsupported(what.clone()),
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::ArithmeticOverflow(_)) => {
@@ -52,7 +50,7 @@ pub(super) fn from_datafusion(error: DataFusionError, function_names: impl Fn() 
 }
 
 /// Our own error, which travelled through DataFusion.
-fn ours(error: &DataFusionError) -> Option<Error> {
+pub(super) fn ours(error: &DataFusionError) -> Option<Error> {
     let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(cause) = next {
         if let Some(ours) = cause.downcast_ref::<Error>() {
@@ -67,8 +65,15 @@ fn ours(error: &DataFusionError) -> Option<Error> {
 }
 
 fn column_error(error: &SchemaError) -> Error {
-    let SchemaError::FieldNotFound { field, valid_fields } = error else {
-        return Error::refused("SYNTAX_ERROR", error.to_string());
+    let (field, valid_fields) = match error {
+        SchemaError::FieldNotFound { field, valid_fields } => (field, valid_fields),
+        SchemaError::AmbiguousReference { field } if field.relation.is_none() => {
+            let name = field.name().split('\u{1}').next().unwrap_or_default();
+            return Error::refused("AMBIGUOUS_NAME", format!("Column '{name}' is ambiguous"));
+        }
+        _ => {
+            return Error::unsupported("two relations of one name in FROM, or two columns of one name in a subquery");
+        }
     };
     let name = field.name().split('\u{1}').next().unwrap_or_default().to_owned();
     let names = valid_fields.iter().map(|column| column.name().to_owned());
@@ -90,11 +95,19 @@ fn planning(message: &str, function_names: impl Fn() -> Vec<String>) -> Error {
         let hint = nearest.map(|name| format!(" (supported here: `{name}`)")).unwrap_or_default();
         return Error::unsupported(format!("the function `{name}`{hint}"));
     }
-    if message.starts_with("Correlated scalar subquery must be aggregated") {
-        return Error::unsupported("a correlated scalar subquery without an aggregate");
-    }
     if let Some(ours) = message.split_once("External error: ").and_then(|(_, rest)| quoted(rest)) {
         return ours;
+    }
+    if message.contains("must be in GROUP BY or an aggregate function") {
+        let name = message.split("column \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("a column");
+        let message = format!("'{name}' must be an aggregate expression or appear in GROUP BY clause");
+        return Error::refused("EXPRESSION_NOT_AGGREGATE", message);
+    }
+    if message.starts_with("Inconsistent data length across values list") {
+        return Error::refused("TYPE_MISMATCH", "the rows of VALUES have different numbers of columns");
+    }
+    if message.contains("Projections require unique expression names") {
+        return Error::unsupported("a subquery with two columns of one name");
     }
     if message.contains("non-boolean predicate") || message.contains("requires a boolean") {
         return Error::refused("TYPE_MISMATCH", "WHERE, HAVING and NOT need a boolean");
@@ -115,6 +128,12 @@ fn quoted(message: &str) -> Option<Error> {
         return Some(Error::unsupported(what));
     }
     let (code, message) = message.split_once(": ")?;
-    const CODES: [&str; 3] = ["TYPE_MISMATCH", "FUNCTION_NOT_FOUND", "INVALID_FUNCTION_ARGUMENT"];
+    const CODES: [&str; 5] = [
+        "TYPE_MISMATCH",
+        "FUNCTION_NOT_FOUND",
+        "INVALID_FUNCTION_ARGUMENT",
+        "AMBIGUOUS_FUNCTION_CALL",
+        "NOT_SUPPORTED",
+    ];
     Some(Error::refused(CODES.into_iter().find(|known| *known == code).unwrap_or("SYNTAX_ERROR"), message))
 }

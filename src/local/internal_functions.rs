@@ -9,5 +9,13 @@ pub(super) const CAST: &str = "$cast";
 pub(super) const TRY_CAST: &str = "$try_cast";
 /// The same for a literal such as `DATE '…'`.
 pub(super) const LITERAL: &str = "$literal";
+/// `x[1]` with a constant: the value, the number and its digits.
+pub(super) const CONSTANT_SUBSCRIPT: &str = "$constant_subscript";
+/// Gives its argument back, which must not be a row.
+pub(super) const NOT_A_ROW: &str = "$not_a_row";
 /// Marks a LIMIT as WITH TIES: its argument is the number of rows.
 pub(super) const WITH_TIES: &str = "$ties";
+/// The only value of a scalar subquery; more than one is an error.
+pub(super) const SINGLE: &str = "$single";
+/// A double as a bigint that sorts as it does, but NaN before all others.
+pub(super) const NAN_FIRST: &str = "$nan_first";

@@ -9,7 +9,7 @@ use super::{
     ddl,
     engine::Local,
     errors,
-    functions::functions,
+    functions::{converted, functions},
     parser::{self, ParsedStatement},
     planner::Planner,
     stack::WithGrownStack,
@@ -62,12 +62,10 @@ async fn query(engine: &Local, sql: &str) -> Result<Execution> {
 /// The same rows under the names and types of the result set.
 fn with_schema(batch: &RecordBatch, schema: &arrow_schema::SchemaRef) -> Result<RecordBatch> {
     let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| match column.data_type() {
-        data_type if data_type == field.data_type() => Ok(Arc::clone(column)),
-        _ => arrow_cast::cast(column, field.data_type()),
-    });
-    let columns = columns.collect::<std::result::Result<Vec<_>, _>>();
+    let columns =
+        batch.columns().iter().zip(schema.fields()).map(|(column, field)| converted(column, field.data_type()));
+    let columns = columns.collect::<datafusion::common::Result<Vec<_>>>();
     columns
-        .and_then(|columns| RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options))
+        .and_then(|columns| Ok(RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?))
         .map_err(|cause| ErrorKind::Execution { message: cause.to_string(), source: None }.into())
 }

@@ -1,8 +1,10 @@
 //! Trino's classes of types and the conversions that it does by itself.
 
-use arrow_schema::DataType;
+use std::sync::Arc;
 
-use crate::types::AthenaType;
+use arrow_schema::{DataType, Field, Fields};
+
+use crate::types::{AthenaType, FieldName};
 
 /// Types that Trino's operators treat alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,18 +80,46 @@ impl TypeClass {
     }
 }
 
-/// The type that Trino converts values of both types to by itself. `None` when there is none, and for decimals, whose rules are not
-/// written here.
+/// Precision and scale of a number that is not a `real` or `double`.
+pub(super) fn digits(data_type: &DataType) -> Option<(u8, u8)> {
+    Some(match data_type {
+        DataType::Int8 => (3, 0),
+        DataType::Int16 => (5, 0),
+        DataType::Int32 => (10, 0),
+        DataType::Int64 => (19, 0),
+        DataType::Decimal128(precision, scale) => (*precision, u8::try_from(*scale).ok()?),
+        _ => return None,
+    })
+}
+
+/// What holds the digits of both on either side of the point, but for 38 digits in all.
+fn common_decimal((p, s): (u8, u8), (q, t): (u8, u8)) -> Option<DataType> {
+    let scale = s.max(t);
+    let precision = ((p - s).max(q - t) + scale).min(38);
+    Some(DataType::Decimal128(precision, i8::try_from(scale).ok()?))
+}
+
+/// The type that Trino converts values of both types to by itself. `None` when there is none.
 pub(super) fn common_type(a: &DataType, b: &DataType) -> Option<DataType> {
-    use TypeClass::{Date, Float, Integer, Timestamp, TimestampTz};
+    use TypeClass::{Date, Decimal, Float, Integer, Timestamp, TimestampTz};
     if a == b || *b == DataType::Null {
         return Some(a.clone());
     }
     if *a == DataType::Null {
         return Some(b.clone());
     }
-    if let (DataType::List(x), DataType::List(y)) = (a, b) {
-        return Some(DataType::new_list(common_type(x.data_type(), y.data_type())?, true));
+    match (a, b) {
+        (DataType::List(x), DataType::List(y)) => {
+            return Some(DataType::new_list(common_type(x.data_type(), y.data_type())?, true));
+        }
+        (DataType::Struct(x), DataType::Struct(y)) if x.len() == y.len() => {
+            return x.iter().zip(y).map(|(x, y)| common_field(x, y)).collect::<Option<Fields>>().map(DataType::Struct);
+        }
+        (DataType::Map(x, sorted), DataType::Map(y, _)) => {
+            let entries = common_type(x.data_type(), y.data_type())?;
+            return Some(DataType::Map(Arc::new(x.as_ref().clone().with_data_type(entries)), *sorted));
+        }
+        _ => {}
     }
     match (TypeClass::of(a), TypeClass::of(b)) {
         (Integer, Integer) => {
@@ -97,13 +127,70 @@ pub(super) fn common_type(a: &DataType, b: &DataType) -> Option<DataType> {
             Some(if width(a) >= width(b) { a.clone() } else { b.clone() })
         }
         // Of real and an integer it is real, of a double and anything it is double.
-        (Float, Integer) => Some(a.clone()),
-        (Integer, Float) => Some(b.clone()),
+        (Float, Integer | Decimal) => Some(a.clone()),
+        (Integer | Decimal, Float) => Some(b.clone()),
+        (Decimal | Integer, Decimal) | (Decimal, Integer) => common_decimal(digits(a)?, digits(b)?),
         (Float, Float) => Some(DataType::Float64),
         // Sessions are in UTC.
         (Date, Timestamp | TimestampTz) | (Timestamp, TimestampTz) => Some(b.clone()),
         (Timestamp | TimestampTz, Date) | (TimestampTz, Timestamp) => Some(a.clone()),
         _ => None,
+    }
+}
+
+/// Of two names of a field, Trino keeps none.
+fn common_field(a: &Field, b: &Field) -> Option<Field> {
+    let name = if a.name() == b.name() { a.name().as_str() } else { "" };
+    Some(Field::new(name, common_type(a.data_type(), b.data_type())?, a.is_nullable() || b.is_nullable()))
+}
+
+/// Whether two values of a type can be the same to Trino and different to DataFusion's groups, which compare bytes: arrays and rows with 0.0
+/// and -0.0 inside, and maps, whose entries have no order.
+pub(super) fn has_other_groups(data_type: &DataType) -> bool {
+    fn inside(data_type: &DataType) -> bool {
+        data_type.is_floating() || has_other_groups(data_type)
+    }
+    match data_type {
+        DataType::Map(..) => true,
+        DataType::List(item) => inside(item.data_type()),
+        DataType::Struct(fields) => fields.iter().any(|field| inside(field.data_type())),
+        _ => false,
+    }
+}
+
+/// Whether a type has a row or a map in it, which DataFusion does not convert as Trino does.
+pub(super) fn has_fields(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Struct(_) | DataType::Map(..) => true,
+        DataType::List(item) => has_fields(item.data_type()),
+        _ => false,
+    }
+}
+
+/// The Arrow type of a value in this engine: json is not a string like any other.
+pub(super) fn arrow_type(data_type: &AthenaType) -> DataType {
+    match data_type {
+        AthenaType::Json => DataType::LargeUtf8,
+        AthenaType::Array(item) => DataType::new_list(arrow_type(item), true),
+        AthenaType::Row(fields) => {
+            DataType::Struct(fields.iter().map(|(name, field)| Field::new(name, arrow_type(field), true)).collect())
+        }
+        AthenaType::Map(key, value) => {
+            let fields = vec![Field::new("key", arrow_type(key), false), Field::new("value", arrow_type(value), true)];
+            let entries = Field::new("entries", DataType::Struct(fields.into()), false);
+            DataType::Map(Arc::new(entries), false)
+        }
+        other => other.arrow(),
+    }
+}
+
+/// Whether Trino has an order for the values of a type: not for maps and json, nor for what has them inside.
+pub(super) fn is_orderable(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::LargeUtf8 | DataType::Map(..) => false,
+        DataType::List(item) => is_orderable(item.data_type()),
+        DataType::Struct(fields) => fields.iter().all(|field| is_orderable(field.data_type())),
+        _ => true,
     }
 }
 
@@ -117,6 +204,20 @@ pub(super) fn type_name(data_type: &DataType) -> String {
     match data_type {
         DataType::LargeUtf8 => "json".to_owned(),
         DataType::Null => "unknown".to_owned(),
+        DataType::List(item) => format!("array({})", type_name(item.data_type())),
+        DataType::Struct(fields) => {
+            let field = |field: &Arc<Field>| match field.name().as_str() {
+                "" => type_name(field.data_type()),
+                name => format!("{} {}", FieldName(name), type_name(field.data_type())),
+            };
+            format!("row({})", fields.iter().map(field).collect::<Vec<_>>().join(", "))
+        }
+        DataType::Map(entries, _) => match entries.data_type() {
+            DataType::Struct(pair) if pair.len() == 2 => {
+                format!("map({}, {})", type_name(pair[0].data_type()), type_name(pair[1].data_type()))
+            }
+            other => other.to_string(),
+        },
         other => AthenaType::from_arrow(other).map_or_else(|| other.to_string(), |athena| athena.to_string()),
     }
 }

@@ -211,7 +211,7 @@ impl fmt::Display for AthenaType {
 }
 
 /// The name of a row's field; between double quotes when it is not a plain word.
-struct FieldName<'a>(&'a str);
+pub(crate) struct FieldName<'a>(pub(crate) &'a str);
 
 impl fmt::Display for FieldName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

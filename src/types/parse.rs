@@ -210,6 +210,15 @@ impl<'a> TypeParser<'a> {
         let close = self.open()?;
         let mut fields = Vec::new();
         loop {
+            if close == ')'
+                && let Some(data_type) = self.field_without_name()
+            {
+                fields.push((String::new(), data_type));
+                if !self.eat(',') {
+                    break;
+                }
+                continue;
+            }
             let name = self.field_name(close)?;
             if name.is_empty() {
                 return Err(self.expected("expected the name of a field"));
@@ -222,6 +231,19 @@ impl<'a> TypeParser<'a> {
         }
         self.close(close)?;
         Ok(AthenaType::Row(fields))
+    }
+
+    /// The type of a field that has no name, which Trino's rows may have: what is ahead is a type, and no type follows it.
+    fn field_without_name(&mut self) -> Option<AthenaType> {
+        let (at, depth) = (self.at, self.depth);
+        if let Ok(data_type) = self.any() {
+            self.space();
+            if self.rest().starts_with([',', ')']) {
+                return Some(data_type);
+            }
+        }
+        (self.at, self.depth) = (at, depth);
+        None
     }
 
     /// `a`, in Trino's syntax also `"a-b"`, in Hive's also `` `a-b` ``; a bare name ends at its colon there.

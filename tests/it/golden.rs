@@ -37,6 +37,11 @@ pub(crate) fn answer(sql: &str, rows: &str) {
     append(ANSWERS, &json!({ "sql": sql, "rows": rows }));
 }
 
+/// Adds a random query over the bundled registry and tables of its own, with its rows and its seed.
+pub(crate) fn random_answer(seed: u64, sql: &str, rows: &str) {
+    append(ANSWERS, &json!({ "sql": sql, "rows": rows, "seed": seed, "registry": true }));
+}
+
 /// Adds a statement that fails, and how its error begins.
 pub(crate) fn failure(sql: &str, error: &str) {
     append(ANSWERS, &json!({ "sql": sql, "error": error }));

@@ -17,6 +17,7 @@ mod line_readers;
 mod literals;
 mod odd_registry;
 mod pruning;
+mod random_sql;
 mod reflect;
 mod registry;
 mod semantics;

@@ -13,8 +13,10 @@
 //! | Date and time | `datetime` |
 //! | Array | `array`; `concat` and `reverse` in `string`, `element_at` in `subscript` |
 //! | Map | `map`; `cardinality` in `array`, `element_at` in `subscript` |
+//! | Row (constructor; "Data types") | `row` |
 //! | Mathematical | `math` |
 //! | Comparison | `comparison` |
+//! | Conditional | `conditional` |
 //! | Binary | `hash_binary` |
 //! | URL | `url` |
 //! | JSON | `json` |
@@ -29,24 +31,29 @@ mod aggregate;
 mod array;
 mod cast;
 mod comparison;
+mod conditional;
 mod datetime;
 mod hash_binary;
 mod json;
 mod map;
 mod math;
 mod regexp;
+mod row;
 mod string;
 mod subscript;
 mod support;
 mod url;
 mod window;
 
-pub(crate) use json::JSON_TEXT;
+pub(crate) use array::SORTED_BY;
+pub(crate) use conditional::TRY;
+pub(crate) use regexp::REPLACED_BY;
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock},
 };
 pub(crate) use subscript::POSITION;
+pub(in crate::local) use support::convert::converted;
 
 use datafusion::{
     functions_aggregate as df_aggregate, functions_nested as df_nested, functions_window as df_window,
@@ -57,6 +64,7 @@ use datafusion::{
 #[derive(Debug)]
 pub(crate) struct Functions {
     scalar: HashMap<String, Arc<ScalarUDF>>,
+    with_lambda: HashMap<String, Arc<HigherOrderUDF>>,
     aggregate: HashMap<String, Arc<AggregateUDF>>,
     window: HashMap<String, Arc<WindowUDF>>,
     /// Aggregates for sliding frames, whose accumulators in DataFusion are not retractable.
@@ -87,6 +95,7 @@ impl Functions {
             map::all(),
             math::all(),
             regexp::all(),
+            row::all(),
             string::all(),
             subscript::all(),
             url::all(),
@@ -99,6 +108,7 @@ impl Functions {
                 scalar.insert(alias.to_owned(), function);
             }
         }
+        let with_lambda = [array::with_lambdas(), conditional::all(), map::with_lambdas(), regexp::with_lambdas()];
         let aggregate = [
             df_aggregate::count::count_udaf(),
             df_aggregate::array_agg::array_agg_udaf(),
@@ -115,6 +125,7 @@ impl Functions {
         ];
         Self {
             scalar,
+            with_lambda: with_lambda.into_iter().flatten().map(|f| (f.name().to_owned(), Arc::new(f))).collect(),
             aggregate: aggregate.into_iter().chain(aggregate::all()).map(|f| (f.name().to_owned(), f)).collect(),
             window: window.into_iter().chain(window::all()).map(|f| (f.name().to_owned(), f)).collect(),
             sliding: aggregate::sliding().into_iter().map(|f| (f.name().to_owned(), f)).collect(),
@@ -133,13 +144,13 @@ impl Functions {
         self.window.get(name).cloned()
     }
 
-    /// The ones that take a lambda are DataFusion's, under Trino's names.
+    /// The ones that take a lambda; three are DataFusion's, under Trino's names.
     pub(crate) fn with_lambda(&self, name: &str) -> Option<Arc<HigherOrderUDF>> {
         match name {
             "filter" => Some(df_nested::array_filter::array_filter_higher_order_function()),
             "transform" => Some(df_nested::array_transform::array_transform_higher_order_function()),
             "any_match" => Some(df_nested::array_any_match::array_any_match_higher_order_function()),
-            _ => None,
+            _ => self.with_lambda.get(name).cloned(),
         }
     }
 
@@ -155,6 +166,8 @@ impl Functions {
             "nullif",
             "count_if",
             "map",
+            "row",
+            "try",
             "approx_distinct",
             "every",
             "listagg",
@@ -167,7 +180,14 @@ impl Functions {
             "none_match",
         ];
         let rewritten = rewritten.map(str::to_owned);
-        let all = self.scalar.keys().chain(self.aggregate.keys()).chain(self.window.keys()).cloned().chain(rewritten);
+        let all = self
+            .scalar
+            .keys()
+            .chain(self.with_lambda.keys())
+            .chain(self.aggregate.keys())
+            .chain(self.window.keys())
+            .cloned()
+            .chain(rewritten);
         let mut names: Vec<String> = all.filter(|name| !name.starts_with('$')).collect();
         names.sort();
         names

@@ -18,7 +18,8 @@ use super::{
         },
         define::function,
         values::{
-            any_null, bigint, bigint_at, each, each_string, elements, list_scalar, string, string_scalar, strings,
+            any_null, bigint, bigint_at, bigint_scalar, each, each_string, elements, list_scalar, string,
+            string_scalar, strings,
         },
     },
 };
@@ -44,7 +45,8 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("replace", two_or_three_varchars, returns_varchar, replace),
         function("translate", varchars::<3>, returns_varchar, translate),
         function("substr", substr_types, returns_varchar, substr),
-        function("strpos", varchars::<2>, returns_bigint, strpos),
+        function("strpos", strpos_types, returns_bigint, strpos),
+        function("concat_ws", concat_ws_types, returns_varchar, concat_ws),
         function("starts_with", varchars::<2>, returns_boolean, starts_with),
         function("split", split_types, returns_varchars, |args, data_type| {
             each(args, data_type, |row| split(row, data_type))
@@ -63,6 +65,27 @@ fn substr_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn split_part_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     varchars_and_bigints(name, args, &[&[Varchar, Varchar, Integer]], "varchar, varchar, bigint")
+}
+
+fn strpos_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    varchars_and_bigints(
+        name,
+        args,
+        &[&[Varchar, Varchar], &[Varchar, Varchar, Integer]],
+        "varchar, varchar [, bigint]",
+    )
+}
+
+/// A separator, and strings or one array of them.
+fn concat_ws_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [] | [_] => Err(invalid_argument("There must be two or more arguments")),
+        [separator, DataType::List(item)] if fits_varchar(separator) && fits_varchar(item.data_type()) => {
+            Ok(vec![DataType::Utf8, DataType::new_list(DataType::Utf8, true)])
+        }
+        _ if args.iter().all(fits_varchar) => Ok(vec![DataType::Utf8; args.len()]),
+        _ => Err(wrong_arguments(name, args, "varchar, varchar, … or varchar, array(varchar)")),
+    }
 }
 
 fn trim_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
@@ -250,12 +273,36 @@ fn substring(value: &str, start: i64, length: i64) -> String {
     value.chars().skip(first as usize).take(usize::try_from(length).unwrap_or(usize::MAX)).collect()
 }
 
-fn strpos(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
-    let positions = strings(&args[0]).iter().zip(strings(&args[1])).map(|(value, part)| {
-        let (value, part) = (value?, part?);
-        Some(value.find(part).map_or(0, |at| value[..at].chars().count() as i64 + 1))
-    });
-    Ok(Arc::new(positions.collect::<Int64Array>()))
+/// Of the n-th instance, which may overlap with the one before; a negative n counts from the end.
+fn strpos(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    each(args, data_type, |row| {
+        let (value, part, instance) = (string(&row[0]), string(&row[1]), row.get(2).map_or(1, bigint));
+        if instance == 0 {
+            return Err(invalid_argument("'instance' must be a positive or negative number."));
+        }
+        if part.is_empty() {
+            return Ok(Some(bigint_scalar(1)));
+        }
+        let mut found = value.char_indices().enumerate().filter(|(_, (at, _))| value[*at..].starts_with(part));
+        let nth = usize::try_from(instance.unsigned_abs() - 1).unwrap_or(usize::MAX);
+        let found = if instance > 0 { found.nth(nth) } else { found.collect::<Vec<_>>().into_iter().rev().nth(nth) };
+        Ok(Some(bigint_scalar(found.map_or(0, |(position, _)| position as i64 + 1))))
+    })
+}
+
+/// What is NULL is left out, but for the separator and the array itself.
+fn concat_ws(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    if let DataType::List(_) = args[1].data_type() {
+        return each(args, data_type, |row| {
+            let parts = elements(&row[1])?;
+            let parts: Vec<&str> = parts.iter().filter(|part| !part.is_null()).map(string).collect();
+            Ok(Some(string_scalar(parts.join(string(&row[0])))))
+        });
+    }
+    each_string(&args[..1], |row| {
+        let parts = args[1..].iter().filter(|part| part.is_valid(row)).map(|part| strings(part).value(row));
+        Ok(Some(parts.collect::<Vec<_>>().join(strings(&args[0]).value(row))))
+    })
 }
 
 fn starts_with(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, BooleanArray, cast::AsArray, new_null_array, types::Int64Type};
+use arrow_array::{Array, ArrayRef, BooleanArray, StructArray, cast::AsArray, new_null_array, types::Int64Type};
 use arrow_schema::{DataType, Field, FieldRef, Fields};
 use datafusion::{
     arrow::compute::nullif,
@@ -18,23 +18,29 @@ use super::support::{
     values::{any_null, array_of, each, entries, entry_types, float},
 };
 use crate::local::errors::type_mismatch;
+use crate::local::internal_functions::CONSTANT_SUBSCRIPT;
 use crate::local::types::{common_type, type_name};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
-        function("$subscript", subscript_types, returns_element, |args, data_type| match args[0].data_type() {
-            DataType::Map(..) => each(args, data_type, |row| match value_of_key(&row[0], &row[1])? {
-                None => Err(invalid_argument(format!("Key not present in map: {}", row[1]))),
-                found => Ok(found),
-            }),
-            _ => element(args, data_type, subscript),
-        }),
+        function("$subscript", subscript_types, returns_element, subscripted),
+        ScalarUDF::new_from_impl(ConstantSubscript::default()),
         function("element_at", subscript_types, returns_element, |args, data_type| match args[0].data_type() {
             DataType::Map(..) => each(args, data_type, |row| value_of_key(&row[0], &row[1])),
             _ => element(args, data_type, element_at),
         }),
         ScalarUDF::new_from_impl(FieldAccess::default()),
     ]
+}
+
+fn subscripted(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    match args[0].data_type() {
+        DataType::Map(..) => each(args, data_type, |row| match value_of_key(&row[0], &row[1])? {
+            None => Err(invalid_argument(format!("Key not present in map: {}", row[1]))),
+            found => Ok(found),
+        }),
+        _ => element(args, data_type, subscript),
+    }
 }
 
 /// An array and an index, or a map and a key.
@@ -162,11 +168,90 @@ impl ScalarUDFImpl for FieldAccess {
         invoke(&args, |args, data_type| {
             let (rows, names) = (args[0].as_struct(), args[1].as_string::<i32>());
             let name = (!names.is_empty()).then(|| names.value(0));
-            let column = name.and_then(|name| position(rows.fields(), name));
-            let Some(column) = column else { return Ok(new_null_array(data_type, args[0].len())) };
-            // A field of a NULL row is NULL, whatever the child array holds there.
-            let nulls = BooleanArray::from((0..rows.len()).map(|row| rows.is_null(row)).collect::<Vec<_>>());
-            Ok(nullif(rows.column(column), &nulls)?)
+            match name.and_then(|name| position(rows.fields(), name)) {
+                Some(column) => field(rows, column),
+                None => Ok(new_null_array(data_type, args[0].len())),
+            }
+        })
+    }
+}
+
+/// A field of a NULL row is NULL, whatever the child array holds there.
+fn field(rows: &StructArray, column: usize) -> Result<ArrayRef> {
+    if *rows.column(column).data_type() == DataType::Null {
+        return Ok(Arc::clone(rows.column(column)));
+    }
+    let nulls = BooleanArray::from((0..rows.len()).map(|row| rows.is_null(row)).collect::<Vec<_>>());
+    Ok(nullif(rows.column(column), &nulls)?)
+}
+
+/// `x[2]` with a number in the query: of a row, it is the field at that position. The number comes a second time, as a string.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct ConstantSubscript {
+    signature: Signature,
+}
+
+impl Default for ConstantSubscript {
+    fn default() -> Self {
+        Self { signature: Signature::user_defined(Volatility::Immutable) }
+    }
+}
+
+/// The position of a field that is counted from 1.
+fn counted(length: usize, index: &str) -> Result<usize> {
+    let index: i64 = index.parse().unwrap_or(0);
+    match usize::try_from(index) {
+        Ok(index @ 1..) if index <= length => Ok(index - 1),
+        Ok(1..) => Err(invalid_argument(format!("Subscript index out of bounds: {index}, max value is {length}"))),
+        _ => Err(invalid_argument(format!("Invalid subscript index: {index}. ROW indices start at 1"))),
+    }
+}
+
+impl ScalarUDFImpl for ConstantSubscript {
+    fn name(&self) -> &str {
+        CONSTANT_SUBSCRIPT
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn coerce_types(&self, args: &[DataType]) -> Result<Vec<DataType>> {
+        match args {
+            [DataType::Struct(_), ..] => Ok(args.to_vec()),
+            [value, index, constant] => {
+                let mut types = subscript_types("$subscript", &[value.clone(), index.clone()])?;
+                types.push(constant.clone());
+                Ok(types)
+            }
+            _ => Err(wrong_arguments("subscript", args, "array(E), bigint")),
+        }
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        exec_err!("the type of a field depends on its position")
+    }
+
+    fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> Result<FieldRef> {
+        let types: Vec<_> = args.arg_fields.iter().map(|field| field.data_type().clone()).collect();
+        let index = args.scalar_arguments.get(2).copied().flatten().and_then(|index| index.try_as_str().flatten());
+        let data_type = match (types.first(), index) {
+            (Some(DataType::Struct(fields)), Some(index)) => fields[counted(fields.len(), index)?].data_type().clone(),
+            _ => returns_element(&types)?,
+        };
+        Ok(Arc::new(Field::new(self.name(), data_type, true)))
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        invoke(&args, |args, data_type| match args[0].data_type() {
+            DataType::Struct(fields) => {
+                let indices = args[2].as_string::<i32>();
+                if indices.is_empty() {
+                    return Ok(new_null_array(data_type, 0));
+                }
+                field(args[0].as_struct(), counted(fields.len(), indices.value(0))?)
+            }
+            _ => subscripted(&args[..2], data_type),
         })
     }
 }

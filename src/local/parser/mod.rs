@@ -27,7 +27,6 @@ pub(super) fn parse(sql: &str) -> Result<ParsedStatement> {
             let message = "an empty string is not a statement".to_owned();
             return Err(ErrorKind::Syntax { line: 1, column: 1, message }.into());
         }
-        ["values", _, ..] => return Err(Error::unsupported("VALUES without parentheses around each row")),
         ["select" | "with" | "values" | "(", ..] => return Ok(ParsedStatement::Query),
         ["create", "external", "table", ..] => create_table::create_table(sql),
         ["create", "view", ..] | ["create", "or", "replace", "view", ..] => trino::create_view(sql),

@@ -13,10 +13,9 @@ use datafusion::{
     },
 };
 
-use super::subqueries;
 use crate::local::{
     errors::{refused, type_mismatch, unsupported},
-    types::{TypeClass, type_name},
+    types::{TypeClass, common_type, has_fields, has_other_groups, is_orderable, type_name},
 };
 
 /// Checks every expression of a plan.
@@ -34,17 +33,31 @@ pub(super) fn check(plan: &LogicalPlan) -> PlanResult<()> {
         }
         match node {
             LogicalPlan::Union(union) => check_union(union)?,
+            LogicalPlan::Aggregate(aggregate) => {
+                for key in &aggregate.group_expr {
+                    match key {
+                        Expr::GroupingSet(sets) => {
+                            sets.distinct_expr()
+                                .into_iter()
+                                .try_for_each(|key| check_group(&key.get_type(&schema)?))?;
+                        }
+                        key => check_group(&key.get_type(&schema)?)?,
+                    }
+                }
+            }
+            LogicalPlan::Distinct(distinct) => {
+                let fields = distinct.input().schema().fields();
+                fields.iter().try_for_each(|field| check_group(field.data_type()))?;
+            }
             LogicalPlan::Values(values) => check_values(values)?,
             LogicalPlan::Sort(sort) => sort.expr.iter().try_for_each(|key| check_sortable(&key.expr, &schema))?,
             LogicalPlan::Filter(filter) => {
                 check_boolean("WHERE", &filter.predicate, &schema)?;
-                subqueries::check_in(&filter.predicate, true)?;
             }
             LogicalPlan::SubqueryAlias(alias) => check_distinct_names(alias)?,
             LogicalPlan::Join(join) => {
                 if let Some(on) = &join.filter {
                     check_boolean("ON", on, &schema)?;
-                    subqueries::check_in(on, false)?;
                 }
             }
             _ => {}
@@ -55,7 +68,7 @@ pub(super) fn check(plan: &LogicalPlan) -> PlanResult<()> {
 }
 
 /// The columns that the expressions of a node can read.
-fn inputs(node: &LogicalPlan) -> PlanResult<DFSchema> {
+pub(super) fn inputs(node: &LogicalPlan) -> PlanResult<DFSchema> {
     let mut schema = DFSchema::empty();
     for input in node.inputs() {
         schema.merge(input.schema());
@@ -69,6 +82,14 @@ fn inputs(node: &LogicalPlan) -> PlanResult<DFSchema> {
 fn class(expr: &Expr, schema: &DFSchema) -> PlanResult<(TypeClass, DataType)> {
     let data_type = expr.get_type(schema)?;
     Ok((TypeClass::of(&data_type), data_type))
+}
+
+/// The values of one group are the same bytes to DataFusion.
+fn check_group(data_type: &DataType) -> PlanResult<()> {
+    match has_other_groups(data_type) {
+        true => Err(unsupported(format!("groups of {}", type_name(data_type)))),
+        false => Ok(()),
+    }
 }
 
 fn check_boolean(clause: &str, expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
@@ -86,9 +107,18 @@ fn check_sortable(key: &Expr, schema: &DFSchema) -> PlanResult<()> {
         TypeClass::Json => {
             Err(type_mismatch("Type json is not orderable, and therefore cannot be used in ORDER BY".to_owned()))
         }
-        TypeClass::Nested => Err(unsupported(format!("ORDER BY over {}", type_name(&data_type)))),
+        TypeClass::Nested if !is_orderable(&data_type) => Err(type_mismatch(format!(
+            "Type {} is not orderable, and therefore cannot be used in ORDER BY",
+            type_name(&data_type)
+        ))),
+        TypeClass::Nested if !is_checked(key) => Err(unsupported(format!("ORDER BY over {}", type_name(&data_type)))),
         _ => Ok(()),
     }
+}
+
+/// Whether the key is one that [`comparisons`](super::comparisons) has seen.
+fn is_checked(key: &Expr) -> bool {
+    matches!(key, Expr::ScalarFunction(call) if call.name() == "$sortable")
 }
 
 /// Types with a common type in Trino that is not the one DataFusion converts to.
@@ -98,13 +128,29 @@ fn converts_differently(a: TypeClass, b: TypeClass) -> bool {
     decimal_and_float || (a != b && a.is_datetime() && b.is_datetime())
 }
 
+fn check_same_fields(from: &DataType, to: &DataType) -> PlanResult<()> {
+    if from == to || *from == DataType::Null || !(has_fields(from) || has_fields(to)) {
+        return Ok(());
+    }
+    Err(unsupported(format!("{} with {}: CAST one of them", type_name(from), type_name(to))))
+}
+
+/// Whether Trino finds a common type: of arrays, maps and rows, by what is inside.
+fn have_common_type(a: &DataType, b: &DataType) -> bool {
+    let (left, right) = (TypeClass::of(a), TypeClass::of(b));
+    match left == TypeClass::Nested && right == TypeClass::Nested {
+        true => common_type(a, b).is_some(),
+        false => left.has_common_type(right),
+    }
+}
+
 /// All of these have a common type.
 fn check_common_type<'a>(what: &str, exprs: impl IntoIterator<Item = &'a Expr>, schema: &DFSchema) -> PlanResult<()> {
     let mut first: Option<(TypeClass, DataType)> = None;
     for expr in exprs {
         let (class, data_type) = class(expr, schema)?;
         match &first {
-            Some((other, other_type)) if !other.has_common_type(class) => {
+            Some((_, other_type)) if !have_common_type(other_type, &data_type) => {
                 let (a, b) = (type_name(other_type), type_name(&data_type));
                 return Err(type_mismatch(format!(
                     "{what} mixes {a} and {b}, which have no common type: CAST one of them"
@@ -126,16 +172,12 @@ fn check_common_type<'a>(what: &str, exprs: impl IntoIterator<Item = &'a Expr>, 
 
 fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
     match expr {
-        // To DataFusion's IN and CASE, NaN equals NaN.
-        Expr::InList(list) if class(&list.expr, schema)?.0 == TypeClass::Float => {
-            Err(unsupported("IN over real or double"))
-        }
-        Expr::InList(list) if class(&list.expr, schema)?.0 == TypeClass::Nested => {
-            Err(unsupported("comparing arrays, maps and rows"))
-        }
         Expr::InList(list) => check_common_type("IN", std::iter::once(list.expr.as_ref()).chain(&list.list), schema),
-        Expr::Exists(exists) => subqueries::check_correlated(&exists.subquery),
-        Expr::ScalarSubquery(subquery) => subqueries::check_scalar(subquery),
+        // DataFusion converts the fields of rows by their names.
+        Expr::Cast(cast) => {
+            let (from, to) = (cast.expr.get_type(schema)?, cast.field.data_type());
+            check_same_fields(&from, to)
+        }
         Expr::InSubquery(sub) => check_in_subquery(sub, schema),
         Expr::Between(between) => {
             check_common_type("BETWEEN", [between.expr.as_ref(), &between.low, &between.high], schema)
@@ -144,12 +186,6 @@ fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
             let results = case.when_then_expr.iter().map(|(_, then)| then.as_ref()).chain(case.else_expr.as_deref());
             check_common_type("CASE", results, schema)?;
             match &case.expr {
-                Some(operand) if class(operand, schema)?.0 == TypeClass::Float => {
-                    Err(unsupported("CASE over real or double"))
-                }
-                Some(operand) if class(operand, schema)?.0 == TypeClass::Nested => {
-                    Err(unsupported("comparing arrays, maps and rows"))
-                }
                 Some(operand) => {
                     let values = case.when_then_expr.iter().map(|(when, _)| when.as_ref());
                     check_common_type("CASE", std::iter::once(operand.as_ref()).chain(values), schema)
@@ -167,6 +203,7 @@ fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
             }
             check_frame(&window.params, schema)?;
             window.params.order_by.iter().try_for_each(|key| check_sortable(&key.expr, schema))?;
+            window.params.partition_by.iter().try_for_each(|key| check_group(&key.get_type(schema)?))?;
             check_aggregate(window.fun.name(), &window.params.args, schema)
         }
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::And | Operator::Or, right }) => {
@@ -179,6 +216,9 @@ fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
                 check_boolean("FILTER", filter, schema)?;
             }
             call.params.order_by.iter().try_for_each(|key| check_sortable(&key.expr, schema))?;
+            if call.params.distinct {
+                call.params.args.iter().try_for_each(|arg| check_group(&arg.get_type(schema)?))?;
+            }
             check_aggregate(call.func.name(), &call.params.args, schema)
         }
         _ => Ok(()),
@@ -187,12 +227,11 @@ fn check_expression(expr: &Expr, schema: &DFSchema) -> PlanResult<()> {
 
 /// `x IN (SELECT y …)` compares x and y.
 fn check_in_subquery(sub: &InSubquery, schema: &DFSchema) -> PlanResult<()> {
-    if sub.negated && !sub.subquery.outer_ref_columns.is_empty() {
-        return Err(unsupported("a correlated NOT IN"));
-    }
-    subqueries::check_correlated(&sub.subquery)?;
     let (left, data_type) = class(&sub.expr, schema)?;
     let right = sub.subquery.subquery.schema().field(0).data_type();
+    if left == TypeClass::Nested {
+        return Err(unsupported("IN (SELECT …) over arrays, maps and rows"));
+    }
     if left.has_common_type(TypeClass::of(right)) {
         return Ok(());
     }
@@ -252,12 +291,9 @@ fn check_aggregate(name: &str, args: &[Expr], schema: &DFSchema) -> PlanResult<(
     let Some(arg) = args.first() else { return Ok(()) };
     let (class, data_type) = class(arg, schema)?;
     let fits = match name {
-        // The scale of an average of decimals differs from Trino's.
-        "avg" if class == TypeClass::Decimal => return Err(unsupported("avg of a decimal")),
-        "sum" if class == TypeClass::Decimal => return Err(unsupported("sum of a decimal")),
         "sum" | "avg" => class.is_numeric(),
         "bool_and" | "bool_or" => class == TypeClass::Boolean,
-        "min" | "max" => !matches!(class, TypeClass::Nested | TypeClass::Json),
+        "min" | "max" => is_orderable(&data_type),
         _ => true,
     };
     let wrong = || refused("FUNCTION_NOT_FOUND", format!("{name} does not take {}", type_name(&data_type)));
@@ -268,9 +304,15 @@ fn check_union(union: &Union) -> PlanResult<()> {
     let Some((first, rest)) = union.inputs.split_first() else { return Ok(()) };
     for other in rest {
         for (i, (a, b)) in first.schema().fields().iter().zip(other.schema().fields()).enumerate() {
-            if !TypeClass::of(a.data_type()).has_common_type(TypeClass::of(b.data_type())) {
+            if !have_common_type(a.data_type(), b.data_type()) {
                 let (a, b) = (type_name(a.data_type()), type_name(b.data_type()));
                 return Err(type_mismatch(format!("column {} of UNION is {a} in one query and {b} in another", i + 1)));
+            }
+            check_same_fields(a.data_type(), b.data_type())?;
+            let classes = (TypeClass::of(a.data_type()), TypeClass::of(b.data_type()));
+            if matches!(classes, (TypeClass::Decimal, TypeClass::Float) | (TypeClass::Float, TypeClass::Decimal)) {
+                let (a, b) = (type_name(a.data_type()), type_name(b.data_type()));
+                return Err(unsupported(format!("UNION over {a} and {b}")));
             }
         }
     }
@@ -283,7 +325,7 @@ fn check_values(values: &Values) -> PlanResult<()> {
     for expr in values.values.iter().flatten() {
         let Expr::Cast(cast) = expr else { continue };
         let (from, to) = (cast.expr.get_type(&nothing)?, cast.field.data_type());
-        if !TypeClass::of(&from).has_common_type(TypeClass::of(to)) {
+        if !have_common_type(&from, to) {
             let (a, b) = (type_name(&from), type_name(to));
             return Err(type_mismatch(format!(
                 "a column of VALUES has both {a} and {b}, which have no common type: CAST one of them"

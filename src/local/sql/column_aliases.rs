@@ -15,15 +15,27 @@ use datafusion::sql::sqlparser::ast::{
 use super::{calls::call, dialect::quoted};
 
 /// Separates a name from what makes it different.
-const SUFFIX: char = '\u{1}';
+pub(super) const SUFFIX: char = '\u{1}';
+
+/// Follows the separator where a column has no name.
+const UNNAMED: char = '_';
+
+/// Whether the query gives a column no name.
+fn is_unnamed(name: &str) -> bool {
+    name.split_once(SUFFIX).is_some_and(|(_, rest)| rest.starts_with(UNNAMED))
+}
+
+/// The name of a column that has none: no query can name it.
+pub(super) fn unnamed(position: usize) -> String {
+    format!("_col{position}{SUFFIX}{UNNAMED}")
+}
 
 /// What is wrong with columns as those of a view, where each needs a name of its own.
 pub(crate) fn invalid_view_columns(schema: &Schema) -> Option<String> {
     let mut seen = HashSet::new();
     schema.fields().iter().enumerate().find_map(|(i, field)| {
-        let (plain, marked) =
-            field.name().split_once(SUFFIX).map_or((field.name().as_str(), false), |(plain, _)| (plain, true));
-        if marked && plain == format!("_col{i}") {
+        let plain = field.name().split(SUFFIX).next().unwrap_or_default();
+        if is_unnamed(field.name()) {
             return Some(format!("column {} has no name: give it an alias", i + 1));
         }
         (!seen.insert(plain)).then(|| format!("two columns are named `{plain}`: give one an alias"))
@@ -55,6 +67,8 @@ impl ColumnAliases {
         let width = schema.fields().len();
         let fields = schema.fields().iter().enumerate().map(|(i, field)| {
             let plain = field.name().split(SUFFIX).next().unwrap_or_default();
+            let unnamed = is_unnamed(field.name()).then(|| format!("_col{i}"));
+            let plain = unnamed.as_deref().unwrap_or(plain);
             let name = self.at(i, width).filter(|name| name.eq_ignore_ascii_case(plain)).unwrap_or(plain);
             let data_type = json_as_string(field.data_type());
             Arc::new(field.as_ref().clone().with_name(name).with_nullable(true).with_data_type(data_type))
@@ -87,7 +101,7 @@ fn json_as_string(data_type: &DataType) -> DataType {
     }
 }
 
-fn column_name((i, item): (usize, &SelectItem)) -> Option<String> {
+pub(super) fn column_name((i, item): (usize, &SelectItem)) -> Option<String> {
     match item {
         SelectItem::ExprWithAlias { alias, .. } => Some(alias.value.clone()),
         SelectItem::UnnamedExpr(expr) => Some(own_name(expr).unwrap_or_else(|| format!("_col{i}"))),
@@ -95,7 +109,7 @@ fn column_name((i, item): (usize, &SelectItem)) -> Option<String> {
     }
 }
 
-fn own_name(expr: &Expr) -> Option<String> {
+pub(super) fn own_name(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Identifier(name) => Some(name.value.clone()),
         Expr::CompoundIdentifier(parts) => parts.last().map(|name| name.value.clone()),
@@ -104,16 +118,24 @@ fn own_name(expr: &Expr) -> Option<String> {
     }
 }
 
-/// Names the columns of VALUES `_col0`, `_col1`, …, where DataFusion has `column1`.
-pub(super) fn name_values(query: &mut Query) {
-    let SetExpr::Values(values) = query.body.as_ref() else { return };
+/// Names the columns of VALUES `_col0`, `_col1`, …, where DataFusion has `column1`. `relations` counts the relations that this makes.
+pub(super) fn name_values(body: &mut SetExpr, relations: &mut usize) {
+    let values = match body {
+        SetExpr::SetOperation { left, right, .. } => {
+            name_values(left, relations);
+            return name_values(right, relations);
+        }
+        SetExpr::Values(values) => values,
+        _ => return,
+    };
     let width = values.rows.first().map_or(0, |row| row.content.len());
-    let names = (0..width).map(|i| Ident::with_quote('"', format!("_col{i}{SUFFIX}")));
+    let names = (0..width).map(|i| Ident::with_quote('"', unnamed(i)));
     let columns = names.map(|name| TableAliasColumnDef { name, data_type: None }).collect();
-    let alias = TableAlias { explicit: true, name: quoted("values"), columns, at: None };
-    let inner = Query { body: query.body.clone(), ..empty_query() };
+    *relations += 1;
+    let alias = TableAlias { explicit: true, name: quoted(format!("values{SUFFIX}{relations}")), columns, at: None };
+    let inner = Query { body: Box::new(body.clone()), ..empty_query() };
     let relation = TableFactor::Derived { lateral: false, subquery: Box::new(inner), alias: Some(alias), sample: None };
-    *query.body = SetExpr::Select(Box::new(select_all(relation)));
+    *body = SetExpr::Select(Box::new(select_all(relation)));
 }
 
 /// `(SELECT name(v) FROM (query) AS q (v))`
@@ -128,7 +150,7 @@ pub(super) fn over_column(query: &Query, name: &str) -> Expr {
     Expr::Subquery(Box::new(Query { body: Box::new(SetExpr::Select(Box::new(select))), ..empty_query() }))
 }
 
-fn empty_query() -> Query {
+pub(super) fn empty_query() -> Query {
     Query {
         with: None,
         body: Box::new(SetExpr::Values(Values { explicit_row: false, value_keyword: false, rows: Vec::new() })),
@@ -144,7 +166,12 @@ fn empty_query() -> Query {
 }
 
 /// `SELECT * FROM relation`
-fn select_all(relation: TableFactor) -> Select {
+pub(super) fn select_all(relation: TableFactor) -> Select {
+    Select { from: vec![TableWithJoins { relation, joins: Vec::new() }], ..select_nothing() }
+}
+
+/// `SELECT *`
+pub(super) fn select_nothing() -> Select {
     Select {
         select_token: AttachedToken::empty(),
         optimizer_hints: Vec::new(),
@@ -155,7 +182,7 @@ fn select_all(relation: TableFactor) -> Select {
         projection: vec![SelectItem::Wildcard(WildcardAdditionalOptions::default())],
         exclude: None,
         into: None,
-        from: vec![TableWithJoins { relation, joins: Vec::new() }],
+        from: Vec::new(),
         lateral_views: Vec::new(),
         prewhere: None,
         selection: None,
@@ -179,8 +206,11 @@ pub(super) fn name_items(select: &mut Select) {
     for (i, item) in select.projection.iter_mut().enumerate() {
         let Some(plain) = column_name((i, item)) else { continue };
         let anonymous = matches!(item, SelectItem::UnnamedExpr(expr) if own_name(expr).is_none());
-        // No query can name a column that has no name.
-        let name = if !anonymous && seen.insert(plain.clone()) { plain } else { format!("{plain}{SUFFIX}{i}") };
+        let name = match anonymous {
+            true => unnamed(i),
+            false if seen.insert(plain.clone()) => plain,
+            false => format!("{plain}{SUFFIX}{i}"),
+        };
         match item {
             SelectItem::ExprWithAlias { alias, .. } => *alias = quoted(name),
             SelectItem::UnnamedExpr(Expr::Identifier(own)) if own.value == name => {}

@@ -7,38 +7,56 @@ use std::sync::Arc;
 
 use datafusion::{
     common::{
-        NullHandling, Result,
-        tree_node::{Transformed, TreeNode, TreeNodeRecursion},
+        NullHandling, Result, Spans,
+        tree_node::{Transformed, TreeNode},
     },
-    logical_expr::{Expr, ExprSchemable, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Unnest},
+    logical_expr::{
+        Expr, ExprSchemable, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery, SubqueryAlias, Unnest,
+    },
 };
 
-use super::unnest::options;
-use crate::local::errors::unsupported;
+use super::{
+    apply::references::{lateral_of, outer_columns},
+    unnest::options,
+};
 
 /// Rewrites such joins of a plan.
 ///
 /// # Errors
-/// `Unsupported` for UNNEST over an outer reference of a subquery.
+/// What DataFusion refuses.
 pub(super) fn inline(plan: LogicalPlan) -> Result<LogicalPlan> {
-    let plan = plan
-        .transform_up_with_subqueries(|node| match node {
-            LogicalPlan::Join(join) => match unnest_over_left(&join)? {
-                Some(plan) => Ok(Transformed::yes(plan)),
-                None => Ok(Transformed::no(LogicalPlan::Join(join))),
-            },
-            node => Ok(Transformed::no(node)),
-        })?
-        .data;
-    plan.apply_with_subqueries(|node| {
-        let left_over = node.inputs().iter().any(|input| matches!(input, LogicalPlan::Subquery(_)))
-            || matches!(node, LogicalPlan::Unnest(unnest) if unnest.input.expressions().iter().any(Expr::contains_outer));
-        match left_over {
-            true => Err(unsupported("UNNEST of an outer reference inside a subquery")),
-            false => Ok(TreeNodeRecursion::Continue),
+    let plan = plan.transform_up(marked)?.data;
+    plan.transform_up_with_subqueries(|node| match node {
+        LogicalPlan::Join(join) => match unnest_over_left(&join)? {
+            Some(plan) => Ok(Transformed::yes(plan)),
+            None => Ok(Transformed::no(LogicalPlan::Join(join))),
+        },
+        node => Ok(Transformed::no(node)),
+    })
+    .map(|done| done.data)
+}
+
+/// A LATERAL subquery whose outer references are all in subqueries of its own: DataFusion has not marked it. Where a query stands in no
+/// other, only LATERAL has outer references.
+fn marked(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
+    let LogicalPlan::Join(join) = node else { return Ok(Transformed::no(node)) };
+    let reads_left = |plan: &LogicalPlan| -> Result<bool> {
+        Ok(outer_columns(plan)?.iter().any(|column| join.left.schema().has_column(column)))
+    };
+    if lateral_of(&join).is_some() || !reads_left(&join.right)? {
+        return Ok(Transformed::no(LogicalPlan::Join(join)));
+    }
+    let subquery = |plan: Arc<LogicalPlan>| {
+        LogicalPlan::Subquery(Subquery { outer_ref_columns: Vec::new(), subquery: plan, spans: Spans::new() })
+    };
+    let right = match join.right.as_ref() {
+        LogicalPlan::SubqueryAlias(alias) => {
+            let inner = subquery(Arc::clone(&alias.input));
+            LogicalPlan::SubqueryAlias(SubqueryAlias::try_new(inner.into(), alias.alias.clone())?)
         }
-    })?;
-    Ok(plan)
+        _ => subquery(Arc::clone(&join.right)),
+    };
+    Ok(Transformed::yes(LogicalPlan::Join(Join { right: right.into(), ..join })))
 }
 
 fn unnest_over_left(join: &Join) -> Result<Option<LogicalPlan>> {

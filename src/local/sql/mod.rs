@@ -1,21 +1,30 @@
 //! Athena's SQL in front of DataFusion: parse, allow, rewrite, plan, check types.
 
 mod allow;
+mod apply;
+mod bare_rows;
 mod calls;
 mod check;
+mod coerced;
 mod column_aliases;
+mod comparisons;
 mod depth;
 mod dialect;
+mod existence;
+mod grouping;
 mod hidden;
 mod hive_dialect;
 mod lateral;
 mod operators;
+mod output_names;
 mod parse;
 mod plan;
 mod rewrite;
+mod same_names;
 mod set_operations;
-mod subqueries;
+mod stars;
 mod unnest;
+mod using;
 mod windows;
 mod with;
 mod with_ties;

@@ -17,7 +17,8 @@ use datafusion::{
 use crate::local::{
     errors::{refused, type_mismatch, unsupported},
     functions::{functions, operator},
-    types::{TypeClass, common_type, type_name},
+    internal_functions::CAST,
+    types::{TypeClass, common_type, is_orderable, type_name},
 };
 
 /// What plans expressions, the first that can.
@@ -82,16 +83,19 @@ fn no_operator(raw: &RawBinaryExpr, left: &DataType, right: &DataType) -> DataFu
 
 /// `+ - * / %`. Of integers, overflow is an error.
 fn arithmetic(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOperator {
-    use TypeClass::{Decimal, Integer};
+    use TypeClass::{Decimal, Float, Integer};
     let (a, b) = (TypeClass::of(left), TypeClass::of(right));
-    if a == Decimal || b == Decimal {
-        return Err(unsupported("arithmetic with decimals"));
-    }
     if a.is_temporal() || b.is_temporal() {
         return temporal(raw, left, right);
     }
     if !a.is_numeric() || !b.is_numeric() {
         return Err(no_operator(&raw, left, right));
+    }
+    if a == Decimal || b == Decimal {
+        return match common_type(left, right) {
+            Some(float) if TypeClass::of(&float) == Float => Ok(PlannerResult::Original(in_type(raw, &float))),
+            _ => decimals(raw),
+        };
     }
     let checked = match (a, b, &raw.op) {
         (Integer, Integer, BinaryOperator::Plus) => Some("$add_integers"),
@@ -100,6 +104,24 @@ fn arithmetic(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedO
         _ => None,
     };
     Ok(called_or_original(checked, raw))
+}
+
+fn decimals(raw: RawBinaryExpr) -> PlannedOperator {
+    let name = match raw.op {
+        BinaryOperator::Plus => "$add_decimals",
+        BinaryOperator::Minus => "$subtract_decimals",
+        BinaryOperator::Multiply => "$multiply_decimals",
+        BinaryOperator::Divide => "$divide_decimals",
+        _ => "$modulo_decimals",
+    };
+    planned(name, vec![raw.left, raw.right])
+}
+
+/// Both operands cast to a type as Trino casts them, which DataFusion does in its own way for decimals.
+fn in_type(raw: RawBinaryExpr, data_type: &DataType) -> RawBinaryExpr {
+    let Some(cast) = operator(CAST) else { return raw };
+    let cast = |expr| cast.call(vec![expr, lit(type_name(data_type))]);
+    RawBinaryExpr { op: raw.op, left: cast(raw.left), right: cast(raw.right) }
 }
 
 /// The call of the function that replaces an operator; without one, the operator itself.
@@ -127,10 +149,15 @@ fn concatenation(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> Plann
 
 /// Comparisons, and operators without rules of their own.
 fn compared(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOperator {
-    use TypeClass::{Float, Json, Nested};
+    use TypeClass::{Decimal, Float, Json, Nested};
     let (a, b) = (TypeClass::of(left), TypeClass::of(right));
     if a == Nested || b == Nested {
-        return Err(unsupported("comparing arrays, maps and rows"));
+        let orders = !matches!(raw.op, BinaryOperator::Eq | BinaryOperator::NotEq);
+        let fits = |data_type: &DataType| !orders || is_orderable(data_type);
+        return match (common_type(left, right), compared_by_function(&raw.op)) {
+            (Some(data_type), Some(name)) if fits(&data_type) => planned(name, vec![raw.left, raw.right]),
+            _ => Err(no_operator(&raw, left, right)),
+        };
     }
     if a == Json && b == Json {
         return match raw.op {
@@ -141,9 +168,18 @@ fn compared(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOpe
     if !a.has_common_type(b) {
         return Err(no_operator(&raw, left, right));
     }
+    if a == Decimal || b == Decimal {
+        let raw = match common_type(left, right) {
+            Some(data_type) if left != right => in_type(raw, &data_type),
+            _ => raw,
+        };
+        let float = a == Float || b == Float;
+        let name = if float { compared_by_function(&raw.op) } else { None };
+        return Ok(called_or_original(name, raw));
+    }
     // DataFusion's comparisons have an order for NaN; Trino's are false.
     if a == Float || b == Float {
-        let name = float_comparison(&raw.op);
+        let name = compared_by_function(&raw.op);
         return Ok(called_or_original(name, raw));
     }
     if a != b && a.is_datetime() && b.is_datetime() {
@@ -180,7 +216,7 @@ fn comparison(operator: &BinaryOperator) -> Option<Operator> {
     })
 }
 
-fn float_comparison(operator: &BinaryOperator) -> Option<&'static str> {
+fn compared_by_function(operator: &BinaryOperator) -> Option<&'static str> {
     Some(match operator {
         BinaryOperator::Eq => "$eq",
         BinaryOperator::NotEq => "$ne",

@@ -1,5 +1,7 @@
 //! From SQL text to a syntax tree that the rest may rely on.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::{
     ast::{Query, Statement},
@@ -8,7 +10,10 @@ use datafusion::sql::sqlparser::{
     tokenizer::{Token, TokenWithSpan, Tokenizer},
 };
 
-use super::{allow, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, rewrite, windows, with};
+use super::{
+    allow, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping, output_names,
+    rewrite, same_names, windows, with,
+};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Brackets nested deeper than any query written by hand; sqlparser's own default is 50.
@@ -22,6 +27,8 @@ const STACK: usize = 512 << 20;
 pub(crate) struct ParsedQuery {
     pub(crate) query: Box<Query>,
     pub(crate) aliases: ColumnAliases,
+    /// Aliases whose names GROUP BY or HAVING use, which do not know them.
+    pub(crate) hidden: HashSet<String>,
 }
 
 /// Parses a query: SELECT, WITH, VALUES. `is_table` tells tables, which have hidden columns, from views; `now` is the moment of the query.
@@ -41,9 +48,13 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
         let mut query = tree(folded(tokens), sql)?;
         with::rename(&mut query)?;
         windows::expand(&mut query)?;
+        grouping::expand(&mut query);
         allow::check(&mut query)?;
+        same_names::rename(&mut query);
+        existence::without_outer_stars(&mut query);
+        let hidden = output_names::separate(&mut query)?;
         rewrite::rewrite(&mut query, is_table, now)?;
-        Ok(ParsedQuery { query, aliases })
+        Ok(ParsedQuery { query, aliases, hidden })
     })
 }
 
@@ -99,9 +110,7 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
             "time travel (FOR TIMESTAMP AS OF, FOR VERSION AS OF: there are no Iceberg tables)",
         ));
     }
-    if has_bare_rows(&tokens) {
-        return Err(Error::unsupported("VALUES without parentheses around each row"));
-    }
+    let tokens = grouping::quantified(bare_rows::parenthesized(tokens));
     let mut parser = Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
@@ -128,12 +137,6 @@ fn has_time_travel(tokens: &[TokenWithSpan]) -> bool {
     any_pair(tokens, |a, b| {
         is_keyword(a, Keyword::FOR) && (is_keyword(b, Keyword::TIMESTAMP) || is_keyword(b, Keyword::VERSION))
     })
-}
-
-/// Whether a row of VALUES is a single value: `(VALUES 1, 2)`. "values" can be a name, too.
-fn has_bare_rows(tokens: &[TokenWithSpan]) -> bool {
-    let begins_value = |token: &Token| matches!(token, Token::Number(..) | Token::SingleQuotedString(_) | Token::Minus);
-    any_pair(tokens, |a, b| is_keyword(a, Keyword::VALUES) && begins_value(b))
 }
 
 /// The words that a statement begins with.

@@ -23,10 +23,19 @@ use datafusion::{
 };
 
 use super::{
-    check, hidden::WITH_PATH, lateral, operators, parse::ParsedQuery, set_operations, unnest::UnnestPlanner, with_ties,
+    apply, check,
+    coerced::{CoercedPlanner, coerced},
+    comparisons,
+    hidden::WITH_PATH,
+    lateral, operators,
+    parse::ParsedQuery,
+    set_operations, stars,
+    unnest::UnnestPlanner,
+    using::UsingPlanner,
+    with_ties,
 };
 use crate::{
-    error::Result,
+    error::{Error, ErrorKind, ObjectKind, Result},
     local::{
         errors::{from_datafusion, refused},
         functions::Functions,
@@ -97,8 +106,16 @@ pub(crate) fn plan(
     options: &ConfigOptions,
 ) -> Result<LogicalPlan> {
     let planners = operators::planners();
-    let unnests: Vec<Arc<dyn RelationPlanner>> = vec![Arc::new(UnnestPlanner)];
-    let context = QueryContext { relations, schema, functions, options, planners, unnests };
+    let relation_planners: Vec<Arc<dyn RelationPlanner>> = vec![
+        Arc::new(UnnestPlanner::default()),
+        Arc::new(UsingPlanner::default()),
+        Arc::new(CoercedPlanner::default()),
+    ];
+    // The order of a subquery stays: what is put around a query must not lose it.
+    let mut options = options.clone();
+    options.sql_parser.enable_subquery_sort_elimination = false;
+    let options = &options;
+    let context = QueryContext { relations, schema, functions, options, planners, relation_planners };
     let parser = ParserOptions {
         parse_float_as_decimal: false,
         enable_ident_normalization: false,
@@ -107,13 +124,47 @@ pub(crate) fn plan(
         default_null_ordering: NullOrdering::NullsLast,
         ..ParserOptions::default()
     };
-    let planned = SqlToRel::new_with_options(&context, parser)
-        .sql_statement_to_plan(Statement::Query(parsed.query))
+    let hidden = parsed.hidden;
+    let planner = SqlToRel::new_with_options(&context, parser);
+    let planned = with_stars(&planner, parsed.query)
         .and_then(lateral::inline)
         .and_then(set_operations::rewrite)
         .and_then(with_ties::rewrite)
-        .and_then(|plan| check::check(&plan).map(|()| plan));
-    planned.map_err(|error| from_datafusion(error, || functions.names()))
+        .and_then(comparisons::rewrite)
+        .and_then(|plan| check::check(&plan).map(|()| plan))
+        .and_then(|plan| apply::rewrite(plan, options))
+        .and_then(coerced);
+    planned.map_err(|error| match from_datafusion(error, || functions.names()) {
+        error if alias_in_group(&error, &hidden) => with_advice(error),
+        error => error,
+    })
+}
+
+/// Plans a query; a second time with its stars written out, if two of its columns have one name.
+fn with_stars(planner: &SqlToRel<'_, QueryContext<'_>>, query: Box<Query>) -> PlanResult<LogicalPlan> {
+    let plan = |query: Box<Query>| planner.sql_statement_to_plan(Statement::Query(query));
+    let Some(all) = stars::all_columns(&query) else { return plan(query) };
+    match plan(query.clone()) {
+        Err(error) if stars::is_about_names(&error) => {
+            let Ok(columns) = plan(Box::new(all)) else { return Err(error) };
+            plan(Box::new(stars::written_out(*query, columns.schema())?))
+        }
+        planned => planned,
+    }
+}
+
+fn alias_in_group(error: &Error, hidden: &HashSet<String>) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound { object: ObjectKind::Column, name, .. } if hidden.contains(name))
+}
+
+/// What to do about an alias in GROUP BY or HAVING.
+fn with_advice(error: Error) -> Error {
+    let ErrorKind::NotFound { object, name, position, .. } = error.kind() else { return error };
+    let advice = format!(
+        "`{name}` is an alias of this SELECT, which GROUP BY and HAVING do not know: repeat the expression or its position"
+    );
+    let (object, name, position) = (*object, name.clone(), *position);
+    ErrorKind::NotFound { object, name, nearest: None, advice: Some(advice), position }.into()
 }
 
 struct QueryContext<'a> {
@@ -122,7 +173,7 @@ struct QueryContext<'a> {
     functions: &'a Functions,
     options: &'a ConfigOptions,
     planners: Vec<Arc<dyn ExprPlanner>>,
-    unnests: Vec<Arc<dyn RelationPlanner>>,
+    relation_planners: Vec<Arc<dyn RelationPlanner>>,
 }
 
 impl ContextProvider for QueryContext<'_> {
@@ -137,7 +188,7 @@ impl ContextProvider for QueryContext<'_> {
     }
 
     fn get_relation_planners(&self) -> &[Arc<dyn RelationPlanner>] {
-        &self.unnests
+        &self.relation_planners
     }
 
     fn get_function_meta(&self, name: &str) -> Option<Arc<ScalarUDF>> {

@@ -9,9 +9,10 @@ use arrow_schema::DataType;
 use datafusion::{
     common::{Column, NullEquality, Result, tree_node::Transformed},
     functions_window::row_number::row_number,
-    logical_expr::{Cast, Distinct, Expr, ExprFunctionExt, Join, JoinType, LogicalPlan, LogicalPlanBuilder},
+    logical_expr::{Distinct, Expr, ExprFunctionExt, Join, JoinType, LogicalPlan, LogicalPlanBuilder},
 };
 
+use super::comparisons::trino_cast;
 use crate::local::{
     errors::type_mismatch,
     types::{common_type, type_name},
@@ -70,7 +71,7 @@ fn cast(side: &Arc<LogicalPlan>, types: &[DataType]) -> Result<LogicalPlanBuilde
         if field.data_type() == data_type {
             return column;
         }
-        Expr::Cast(Cast::new(Box::new(column), data_type.clone())).alias_qualified(relation.cloned(), field.name())
+        trino_cast(column, data_type).alias_qualified(relation.cloned(), field.name())
     });
     LogicalPlanBuilder::from(side.as_ref().clone()).project(exprs.collect::<Vec<_>>())
 }

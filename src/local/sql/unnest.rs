@@ -3,6 +3,8 @@
 //! An array gives a column, an array of rows one for each field, a map two; shorter ones are filled with NULL (Trino, "SELECT",
 //! "UNNEST"). It is planned over one row; where it reads columns of the tables before it, [`lateral`](super::lateral) makes those its input.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use arrow_schema::DataType;
 use datafusion::{
     common::{Column, DFSchema, NullHandling, Result, UnnestOptions},
@@ -13,6 +15,7 @@ use datafusion::{
     sql::sqlparser::ast::TableFactor,
 };
 
+use super::column_aliases;
 use crate::local::{
     errors::{type_mismatch, unsupported},
     functions::{POSITION, operator},
@@ -20,8 +23,17 @@ use crate::local::{
 };
 
 /// Plans UNNEST.
-#[derive(Debug)]
-pub(super) struct UnnestPlanner;
+#[derive(Debug, Default)]
+pub(super) struct UnnestPlanner {
+    /// How many have no name in the query.
+    nameless: AtomicUsize,
+}
+
+impl UnnestPlanner {
+    fn next(&self) -> usize {
+        self.nameless.fetch_add(1, Ordering::Relaxed)
+    }
+}
 
 impl RelationPlanner for UnnestPlanner {
     fn plan_relation(
@@ -46,15 +58,18 @@ impl RelationPlanner for UnnestPlanner {
         for (list, name) in lists.iter().zip(&names) {
             out.extend(fields(&list.get_type(&nothing)?, name)?);
         }
-        let out = out.into_iter().enumerate().map(|(i, (expr, name))| {
-            // No query can name a column that has no name.
-            expr.alias(name.unwrap_or_else(|| format!("_col{i}\u{1}")))
-        });
+        let out = out.into_iter().enumerate();
+        let out = out.map(|(i, (expr, name))| expr.alias(name.unwrap_or_else(|| column_aliases::unnamed(i))));
         let plan = LogicalPlanBuilder::empty(true)
             .project(lists.into_iter().zip(&names).map(|(list, name)| list.alias(name)))?
             .unnest_columns_with_options(names.iter().map(Column::from_name).collect(), options(NullHandling::Drop))?
             .project(out.collect::<Vec<_>>())?
             .build()?;
+        // Two of them can have columns of the same names.
+        let plan = match alias {
+            Some(_) => plan,
+            None => LogicalPlanBuilder::from(plan).alias(format!("unnest\u{1}{}", self.next()))?.build()?,
+        };
         Ok(RelationPlanning::Planned(Box::new(PlannedRelation::new(plan, alias))))
     }
 }

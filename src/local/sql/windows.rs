@@ -6,9 +6,11 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Ident, NamedWindowDefinition, NamedWindowExpr, Query, Select, SetExpr, VisitMut, VisitorMut, WindowSpec,
-    WindowType,
+    Expr, Function, Ident, NamedWindowDefinition, NamedWindowExpr, Query, Select, SetExpr, VisitMut, VisitorMut,
+    WindowFrame, WindowFrameBound, WindowFrameUnits, WindowSpec, WindowType,
 };
+
+use super::calls::number;
 
 use crate::error::{Error, Result};
 
@@ -20,6 +22,27 @@ pub(super) fn expand(query: &mut Query) -> Result<()> {
     match VisitMut::visit(query, &mut WindowExpander) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(error) => Err(error),
+    }
+}
+
+/// Rows beyond every partition.
+const BEYOND: u64 = 1 << 40;
+
+/// A frame that ends before it begins is empty (`ROWS BETWEEN 1 PRECEDING AND 2 PRECEDING`), as is one beyond the partition; DataFusion
+/// refuses the former.
+pub(super) fn normalize_frame(function: &mut Function) {
+    use WindowFrameBound::{Following, Preceding};
+    let Some(WindowType::WindowSpec(spec)) = &mut function.over else { return };
+    let Some(frame) = &mut spec.window_frame else { return };
+    let offset = |bound: &Expr| bound.to_string().parse::<f64>().ok();
+    let empty = match (&frame.start_bound, &frame.end_bound) {
+        (Preceding(Some(start)), Some(Preceding(Some(end)))) => offset(start) < offset(end) && offset(start).is_some(),
+        (Following(Some(start)), Some(Following(Some(end)))) => offset(start) > offset(end) && offset(end).is_some(),
+        _ => false,
+    };
+    if empty {
+        let beyond = || Following(Some(Box::new(number(BEYOND))));
+        *frame = WindowFrame { units: WindowFrameUnits::Rows, start_bound: beyond(), end_bound: Some(beyond()) };
     }
 }
 

@@ -30,6 +30,8 @@ KNOWN_GAPS = {
     "a row pattern in a window": r"\bOVER\b.*\bPATTERN\b.*\bDEFINE\b",
     "arguments of a table function": r"=>\s*(TABLE\s*\(.*\)\s*(PARTITION|ORDER|PRUNE|KEEP)"
     r"|DESCRIPTOR\s*\()",
+    "an operator after the parentheses of a row of VALUES": r"\bVALUES\s*\(\d+\)\s*[-+*/]",
+    "LIMIT and OFFSET after VALUES without parentheses": r"\bVALUES\s+[\d, ]*\b(LIMIT|OFFSET)\b",
     "CREATE TABLE .. AS TABLE": r"^CREATE\s+TABLE\b.*\bAS\s+TABLE\b",
 }
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")

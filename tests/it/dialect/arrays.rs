@@ -119,20 +119,15 @@ const FAILURES: &[(&str, &str)] = &[
 ];
 
 const REFUSED: &[(&str, &str)] = &[
-    ("SELECT reduce(ARRAY[1, 2], 0, (s, x) -> s + x, s -> s)", "a lambda in `reduce`"),
-    ("SELECT array_sort(ARRAY[1, 2], (x, y) -> 1)", "a lambda in `array_sort`"),
-    ("SELECT a FROM (VALUES (ARRAY[2]), (ARRAY[1])) t(a) ORDER BY a", "ORDER BY over array(integer)"),
-    ("SELECT ARRAY[1] IN (ARRAY[1])", "comparing arrays, maps and rows"),
+    (
+        "SELECT a FROM (VALUES (ARRAY[2, NULL]), (ARRAY[1])) t(a) ORDER BY a",
+        "ORDER BY over arrays and rows with NULL inside",
+    ),
     ("SELECT array_join(ARRAY[1e0], ',')", "array_join of array(double)"),
     (
         "SELECT a, x FROM (VALUES (1)) t(a) RIGHT JOIN UNNEST(ARRAY[1]) AS u(x) ON TRUE",
         "a RIGHT or FULL join with UNNEST",
     ),
-    (
-        "SELECT a FROM (VALUES (1, ARRAY[5])) t(a, b) WHERE EXISTS (SELECT 1 FROM UNNEST(b) AS u(x) WHERE x = 5)",
-        "UNNEST of an outer reference inside a subquery",
-    ),
-    ("SELECT ARRAY[1] = ARRAY[1]", "comparing arrays, maps and rows"),
 ];
 
 #[tokio::test]

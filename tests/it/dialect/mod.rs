@@ -3,11 +3,21 @@
 
 mod aggregates;
 mod arrays;
+mod constants;
+mod conversions;
+mod correlated;
+mod decimals;
 mod functions;
 mod grouping;
+mod joins;
+mod lambdas;
+mod lateral;
+mod names;
+mod rows;
 mod sets;
 mod subqueries;
 mod times;
+mod values;
 mod windows;
 
 use quilt_athena::Statement;

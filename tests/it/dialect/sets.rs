@@ -99,7 +99,6 @@ const REFUSED: &[(&str, &str)] = &[
     ("SELECT * FROM t FOR TIMESTAMP AS OF TIMESTAMP '2020-01-01 00:00:00 UTC'", "there are no Iceberg tables)"),
     ("SELECT * FROM t FOR VERSION AS OF 1", "there are no Iceberg tables)"),
     ("SELECT * FROM (VALUES (1)) t(a) TABLESAMPLE BERNOULLI (10)", "TABLESAMPLE"),
-    ("SELECT 1 FROM (VALUES (1)) t(a) CROSS JOIN LATERAL (SELECT a + 1) u", "LATERAL"),
 ];
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::{cmp::Ordering, sync::Arc};
 
 use arrow_array::{Array, ArrayRef, cast::AsArray};
+use arrow_buffer::i256;
 use arrow_schema::DataType;
 use datafusion::{
     common::{Result, ScalarValue},
@@ -15,12 +16,16 @@ use super::{
             first_type, fits_double, fits_varchar, returns_bigint, returns_boolean, returns_first, returns_varchar,
             wrong_arguments,
         },
-        values::{bigint_scalar, is_better, non_null_doubles, scalars},
+        compare::is_better,
+        decimal::divided,
+        values::{bigint_scalar, non_null_doubles, scalars},
     },
     collected::collected,
+    sum,
 };
-use crate::local::errors::unsupported;
-use crate::local::types::TypeClass;
+use crate::local::errors::{refused, unsupported};
+use crate::local::internal_functions::SINGLE;
+use crate::local::types::{TypeClass, is_orderable};
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     vec![
@@ -31,6 +36,7 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
         collected("arbitrary", one, returns_first, any_value),
         collected("any_value", one, returns_first, any_value),
         collected("$listagg", two_varchars, returns_varchar, listagg),
+        collected(SINGLE, one, returns_first, single),
         collected("$rows", one, returns_bigint, |args, _| Ok(bigint_scalar(args[0].len() as i64))),
     ]
 }
@@ -44,13 +50,22 @@ pub(super) fn sliding() -> Vec<Arc<AggregateUDF>> {
     ]
 }
 
+/// The value of a scalar subquery.
+fn single(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
+    match args[0].len() {
+        0 => ScalarValue::try_from(data_type),
+        1 => ScalarValue::try_from_array(&args[0], 0),
+        _ => Err(refused("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")),
+    }
+}
+
 fn one(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     if args.len() == 1 { Ok(args.to_vec()) } else { Err(wrong_arguments(name, args, "T")) }
 }
 
 fn value_and_key(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [_, key] if TypeClass::of(key) != TypeClass::Nested => Ok(args.to_vec()),
+        [_, key] if is_orderable(key) => Ok(args.to_vec()),
         [_, _, _] => Err(unsupported(format!("{name} with a number of values"))),
         _ => Err(wrong_arguments(name, args, "V, K")),
     }
@@ -67,17 +82,27 @@ fn two_varchars(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 fn one_averaged(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [DataType::Float32] => Ok(vec![DataType::Float32]),
-        [arg] if TypeClass::of(arg) == TypeClass::Decimal => Err(unsupported(format!("{name} of a decimal"))),
+        [DataType::Decimal128(..)] if name == "avg" => Ok(args.to_vec()),
+        [arg] if TypeClass::of(arg) == TypeClass::Decimal => Ok(vec![DataType::Float64]),
         [arg] if fits_double(arg) => Ok(vec![DataType::Float64]),
         _ => Err(wrong_arguments(name, args, "double")),
     }
 }
 
 fn real_or_double(args: &[DataType]) -> Result<DataType> {
-    Ok(if args == [DataType::Float32] { DataType::Float32 } else { DataType::Float64 })
+    Ok(match args {
+        [data_type @ (DataType::Float32 | DataType::Decimal128(..))] => data_type.clone(),
+        _ => DataType::Float64,
+    })
 }
 
 fn average(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
+    if let DataType::Decimal128(precision, scale) = data_type {
+        let mean = sum::decimal_sum(&args[0])?.and_then(|(total, count)| {
+            divided(i256::from_i128(total), i256::from_i128(count as i128)).and_then(i256::to_i128)
+        });
+        return Ok(ScalarValue::Decimal128(mean, *precision, *scale));
+    }
     let values = non_null_doubles(&args[0])?;
     let mean = (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64);
     ScalarValue::Float64(mean).cast_to(data_type)
@@ -93,7 +118,11 @@ fn geometric_mean(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue
 fn by(args: &[ArrayRef], data_type: &DataType, wanted: Ordering) -> Result<ScalarValue> {
     let mut best: Option<(usize, ScalarValue)> = None;
     for (row, key) in scalars(&args[1])?.into_iter().enumerate().filter(|(_, key)| !key.is_null()) {
-        if best.as_ref().is_none_or(|(_, best)| is_better(&key, best, wanted)) {
+        let better = match &best {
+            Some((_, best)) => is_better(&key, best, wanted)?,
+            None => true,
+        };
+        if better {
             best = Some((row, key));
         }
     }

@@ -1,4 +1,5 @@
-//! `min` and `max`: DataFusion's, except of `real` and `double`, where it takes NaN for the largest number.
+//! `min` and `max`: DataFusion's, except of `real` and `double`, where it takes NaN for the largest number, and of arrays and rows, which it
+//! orders even with NULL inside.
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -14,13 +15,13 @@ use datafusion::{
 };
 
 use super::{
-    super::support::values::{extreme, scalars},
+    super::support::{compare::extreme, values::scalars},
     collected::{self, Fold},
 };
 use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
-    let function = |plain, fold| Arc::new(AggregateUDF::new_from_impl(MinMax { plain, floats: FoldOfFloats(fold) }));
+    let function = |plain, fold| Arc::new(AggregateUDF::new_from_impl(MinMax { plain, fold: FoldOfAll(fold) }));
     vec![
         function(max_udaf(), |args, data_type| extreme_of(&args[0], data_type, Ordering::Greater)),
         function(min_udaf(), |args, data_type| extreme_of(&args[0], data_type, Ordering::Less)),
@@ -30,27 +31,27 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct MinMax {
     plain: Arc<AggregateUDF>,
-    floats: FoldOfFloats,
+    fold: FoldOfAll,
 }
 
 /// Ignored in comparisons: the function beside it decides.
 #[derive(Debug)]
-struct FoldOfFloats(Fold);
+struct FoldOfAll(Fold);
 
-impl PartialEq for FoldOfFloats {
+impl PartialEq for FoldOfAll {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for FoldOfFloats {}
+impl Eq for FoldOfAll {}
 
-impl std::hash::Hash for FoldOfFloats {
+impl std::hash::Hash for FoldOfAll {
     fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
 }
 
-fn is_float(args: &AccumulatorArgs<'_>) -> bool {
-    TypeClass::of(args.return_field.data_type()) == TypeClass::Float
+fn is_folded(data_type: &DataType) -> bool {
+    matches!(TypeClass::of(data_type), TypeClass::Float | TypeClass::Nested)
 }
 
 impl AggregateUDFImpl for MinMax {
@@ -71,25 +72,29 @@ impl AggregateUDFImpl for MinMax {
     }
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        if is_float(&args) { collected::accumulator(&args, self.floats.0) } else { self.plain.accumulator(args) }
+        if is_folded(args.return_field.data_type()) {
+            collected::accumulator(&args, self.fold.0)
+        } else {
+            self.plain.accumulator(args)
+        }
     }
 
     fn create_sliding_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        if is_float(&args) {
-            return collected::accumulator(&args, self.floats.0);
+        if is_folded(args.return_field.data_type()) {
+            return collected::accumulator(&args, self.fold.0);
         }
         self.plain.create_sliding_accumulator(args)
     }
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
-        if TypeClass::of(args.return_field.data_type()) == TypeClass::Float {
+        if is_folded(args.return_field.data_type()) {
             return Ok(collected::state_fields(&args));
         }
         self.plain.state_fields(args)
     }
 
     fn groups_accumulator_supported(&self, args: AccumulatorArgs<'_>) -> bool {
-        !is_float(&args) && self.plain.groups_accumulator_supported(args)
+        !is_folded(args.return_field.data_type()) && self.plain.groups_accumulator_supported(args)
     }
 
     fn create_groups_accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn GroupsAccumulator>> {
@@ -99,5 +104,5 @@ impl AggregateUDFImpl for MinMax {
 
 fn extreme_of(values: &ArrayRef, data_type: &DataType, wanted: Ordering) -> Result<ScalarValue> {
     let values = scalars(values)?.into_iter().filter(|value| !value.is_null());
-    extreme(values, wanted).map_or_else(|| ScalarValue::try_from(data_type), Ok)
+    extreme(values, wanted)?.map_or_else(|| ScalarValue::try_from(data_type), Ok)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{
     ArrayRef, ArrowPrimitiveType,
     cast::AsArray,
-    types::{Float64Type, Int64Type},
+    types::{Decimal128Type, Float64Type, Int64Type},
 };
 use arrow_schema::{DataType, Field, FieldRef};
 use datafusion::{
@@ -19,6 +19,7 @@ use datafusion::{
 use super::{
     super::support::{
         arguments::{fits_bigint, out_of_range, wrong_arguments},
+        decimal::fits,
         values::non_null_doubles,
     },
     collected,
@@ -47,17 +48,20 @@ impl AggregateUDFImpl for SumFunction {
     fn coerce_types(&self, args: &[DataType]) -> Result<Vec<DataType>> {
         match args {
             [arg] if fits_bigint(arg) => Ok(vec![DataType::Int64]),
-            [arg] if TypeClass::of(arg) == TypeClass::Float => Ok(vec![arg.clone()]),
+            [arg] if matches!(TypeClass::of(arg), TypeClass::Float | TypeClass::Decimal) => Ok(vec![arg.clone()]),
             _ => Err(wrong_arguments("sum", args, "bigint, real or double")),
         }
     }
 
     fn return_type(&self, args: &[DataType]) -> Result<DataType> {
-        Ok(args.first().cloned().unwrap_or(DataType::Int64))
+        Ok(match args.first() {
+            Some(DataType::Decimal128(_, scale)) => DataType::Decimal128(38, *scale),
+            first => first.cloned().unwrap_or(DataType::Int64),
+        })
     }
 
     fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        if args.is_distinct || *args.return_field.data_type() == DataType::Float32 {
+        if args.is_distinct || is_collected(args.return_field.data_type()) {
             return collected::accumulator(&args, sum_of_all);
         }
         match args.return_field.data_type() {
@@ -72,11 +76,15 @@ impl AggregateUDFImpl for SumFunction {
     }
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
-        if args.is_distinct || *args.return_field.data_type() == DataType::Float32 {
+        if args.is_distinct || is_collected(args.return_field.data_type()) {
             return Ok(collected::state_fields(&args));
         }
         Ok(vec![Arc::new(Field::new("sum", args.return_field.data_type().clone(), true))])
     }
+}
+
+fn is_collected(data_type: &DataType) -> bool {
+    *data_type == DataType::Float32 || data_type.is_decimal()
 }
 
 /// A running sum, NULL until there is a value.
@@ -131,11 +139,26 @@ fn sum_of_all(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
         let total = (!values.is_empty()).then(|| values.iter().fold(0.0, |a, b| a + b));
         return ScalarValue::Float64(total).cast_to(data_type);
     }
+    if let DataType::Decimal128(precision, scale) = data_type {
+        let total = decimal_sum(&args[0])?;
+        return Ok(ScalarValue::Decimal128(total.map(|(total, _)| total), *precision, *scale));
+    }
     let mut total: Option<i64> = None;
     for value in args[0].as_primitive::<Int64Type>().iter().flatten() {
         total = Some(total.unwrap_or(0).checked_add(value).ok_or_else(overflow)?);
     }
     Ok(ScalarValue::Int64(total))
+}
+
+/// The sum of decimals, and how many there are.
+pub(super) fn decimal_sum(values: &ArrayRef) -> Result<Option<(i128, usize)>> {
+    let mut found = None;
+    for value in values.as_primitive::<Decimal128Type>().iter().flatten() {
+        let (total, count) = found.unwrap_or((0i128, 0));
+        let total = total.checked_add(value).filter(|total| fits(*total, 38));
+        found = Some((total.ok_or_else(|| out_of_range("Decimal overflow"))?, count + 1));
+    }
+    Ok(found)
 }
 
 fn overflow() -> DataFusionError {

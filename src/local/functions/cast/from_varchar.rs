@@ -9,7 +9,7 @@ use regex::Regex;
 use super::{
     super::{
         datetime::instant_scalar,
-        support::values::{date_scalar, string_scalar},
+        support::values::{bytes_scalar, date_scalar, string_scalar},
     },
     from_number::integer,
 };
@@ -20,6 +20,7 @@ pub(super) fn from_varchar(value: &str, to: &AthenaType) -> Option<ScalarValue> 
     Some(match to {
         AthenaType::Varchar(None) => string_scalar(value),
         AthenaType::Varchar(Some(length)) => string_scalar(value.chars().take(*length as usize).collect::<String>()),
+        AthenaType::Varbinary => bytes_scalar(value),
         AthenaType::Boolean => ScalarValue::Boolean(Some(match value.to_lowercase().as_str() {
             "t" | "true" | "1" => true,
             "f" | "false" | "0" => false,

@@ -1,15 +1,19 @@
-//! CAST and TRY_CAST, as Trino does them ("Conversion functions"). What is not implemented here is refused by name.
+//! CAST and TRY_CAST, as Trino does them ("Conversion functions"), `format`, `format_number` and `typeof`. What is not implemented here is
+//! refused by name.
 
+mod format;
+mod format_number;
+mod from_json;
 mod from_number;
 mod from_varchar;
+mod nested;
+mod type_of;
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, ListArray, cast::AsArray, new_empty_array, new_null_array};
-use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_array::{Array, ArrayRef, new_null_array};
 use arrow_schema::{DataType, Field, FieldRef};
 use datafusion::{
-    arrow::compute::concat,
     common::{DataFusionError, Result, ScalarValue, exec_err},
     logical_expr::{
         ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
@@ -18,20 +22,25 @@ use datafusion::{
 
 use super::{
     datetime::{MILLIS_PER_DAY, instant_scalar},
-    support::values::{array_of, date_scalar, float, string_scalar},
+    json,
+    support::{
+        decimal::PlainDecimal,
+        values::{array_of, date_scalar, float, string_scalar},
+    },
 };
 use crate::{
     error::ErrorKind,
     local::{
-        errors::{refused, unsupported},
+        errors::{refused, type_mismatch, unsupported},
         internal_functions::{CAST, LITERAL, TRY_CAST},
-        types::{TypeClass, type_name},
+        types::{TypeClass, arrow_type, type_name},
     },
     types::AthenaType,
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    [CAST, TRY_CAST, LITERAL].map(|name| ScalarUDF::new_from_impl(CastFunction::new(name))).into()
+    let casts = [CAST, TRY_CAST, LITERAL].map(|name| ScalarUDF::new_from_impl(CastFunction::new(name)));
+    casts.into_iter().chain([format::format(), format_number::format_number(), type_of::type_of()]).collect()
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -67,10 +76,13 @@ impl ScalarUDFImpl for CastFunction {
     fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> Result<FieldRef> {
         let to = target(args.scalar_arguments.get(1).copied().flatten())?;
         let from = args.arg_fields[0].data_type();
+        if !casts(from, &to) {
+            return Err(type_mismatch(format!("Cannot cast {} to {to}", type_name(from))));
+        }
         if !supported(from, &to) {
             return Err(unsupported(format!("CAST of {} to {to}", type_name(from))));
         }
-        Ok(Arc::new(Field::new(self.name, to.arrow(), true)))
+        Ok(Arc::new(Field::new(self.name, arrow_type(&to), true)))
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
@@ -103,23 +115,50 @@ fn is_unsupported(error: &DataFusionError) -> bool {
     ours.downcast_ref::<crate::Error>().is_some_and(|error| matches!(error.kind(), ErrorKind::Unsupported { .. }))
 }
 
+/// Whether Trino has such a cast; if in doubt, it has.
+fn casts(from: &DataType, to: &AthenaType) -> bool {
+    use AthenaType::{Array, Date, Json, Map, Row, Time, Timestamp, TimestampTz, Varbinary};
+    match (TypeClass::of(from), to) {
+        (TypeClass::Unknown, _) => true,
+        (TypeClass::Json, to) => !matches!(to, Varbinary | Date | Time(_) | Timestamp(_) | TimestampTz(_)),
+        (TypeClass::Binary, to) => *to == Varbinary,
+        (TypeClass::Nested, Json) => true,
+        (TypeClass::Nested, to) => match (from, to) {
+            (DataType::List(item), Array(to)) => casts(item.data_type(), to),
+            (DataType::Struct(from), Row(to)) => {
+                from.len() == to.len() && from.iter().zip(to).all(|(from, (_, to))| casts(from.data_type(), to))
+            }
+            (DataType::Map(..), Map(..)) => true,
+            _ => false,
+        },
+        (_, to) => !to.is_nested(),
+    }
+}
+
 /// What this engine converts exactly as Trino does.
 fn supported(from: &DataType, to: &AthenaType) -> bool {
     use AthenaType::{
-        Bigint, Boolean, Date, Decimal, Double, Integer, Real, Smallint, Timestamp, TimestampTz, Tinyint, Varchar,
+        Bigint, Boolean, Date, Decimal, Double, Integer, Real, Smallint, Timestamp, TimestampTz, Tinyint, Varbinary,
+        Varchar,
     };
     // Types that Arrow keeps as strings, but Athena does not.
-    if matches!(to, AthenaType::TimeTz(_) | AthenaType::Json | AthenaType::Uuid | AthenaType::IpAddress) {
+    if matches!(to, AthenaType::TimeTz(_) | AthenaType::Uuid | AthenaType::IpAddress) {
         return false;
     }
-    if *from == to.arrow() && !matches!(to, Varchar(Some(_)) | AthenaType::Char(_)) {
+    // Arrow keeps fewer precisions of a second than Trino has.
+    let exact = !matches!(to, Timestamp(digits) | TimestampTz(digits) if *digits != 3);
+    if *from == arrow_type(to) && exact && !matches!(to, Varchar(Some(_)) | AthenaType::Char(_)) {
         return true;
     }
-    if let (DataType::List(from), AthenaType::Array(to)) = (from, to) {
-        return supported(from.data_type(), to);
+    if *to == AthenaType::Json {
+        return json::casts_to_json(from);
+    }
+    if let Some(supported) = nested::supported(from, to) {
+        return supported;
     }
     match TypeClass::of(from) {
-        TypeClass::Unknown => true,
+        TypeClass::Json => from_json::casts_from_json(to),
+        TypeClass::Unknown => exact && !matches!(to, AthenaType::Char(_)),
         TypeClass::Varchar => matches!(
             to,
             Boolean
@@ -131,16 +170,21 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
                 | Double
                 | Decimal(..)
                 | Varchar(_)
+                | Varbinary
                 | Date
                 | Timestamp(3)
                 | TimestampTz(3)
         ),
-        TypeClass::Boolean => matches!(to, Varchar(None) | Tinyint | Smallint | Integer | Bigint),
-        TypeClass::Integer => {
-            matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Varchar(None))
+        TypeClass::Boolean => {
+            matches!(to, Varchar(_) | Tinyint | Smallint | Integer | Bigint | Real | Double | Decimal(..))
+        }
+        TypeClass::Integer | TypeClass::Decimal => {
+            matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Decimal(..) | Varchar(_))
         }
         // How a double is written differs between Trino's versions.
-        TypeClass::Float => matches!(to, Tinyint | Smallint | Integer | Bigint | Real | Double),
+        TypeClass::Float => {
+            matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Decimal(..))
+        }
         // Sessions are in UTC, and so is every zone here.
         TypeClass::Date => matches!(to, Varchar(None) | Timestamp(3) | TimestampTz(3)),
         TypeClass::Timestamp => matches!(to, Varchar(None) | Date | TimestampTz(3)),
@@ -149,35 +193,19 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
     }
 }
 
-/// Each array element by element; TRY_CAST gives NULL for a whole array when one element cannot be cast.
-fn convert_items(arrays: &ListArray, to: &AthenaType, field: &FieldRef, or_null: bool) -> Result<ArrayRef> {
-    let (mut parts, mut lengths, mut valid) = (Vec::new(), Vec::new(), Vec::new());
-    for row in 0..arrays.len() {
-        let items = match arrays.is_valid(row).then(|| convert(&arrays.value(row), to, false)) {
-            Some(Err(error)) if !or_null || is_unsupported(&error) => return Err(error),
-            Some(Ok(items)) => Some(items),
-            _ => None,
-        };
-        lengths.push(items.as_ref().map_or(0, |items| items.len()));
-        valid.push(items.is_some());
-        parts.extend(items);
-    }
-    let parts: Vec<&dyn Array> = parts.iter().map(|part| &**part).collect();
-    let values = if parts.is_empty() { new_empty_array(field.data_type()) } else { concat(&parts)? };
-    let offsets = OffsetBuffer::from_lengths(lengths);
-    Ok(Arc::new(ListArray::try_new(Arc::clone(field), offsets, values, Some(NullBuffer::from(valid)))?))
-}
-
 fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef> {
-    let data_type = to.arrow();
+    let data_type = arrow_type(to);
     if array.data_type() == &DataType::Null {
         return Ok(new_null_array(&data_type, array.len()));
     }
     if *array.data_type() == data_type && !matches!(to, AthenaType::Varchar(Some(_))) {
         return Ok(Arc::clone(array));
     }
-    if let (DataType::List(_), AthenaType::Array(item), DataType::List(field)) = (array.data_type(), to, &data_type) {
-        return convert_items(array.as_list(), item, field, or_null);
+    if *to == AthenaType::Json {
+        return Ok(arrow_cast::cast(&json::to_json(array), &data_type)?);
+    }
+    if let Some(converted) = nested::convert(array, to, or_null)? {
+        return Ok(converted);
     }
     let values = (0..array.len()).map(|row| {
         if array.is_null(row) {
@@ -203,22 +231,46 @@ fn convert_value(value: &ScalarValue, to: &AthenaType) -> Result<ScalarValue> {
             }
             _ => from_varchar::from_varchar(string, to).ok_or_else(fail),
         },
+        ScalarValue::LargeUtf8(Some(json)) => from_json::from_json(json, to),
         ScalarValue::Boolean(Some(truth)) => match to {
-            AthenaType::Varchar(_) => Ok(string_scalar(truth.to_string())),
-            _ => from_number::integer(i128::from(*truth), to).ok_or_else(fail),
+            AthenaType::Varchar(_) => in_length(truth.to_string(), to),
+            _ => from_number::from_integer(i64::from(*truth), to).ok_or_else(fail),
         },
         ScalarValue::Float32(Some(_)) | ScalarValue::Float64(Some(_)) => {
             let number = float(value).unwrap_or(f64::NAN);
-            let wrong = || if number.is_nan() || *to == AthenaType::Bigint { fail() } else { too_large() };
-            from_number::from_double(number, to).ok_or_else(wrong)
+            let precise = matches!(to, AthenaType::Bigint | AthenaType::Decimal(..));
+            let wrong = || if number.is_nan() || precise { fail() } else { too_large() };
+            from_number::from_float(value, to).ok_or_else(wrong)
         }
+        ScalarValue::Decimal128(Some(unscaled), precision, scale) => match to {
+            AthenaType::Varchar(_) => {
+                in_length(PlainDecimal::of_unscaled(*unscaled, usize::try_from(*scale).unwrap_or(0)).to_string(), to)
+            }
+            _ => from_number::from_decimal(*unscaled, *precision, *scale, to).ok_or_else(fail),
+        },
         ScalarValue::Date32(Some(_)) | ScalarValue::TimestampMillisecond(Some(_), _) => {
             from_datetime(value, to).ok_or_else(fail)
         }
         other => match other.cast_to(&DataType::Int64)? {
+            ScalarValue::Int64(Some(number)) if matches!(to, AthenaType::Varchar(_)) => {
+                in_length(number.to_string(), to)
+            }
+            ScalarValue::Int64(Some(number)) if matches!(to, AthenaType::Decimal(..)) => {
+                from_number::from_integer(number, to).ok_or_else(fail)
+            }
             ScalarValue::Int64(Some(number)) => from_number::from_integer(number, to).ok_or_else(too_large),
             _ => Err(fail()),
         },
+    }
+}
+
+/// A string that is not cut to fit.
+fn in_length(value: String, to: &AthenaType) -> Result<ScalarValue> {
+    match to {
+        AthenaType::Varchar(Some(length)) if value.chars().count() > *length as usize => {
+            Err(refused("INVALID_CAST_ARGUMENT", format!("Value {value} cannot be represented as {to}")))
+        }
+        _ => Ok(string_scalar(value)),
     }
 }
 

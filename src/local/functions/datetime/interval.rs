@@ -10,7 +10,11 @@ use datafusion::{
 };
 
 use super::{
-    super::support::{arguments::invalid_argument, define::function, values::each},
+    super::support::{
+        arguments::{invalid_argument, returns_bigint, varchars, wrong_arguments},
+        define::function,
+        values::{each, string},
+    },
     instants::{MILLIS_PER_DAY, datetime_out_of_range, plus_months},
 };
 use crate::local::errors::type_mismatch;
@@ -33,6 +37,15 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             |_| Ok(DAY_TO_SECOND),
             |args, _| Ok(Arc::new(args[0].as_primitive::<Int64Type>().iter().collect::<DurationMillisecondArray>())),
         ),
+        function(
+            "parse_duration",
+            varchars::<1>,
+            |_| Ok(DAY_TO_SECOND),
+            |args, data_type| each(args, data_type, |row| parse_duration(string(&row[0])).map(Some)),
+        ),
+        function("to_milliseconds", one_duration, returns_bigint, |args, data_type| {
+            Ok(arrow_cast::cast(&args[0], data_type)?)
+        }),
         function(
             "$add_temporal",
             |_, args| operand_types("+", args),
@@ -59,6 +72,41 @@ const DAY_TO_SECOND: DataType = DataType::Duration(TimeUnit::Millisecond);
 
 fn one_bigint(_: &str, _: &[DataType]) -> Result<Vec<DataType>> {
     Ok(vec![DataType::Int64])
+}
+
+fn one_duration(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [DAY_TO_SECOND | DataType::Null] => Ok(vec![DAY_TO_SECOND]),
+        _ => Err(wrong_arguments(name, args, "interval day to second")),
+    }
+}
+
+/// `1.5 h`, rounded to milliseconds.
+fn parse_duration(duration: &str) -> Result<ScalarValue> {
+    if duration.is_empty() {
+        return Err(invalid_argument("duration is empty"));
+    }
+    let invalid = || invalid_argument(format!("duration is not a valid data duration string: {duration}"));
+    let trimmed = duration.trim();
+    let end = trimmed.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(invalid)?;
+    let (number, unit) = (&trimmed[..end], trimmed[end..].trim_start());
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    if !digits(whole) || !digits(fraction) || !unit.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return Err(invalid());
+    }
+    let millis = match unit {
+        "ns" => 1e-6,
+        "us" => 1e-3,
+        "ms" => 1.0,
+        "s" => 1e3,
+        "m" => 6e4,
+        "h" => 3.6e6,
+        "d" => 8.64e7,
+        _ => return Err(invalid_argument(format!("Unknown time unit: {unit}"))),
+    };
+    let length: f64 = number.parse().map_err(|_| invalid())?;
+    Ok(ScalarValue::DurationMillisecond(Some((length * millis + 0.5).floor() as i64)))
 }
 
 fn operand_types(operator: &str, args: &[DataType]) -> Result<Vec<DataType>> {

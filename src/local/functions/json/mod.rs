@@ -1,5 +1,6 @@
 //! JSON ("JSON functions and operators"), kept as text.
 
+mod array_get;
 mod path;
 mod print;
 
@@ -13,14 +14,17 @@ use datafusion::{
 };
 use serde_json::value::RawValue;
 
-use self::path::{MemberPath, Members};
+use self::path::MemberPath;
+pub(super) use self::{path::Members, print::normalized};
 use super::support::{
-    arguments::{fits_varchar, returns_bigint, returns_boolean, returns_varchar, varchars, wrong_arguments},
+    arguments::{
+        fits_bigint, fits_varchar, returns_bigint, returns_boolean, returns_varchar, varchars, wrong_arguments,
+    },
     define::function,
-    values::{bigint_scalar, each, each_string, string, strings},
+    values::{bigint, bigint_scalar, each, each_string, entry_types, string, strings},
 };
-use crate::local::errors::{refused, unsupported};
-use crate::local::types::{TypeClass, type_name};
+use crate::local::errors::refused;
+use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -41,10 +45,13 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("json_array_contains", document_and_value, returns_boolean, |args, data_type| {
             each(args, data_type, array_contains)
         }),
-        function("json_size", json_and_path, returns_bigint, |args, data_type| each(args, data_type, size)),
-        function(JSON_TEXT, convertible_to_json, returns_varchar, |args, _| {
-            Ok(Arc::new(print::nested_values(&args[0])))
+        function("json_array_get", document_and_index, returns_json, |args, data_type| {
+            each(args, data_type, |row| {
+                let found = array_get::element(string(&row[0]), bigint(&row[1]));
+                Ok(found.map(|found| ScalarValue::LargeUtf8(Some(found))))
+            })
         }),
+        function("json_size", json_and_path, returns_bigint, |args, data_type| each(args, data_type, size)),
     ]
 }
 
@@ -88,6 +95,13 @@ fn document_and_value(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
             _ => Err(wrong_arguments(name, args, "json or varchar, value")),
         },
         _ => Err(wrong_arguments(name, args, "json or varchar, value")),
+    }
+}
+
+fn document_and_index(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [data_type, index] if is_document(data_type) && fits_bigint(index) => Ok(vec![DataType::Utf8, DataType::Int64]),
+        _ => Err(wrong_arguments(name, args, "json or varchar, bigint")),
     }
 }
 
@@ -143,28 +157,38 @@ fn size(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     Ok(size.map(|size| bigint_scalar(size as i64)))
 }
 
-/// `json_format(CAST(x AS JSON))`.
-pub(crate) const JSON_TEXT: &str = "$json_text";
+/// What this engine casts to json as Trino does.
+pub(super) fn casts_to_json(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::List(item) => casts_to_json(item.data_type()),
+        DataType::Struct(fields) => fields.iter().all(|field| casts_to_json(field.data_type())),
+        // The keys of an object are strings.
+        DataType::Map(..) => entry_types(data_type).is_some_and(|(key, value)| {
+            let key = TypeClass::of(&key);
+            let plain = matches!(
+                key,
+                TypeClass::Unknown | TypeClass::Varchar | TypeClass::Integer | TypeClass::Boolean | TypeClass::Float
+            );
+            (plain || key == TypeClass::Decimal) && casts_to_json(&value)
+        }),
+        other => matches!(
+            TypeClass::of(other),
+            TypeClass::Unknown
+                | TypeClass::Varchar
+                | TypeClass::Boolean
+                | TypeClass::Integer
+                | TypeClass::Float
+                | TypeClass::Decimal
+                | TypeClass::Date
+                | TypeClass::Timestamp
+                | TypeClass::Json
+        ),
+    }
+}
 
-fn convertible_to_json(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    fn is_convertible(data_type: &DataType) -> bool {
-        match data_type {
-            DataType::List(item) => is_convertible(item.data_type()),
-            DataType::Struct(fields) => fields.iter().all(|field| is_convertible(field.data_type())),
-            // The keys of an object are strings.
-            DataType::Map(entries, _) => match entries.data_type() {
-                DataType::Struct(pair) => *pair[0].data_type() == DataType::Utf8 && is_convertible(pair[1].data_type()),
-                _ => false,
-            },
-            DataType::Utf8 | DataType::Boolean => true,
-            data_type => data_type.is_integer(),
-        }
-    }
-    match args {
-        [data_type] if is_convertible(data_type) => Ok(args.to_vec()),
-        [data_type] => Err(unsupported(format!("CAST of {} to json", type_name(data_type)))),
-        _ => Err(wrong_arguments("json_format", args, "json")),
-    }
+/// Values as json, NULL where they are NULL.
+pub(super) fn to_json(array: &ArrayRef) -> ArrayRef {
+    Arc::new(print::documents(array))
 }
 
 /// A string, number or boolean at a path; NULL for anything else, and for what is not JSON.

@@ -68,7 +68,7 @@ fn step_into<'a>(value: &'a RawValue, step: &PathStep) -> Option<&'a RawValue> {
 }
 
 /// The members of an object, in order.
-pub(super) struct Members<'a>(pub(super) Vec<(String, &'a RawValue)>);
+pub(in crate::local::functions) struct Members<'a>(pub(in crate::local::functions) Vec<(String, &'a RawValue)>);
 
 impl<'de> serde::Deserialize<'de> for Members<'de> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {

@@ -7,9 +7,10 @@ use arrow_schema::{DataType, FieldRef};
 use serde_json::value::RawValue;
 
 use super::path::Members;
+use crate::local::types::TypeClass;
 
 /// Without white space, numbers with a fraction as Java writes doubles; the keys sorted on request, as `json_parse` does.
-pub(super) fn normalized(json: &RawValue, sorted: bool) -> Option<String> {
+pub(in crate::local::functions) fn normalized(json: &RawValue, sorted: bool) -> Option<String> {
     let source = json.get();
     Some(match source.chars().next()? {
         '{' => {
@@ -67,38 +68,48 @@ fn quoted(value: &str) -> String {
     out
 }
 
-/// Arrays, maps and rows as JSON, NULL where they are NULL.
-pub(super) fn nested_values(values: &ArrayRef) -> StringArray {
-    (0..values.len()).map(|row| values.is_valid(row).then(|| nested_value(values, row))).collect()
+/// Values as JSON, NULL where they are NULL.
+pub(super) fn documents(values: &ArrayRef) -> StringArray {
+    (0..values.len()).map(|row| values.is_valid(row).then(|| document(values, row))).collect()
 }
 
-fn nested_value(values: &ArrayRef, row: usize) -> String {
+fn document(values: &ArrayRef, row: usize) -> String {
     if values.is_null(row) {
         return "null".to_owned();
     }
     match values.data_type() {
         DataType::List(_) => {
             let items = values.as_list::<i32>().value(row);
-            let items: Vec<String> = (0..items.len()).map(|i| nested_value(&items, i)).collect();
+            let items: Vec<String> = (0..items.len()).map(|i| document(&items, i)).collect();
             format!("[{}]", items.join(","))
         }
         DataType::Struct(fields) => {
             let columns = values.as_struct().columns();
-            let entry = |(field, column): (&FieldRef, &ArrayRef)| {
-                format!("{}:{}", quoted(field.name()), nested_value(column, row))
-            };
+            let entry =
+                |(field, column): (&FieldRef, &ArrayRef)| format!("{}:{}", quoted(field.name()), document(column, row));
             let entries: Vec<String> = fields.iter().zip(columns).map(entry).collect();
             format!("{{{}}}", entries.join(","))
         }
         // In the order of the keys, as Trino writes them.
         DataType::Map(..) => {
             let entries = values.as_map().value(row);
-            let (keys, values) = (entries.column(0).as_string::<i32>(), entries.column(1));
-            let sorted: BTreeMap<&str, usize> = (0..entries.len()).map(|i| (keys.value(i), i)).collect();
-            let entry = |(key, i): (&str, usize)| format!("{}:{}", quoted(key), nested_value(values, i));
+            let (keys, values) = (entries.column(0), entries.column(1));
+            let key = |i: usize| (crate::text::format_value(keys, i).unwrap_or_default(), i);
+            let sorted: BTreeMap<String, usize> = (0..entries.len()).map(key).collect();
+            let entry = |(key, i): (String, usize)| format!("{}:{}", quoted(&key), document(values, i));
             format!("{{{}}}", sorted.into_iter().map(entry).collect::<Vec<_>>().join(","))
         }
         DataType::Utf8 => quoted(values.as_string::<i32>().value(row)),
-        _ => crate::text::format_value(values, row).unwrap_or_default(),
+        DataType::LargeUtf8 => values.as_string::<i64>().value(row).to_owned(),
+        data_type => {
+            let printed = crate::text::format_value(values, row).unwrap_or_else(|| "null".to_owned());
+            // JSON has no number for NaN and infinity.
+            let number = printed.ends_with(|c: char| c.is_ascii_digit());
+            match TypeClass::of(data_type) {
+                TypeClass::Float if !number => quoted(&printed),
+                TypeClass::Date | TypeClass::Timestamp => quoted(&printed),
+                _ => printed,
+            }
+        }
     }
 }

@@ -23,12 +23,13 @@ use super::{
             values::{each, in_doubles},
         },
     },
+    decimals,
     doubles::of_type,
 };
 use crate::local::{
-    errors::{refused, unsupported},
+    errors::refused,
     internal_functions::WITH_TIES,
-    types::{TypeClass, common_type_of_all, type_name},
+    types::{TypeClass, common_type_of_all, digits, type_name},
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
@@ -43,12 +44,9 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             checked(args, data_type, "*", i64::checked_mul)
         }),
         function("$negate", one_number, returns_first, negate),
-        function("mod", two_numbers, returns_first, modulo),
+        function("mod", two_numbers, modulo_type, modulo),
         function("abs", one_number, returns_first, abs),
-        function("sign", integer_or_double, returns_first, sign),
-        function("floor", one_number, returns_first, |args, _| rounded(&args[0], f64::floor)),
-        function("ceil", one_number, returns_first, |args, _| rounded(&args[0], f64::ceil)),
-        function("round", one_number, returns_first, |args, _| rounded(&args[0], rounded_half_up)),
+        function("sign", one_number, sign_type, sign),
         // Never runs: the plan is searched for it.
         function(WITH_TIES, one_number, returns_first, |args, _| Ok(Arc::clone(&args[0]))),
     ]
@@ -82,13 +80,22 @@ fn one_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         {
             Ok(vec![data_type.clone()])
         }
-        [_, _] if name == "round" => Err(unsupported("round to a number of digits")),
-        [data_type] if matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Float) => {
+        [data_type]
+            if matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Float | TypeClass::Decimal) =>
+        {
             Ok(vec![data_type.clone()])
         }
         [DataType::Null] => Ok(vec![DataType::Int64]),
         _ => Err(wrong_arguments(name, args, "bigint or double")),
     }
+}
+
+fn modulo_type(args: &[DataType]) -> Result<DataType> {
+    if args.iter().all(DataType::is_decimal) { decimals::remainder_type(args) } else { returns_first(args) }
+}
+
+fn sign_type(args: &[DataType]) -> Result<DataType> {
+    if args.iter().all(DataType::is_decimal) { Ok(DataType::Decimal128(1, 0)) } else { returns_first(args) }
 }
 
 /// Two numbers of the type that Trino converts both to.
@@ -98,28 +105,23 @@ fn two_numbers(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match data_type {
         Some(DataType::Null) => Ok(vec![DataType::Int64; 2]),
         Some(data_type) if TypeClass::of(&data_type) != TypeClass::Decimal => Ok(vec![data_type; 2]),
+        Some(_) => Ok(args
+            .iter()
+            .map(|arg| match digits(arg) {
+                Some((precision, scale)) => DataType::Decimal128(precision, scale as i8),
+                None => DataType::Decimal128(1, 0),
+            })
+            .collect()),
         _ => Err(wrong_arguments(name, args, "values of one type")),
     }
 }
 
-fn integer_or_double(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    match args {
-        [data_type] if matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Float) => Ok(args.to_vec()),
-        _ => Err(wrong_arguments(name, args, "bigint or double")),
-    }
-}
-
-fn in_64_bits(array: &ArrayRef) -> Result<ArrayRef> {
+pub(super) fn in_64_bits(array: &ArrayRef) -> Result<ArrayRef> {
     Ok(arrow_cast::cast(array, &DataType::Int64)?)
 }
 
-/// The result -0.0 becomes 0.0.
-fn rounded_half_up(value: f64) -> f64 {
-    if value == 0.0 { 0.0 } else { value.round() }
-}
-
 /// Back to the type of the result; a value that does not fit is an error.
-fn narrowed(values: Vec<Option<i64>>, data_type: &DataType) -> Result<ArrayRef> {
+pub(super) fn narrowed(values: Vec<Option<i64>>, data_type: &DataType) -> Result<ArrayRef> {
     let wide: ArrayRef = Arc::new(Int64Array::from(values));
     let options = CastOptions { safe: false, ..Default::default() };
     cast_with_options(&wide, data_type, &options)
@@ -146,6 +148,9 @@ fn checked(
 }
 
 fn modulo(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    if data_type.is_decimal() {
+        return decimals::modulo(args, data_type);
+    }
     if data_type.is_floating() {
         let (left, right) = (in_doubles(&args[0])?, in_doubles(&args[1])?);
         let pairs = left.as_primitive::<Float64Type>().iter().zip(right.as_primitive::<Float64Type>());
@@ -174,6 +179,9 @@ fn negate(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
         });
         return narrowed(values.collect::<Result<Vec<_>>>()?, data_type);
     }
+    if data_type.is_decimal() {
+        return decimals::changed(&args[0], data_type, |value, _| value.checked_neg());
+    }
     of_type(&args[0], data_type, |v| -v)
 }
 
@@ -188,11 +196,17 @@ fn abs(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
         });
         return narrowed(values.collect::<Result<Vec<_>>>()?, data_type);
     }
+    if data_type.is_decimal() {
+        return decimals::changed(&args[0], data_type, |value, _| value.checked_abs());
+    }
     of_type(&args[0], data_type, f64::abs)
 }
 
 /// -1, 0 or 1, of the same type; NaN stays NaN.
 fn sign(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    if data_type.is_decimal() {
+        return decimals::changed(&args[0], data_type, |value, _| Some(value.signum()));
+    }
     each(args, data_type, |row| {
         let doubles = row[0].cast_to(&DataType::Float64)?;
         let sign = match doubles {
@@ -203,12 +217,4 @@ fn sign(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
         };
         ScalarValue::Float64(Some(sign)).cast_to(data_type).map(Some)
     })
-}
-
-/// A double, rounded; integers stay as they are.
-fn rounded(array: &ArrayRef, function: fn(f64) -> f64) -> Result<ArrayRef> {
-    if array.data_type().is_integer() {
-        return Ok(Arc::clone(array));
-    }
-    of_type(array, array.data_type(), function)
 }

@@ -7,12 +7,11 @@ use arrow_schema::DataType;
 use datafusion::{common::Result, logical_expr::ScalarUDF};
 
 use super::super::support::{
-    arguments::{doubles, returns_boolean, returns_double, returns_first, wrong_arguments},
+    arguments::{doubles, returns_boolean, returns_double, wrong_arguments},
     define::{Body, function},
     values::in_doubles,
 };
-use crate::local::errors::unsupported;
-use crate::local::types::{TypeClass, type_name};
+use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     let one = |name, body: Body| function(name, doubles::<1>, returns_double, body);
@@ -44,7 +43,6 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("is_nan", any_number, returns_boolean, |args, _| test(args, f64::is_nan)),
         function("is_finite", doubles::<1>, returns_boolean, |args, _| test(args, f64::is_finite)),
         function("is_infinite", doubles::<1>, returns_boolean, |args, _| test(args, f64::is_infinite)),
-        function("truncate", real_or_double, returns_first, |args, data_type| of_type(&args[0], data_type, f64::trunc)),
     ]
 }
 
@@ -59,17 +57,6 @@ pub(super) fn of_type(array: &ArrayRef, data_type: &DataType, function: fn(f64) 
 fn any_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [arg] if TypeClass::of(arg).is_numeric() => Ok(vec![DataType::Float64]),
-        _ => Err(wrong_arguments(name, args, "double")),
-    }
-}
-
-/// `truncate` of an integer is a decimal in Trino.
-fn real_or_double(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    match args {
-        [arg] if TypeClass::of(arg) == TypeClass::Float => Ok(args.to_vec()),
-        [arg] | [arg, _] if matches!(TypeClass::of(arg), TypeClass::Integer | TypeClass::Unknown) => {
-            Err(unsupported(format!("truncate of {}", type_name(arg))))
-        }
         _ => Err(wrong_arguments(name, args, "double")),
     }
 }

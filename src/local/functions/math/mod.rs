@@ -2,10 +2,16 @@
 
 mod arithmetic;
 mod bits;
+mod decimals;
 mod doubles;
+mod random;
+mod rounding;
 
 use datafusion::logical_expr::ScalarUDF;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    [arithmetic::all(), bits::all(), doubles::all()].into_iter().flatten().collect()
+    [arithmetic::all(), bits::all(), decimals::all(), doubles::all(), random::all(), rounding::all()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -4,6 +4,7 @@
 //! by name.
 
 mod joni;
+mod lambda;
 mod like;
 mod patterns;
 
@@ -13,7 +14,7 @@ use arrow_array::{ArrayRef, BooleanArray};
 use arrow_schema::DataType;
 use datafusion::{
     common::{Result, ScalarValue},
-    logical_expr::ScalarUDF,
+    logical_expr::{HigherOrderUDF, ScalarUDF},
 };
 use regex::{Captures, Match, Regex};
 
@@ -28,6 +29,12 @@ use super::support::{
 };
 use crate::local::errors::unsupported;
 use crate::local::types::TypeClass::{Integer, Varchar};
+
+pub(crate) use lambda::REPLACED_BY;
+
+pub(super) fn with_lambdas() -> Vec<HigherOrderUDF> {
+    lambda::all()
+}
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![

@@ -17,9 +17,12 @@ pub(crate) fn fits_bigint(data_type: &DataType) -> bool {
     matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Unknown)
 }
 
-/// Whether a value of the type fits a `double`. A decimal does in Trino, but many functions of decimals give decimals.
+/// Whether a value of the type fits a `double`. A longer decimal does in Trino, which then reads its digits.
 pub(crate) fn fits_double(data_type: &DataType) -> bool {
-    matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Float | TypeClass::Unknown)
+    match data_type {
+        DataType::Decimal128(precision, _) => *precision <= 18,
+        other => matches!(TypeClass::of(other), TypeClass::Integer | TypeClass::Float | TypeClass::Unknown),
+    }
 }
 
 /// `N` strings.

@@ -9,12 +9,17 @@ use datafusion::{
     logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
 };
 
-/// The types that the arguments are converted to, or why they do not fit.
+use super::{convert::converted, values::map_type};
+use crate::local::types::has_fields;
+
+/// The types that the arguments are converted to, or why they do not fit. Given those types, it gives them back.
 pub(crate) type ArgumentTypes = fn(&str, &[DataType]) -> Result<Vec<DataType>>;
 /// The type of the result.
 pub(crate) type ResultType = fn(&[DataType]) -> Result<DataType>;
 /// The work. It gets arrays of one length, of the types that [`ArgumentTypes`] gave, and the type of the result.
 pub(crate) type Body = fn(&[ArrayRef], &DataType) -> Result<ArrayRef>;
+/// The same for a function that gives another value every time; it gets the number of rows as well.
+pub(crate) type VolatileBody = fn(&[ArrayRef], &DataType, usize) -> Result<ArrayRef>;
 
 #[derive(Debug)]
 struct ScalarFunction {
@@ -22,7 +27,13 @@ struct ScalarFunction {
     signature: Signature,
     argument_types: ArgumentTypes,
     result_type: ResultType,
-    body: Body,
+    body: AnyBody,
+}
+
+#[derive(Debug)]
+enum AnyBody {
+    Plain(Body),
+    Volatile(VolatileBody),
 }
 
 /// Functions with the same name are the same function.
@@ -40,6 +51,21 @@ impl Hash for ScalarFunction {
     }
 }
 
+impl ScalarFunction {
+    /// The types that the arguments are converted to. A NULL without a type is an array, a map or a string, whichever fits.
+    fn wanted(&self, given: &[DataType]) -> Result<Vec<DataType>> {
+        (self.argument_types)(self.name, given).or_else(|error| {
+            let array = DataType::new_list(DataType::Null, true);
+            let types = [array, map_type(DataType::Null, DataType::Null), DataType::Utf8];
+            let mut attempts = types.iter().filter(|_| given.contains(&DataType::Null)).map(|data_type| {
+                let known = |given: &DataType| if *given == DataType::Null { data_type.clone() } else { given.clone() };
+                (self.argument_types)(self.name, &given.iter().map(known).collect::<Vec<_>>())
+            });
+            attempts.find_map(Result::ok).ok_or(error)
+        })
+    }
+}
+
 impl ScalarUDFImpl for ScalarFunction {
     fn name(&self) -> &str {
         self.name
@@ -50,15 +76,43 @@ impl ScalarUDFImpl for ScalarFunction {
     }
 
     fn return_type(&self, args: &[DataType]) -> Result<DataType> {
-        (self.result_type)(args)
+        match args.iter().any(has_fields) {
+            true => (self.result_type)(&self.wanted(args)?),
+            false => (self.result_type)(args),
+        }
     }
 
+    /// DataFusion converts the arguments, but not those with rows and maps: [`invoke_with_args`](Self::invoke_with_args) does.
     fn coerce_types(&self, args: &[DataType]) -> Result<Vec<DataType>> {
-        (self.argument_types)(self.name, args)
+        let wanted = self.wanted(args)?;
+        let kept = |(wanted, given): (DataType, &DataType)| match has_fields(given) || has_fields(&wanted) {
+            true => given.clone(),
+            false => wanted,
+        };
+        Ok(wanted.into_iter().zip(args).map(kept).collect())
     }
 
-    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        invoke(&args, self.body)
+    fn invoke_with_args(&self, mut args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let given: Vec<_> = args.arg_fields.iter().map(|field| field.data_type().clone()).collect();
+        if given.iter().any(has_fields) {
+            let wanted = self.wanted(&given)?;
+            for (arg, to) in args.args.iter_mut().zip(&wanted) {
+                *arg = match arg {
+                    ColumnarValue::Array(array) => ColumnarValue::Array(converted(array, to)?),
+                    ColumnarValue::Scalar(value) => {
+                        let array = converted(&value.to_array()?, to)?;
+                        ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?)
+                    }
+                };
+            }
+        }
+        match self.body {
+            AnyBody::Plain(body) => invoke(&args, body),
+            AnyBody::Volatile(body) => {
+                let arrays = args.args.iter().map(|arg| arg.to_array(args.number_rows)).collect::<Result<Vec<_>>>()?;
+                Ok(ColumnarValue::Array(body(&arrays, args.return_field.data_type(), args.number_rows)?))
+            }
+        }
     }
 }
 
@@ -81,5 +135,18 @@ pub(crate) fn function(
     body: Body,
 ) -> ScalarUDF {
     let signature = Signature::user_defined(Volatility::Immutable);
+    let body = AnyBody::Plain(body);
+    ScalarUDF::new_from_impl(ScalarFunction { name, signature, argument_types, result_type, body })
+}
+
+/// A function that gives another value every time.
+pub(crate) fn volatile(
+    name: &'static str,
+    argument_types: ArgumentTypes,
+    result_type: ResultType,
+    body: VolatileBody,
+) -> ScalarUDF {
+    let signature = Signature::user_defined(Volatility::Volatile);
+    let body = AnyBody::Volatile(body);
     ScalarUDF::new_from_impl(ScalarFunction { name, signature, argument_types, result_type, body })
 }

@@ -1,6 +1,6 @@
 //! Values of rows: read, written, compared.
 
-use std::{cmp::Ordering, collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use arrow_array::{
     Array, ArrayRef, MapArray, StringArray, StructArray,
@@ -13,7 +13,11 @@ use arrow_schema::{DataType, Field, Fields};
 use chrono::NaiveDate;
 use datafusion::common::{Result, ScalarValue, exec_err};
 
-use super::arguments::invalid_argument;
+use super::{
+    arguments::invalid_argument,
+    compare::{Distinct, equal},
+    convert::converted,
+};
 
 /// Whether any argument is NULL in a row: then so is the result, for almost every function.
 pub(crate) fn any_null(args: &[ArrayRef], row: usize) -> bool {
@@ -85,7 +89,10 @@ pub(crate) fn scalars(array: &ArrayRef) -> Result<Vec<ScalarValue>> {
 
 /// An array of a type; DataFusion cannot tell the type of an empty one.
 pub(crate) fn array_of(values: Vec<ScalarValue>, data_type: &DataType) -> Result<ArrayRef> {
-    if values.is_empty() { Ok(new_empty_array(data_type)) } else { ScalarValue::iter_to_array(values) }
+    if values.is_empty() {
+        return Ok(new_empty_array(data_type));
+    }
+    converted(&ScalarValue::iter_to_array(values)?, data_type)
 }
 
 /// The string in a value that holds one.
@@ -135,6 +142,11 @@ pub(crate) fn elements(list: &ScalarValue) -> Result<Vec<ScalarValue>> {
     scalars(&list.value(0))
 }
 
+/// The fields of a row value.
+pub(crate) fn fields(row: &StructArray) -> Result<Vec<ScalarValue>> {
+    row.columns().iter().map(|column| ScalarValue::try_from_array(column, 0)).collect()
+}
+
 /// The type of an array's elements.
 pub(crate) fn element_type(list: &DataType) -> DataType {
     match list {
@@ -146,6 +158,11 @@ pub(crate) fn element_type(list: &DataType) -> DataType {
 /// An array value of a type.
 pub(crate) fn list_scalar(values: &[ScalarValue], list: &DataType) -> ScalarValue {
     ScalarValue::List(ScalarValue::new_list(values, &element_type(list), true))
+}
+
+/// A row value of a type, from columns of one value.
+pub(crate) fn row_scalar(fields: &Fields, columns: Vec<ArrayRef>) -> Result<ScalarValue> {
+    Ok(ScalarValue::Struct(Arc::new(StructArray::try_new_with_length(fields.clone(), columns, None, 1)?)))
 }
 
 pub(crate) fn map_type(key: DataType, value: DataType) -> DataType {
@@ -184,12 +201,15 @@ pub(crate) fn map_scalar(
     let (Some((key_type, value_type)), DataType::Struct(fields)) = (entry_types(data_type), field.data_type()) else {
         return exec_err!("expected a map");
     };
-    let mut seen = HashSet::new();
+    let mut seen = Distinct::default();
     for key in &keys {
         if key.is_null() {
             return Err(invalid_argument("map key cannot be null"));
         }
-        if !seen.insert(without_sign(key)) {
+        if equal(key, key)?.is_none() {
+            return Err(invalid_argument(format!("map key cannot be indeterminate: {key}")));
+        }
+        if !seen.insert(key) {
             return Err(invalid_argument(format!("Duplicate map keys ({key}) are not allowed")));
         }
     }
@@ -206,18 +226,5 @@ pub(crate) fn without_sign(value: &ScalarValue) -> ScalarValue {
         ScalarValue::Float32(Some(number)) if *number == 0.0 => ScalarValue::Float32(Some(0.0)),
         ScalarValue::Float64(Some(number)) if *number == 0.0 => ScalarValue::Float64(Some(0.0)),
         other => other.clone(),
-    }
-}
-
-/// The greatest or the least of values that are not NULL, the first of equal ones.
-pub(crate) fn extreme(values: impl IntoIterator<Item = ScalarValue>, wanted: Ordering) -> Option<ScalarValue> {
-    values.into_iter().reduce(|best, value| if is_better(&value, &best, wanted) { value } else { best })
-}
-
-/// Whether a value is before or after the best so far. NaN is neither the greatest nor the least, unless there is nothing else.
-pub(crate) fn is_better(value: &ScalarValue, best: &ScalarValue, wanted: Ordering) -> bool {
-    match (float(value), float(best)) {
-        (Some(value), Some(best)) => (best.is_nan() && !value.is_nan()) || value.partial_cmp(&best) == Some(wanted),
-        _ => value.partial_cmp(best) == Some(wanted),
     }
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{error::Error, local::functions::functions};
 
 /// Functions that become other constructs, which take nothing but arguments.
-const REWRITTEN: [&str; 5] = ["if", "nullif", "count_if", "approx_distinct", "map"];
+const REWRITTEN: [&str; 6] = ["if", "nullif", "count_if", "approx_distinct", "map", "row"];
 
 /// Whether Athena has such an expression, and this engine runs it.
 pub(super) fn expression(expr: &Expr) -> Verdict {
@@ -50,7 +50,7 @@ pub(super) fn expression(expr: &Expr) -> Verdict {
         Expr::Position { .. } => ControlFlow::Continue(()),
         Expr::Function(function) => self::function(expr, function),
         Expr::CompoundFieldAccess { access_chain, .. } => access(expr, access_chain),
-        Expr::Tuple(_) => unsupported("a row value `(a, b)`"),
+        Expr::Tuple(_) => ControlFlow::Continue(()),
         Expr::Array(array) if array.named => ControlFlow::Continue(()),
         Expr::Array(_) => not_athena(expr, "an array is written ARRAY[…]"),
         // Their forms are checked where they are rewritten.
@@ -131,7 +131,21 @@ fn is_hexadecimal(digits: &str) -> bool {
 const WITHOUT_PARENTHESES: [&str; 3] = ["current_date", "current_timestamp", "localtimestamp"];
 
 /// Functions that take a lambda.
-const LAMBDAS: [&str; 5] = ["filter", "transform", "any_match", "all_match", "none_match"];
+const LAMBDAS: [&str; 13] = [
+    "filter",
+    "transform",
+    "any_match",
+    "all_match",
+    "none_match",
+    "reduce",
+    "zip_with",
+    "array_sort",
+    "map_filter",
+    "map_zip_with",
+    "transform_keys",
+    "transform_values",
+    "regexp_replace",
+];
 
 /// Window functions with IGNORE NULLS and RESPECT NULLS.
 const WITH_NULL_TREATMENT: [&str; 5] = ["lag", "lead", "first_value", "last_value", "nth_value"];

@@ -151,7 +151,10 @@ fn distinct_order(query: &Query) -> Verdict {
         .iter()
         .find(|key| select.distinct == Some(Distinct::Distinct) && !plain(&key.expr) && !selected(&key.expr))
     {
-        Some(key) => not_athena(&key.expr, "For SELECT DISTINCT, ORDER BY expressions must appear in select list"),
+        Some(_) => {
+            let message = "For SELECT DISTINCT, ORDER BY expressions must appear in select list";
+            ControlFlow::Break(Error::refused("EXPRESSION_NOT_IN_DISTINCT", message))
+        }
         None => ControlFlow::Continue(()),
     }
 }
@@ -255,13 +258,19 @@ fn join_kind(join: &Join) -> Verdict {
         Right(_) | RightOuter(_) | FullOuter(_) if is_unnest(&join.relation) => {
             return unsupported("a RIGHT or FULL join with UNNEST");
         }
+        Right(_) | RightOuter(_) | FullOuter(_)
+            if matches!(join.relation, TableFactor::Derived { lateral: true, .. }) =>
+        {
+            return unsupported("a RIGHT or FULL join with LATERAL");
+        }
         JoinOperator::Join(c) | Inner(c) | Left(c) | LeftOuter(c) | Right(c) | RightOuter(c) | FullOuter(c) => c,
         CrossJoin(JoinConstraint::None) if !global => return ControlFlow::Continue(()),
         _ => return ControlFlow::Break(syntax_error("Athena has no join of this kind")),
     };
     match constraint {
         JoinConstraint::On(_) if !global => ControlFlow::Continue(()),
-        JoinConstraint::Using(_) | JoinConstraint::Natural => unsupported("JOIN … USING or NATURAL JOIN"),
+        JoinConstraint::Using(_) if !global => ControlFlow::Continue(()),
+        JoinConstraint::Natural => ControlFlow::Break(Error::refused("NOT_SUPPORTED", "Natural join not supported")),
         _ => ControlFlow::Break(syntax_error("a join needs ON and a condition")),
     }
 }
@@ -273,6 +282,15 @@ fn group_by(select: &Select) -> Verdict {
     };
     if !modifiers.is_empty() {
         return not_athena(select, "Athena has no WITH ROLLUP: use GROUP BY ROLLUP (…)");
+    }
+    // Between these parentheses are several keys, not a row.
+    if keys.iter().any(|key| matches!(key, Expr::Tuple(_))) {
+        return unsupported("GROUP BY with several keys between parentheses");
+    }
+    // Without `*`, aliases that hide columns get other names later.
+    let star = |item: &SelectItem| matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..));
+    if !select.projection.iter().any(star) {
+        return ControlFlow::Continue(());
     }
     for key in keys.iter().flat_map(grouped) {
         if let Expr::Identifier(name) = key
@@ -364,12 +382,9 @@ fn table(factor: &TableFactor) -> Verdict {
                 || *with_ordinality;
             no_extras(factor, &[(extra, "hints, partitions or ordinality after a table's name")])
         }
-        TableFactor::Derived { lateral: true, .. } => unsupported("LATERAL"),
         TableFactor::Derived { sample: Some(_), .. } => unsupported("TABLESAMPLE"),
         TableFactor::Derived { .. } => ControlFlow::Continue(()),
-        TableFactor::NestedJoin { alias: None, table_with_joins } => {
-            table_with_joins.joins.iter().try_for_each(join_kind)
-        }
+        TableFactor::NestedJoin { table_with_joins, .. } => table_with_joins.joins.iter().try_for_each(join_kind),
         TableFactor::MatchRecognize { .. } => unsupported("MATCH_RECOGNIZE"),
         _ => not_athena(factor, "Athena has no such table expression"),
     }

@@ -3,36 +3,22 @@
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArguments, Ident, LambdaFunction, UnaryOperator, Value,
+    FunctionArguments, Ident, LambdaFunction, LambdaFunctionParameter, LambdaSyntax, OneOrManyWithParens,
+    UnaryOperator, Value,
 };
 
 use super::{
-    super::calls::{add_clause, arguments, call, case, number, string},
+    super::calls::{add_clause, arguments, call, call_expr, case, number, string},
+    super::dialect::quoted,
     datetime,
 };
 use crate::{
     error::{Error, Result},
-    local::{functions::JSON_TEXT, internal_functions::CAST},
+    local::{
+        functions::{REPLACED_BY, SORTED_BY, TRY},
+        internal_functions::CAST,
+    },
 };
-
-/// What is cast to json.
-fn cast_to_json(expr: &Expr) -> Option<Expr> {
-    let Expr::Function(cast) = expr else { return None };
-    match arguments(cast).as_deref() {
-        Some([value, Expr::Value(target)]) if cast.name.to_string() == CAST => {
-            target.value.to_string().eq_ignore_ascii_case("'json'").then(|| value.clone())
-        }
-        _ => None,
-    }
-}
-
-/// Only functions give values of type json; a cast to json goes to the function of its JSON string.
-fn json_format(value: &Expr) -> Function {
-    match cast_to_json(value) {
-        Some(cast) => call(JSON_TEXT, vec![cast]),
-        None => call("$json_format", vec![value.clone()]),
-    }
-}
 
 /// The call as other constructs, when it is one of these.
 pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<Option<Expr>> {
@@ -40,7 +26,12 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
     if matches!(function.args, FunctionArguments::None) {
         return Ok(datetime::current(&name, now));
     }
-    if name == "count" && function.over.is_some() && function.args.to_string() == "(*)" {
+    let all_rows = match function.args.to_string().as_str() {
+        "(*)" => function.over.is_some(),
+        "()" => true,
+        _ => false,
+    };
+    if name == "count" && all_rows {
         let mut count = call("count", vec![number(1)]);
         count.over.clone_from(&function.over);
         count.filter.clone_from(&function.filter);
@@ -51,6 +42,7 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
         // A function would evaluate both arms: `if(x = 0, NULL, 1 / x)`.
         ("if", [condition, then]) => Some(case(condition.clone(), then.clone(), None)),
         ("if", [condition, then, otherwise]) => Some(case(condition.clone(), then.clone(), Some(otherwise.clone()))),
+        ("nullif", [a, _]) if super::is_random(a) => return Err(Error::unsupported("nullif of a random value")),
         ("nullif", [a, b]) => {
             let equal = Expr::BinaryOp {
                 left: Box::new(Expr::Nested(Box::new(a.clone()))),
@@ -69,11 +61,16 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
             let nothing = || Expr::Function(call("$array", Vec::new()));
             Some(Expr::Function(call("$map", vec![nothing(), nothing()])))
         }
+        ("date", [value]) => Some(call_expr(CAST, vec![value.clone(), string("date")])),
+        ("try", [value]) => Some(tried(value)),
+        ("array_sort", [_, Expr::Lambda(_)]) => Some(call_expr(SORTED_BY, args)),
+        ("regexp_replace", [_, _, Expr::Lambda(_)]) => Some(call_expr(REPLACED_BY, args)),
+        ("row", [_, ..]) => Some(Expr::Function(call("$row", args))),
         ("map", [_, _]) => Some(Expr::Function(call("$map", args))),
         ("approx_distinct", [_]) => Some(renamed(function, "count", Some(DuplicateTreatment::Distinct))),
         ("every", [_]) => Some(renamed(function, "bool_and", None)),
         ("listagg", [_] | [_, _]) => Some(Expr::Function(listagg(function))),
-        ("json_format", [value]) => Some(Expr::Function(json_format(value))),
+        ("json_format", [_]) => Some(call_expr("$json_format", args)),
         ("count_if", [condition]) => Some(aggregate(function, "count", vec![number(1)], condition.clone())),
         // These names are internal: only the rewriting writes them without quotes.
         (internal, _) if internal.starts_with("\"$") => {
@@ -82,6 +79,17 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
         ("coalesce", [] | [_]) => return Err(Error::refused("SYNTAX_ERROR", "coalesce takes at least two arguments")),
         _ => None,
     })
+}
+
+/// The body of a lambda is evaluated by the function.
+fn tried(value: &Expr) -> Expr {
+    let name = quoted("\u{1}try");
+    let lambda = LambdaFunction {
+        params: OneOrManyWithParens::One(LambdaFunctionParameter { name, data_type: None }),
+        body: Box::new(value.clone()),
+        syntax: LambdaSyntax::Arrow,
+    };
+    call_expr(TRY, vec![Expr::value(Value::Boolean(true)), Expr::Lambda(lambda)])
 }
 
 fn any_match(array: &Expr, lambda: Expr) -> Expr {

@@ -2,7 +2,7 @@
 
 use datafusion::sql::sqlparser::ast::{Expr, TypedString, Value};
 
-use super::super::calls::{call_expr, string};
+use super::super::calls::{arguments, call_expr, string};
 use crate::{
     error::{Error, Result},
     local::internal_functions::{CAST, LITERAL},
@@ -23,6 +23,20 @@ pub(super) fn number_literal(digits: &str) -> Result<Expr> {
         Ok(cast_literal(digits, "bigint"))
     } else {
         Err(Error::refused("SYNTAX_ERROR", format!("`{digits}` is not a bigint: write DECIMAL '{digits}'")))
+    }
+}
+
+/// The digits of what [`number_literal`] made of an integer.
+pub(super) fn literal_integer(expr: &Expr) -> Option<String> {
+    let Expr::Function(cast) = expr else { return None };
+    match arguments(cast).as_deref() {
+        Some([Expr::Value(digits), Expr::Value(to)]) if cast.name.to_string() == CAST => {
+            let (Value::SingleQuotedString(digits), Value::SingleQuotedString(to)) = (&digits.value, &to.value) else {
+                return None;
+            };
+            matches!(to.as_str(), "integer" | "bigint").then(|| digits.clone())
+        }
+        _ => None,
     }
 }
 

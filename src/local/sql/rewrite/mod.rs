@@ -5,25 +5,27 @@ mod datetime;
 mod functions;
 mod literals;
 mod quantified;
+mod rows;
 
 use std::{collections::HashSet, ops::ControlFlow};
 
 use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, BinaryOperator, Expr, GroupByExpr, Query, Select, Subscript, TableFactor, TrimWhereField,
-    UnaryOperator, Value, VisitMut, VisitorMut,
+    UnaryOperator, Value, VisitMut, VisitorMut, visit_expressions,
 };
 
 use self::{
     counts::{bounds, counts, fetch_as_limit, mark, unmark},
     functions::call_rewritten,
-    literals::{number_literal, typed_literal},
+    literals::{literal_integer, number_literal, typed_literal},
 };
 use super::{
     calls::{call_expr, string},
-    column_aliases, hidden,
+    column_aliases, hidden, using, windows,
 };
 use crate::error::{Error, Result};
+use crate::local::internal_functions::CONSTANT_SUBSCRIPT;
 
 struct Rewriter<'a> {
     /// The names of CTEs, wherever in the query they mean one.
@@ -32,6 +34,8 @@ struct Rewriter<'a> {
     is_table: &'a dyn Fn(&str) -> bool,
     /// The moment that `current_date` and the like mean.
     now: DateTime<Utc>,
+    /// How many relations were made up.
+    relations: usize,
 }
 
 /// Rewrites a query that [`allow`](super::allow) let through.
@@ -40,7 +44,7 @@ struct Rewriter<'a> {
 /// [`ErrorKind::Refused`](crate::error::ErrorKind::Refused) for a literal that Athena cannot read, and
 /// [`ErrorKind::Unsupported`](crate::error::ErrorKind::Unsupported).
 pub(super) fn rewrite(query: &mut Query, is_table: &dyn Fn(&str) -> bool, now: DateTime<Utc>) -> Result<()> {
-    match VisitMut::visit(query, &mut Rewriter { ctes: HashSet::new(), is_table, now }) {
+    match VisitMut::visit(query, &mut Rewriter { ctes: HashSet::new(), is_table, now, relations: 0 }) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(error) => Err(error),
     }
@@ -61,12 +65,14 @@ impl VisitorMut for Rewriter<'_> {
 
     fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
         counts(query, unmark);
-        column_aliases::name_values(query);
+        rows::spread(&mut query.body);
+        column_aliases::name_values(&mut query.body, &mut self.relations);
         ControlFlow::Continue(())
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
         column_aliases::name_items(select);
+        select.from.iter_mut().for_each(using::nest);
         if let GroupByExpr::Expressions(keys, _) = &mut select.group_by {
             keys.iter_mut().for_each(mark);
         }
@@ -83,11 +89,17 @@ impl VisitorMut for Rewriter<'_> {
 
     fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<Error> {
         unnest(factor);
+        if let TableFactor::NestedJoin { table_with_joins, .. } = factor
+            && table_with_joins.joins.len() > 1
+        {
+            using::nest(table_with_joins);
+        }
         ControlFlow::Continue(())
     }
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Error> {
         if let Expr::Function(function) = expr {
+            windows::normalize_frame(function);
             bounds(function, mark);
         }
         // `-1` is one literal; as two, the smallest bigint could not be written.
@@ -149,6 +161,7 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
             let like = call_expr("$like", args);
             Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(like) } } else { like })
         }
+        Expr::Between { expr, .. } if is_random(expr) => return Err(Error::unsupported("BETWEEN over a random value")),
         // Two comparisons, which are Trino's for NaN as well.
         Expr::Between { expr, negated, low, high } => {
             let side = |op, bound: &Expr| {
@@ -174,6 +187,8 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
             let what = trim_what.as_ref().map(|what| what.as_ref().clone());
             Some(call_expr(name, std::iter::once(expr.as_ref().clone()).chain(what).collect()))
         }
+        // `(a, b)` is `row(a, b)`.
+        Expr::Tuple(fields) => Some(call_expr("$row", fields.clone())),
         Expr::Array(array) => Some(call_expr("$array", array.elem.clone())),
         Expr::Interval(interval) => Some(datetime::interval(interval)?),
         Expr::Extract { field, expr, .. } => Some(datetime::extract(field, expr)?),
@@ -188,11 +203,23 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
     })
 }
 
+/// Whether a value is another one every time, so that it must not be evaluated twice.
+fn is_random(expr: &Expr) -> bool {
+    visit_expressions(expr, |expr| match expr {
+        Expr::Function(call) if matches!(call.name.to_string().as_str(), "random" | "rand") => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    })
+    .is_break()
+}
+
 /// `a[1].b`: subscripts fail out of range, as in Trino.
 fn accessed(root: &Expr, chain: &[AccessExpr]) -> Expr {
     chain.iter().fold(root.clone(), |value, access| match access {
         AccessExpr::Subscript(subscript) => match subscript {
-            Subscript::Index { index } => call_expr("$subscript", vec![value, index.clone()]),
+            Subscript::Index { index } => match literal_integer(index) {
+                Some(digits) => call_expr(CONSTANT_SUBSCRIPT, vec![value, index.clone(), string(&digits)]),
+                None => call_expr("$subscript", vec![value, index.clone()]),
+            },
             Subscript::Slice { .. } => value,
         },
         AccessExpr::Dot(Expr::Identifier(field)) => call_expr("$field", vec![value, string(&field.value)]),

@@ -80,6 +80,11 @@ fn compared(left: &Expr, op: &BinaryOperator, right: &Expr) -> Result<Expr> {
     };
     let mut conditions = vec![when(binary(rows.clone(), Eq, number(0)), Value::Boolean(true))];
     conditions.extend(deciding.iter().map(|name| when(unless(aggregate(name)), Value::Boolean(false))));
+    // Two values are not both equal to x, whether it is NULL or not: so Trino has it.
+    if *op == Eq {
+        let differ = binary(aggregate("min"), BinaryOperator::NotEq, aggregate("max"));
+        conditions.push(when(differ, Value::Boolean(false)));
+    }
     conditions.push(when(binary(aggregate("count"), BinaryOperator::Lt, rows), Value::Null));
     conditions.push(when(Expr::IsNull(Box::new(Expr::Nested(Box::new(left.clone())))), Value::Null));
     Ok(Expr::Case {

@@ -1,21 +1,26 @@
 //! Maps ("Map functions and operators"). `cardinality` is with the arrays, `element_at` with the subscript operator.
 
+mod lambdas;
+
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, StructArray};
 use arrow_schema::{DataType, Field, Fields};
 use datafusion::{
     common::{Result, ScalarValue},
-    logical_expr::ScalarUDF,
+    logical_expr::{HigherOrderUDF, ScalarUDF},
 };
 
 use super::support::{
     arguments::{invalid_argument, returns_first, wrong_arguments},
+    compare::identical,
     define::function,
     values::{each, element_type, elements, entries, entry_types, list_scalar, map_scalar, map_type},
 };
-use crate::local::errors::unsupported;
-use crate::local::types::{TypeClass, type_name};
+
+pub(super) fn with_lambdas() -> Vec<HigherOrderUDF> {
+    lambdas::all()
+}
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -44,12 +49,7 @@ fn key_and_value(args: &[DataType]) -> (DataType, DataType) {
 
 fn two_arrays(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [DataType::List(key), DataType::List(_)] if TypeClass::of(key.data_type()) != TypeClass::Nested => {
-            Ok(args.to_vec())
-        }
-        [DataType::List(key), DataType::List(_)] => {
-            Err(unsupported(format!("a map with keys of type {}", type_name(key.data_type()))))
-        }
+        [DataType::List(_), DataType::List(_)] => Ok(args.to_vec()),
         _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "array(K), array(V)")),
     }
 }
@@ -106,6 +106,16 @@ fn map_entries(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     })
 }
 
+/// Where a key is among others; NaN is like NaN.
+fn place(keys: &[ScalarValue], wanted: &ScalarValue) -> Result<Option<usize>> {
+    for (at, key) in keys.iter().enumerate() {
+        if identical(key, wanted)? {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
+}
+
 /// Of equal keys, the one of the last map wins.
 fn map_concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     each(args, data_type, |row| {
@@ -113,7 +123,7 @@ fn map_concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
         for map in row {
             let (more_keys, more_values) = entries(map)?;
             for (key, value) in more_keys.into_iter().zip(more_values) {
-                match keys.iter().position(|known| *known == key) {
+                match place(&keys, &key)? {
                     Some(at) => values[at] = value,
                     None => {
                         keys.push(key);

@@ -1,12 +1,14 @@
 //! Arrays ("Array functions and operators"). `element_at` is with the subscript operator, `concat` and `reverse` are with the strings.
 
-use std::{cmp::Ordering, collections::HashSet, sync::Arc};
+mod lambdas;
+
+use std::{cmp::Ordering, sync::Arc};
 
 use arrow_array::{Array, ArrayRef, Int64Array, cast::AsArray};
 use arrow_schema::DataType;
 use datafusion::{
     common::{Result, ScalarValue},
-    logical_expr::ScalarUDF,
+    logical_expr::{HigherOrderUDF, ScalarUDF},
 };
 
 use super::support::{
@@ -14,14 +16,21 @@ use super::support::{
         first_type, fits_bigint, fits_varchar, invalid_argument, returns_bigint, returns_bigints, returns_boolean,
         returns_first, returns_varchar, wrong_arguments,
     },
+    compare::{Distinct, Nan, equal, extreme, order},
     define::function,
     values::{
-        any_null, bigint, bigint_at, bigint_scalar, each, each_or_null, element_type, elements, extreme, list_scalar,
-        string, string_scalar, without_sign,
+        any_null, bigint, bigint_at, bigint_scalar, each, each_or_null, element_type, elements, list_scalar, string,
+        string_scalar,
     },
 };
-use crate::local::errors::{type_mismatch, unsupported};
-use crate::local::types::{TypeClass, common_type, type_name};
+use crate::local::errors::{refused, type_mismatch, unsupported};
+use crate::local::types::{TypeClass, common_type, common_type_of_all, is_orderable, type_name};
+
+pub(crate) use lambdas::SORTED_BY;
+
+pub(super) fn with_lambdas() -> Vec<HigherOrderUDF> {
+    lambdas::all()
+}
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -32,7 +41,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("contains", array_and_element, returns_boolean, |args, data_type| each(args, data_type, contains)),
         function("array_join", join_types, returns_varchar, join),
         function("array_distinct", one_array, returns_first, |args, data_type| {
-            each(args, data_type, |row| changed(row, data_type, distinct))
+            each(args, data_type, |row| changed(row, data_type, |values| Ok(distinct(values))))
         }),
         function("array_sort", one_orderable, returns_first, |args, data_type| {
             each(args, data_type, |row| changed(row, data_type, sorted))
@@ -49,10 +58,10 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             each(args, data_type, |row| union(row, data_type))
         }),
         function("array_intersect", two_arrays, returns_first, |args, data_type| {
-            each(args, data_type, |row| kept(row, data_type, true))
+            each(args, data_type, |row| intersection(row, data_type))
         }),
         function("array_except", two_arrays, returns_first, |args, data_type| {
-            each(args, data_type, |row| kept(row, data_type, false))
+            each(args, data_type, |row| difference(row, data_type))
         }),
         function("arrays_overlap", two_arrays, returns_boolean, |args, data_type| each(args, data_type, overlap)),
         function("slice", slice_types, returns_first, |args, data_type| {
@@ -64,6 +73,12 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("flatten", array_of_arrays, returns_element, |args, data_type| {
             each(args, data_type, |row| flatten(row, data_type))
         }),
+        function(
+            "combinations",
+            array_and_size,
+            |args| Ok(DataType::new_list(first_type(args), true)),
+            |args, to| each(args, to, |row| combinations(row, to)),
+        ),
         function("repeat", repeat_types, returns_array, repeat),
     ]
 }
@@ -81,9 +96,6 @@ fn returns_element(args: &[DataType]) -> Result<DataType> {
 /// The elements of `ARRAY[…]`: all of one type.
 fn constructor_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     let mut data_type = DataType::Null;
-    if args.iter().any(DataType::is_decimal) && args.iter().any(|arg| arg != &args[0]) {
-        return Err(unsupported("an ARRAY of decimals and other numbers"));
-    }
     for arg in args {
         data_type = common_type(&data_type, arg).ok_or_else(|| {
             type_mismatch(format!(
@@ -113,10 +125,7 @@ fn one_array(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn one_orderable(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [DataType::List(item)] if !matches!(TypeClass::of(item.data_type()), TypeClass::Nested | TypeClass::Json) => {
-            Ok(args.to_vec())
-        }
-        [DataType::List(_)] => Err(unsupported(format!("{name} of arrays, maps, rows and json"))),
+        [DataType::List(item)] if is_orderable(item.data_type()) => Ok(args.to_vec()),
         [DataType::List(_), _] => Err(unsupported(format!("{name} with a second argument"))),
         _ => Err(wrong_arguments(name, args, "array(E)")),
     }
@@ -136,31 +145,39 @@ fn array_of_arrays(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     }
 }
 
-/// Arrays of one type; what is not an array is an element.
+/// Arrays of one type, or an array and an element of it. Both may fit, and then Trino does not choose.
 pub(super) fn concat_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    let item = |data_type: &DataType| {
-        if let DataType::List(item) = data_type { item.data_type().clone() } else { data_type.clone() }
+    let array = |data_type: &DataType| matches!(data_type, DataType::List(_) | DataType::Null);
+    let arrays = common_type_of_all(args).filter(|_| args.iter().all(array));
+    let element = match args {
+        [a, b] => array_and_added(a, b).map(|(array, item)| vec![array, item]).or_else(|| {
+            let (array, item) = array_and_added(b, a)?;
+            Some(vec![item, array])
+        }),
+        _ => None,
     };
-    let lists = args.iter().filter(|data_type| matches!(data_type, DataType::List(_)));
-    let mut data_type = lists.clone().map(item).next().unwrap_or(DataType::Null);
-    // `ARRAY[ARRAY[1]] || ARRAY[2]` adds an element.
-    let deeper = |arg: &DataType| matches!(data_type, DataType::List(_)) && common_type(&data_type, arg).is_some();
-    let is_element: Vec<bool> = args.iter().map(|arg| !matches!(arg, DataType::List(_)) || deeper(arg)).collect();
-    for (arg, element) in args.iter().zip(&is_element) {
-        let other = if *element { arg.clone() } else { item(arg) };
-        data_type =
-            common_type(&data_type, &other).ok_or_else(|| wrong_arguments("concat", args, "array(E), array(E)"))?;
+    match (arrays, element) {
+        (Some(_), Some(_)) => Err(refused(
+            "AMBIGUOUS_FUNCTION_CALL",
+            "Could not choose a best candidate operator. Explicit type casts must be added.",
+        )),
+        (Some(data_type), None) => Ok(vec![data_type; args.len()]),
+        (None, Some(types)) => Ok(types),
+        (None, None) => Err(wrong_arguments("concat", args, "array(E), array(E)")),
     }
-    let list = DataType::new_list(data_type.clone(), true);
-    Ok(is_element.iter().map(|element| if *element { data_type.clone() } else { list.clone() }).collect())
 }
 
+/// The types of an array and of an element that is added to it.
+fn array_and_added(array: &DataType, added: &DataType) -> Option<(DataType, DataType)> {
+    let DataType::List(item) = array else { return None };
+    let item = common_type(item.data_type(), added)?;
+    Some((DataType::new_list(item.clone(), true), item))
+}
+
+/// The arguments have the types that [`concat_types`] gave: an element can be an array as well, which is nested less deeply.
 pub(super) fn concat_type(args: &[DataType]) -> Result<DataType> {
-    let types = concat_types("concat", args)?;
-    let arrays = types.into_iter().zip(args).filter(|(_, given)| matches!(given, DataType::List(_)));
-    // An element can be an array as well: the result is the one that is nested deepest.
-    let deepest = arrays.map(|(converted, _)| converted).max_by_key(|array| type_name(array).matches("array").count());
-    Ok(deepest.unwrap_or(DataType::Null))
+    let deepest = args.iter().filter(|data_type| matches!(data_type, DataType::List(_)));
+    Ok(deepest.max_by_key(|array| type_name(array).matches("array").count()).cloned().unwrap_or(DataType::Null))
 }
 
 fn array_and_element(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
@@ -218,6 +235,13 @@ fn sequence_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     Err(wrong_arguments(name, args, "bigint, bigint [, bigint]"))
 }
 
+fn array_and_size(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [list @ DataType::List(_), size] if fits_bigint(size) => Ok(vec![list.clone(), DataType::Int64]),
+        _ => Err(wrong_arguments(name, args, "array(E), integer")),
+    }
+}
+
 fn repeat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [element, count] if fits_bigint(count) => Ok(vec![element.clone(), DataType::Int64]),
@@ -244,18 +268,15 @@ fn ordinality(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     })
 }
 
-/// NULL when any array is; NULL is an element like any other.
+/// NULL when any array is, or the element that is added to one.
 pub(super) fn concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
-    each_or_null(args, data_type, |row| {
+    each(args, data_type, |row| {
         let mut all = Vec::new();
-        for arg in args {
-            let value = ScalarValue::try_from_array(arg, row)?;
-            if arg.data_type() != data_type {
-                all.push(value);
-            } else if value.is_null() {
-                return Ok(None);
+        for (value, arg) in row.iter().zip(args) {
+            if arg.data_type() == data_type {
+                all.extend(elements(value)?);
             } else {
-                all.extend(elements(&value)?);
+                all.push(value.clone());
             }
         }
         Ok(Some(list_scalar(&all, data_type)))
@@ -275,10 +296,19 @@ fn cardinality(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
 
 /// NULL when the element is not found and the array has a NULL.
 fn contains(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let values = elements(&row[0])?;
-    let found = values.contains(&row[1]);
-    let unknown = !found && values.iter().any(ScalarValue::is_null);
-    Ok((!unknown).then_some(ScalarValue::Boolean(Some(found))))
+    let mut unknown = false;
+    for value in elements(&row[0])? {
+        match equal(&value, &row[1])? {
+            Some(true) => return Ok(Some(ScalarValue::Boolean(Some(true)))),
+            Some(false) => {}
+            None if value.is_null() => unknown = true,
+            None => {
+                let message = "contains does not support arrays with elements that are null or contain null";
+                return Err(refused("NOT_SUPPORTED", message));
+            }
+        }
+    }
+    Ok((!unknown).then_some(ScalarValue::Boolean(Some(false))))
 }
 
 /// NULL elements are left out, unless there is a replacement for them.
@@ -300,39 +330,55 @@ fn join(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
 fn changed(
     row: &[ScalarValue],
     data_type: &DataType,
-    change: fn(Vec<ScalarValue>) -> Vec<ScalarValue>,
+    change: fn(Vec<ScalarValue>) -> Result<Vec<ScalarValue>>,
 ) -> Result<Option<ScalarValue>> {
-    Ok(Some(list_scalar(&change(elements(&row[0])?), data_type)))
+    Ok(Some(list_scalar(&change(elements(&row[0])?)?, data_type)))
 }
 
 fn distinct(values: Vec<ScalarValue>) -> Vec<ScalarValue> {
-    let mut seen = HashSet::new();
-    values.into_iter().filter(|value| seen.insert(without_sign(value))).collect()
+    let mut seen = Distinct::default();
+    values.into_iter().filter(|value| seen.insert(value)).collect()
 }
 
 /// NULL comes last.
-fn sorted(mut values: Vec<ScalarValue>) -> Vec<ScalarValue> {
-    values.sort_by(|a, b| a.is_null().cmp(&b.is_null()).then_with(|| a.partial_cmp(b).unwrap_or(Ordering::Equal)));
-    values
+fn sorted(mut values: Vec<ScalarValue>) -> Result<Vec<ScalarValue>> {
+    let mut failed = None;
+    values.sort_by(|a, b| match (a.is_null(), b.is_null()) {
+        (false, false) => order(a, b, Nan::Largest).unwrap_or_else(|error| {
+            failed.get_or_insert(error);
+            Ordering::Equal
+        }),
+        nulls => nulls.0.cmp(&nulls.1),
+    });
+    failed.map_or(Ok(values), Err)
 }
 
 /// NULL when any element is.
 fn array_extreme(list: &ScalarValue, wanted: Ordering) -> Result<Option<ScalarValue>> {
     let values = elements(list)?;
-    Ok(if values.iter().any(ScalarValue::is_null) { None } else { extreme(values, wanted) })
+    if values.iter().any(ScalarValue::is_null) { Ok(None) } else { extreme(values, wanted) }
 }
 
 /// Counted from 1; 0 when it is not there.
 fn position(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     each(args, data_type, |row| {
-        let found = elements(&row[0])?.iter().position(|value| *value == row[1]);
-        Ok(Some(bigint_scalar(found.map_or(0, |at| at as i64 + 1))))
+        for (at, value) in elements(&row[0])?.iter().enumerate() {
+            if equal(value, &row[1])? == Some(true) {
+                return Ok(Some(bigint_scalar(at as i64 + 1)));
+            }
+        }
+        Ok(Some(bigint_scalar(0)))
     })
 }
 
 fn remove(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     each(args, data_type, |row| {
-        let left: Vec<_> = elements(&row[0])?.into_iter().filter(|value| *value != row[1]).collect();
+        let mut left = Vec::new();
+        for value in elements(&row[0])? {
+            if value.is_null() || equal(&value, &row[1])? != Some(true) {
+                left.push(value);
+            }
+        }
         Ok(Some(list_scalar(&left, data_type)))
     })
 }
@@ -342,17 +388,34 @@ fn union(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue
     Ok(Some(list_scalar(&distinct(all), data_type)))
 }
 
-/// The elements of the first array that the second contains, or does not contain.
-fn kept(row: &[ScalarValue], data_type: &DataType, common: bool) -> Result<Option<ScalarValue>> {
-    let other = elements(&row[1])?;
-    let kept = elements(&row[0])?.into_iter().filter(|value| other.contains(value) == common).collect();
+/// The elements of both arrays, in the order of the longer one, or else of the first.
+fn intersection(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>> {
+    let (a, b) = (elements(&row[0])?, elements(&row[1])?);
+    let (longer, shorter) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    kept(longer, &shorter, true, data_type)
+}
+
+/// The elements of the first array that are not in the second.
+fn difference(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>> {
+    kept(elements(&row[0])?, &elements(&row[1])?, false, data_type)
+}
+
+fn kept(
+    values: Vec<ScalarValue>,
+    other: &[ScalarValue],
+    common: bool,
+    data_type: &DataType,
+) -> Result<Option<ScalarValue>> {
+    let other = Distinct::of(other);
+    let kept = values.into_iter().filter(|value| other.contains(value) == common).collect();
     Ok(Some(list_scalar(&distinct(kept), data_type)))
 }
 
 /// NULL when nothing is shared and one of them has a NULL.
 fn overlap(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let (a, b) = (elements(&row[0])?, elements(&row[1])?);
-    if a.iter().any(|value| !value.is_null() && b.contains(value)) {
+    let known = Distinct::of(&b);
+    if a.iter().any(|value| !value.is_null() && known.contains(value)) {
         return Ok(Some(ScalarValue::Boolean(Some(true))));
     }
     let unknown = !a.is_empty() && !b.is_empty() && a.iter().chain(&b).any(ScalarValue::is_null);
@@ -404,6 +467,43 @@ fn flatten(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarVal
         all.extend(elements(list)?);
     }
     Ok(Some(list_scalar(&all, data_type)))
+}
+
+/// Trino's limits for the size of a combination, and for their number.
+const MAX_COMBINATION: i64 = 5;
+const MAX_COMBINATIONS: usize = 100_000;
+
+/// Those with smaller positions first, where the last position counts most.
+fn combinations(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>> {
+    let (values, size) = (elements(&row[0])?, bigint(&row[1]));
+    if size < 0 {
+        return Err(invalid_argument(format!("combination size must not be negative: {size}")));
+    }
+    if size > MAX_COMBINATION {
+        return Err(invalid_argument(format!("combination size must not exceed {MAX_COMBINATION}: {size}")));
+    }
+    let item = element_type(data_type);
+    // Positions from the last of a combination to its first, so that they are already in order.
+    let mut chosen: Vec<Vec<usize>> = vec![Vec::new()];
+    for place in (0..size as usize).rev() {
+        let mut longer = Vec::new();
+        for combination in &chosen {
+            let end = combination.last().copied().unwrap_or(values.len());
+            longer.extend((place..end).map(|at| combination.iter().copied().chain([at]).collect::<Vec<_>>()));
+            if longer.len() > MAX_COMBINATIONS {
+                return Err(invalid_argument("combinations exceed max size"));
+            }
+        }
+        chosen = longer;
+    }
+    let lists: Vec<_> = chosen
+        .iter()
+        .map(|positions| {
+            let combination: Vec<_> = positions.iter().rev().map(|at| values[*at].clone()).collect();
+            list_scalar(&combination, &item)
+        })
+        .collect();
+    Ok(Some(list_scalar(&lists, data_type)))
 }
 
 fn repeat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {

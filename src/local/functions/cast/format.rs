@@ -1,0 +1,294 @@
+//! `format`, which is Java's `String.format`.
+
+use arrow_array::{Array, ArrayRef, cast::AsArray};
+use arrow_schema::DataType;
+use datafusion::{
+    common::{DataFusionError, Result, ScalarValue},
+    logical_expr::ScalarUDF,
+};
+
+use super::super::support::{
+    arguments::{fits_varchar, invalid_argument, returns_varchar, wrong_arguments},
+    decimal::PlainDecimal,
+    define::function,
+    values::{each_string, float, strings},
+};
+use crate::local::{
+    errors::{refused, type_mismatch, unsupported},
+    types::{TypeClass, type_name},
+};
+
+pub(super) fn format() -> ScalarUDF {
+    function("format", format_and_values, returns_varchar, |args, _| {
+        each_string(&args[..1], |row| formatted(strings(&args[0]).value(row), &args[1..], row).map(Some))
+    })
+}
+
+fn format_and_values(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    let [format, values @ ..] = args else { return Err(wrong_arguments(name, args, "varchar, T, …")) };
+    if values.is_empty() {
+        return Err(refused("SYNTAX_ERROR", "The 'format' function must have at least two arguments"));
+    }
+    if !fits_varchar(format) || *format == DataType::Null {
+        let given = type_name(format);
+        return Err(type_mismatch(format!("Type of first argument to format() must be VARCHAR (actual: {given})")));
+    }
+    for value in values {
+        match TypeClass::of(value) {
+            TypeClass::Nested | TypeClass::Binary | TypeClass::YearMonthInterval | TypeClass::DayTimeInterval => {
+                let message = format!("Type not supported for formatting: {}", type_name(value));
+                return Err(refused("NOT_SUPPORTED", message));
+            }
+            TypeClass::TimestampTz => return Err(unsupported("format of timestamp with time zone")),
+            _ => {}
+        }
+    }
+    let value = |data_type: &DataType| match TypeClass::of(data_type) {
+        TypeClass::Integer => DataType::Int64,
+        TypeClass::Json => DataType::Utf8,
+        _ => data_type.clone(),
+    };
+    Ok(std::iter::once(DataType::Utf8).chain(values.iter().map(value)).collect())
+}
+
+/// `%[index$][flags][width][.precision]conversion`
+#[derive(Debug, Default)]
+struct Specifier {
+    index: Option<usize>,
+    flags: String,
+    width: Option<usize>,
+    precision: Option<usize>,
+    conversion: char,
+    /// As it is written.
+    source: String,
+}
+
+impl Specifier {
+    fn has(&self, flag: char) -> bool {
+        self.flags.contains(flag)
+    }
+
+    /// With spaces, up to the width.
+    fn padded(&self, text: String) -> String {
+        let missing = self.width.unwrap_or(0).saturating_sub(text.chars().count());
+        let spaces = " ".repeat(missing);
+        if self.has('-') { text + &spaces } else { spaces + &text }
+    }
+
+    /// Digits with grouping, zeros and a sign.
+    fn number(&self, negative: bool, digits: &str) -> String {
+        let (whole, fraction) = match digits.find(['.', 'e']) {
+            Some(at) => digits.split_at(at),
+            None => (digits, ""),
+        };
+        let mut whole = if self.has(',') { grouped(whole) } else { whole.to_owned() };
+        let (before, after) = match negative {
+            true if self.has('(') => ("(", ")"),
+            true => ("-", ""),
+            false if self.has('+') => ("+", ""),
+            false if self.has(' ') => (" ", ""),
+            false => ("", ""),
+        };
+        if self.has('0') {
+            let length = before.len() + whole.len() + fraction.len() + after.len();
+            whole = "0".repeat(self.width.unwrap_or(0).saturating_sub(length)) + &whole;
+        }
+        self.padded(format!("{before}{whole}{fraction}{after}"))
+    }
+}
+
+fn grouped(digits: &str) -> String {
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn formatted(format: &str, values: &[ArrayRef], row: usize) -> Result<String> {
+    let invalid = |reason: String| invalid_argument(format!("Invalid format string: {format} ({reason})"));
+    let (mut out, mut rest, mut next) = (String::new(), format, 0);
+    while let Some(at) = rest.find('%') {
+        out.push_str(&rest[..at]);
+        let (specifier, after) = parsed(&rest[at..]).ok_or_else(|| {
+            let rest = rest[at + 1..].trim_start_matches(|c: char| c.is_ascii_digit() || "-#+ 0,(.$".contains(c));
+            let conversion = rest.chars().next().map_or("%".to_owned(), String::from);
+            invalid(format!("UnknownFormatConversion: Conversion = '{conversion}'"))
+        })?;
+        rest = after;
+        match specifier.conversion {
+            '%' => out.push_str(&specifier.padded("%".to_owned())),
+            'n' => out.push('\n'),
+            _ => {
+                let index = specifier.index.unwrap_or(next);
+                next += usize::from(specifier.index.is_none());
+                let missing = || invalid(format!("MissingFormatArgument: Format specifier '{}'", specifier.source));
+                let value = ScalarValue::try_from_array(values.get(index).ok_or_else(missing)?, row)?;
+                out.push_str(&one(&specifier, &value, &invalid)?);
+            }
+        }
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// The specifier that the string begins with, and what follows it.
+fn parsed(format: &str) -> Option<(Specifier, &str)> {
+    let mut rest = format.strip_prefix('%')?;
+    let mut specifier = Specifier::default();
+    let number = |rest: &str| {
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        (end > 0).then(|| rest[..end].parse::<usize>().ok().map(|number| (number, end))).flatten()
+    };
+    if let Some((index, end)) = number(rest)
+        && rest[end..].starts_with('$')
+    {
+        specifier.index = Some(index.checked_sub(1)?);
+        rest = &rest[end + 1..];
+    }
+    let end = rest.find(|c| !"-#+ 0,(".contains(c)).unwrap_or(rest.len());
+    specifier.flags = rest[..end].to_owned();
+    rest = &rest[end..];
+    if let Some((width, end)) = number(rest) {
+        specifier.width = Some(width);
+        rest = &rest[end..];
+    }
+    if let Some(after) = rest.strip_prefix('.') {
+        let (precision, end) = number(after)?;
+        specifier.precision = Some(precision);
+        rest = &after[end..];
+    }
+    specifier.conversion = rest.chars().next()?;
+    rest = &rest[specifier.conversion.len_utf8()..];
+    specifier.source = format[..format.len() - rest.len()].to_owned();
+    "bBhHsScCdoxXeEfgGaAtT%n".contains(specifier.conversion).then_some((specifier, rest))
+}
+
+/// Java's class of an argument.
+fn class(value: &ScalarValue) -> &'static str {
+    match value {
+        ScalarValue::Boolean(_) => "java.lang.Boolean",
+        ScalarValue::Float32(_) => "java.lang.Float",
+        ScalarValue::Float64(_) => "java.lang.Double",
+        ScalarValue::Decimal128(..) => "java.math.BigDecimal",
+        ScalarValue::Int64(_) => "java.lang.Long",
+        ScalarValue::Date32(_) => "java.time.LocalDate",
+        ScalarValue::TimestampMillisecond(..) => "java.time.LocalDateTime",
+        _ => "java.lang.String",
+    }
+}
+
+fn one(specifier: &Specifier, value: &ScalarValue, invalid: &dyn Fn(String) -> DataFusionError) -> Result<String> {
+    let conversion = specifier.conversion;
+    let wrong = || invalid(format!("IllegalFormatConversion: {conversion} != {}", class(value)));
+    if specifier.width.is_none() && specifier.flags.contains(['-', '0']) {
+        return Err(invalid(format!("MissingFormatWidth: {}", specifier.source)));
+    }
+    // What fails in Java in one of many ways.
+    let odd = specifier.has('#')
+        || (specifier.has('-') && specifier.has('0'))
+        || (specifier.has('+') && specifier.has(' '))
+        || (!"dfeE".contains(conversion) && specifier.flags.contains(['+', ' ', ',', '(']))
+        || (!"dfeExXo".contains(conversion) && specifier.has('0'))
+        || ("dxXo".contains(conversion) && specifier.precision.is_some())
+        || ("eE".contains(conversion) && specifier.has(','));
+    if odd || "hHcCgGaAtT".contains(conversion) {
+        return Err(unsupported(format!("`{}` in format", specifier.source)));
+    }
+    let upper = |text: String| if conversion.is_ascii_uppercase() { text.to_uppercase() } else { text };
+    let cut = |text: String| match specifier.precision {
+        Some(length) => text.chars().take(length).collect(),
+        None => text,
+    };
+    match (conversion, value) {
+        ('b' | 'B', _) => {
+            let truth = if let ScalarValue::Boolean(truth) = value { truth.unwrap_or(false) } else { !value.is_null() };
+            Ok(upper(specifier.padded(cut(truth.to_string()))))
+        }
+        ('s' | 'S', _) => Ok(upper(specifier.padded(cut(text(value)?)))),
+        (_, value) if value.is_null() => Ok(upper(specifier.padded("null".to_owned()))),
+        ('d', ScalarValue::Int64(Some(number))) => {
+            Ok(specifier.number(*number < 0, &number.unsigned_abs().to_string()))
+        }
+        ('x' | 'X', ScalarValue::Int64(Some(number))) => Ok(upper(specifier.number(false, &format!("{number:x}")))),
+        ('o', ScalarValue::Int64(Some(number))) => Ok(specifier.number(false, &format!("{number:o}"))),
+        ('f' | 'e' | 'E', ScalarValue::Float32(_) | ScalarValue::Float64(_)) => {
+            let number = float(value).unwrap_or(f64::NAN);
+            if !number.is_finite() {
+                return Err(unsupported("NaN and Infinity in format"));
+            }
+            let digits = match value {
+                ScalarValue::Float32(Some(real)) => PlainDecimal::of_real(*real),
+                _ => PlainDecimal::of_double(number),
+            };
+            Ok(upper(fixed_or_scientific(specifier, &digits)))
+        }
+        ('f' | 'e' | 'E', ScalarValue::Decimal128(Some(unscaled), _, scale)) => {
+            let digits = PlainDecimal::of_unscaled(*unscaled, usize::try_from(*scale).unwrap_or(0));
+            Ok(upper(fixed_or_scientific(specifier, &digits)))
+        }
+        _ => Err(wrong()),
+    }
+}
+
+fn fixed_or_scientific(specifier: &Specifier, digits: &PlainDecimal) -> String {
+    let precision = specifier.precision.unwrap_or(6);
+    if specifier.conversion == 'f' {
+        let size = PlainDecimal { negative: false, ..digits.rounded(precision) };
+        return specifier.number(digits.negative, &size.to_string());
+    }
+    // One digit before the point.
+    let all = format!("{}{}", digits.whole, digits.fraction);
+    let zeros = all.len() - all.trim_start_matches('0').len();
+    let significant = &all[zeros..];
+    let mut exponent = match significant.is_empty() {
+        true => 0,
+        false => digits.whole.len() as i64 - zeros as i64 - 1,
+    };
+    let mantissa = PlainDecimal {
+        negative: false,
+        whole: significant.get(..1).unwrap_or_default().to_owned(),
+        fraction: significant.get(1..).unwrap_or_default().to_owned(),
+    };
+    let mut mantissa = mantissa.rounded(precision);
+    if mantissa.whole.len() > 1 {
+        mantissa.whole.truncate(1);
+        exponent += 1;
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    specifier.number(digits.negative, &format!("{mantissa}e{sign}{:02}", exponent.abs()))
+}
+
+/// Java's `toString`.
+fn text(value: &ScalarValue) -> Result<String> {
+    Ok(match value {
+        _ if value.is_null() => "null".to_owned(),
+        ScalarValue::Decimal128(Some(unscaled), _, scale) => {
+            let digits = unscaled.unsigned_abs().to_string().len() as i32;
+            if digits - 1 - i32::from(*scale) < -6 {
+                return Err(unsupported("a small decimal in format"));
+            }
+            PlainDecimal::of_unscaled(*unscaled, usize::try_from(*scale).unwrap_or(0)).to_string()
+        }
+        ScalarValue::TimestampMillisecond(Some(millis), _) => {
+            let at = chrono::DateTime::from_timestamp_millis(*millis).unwrap_or_default().naive_utc();
+            // What is zero at the end is left out.
+            let format = match (millis.rem_euclid(1000), millis.rem_euclid(60_000)) {
+                (_, 0) => "%Y-%m-%dT%H:%M",
+                (0, _) => "%Y-%m-%dT%H:%M:%S",
+                _ => "%Y-%m-%dT%H:%M:%S%.3f",
+            };
+            at.format(format).to_string()
+        }
+        other => {
+            let array = other.to_array()?;
+            match array.as_string_opt::<i32>() {
+                Some(strings) if strings.is_valid(0) => strings.value(0).to_owned(),
+                _ => crate::text::format_value(&array, 0).unwrap_or_default(),
+            }
+        }
+    })
+}

@@ -1,0 +1,79 @@
+//! Calls and casts of literals, evaluated once instead of for every batch.
+
+use std::sync::Arc;
+
+use arrow_array::{RecordBatch, RecordBatchOptions};
+use arrow_schema::Schema;
+use datafusion::{
+    common::{
+        DFSchema, Result, ScalarValue,
+        tree_node::{Transformed, TreeNode, TreeNodeRecursion},
+    },
+    logical_expr::{
+        Expr, LogicalPlan, Volatility, execution_props::ExecutionProps, expr_rewriter::NamePreserver,
+        physical_planning_context::PhysicalPlanningContext,
+    },
+    optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule},
+    physical_expr::create_physical_expr,
+};
+
+/// Also what lets a scan see the string that a prefix is compared with.
+#[derive(Debug)]
+pub(super) struct FoldLiterals;
+
+impl OptimizerRule for FoldLiterals {
+    fn name(&self) -> &'static str {
+        "fold_literals"
+    }
+
+    fn apply_order(&self) -> Option<ApplyOrder> {
+        Some(ApplyOrder::BottomUp)
+    }
+
+    fn rewrite(&self, plan: LogicalPlan, _: &dyn OptimizerConfig) -> Result<Transformed<LogicalPlan>> {
+        let names = NamePreserver::new(&plan);
+        plan.map_expressions(|expression| {
+            let name = names.save(&expression);
+            Ok(expression.transform_up(|e| Ok(folded(e)))?.update_data(|e| name.restore(e)))
+        })
+    }
+}
+
+/// What fails stays as it is, and fails for the rows that need it.
+fn folded(expression: Expr) -> Transformed<Expr> {
+    match is_call_of_literals(&expression).then(|| literal(&expression)) {
+        Some(Ok(literal)) => Transformed::yes(literal),
+        _ => Transformed::no(expression),
+    }
+}
+
+fn is_call_of_literals(expression: &Expr) -> bool {
+    let is_call = match expression {
+        Expr::ScalarFunction(call) => call.func.signature().volatility == Volatility::Immutable,
+        Expr::Cast(_) | Expr::TryCast(_) | Expr::Negative(_) => true,
+        _ => false,
+    };
+    let mut only_literals = is_call;
+    let _ = expression.apply_children(|child| {
+        only_literals &= matches!(child, Expr::Literal(..));
+        Ok(TreeNodeRecursion::Continue)
+    });
+    only_literals
+}
+
+/// The value of an expression without columns.
+///
+/// # Errors
+/// What is wrong when it is evaluated.
+pub(super) fn literal(expression: &Expr) -> Result<Expr> {
+    let one_row = RecordBatchOptions::new().with_row_count(Some(1));
+    let batch = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &one_row)?;
+    let physical = create_physical_expr(
+        expression,
+        &DFSchema::empty(),
+        &ExecutionProps::new(),
+        &PhysicalPlanningContext::default(),
+    )?;
+    let value = physical.evaluate(&batch)?.into_array(1)?;
+    Ok(Expr::Literal(ScalarValue::try_from_array(&value, 0)?, None))
+}
