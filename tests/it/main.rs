@@ -21,6 +21,7 @@ mod random_sql;
 mod reflect;
 mod registry;
 mod semantics;
+mod suites;
 mod support;
 mod tables;
 mod type_hints;
