@@ -52,11 +52,12 @@ impl Engine for Connection {
 /// | `local:ROOT` | the embedded engine over the directory ROOT, where `ROOT/BUCKET/KEY` is `s3://BUCKET/KEY` (feature `local`) |
 ///
 /// ```no_run
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> quilt_athena::Result<()> {
 /// let engine = quilt_athena::connect("awsathena+rest://@athena.us-east-1.amazonaws.com:443/default?work_group=analysts").await?;
 /// # let _ = engine;
-/// # Ok::<(), quilt_athena::Error>(())
-/// # }).unwrap();
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// # Errors

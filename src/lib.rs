@@ -5,7 +5,8 @@
 //!
 //! ```
 //! # #[cfg(feature = "local")]
-//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> quilt_athena::Result<()> {
 //! use quilt_athena::prelude::*;
 //!
 //! #[derive(AthenaView)]
@@ -40,8 +41,8 @@
 //!     .fetch(&engine)
 //!     .await?;
 //! assert_eq!(rows[0].message.as_deref(), Some("Release 1.0"));
-//! # Ok::<(), quilt_athena::Error>(())
-//! # }).unwrap();
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! `p` is a handle, like SQLAlchemy's `Table`: it knows where the view lives, and its fields are typed columns. [`quilt`] has these

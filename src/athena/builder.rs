@@ -17,7 +17,8 @@ use crate::error::Result;
 ///
 /// use quilt_athena::athena::{Athena, ResultMode};
 ///
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> quilt_athena::Result<()> {
 /// let athena = Athena::builder()
 ///     .region("us-east-1")
 ///     .work_group("analysts")
@@ -28,8 +29,8 @@ use crate::error::Result;
 ///     .connect()
 ///     .await?;
 /// # let _ = athena;
-/// # Ok::<(), quilt_athena::Error>(())
-/// # }).unwrap();
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until `connect` is called"]

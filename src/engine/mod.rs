@@ -40,12 +40,13 @@ use crate::{
 ///     }
 /// }
 ///
-/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> quilt_athena::Result<()> {
 /// let statement = Statement::query("SELECT …").with_json_column("keys", "array(varchar)".parse()?);
 /// let rows: Vec<(Vec<String>,)> = Canned.execute(&statement).await?.fetch().await?;
 /// assert_eq!(rows[0].0, ["a, b", "c"]);
-/// # Ok::<(), quilt_athena::Error>(())
-/// # }).unwrap();
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// # Implementing it

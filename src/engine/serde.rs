@@ -20,7 +20,8 @@ impl Execution {
     ///
     /// ```
     /// # #[cfg(feature = "local")]
-    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> quilt_athena::Result<()> {
     /// use quilt_athena::{Engine, Statement, connect};
     ///
     /// #[derive(serde::Deserialize)]
@@ -30,8 +31,8 @@ impl Execution {
     /// let sql = "SELECT \"user\", count(*) AS packages FROM \"quilt_named_packages_example-packages_view\" GROUP BY 1 ORDER BY 1 LIMIT 1";
     /// let rows: Vec<Row> = engine.execute(&Statement::query(sql)).await?.deserialize().await?;
     /// assert_eq!((rows[0].user.as_str(), rows[0].packages), ("alice", 17));
-    /// # Ok::<(), quilt_athena::Error>(())
-    /// # }).unwrap();
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

@@ -14,14 +14,15 @@ use crate::{error::Result, schema::BucketName};
 /// The embedded engine. A handle: clones share the buckets, the catalog and the statistics.
 ///
 /// ```
-/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> quilt_athena::Result<()> {
 /// use quilt_athena::{local::Local, Engine, Statement};
 ///
 /// let engine = Local::open("tests/buckets")?;
 /// let one: i32 = engine.execute(&Statement::query("SELECT 1")).await?.fetch_one().await?;
 /// assert_eq!(one, 1);
-/// # Ok::<(), quilt_athena::Error>(())
-/// # }).unwrap();
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Debug, Clone)]
 pub struct Local {

@@ -67,13 +67,14 @@ impl PackageRow {
 /// ```
 /// use quilt_athena::{prelude::*, quilt::{NamedPackage, PackageRow, packages}};
 ///
-/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> quilt_athena::Result<()> {
 /// # let engine = quilt_athena::local::Local::open("tests/buckets")?;
 /// let p = NamedPackage::view("example-packages");
 /// let latest: Vec<PackageRow> = packages("example-packages").filter(p.timestamp.eq("latest")).fetch(&engine).await?;
 /// assert!(latest.iter().all(|row| row.revision().is_ok()));
-/// # Ok::<(), quilt_athena::Error>(())
-/// # }).unwrap();
+/// # Ok(())
+/// # }
 /// ```
 pub fn packages(bucket: impl AsRef<str>) -> Select<(NamedPackage, Manifest)> {
     let (p, m) = (NamedPackage::view(bucket.as_ref()), Manifest::view(bucket.as_ref()));

@@ -25,15 +25,16 @@ impl Table {
     ///
     /// ```
     /// # #[cfg(feature = "local")]
-    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> quilt_athena::Result<()> {
     /// use quilt_athena::{connect, schema::{Table, TableName}};
     ///
     /// let engine = connect("local:tests/buckets").await?;
     /// let table = Table::reflect(&engine, &TableName::new("quilt_manifests_example-packages")?).await?;
     /// assert_eq!(table.columns().len(), 8);
     /// assert_eq!(table.column("physical_keys")?.data_type.to_string(), "array(varchar)");
-    /// # Ok::<(), quilt_athena::Error>(())
-    /// # }).unwrap();
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -66,7 +67,8 @@ impl<V: BaseView> View<V> {
     ///
     /// ```
     /// # #[cfg(feature = "local")]
-    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> quilt_athena::Result<()> {
     /// use quilt_athena::{connect, prelude::*, quilt};
     ///
     /// #[derive(AthenaView)]
@@ -82,8 +84,8 @@ impl<V: BaseView> View<V> {
     ///     "\"quilt_named_packages_example-packages_view\" does not fit `Package`: column `usr` does not exist (did you mean `user`?); \
     ///      column `name` is varchar, which a field of bigint cannot be read from"
     /// );
-    /// # Ok::<(), quilt_athena::Error>(())
-    /// # }).unwrap();
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

@@ -12,15 +12,16 @@ use crate::error::{ErrorKind, Result};
 /// ```
 /// use quilt_athena::{prelude::*, quilt::NamedPackage, row::Record};
 ///
-/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> quilt_athena::Result<()> {
 /// # let engine = quilt_athena::local::Local::open("tests/buckets")?;
 /// let p = NamedPackage::view("example-packages");
 /// let wanted = ["user", "name"].map(|name| p.column(name)).into_iter().collect::<quilt_athena::Result<Vec<_>>>()?;
 /// let rows: Vec<Record> = select().from(&p).select(wanted).order_by(p.user).limit(1).fetch(&engine).await?;
 /// assert_eq!(rows[0].column_names().collect::<Vec<_>>(), ["user", "name"]);
 /// assert_eq!(rows[0].get::<String>("user")?, "alice");
-/// # Ok::<(), quilt_athena::Error>(())
-/// # }).unwrap();
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct Record {
