@@ -10,6 +10,7 @@ mod ddl;
 mod definition;
 mod engine;
 mod errors;
+mod expressions;
 mod functions;
 mod internal_functions;
 mod names;

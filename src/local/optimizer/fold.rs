@@ -10,12 +10,14 @@ use datafusion::{
         tree_node::{Transformed, TreeNode, TreeNodeRecursion},
     },
     logical_expr::{
-        Expr, LogicalPlan, Volatility, execution_props::ExecutionProps, expr_rewriter::NamePreserver,
+        Expr, LogicalPlan, Volatility, execution_props::ExecutionProps,
         physical_planning_context::PhysicalPlanningContext,
     },
     optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule},
     physical_expr::create_physical_expr,
 };
+
+use crate::local::expressions::rewrite_expressions;
 
 /// Also what lets a scan see the string that a prefix is compared with.
 #[derive(Debug)]
@@ -31,11 +33,7 @@ impl OptimizerRule for FoldLiterals {
     }
 
     fn rewrite(&self, plan: LogicalPlan, _: &dyn OptimizerConfig) -> Result<Transformed<LogicalPlan>> {
-        let names = NamePreserver::new(&plan);
-        plan.map_expressions(|expression| {
-            let name = names.save(&expression);
-            Ok(expression.transform_up(|e| Ok(folded(e)))?.update_data(|e| name.restore(e)))
-        })
+        rewrite_expressions(plan, |expression| Ok(folded(expression)))
     }
 }
 

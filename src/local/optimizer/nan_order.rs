@@ -4,18 +4,15 @@
 
 use arrow_schema::DataType;
 use datafusion::{
-    common::{
-        DFSchema, Result,
-        tree_node::{Transformed, TreeNode},
-    },
+    common::{DFSchema, Result, tree_node::Transformed},
     logical_expr::{
         Expr, ExprSchemable, LogicalPlan, SortExpr, WindowFrame, WindowFrameBound, WindowFrameUnits,
-        expr_rewriter::NamePreserver, utils::merge_schema,
+        utils::merge_schema,
     },
     optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule},
 };
 
-use crate::local::{functions::operator, internal_functions::NAN_FIRST};
+use crate::local::{expressions::rewrite_expressions, functions::operator, internal_functions::NAN_FIRST};
 
 /// The keys of ORDER BY, of windows and of aggregates.
 #[derive(Debug)]
@@ -38,11 +35,7 @@ impl OptimizerRule for NanWithNulls {
                 Ok(Transformed::new_transformed(LogicalPlan::Sort(sort), changed))
             }
             LogicalPlan::Window(_) | LogicalPlan::Aggregate(_) => {
-                let names = NamePreserver::new(&plan);
-                plan.map_expressions(|expression| {
-                    let name = names.save(&expression);
-                    Ok(expression.transform_up(|e| in_call(e, &schema))?.update_data(|e| name.restore(e)))
-                })
+                rewrite_expressions(plan, |expression| in_call(expression, &schema))
             }
             plan => Ok(Transformed::no(plan)),
         }

@@ -5,19 +5,14 @@
 
 use arrow_schema::DataType;
 use datafusion::{
-    common::{
-        DFSchema, Result as PlanResult,
-        tree_node::{Transformed, TreeNode},
-    },
-    logical_expr::{
-        BinaryExpr, Case, Cast, Expr, ExprSchemable, LogicalPlan, Operator, expr::InList, expr_rewriter::NamePreserver,
-        lit,
-    },
+    common::{DFSchema, Result as PlanResult, tree_node::Transformed},
+    logical_expr::{BinaryExpr, Case, Cast, Expr, ExprSchemable, LogicalPlan, Operator, expr::InList, lit},
 };
 
 use super::check::inputs;
 use crate::local::{
     errors::{type_mismatch, unsupported},
+    expressions::rewrite_expressions,
     functions::operator,
     internal_functions::CAST,
     types::{TypeClass, common_type, has_fields, is_orderable, type_name},
@@ -30,12 +25,7 @@ use crate::local::{
 pub(super) fn rewrite(plan: LogicalPlan) -> PlanResult<LogicalPlan> {
     plan.transform_up_with_subqueries(|node| {
         let schema = inputs(&node)?;
-        let names = NamePreserver::new(&node);
-        let node = node.map_expressions(|expr| {
-            let name = names.save(&expr);
-            let new = expr.transform_up(|expr| expression(expr, &schema))?;
-            Ok(new.update_data(|expr| name.restore(expr)))
-        })?;
+        let node = rewrite_expressions(node, |expr| expression(expr, &schema))?;
         let node = node.transform_data(|node| sorted(node, &schema))?;
         node.transform_data(values)
     })

@@ -1,7 +1,7 @@
 //! What an optimizer may not conclude: from constants, from NULLs, and from the first branch's type. DataFusion's own rules did, and rows came
 //! in another order, too many or too few, without an error. The rows are Trino's.
 
-use super::answers;
+use super::{answers, refused};
 
 /// What is the same in every row of the padded side is NULL in the padding.
 const OUTER_JOINS: &[(&str, &str)] = &[
@@ -206,4 +206,16 @@ async fn nan_is_first_or_last_as_the_nulls_are() {
 #[tokio::test]
 async fn a_subquery_has_the_types_of_all_its_branches() {
     answers(TYPES).await;
+}
+
+/// What a chain of calls would take ages to plan, since each argument is read twice.
+#[tokio::test]
+async fn coalesce_inside_coalesce_is_one_or_is_refused_where_it_is_too_deep() {
+    let nested = |depth: usize, around: &str| {
+        (0..depth).fold("x".to_owned(), |inner, n| format!("{around}(coalesce({inner}, {n}))"))
+    };
+    let query = |value: &str| format!("SELECT {value} FROM (VALUES (-1), (NULL)) AS t(x) ORDER BY 1");
+    answers(&[(&query(&nested(30, "")), "-1\n0"), (&query(&nested(5, "abs")), "0\n1")]).await;
+    refused(&[(&query(&nested(30, "abs")), "coalesce nested more than 6 deep (compute the inner ones in a subquery)")])
+        .await;
 }
