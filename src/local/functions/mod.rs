@@ -29,6 +29,7 @@
 
 mod aggregate;
 mod array;
+pub(in crate::local) mod athena_names;
 mod cast;
 mod comparison;
 mod conditional;

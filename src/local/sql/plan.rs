@@ -134,7 +134,7 @@ pub(crate) fn plan(
         .and_then(|plan| check::check(&plan).map(|()| plan))
         .and_then(|plan| apply::rewrite(plan, options))
         .and_then(coerced);
-    planned.map_err(|error| match from_datafusion(error, || functions.names()) {
+    planned.map_err(|error| match from_datafusion(error) {
         error if alias_in_group(&error, &hidden) => with_advice(error),
         error => error,
     })

@@ -8,7 +8,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::{
-    verdict::{Verdict, not_athena, shortened, unsupported},
+    verdict::{Verdict, not_athena, parameter, shortened, unsupported},
     windows,
 };
 use crate::{error::Error, local::functions::functions};
@@ -116,7 +116,7 @@ fn literal(expr: &Expr, value: &Value) -> Verdict {
             true => ControlFlow::Continue(()),
             false => not_athena(expr, "a binary literal has an even number of hexadecimal digits"),
         },
-        Value::Placeholder(_) => unsupported("a `?` parameter"),
+        Value::Placeholder(name) => parameter(expr, name),
         other => not_athena(expr, format!("Athena has no literal of the form `{}`", shortened(&other.to_string()))),
     }
 }

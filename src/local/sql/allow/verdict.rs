@@ -21,6 +21,19 @@ pub(super) fn not_athena(at: &impl Spanned, message: impl Into<String>) -> Verdi
     ControlFlow::Break(ErrorKind::Syntax { line, column, message: message.into() }.into())
 }
 
+/// A `?`, or what sqlparser takes for one in other dialects: `$path`, `:x`, `@x`.
+pub(super) fn parameter(at: &impl Spanned, name: &str) -> Verdict {
+    match name.chars().next() {
+        Some('?') => {
+            let message =
+                "a `?` parameter has no value: give its value by `.with_parameters()`, or write it in its place";
+            ControlFlow::Break(Error::refused("INVALID_PARAMETER_USAGE", message))
+        }
+        Some('$') => not_athena(at, format!("mismatched input '$': a name with `$` is in double quotes: \"{name}\"")),
+        _ => not_athena(at, format!("`{name}`: Athena has no named parameters or variables, only `?`")),
+    }
+}
+
 /// Refuses the first of the extras that is present.
 pub(super) fn no_extras(at: &impl Spanned, extras: &[(bool, &str)]) -> Verdict {
     match extras.iter().find(|(present, _)| *present) {
