@@ -70,6 +70,9 @@ pub(crate) struct StatementArgs {
     /// The statement, or `-` to read it from standard input.
     #[arg(allow_hyphen_values = true, value_parser = sql::argument, required_unless_present = "file")]
     pub(crate) sql: Option<String>,
+    /// What follows a statement that is not in quotes.
+    #[arg(hide = true)]
+    pub(crate) rest: Vec<String>,
     /// Read the statement from a file.
     #[arg(long, value_name = "FILE", conflicts_with = "sql")]
     pub(crate) file: Option<PathBuf>,

@@ -6,7 +6,10 @@ use std::{
 };
 
 use arrow_array::{Array, Float32Array, Float64Array, cast::AsArray};
-use arrow_json::{Encoder, EncoderFactory, EncoderOptions, NullableEncoder, Writer, WriterBuilder, writer::JsonFormat};
+use arrow_json::{
+    Encoder, EncoderFactory, EncoderOptions, Writer, WriterBuilder,
+    writer::{JsonFormat, NullableEncoder},
+};
 use arrow_schema::{ArrowError, DataType, FieldRef, Fields};
 
 use crate::failure::Failure;

@@ -29,8 +29,11 @@ pub(crate) fn argument(text: &str) -> Result<String, String> {
 /// Reads the statement.
 ///
 /// # Errors
-/// [`Failure::Input`]
+/// [`Failure::Input`], and [`Failure::Usage`] for more than one argument.
 pub(crate) fn read(args: StatementArgs) -> Result<String, Failure> {
+    if let Some(word) = args.rest.first() {
+        return Err(Failure::Usage(format!("unexpected argument `{word}`: put the whole statement in quotes")));
+    }
     let (name, bytes) = match (args.sql, args.file) {
         (_, Some(file)) if file != Path::new(STANDARD_INPUT) => {
             (file.display().to_string(), fs::File::open(&file).and_then(all))

@@ -178,6 +178,7 @@ fn wrong_usage_exits_with_2_and_failures_with_1() {
         (&["query"], 2, "required arguments were not provided"),
         (&["query", "SELECT 1", "--file", "x.sql"], 2, "cannot be used with"),
         (&["query", "--fromat", "json", "SELECT 1"], 2, "invalid value '--fromat'"),
+        (&["query", "SELECT", "1"], 2, "unexpected argument `1`: put the whole statement in quotes"),
         (&["query", "--fromat=json"], 2, "there is no such option"),
         (
             &["query", "--file", "/nowhere/at/all.sql"],
@@ -250,7 +251,7 @@ fn json_has_every_number_and_each_name_once() {
 #[test]
 fn a_reader_that_stops_reading_is_no_error() {
     let mut child = binary()
-        .args(["query", "SELECT a.logical_key, b.logical_key, c.logical_key FROM \"quilt_manifests_example-packages\" a, \"quilt_manifests_example-packages\" b, (VALUES (1), (2)) x(n) CROSS JOIN \"quilt_manifests_example-packages\" c WHERE c.size = '25'", "--format", "jsonl"])
+        .args(["query", "SELECT a.logical_key AS a, b.logical_key AS b, c.logical_key AS c FROM \"quilt_manifests_example-packages\" a, \"quilt_manifests_example-packages\" b, (VALUES (1), (2)) x(n) CROSS JOIN \"quilt_manifests_example-packages\" c WHERE c.size = '25'", "--format", "jsonl"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
