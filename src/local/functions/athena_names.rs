@@ -36,10 +36,10 @@ const FUNCTIONS: &str = "
     word_stem xxhash64 year year_of_week yow zip zip_with
 ";
 
-/// What has the form of a call, and is grammar.
+/// What has the form of a call and is grammar, and a type of literals that is read as one.
 const GRAMMAR: &str = "
     cast coalesce current_catalog current_schema current_time current_timestamp current_user extract format grouping
-    if json_array json_exists json_object json_query json_value localtime localtimestamp nullif row try try_cast
+    if ipaddress json_array json_exists json_object json_query json_value localtime localtimestamp nullif row try try_cast
 ";
 
 /// [Geospatial functions](https://docs.aws.amazon.com/athena/latest/ug/geospatial-functions-list.html).

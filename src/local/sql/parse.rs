@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::{
 
 use super::{
     allow, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping, output_names,
-    rewrite, same_names, windows, with,
+    rewrite, row_fields, same_names, windows, with,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -44,11 +44,12 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
         // Column names keep the case of the query; everything else is folded to lower case, quoted or not.
         let unfolded = tree(tokens.clone(), sql)?;
         depth::check(&unfolded)?;
+        row_fields::check(&tokens)?;
         let aliases = ColumnAliases::of(&unfolded);
         let mut query = tree(folded(tokens), sql)?;
         with::rename(&mut query)?;
         windows::expand(&mut query)?;
-        grouping::expand(&mut query);
+        grouping::expand(&mut query)?;
         allow::check(&mut query)?;
         same_names::rename(&mut query);
         existence::without_outer_stars(&mut query);

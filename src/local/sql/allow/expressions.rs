@@ -50,14 +50,13 @@ pub(super) fn expression(expr: &Expr) -> Verdict {
         Expr::Position { .. } => ControlFlow::Continue(()),
         Expr::Function(function) => self::function(expr, function),
         Expr::CompoundFieldAccess { access_chain, .. } => access(expr, access_chain),
-        Expr::Tuple(_) => ControlFlow::Continue(()),
+        Expr::Tuple(_) | Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_) => ControlFlow::Continue(()),
         Expr::Array(array) if array.named => ControlFlow::Continue(()),
         Expr::Array(_) => not_athena(expr, "an array is written ARRAY[…]"),
         // Their forms are checked where they are rewritten.
         Expr::Interval(_) | Expr::AtTimeZone { .. } => ControlFlow::Continue(()),
         Expr::Extract { syntax: ExtractSyntax::From, .. } => ControlFlow::Continue(()),
         Expr::Extract { .. } => not_athena(expr, "EXTRACT is written EXTRACT(field FROM value)"),
-        Expr::GroupingSets(sets) | Expr::Cube(sets) | Expr::Rollup(sets) => grouped(sets),
         Expr::AnyOp { right, compare_op, .. } | Expr::AllOp { right, compare_op, .. } => {
             quantified(expr, right, compare_op)
         }
@@ -82,14 +81,6 @@ fn operator(expr: &Expr, operator: &BinaryOperator) -> Verdict {
         }
         Arrow => unsupported("a lambda"),
         other => not_athena(expr, format!("Athena has no operator `{other}`")),
-    }
-}
-
-/// Trino takes columns in GROUPING SETS, CUBE and ROLLUP, not expressions.
-fn grouped(sets: &[Vec<Expr>]) -> Verdict {
-    match sets.iter().flatten().find(|key| !matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_))) {
-        Some(key) => not_athena(key, format!("GROUP BY expression must be a column reference: {key}")),
-        None => ControlFlow::Continue(()),
     }
 }
 

@@ -15,7 +15,8 @@ use datafusion::sql::sqlparser::ast::{
     TableFunctionArgs, Value, VisitMut, VisitorMut, WildcardAdditionalOptions,
 };
 
-use self::verdict::{Verdict, no_extras, not_athena, parameter, shortened, syntax_error, unsupported};
+pub(super) use self::verdict::{Verdict, not_athena};
+use self::verdict::{no_extras, parameter, shortened, syntax_error, unsupported};
 use crate::error::{Error, Result};
 
 struct AllowList;

@@ -7,7 +7,7 @@ use datafusion::sql::sqlparser::ast::Spanned;
 use crate::error::{Error, ErrorKind};
 
 /// Whether to go on, or why the query is refused.
-pub(super) type Verdict = ControlFlow<Error>;
+pub(in crate::local::sql) type Verdict = ControlFlow<Error>;
 
 /// Athena has it, and this engine does not run it.
 pub(super) fn unsupported(what: impl Into<String>) -> Verdict {
@@ -15,7 +15,7 @@ pub(super) fn unsupported(what: impl Into<String>) -> Verdict {
 }
 
 /// Not in Athena's grammar.
-pub(super) fn not_athena(at: &impl Spanned, message: impl Into<String>) -> Verdict {
+pub(in crate::local::sql) fn not_athena(at: &impl Spanned, message: impl Into<String>) -> Verdict {
     let start = at.span().start;
     let (line, column) = if start.line == 0 { (1, 1) } else { (start.line, start.column) };
     ControlFlow::Break(ErrorKind::Syntax { line, column, message: message.into() }.into())
