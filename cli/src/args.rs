@@ -1,7 +1,11 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use quilt_athena::BucketName;
+
+use crate::sql;
 
 /// Athena SQL over Quilt registries, with or without AWS.
 ///
@@ -39,8 +43,8 @@ pub(crate) enum CliCommand {
     Tables(TablesCommand),
     /// Run a statement in Athena's SQL.
     Query {
-        /// The statement.
-        sql: String,
+        #[command(flatten)]
+        statement: StatementArgs,
         #[command(flatten)]
         output: OutputArgs,
     },
@@ -59,6 +63,19 @@ pub(crate) enum CliCommand {
     /// Print the SQL of a command instead of running it.
     #[command(subcommand)]
     Sql(SqlCommand),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct StatementArgs {
+    /// The statement, or `-` to read it from standard input.
+    #[arg(allow_hyphen_values = true, value_parser = sql::argument, required_unless_present = "file")]
+    pub(crate) sql: Option<String>,
+    /// What follows a statement that is not in quotes.
+    #[arg(hide = true)]
+    pub(crate) rest: Vec<String>,
+    /// Read the statement from a file.
+    #[arg(long, value_name = "FILE", conflicts_with = "sql")]
+    pub(crate) file: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

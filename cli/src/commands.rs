@@ -19,6 +19,7 @@ use crate::{
     failure::Failure,
     generate, output,
     session::CliSession,
+    sql,
 };
 
 /// The number of tables whose columns are requested concurrently.
@@ -38,8 +39,9 @@ pub(crate) async fn run(args: Args, session: &CliSession) -> Result<(), Failure>
             self::packages(&engine(url, session).await?, packages, output.format, session).await
         }
         CliCommand::Tables(tables) => self::tables(url, tables, session).await,
-        CliCommand::Query { sql, output } => {
-            rows(&engine(url, session).await?, &Statement::query(sql), output.format, session).await
+        CliCommand::Query { statement, output } => {
+            let statement = Statement::query(sql::read(statement)?);
+            rows(&engine(url, session).await?, &statement, output.format, session).await
         }
         CliCommand::Generate(wanted) => generate(&engine(url, session).await?, &wanted, session).await,
         CliCommand::Status { id } => {

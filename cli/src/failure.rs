@@ -7,6 +7,8 @@ use std::{fmt, io};
 pub(crate) enum Failure {
     Engine(quilt_athena::Error),
     Output(io::Error),
+    /// The statement cannot be read.
+    Input(String),
     /// The differences have been printed.
     NotVerified(usize),
     Usage(String),
@@ -46,7 +48,7 @@ impl fmt::Display for Failure {
                 let things = if *count == 1 { "difference" } else { "differences" };
                 write!(f, "{count} {things}: `quilt-athena tables create BUCKET` creates what is missing")
             }
-            Self::Usage(message) => f.write_str(message),
+            Self::Usage(message) | Self::Input(message) => f.write_str(message),
         }
     }
 }

@@ -4,8 +4,10 @@ mod args;
 mod commands;
 mod failure;
 mod generate;
+mod json;
 mod output;
 mod session;
+mod sql;
 
 use std::process::ExitCode;
 

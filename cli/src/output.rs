@@ -10,15 +10,12 @@ use std::{
 };
 
 use arrow_array::RecordBatch;
-use arrow_json::{
-    WriterBuilder,
-    writer::{JsonArray, LineDelimited},
-};
+use arrow_json::writer::{JsonArray, LineDelimited};
 use comfy_table::{ContentArrangement, Table, presets};
 use futures::{StreamExt, TryStreamExt};
 use quilt_athena::{athena::QueryStatus, engine::Execution, text};
 
-use crate::{args::Format, failure::Failure};
+use crate::{args::Format, failure::Failure, json};
 
 /// One line.
 pub(crate) fn line(text: &str) -> io::Result<()> {
@@ -60,6 +57,9 @@ pub(crate) async fn rows(execution: Execution, format: Format) -> Result<u64, Fa
 
 async fn print(execution: Execution, format: Format) -> Result<(), Failure> {
     let schema = execution.schema().clone();
+    if matches!(format, Format::Json | Format::Jsonl) {
+        json::check_names(schema.fields())?;
+    }
     let mut batches = execution.into_batches().peekable();
     // A query that fails at its first row has printed nothing.
     if let Some(Err(error)) = Pin::new(&mut batches).peek().await {
@@ -88,7 +88,7 @@ async fn print(execution: Execution, format: Format) -> Result<(), Failure> {
             writeln!(out, "{table}")?;
         }
         Format::Json => {
-            let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, JsonArray>(&mut out);
+            let mut writer = json::writer::<JsonArray>(&mut out);
             while let Some(batch) = batches.next().await {
                 writer.write(&batch?).map_err(write_error)?;
             }
@@ -97,7 +97,7 @@ async fn print(execution: Execution, format: Format) -> Result<(), Failure> {
             writeln!(out)?;
         }
         Format::Jsonl => {
-            let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(&mut out);
+            let mut writer = json::writer::<LineDelimited>(&mut out);
             while let Some(batch) = batches.next().await {
                 writer.write(&batch?).map_err(write_error)?;
             }

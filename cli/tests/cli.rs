@@ -175,6 +175,18 @@ fn wrong_usage_exits_with_2_and_failures_with_1() {
         (&["query", "SELECT *\nFROM t WHERE"], 1, "line 2:"),
         (&["query", "SELECT * FROM quilt_manifest"], 1, "did you mean `quilt_manifests_example-packages`?"),
         (&["query", "SELECT 1 / x FROM (VALUES (0)) t(x)"], 1, "DIVISION_BY_ZERO"),
+        (&["query"], 2, "required arguments were not provided"),
+        (&["query", "SELECT 1", "--file", "x.sql"], 2, "cannot be used with"),
+        (&["query", "--fromat", "json", "SELECT 1"], 2, "invalid value '--fromat'"),
+        (&["query", "SELECT", "1"], 2, "unexpected argument `1`: put the whole statement in quotes"),
+        (&["query", "--fromat=json"], 2, "there is no such option"),
+        (
+            &["query", "--file", "/nowhere/at/all.sql"],
+            1,
+            "cannot read the statement from /nowhere/at/all.sql: No such file",
+        ),
+        (&["query", "SELECT 1 AS a, 2 AS a", "--format", "json"], 2, "two columns of the result have the name `a`"),
+        (&["query", "SELECT CAST(ROW(1, 2) AS row(b int, b int))", "--format", "jsonl"], 2, "the name `b`"),
     ] {
         let (found, stderr) = failure(args);
         assert_eq!(found, code, "{args:?}: {stderr}");
@@ -186,10 +198,60 @@ fn wrong_usage_exits_with_2_and_failures_with_1() {
     assert_eq!(fs::read_dir(empty.path()).expect("a folder").count(), 0, "nothing was made");
 }
 
+/// Runs with something on standard input.
+fn fed(args: &[&str], input: &[u8]) -> Output {
+    let mut child = binary()
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    child.stdin.take().expect("a pipe").write_all(input).expect("it reads");
+    child.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn a_statement_comes_from_an_argument_a_file_or_standard_input() {
+    let sql = "-- how many\nSELECT count(*) AS n\nFROM (VALUES 1, 2) t(x);\n";
+    let expected = "\"n\"\n\"2\"\n";
+    assert_eq!(stdout(&["query", sql, "--format", "csv"]), expected, "SQL may begin with a comment");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("count.sql");
+    for text in [sql.to_owned(), format!("\u{feff}{sql}")] {
+        fs::write(&file, &text).expect("a file");
+        assert_eq!(stdout(&["query", "--file", &file.to_string_lossy(), "--format", "csv"]), expected);
+        for args in [["query", "-"], ["query", "--file=-"]] {
+            let output = fed(&[&args[..], &["--format", "csv"]].concat(), text.as_bytes());
+            assert_eq!(
+                String::from_utf8_lossy(&output.stdout),
+                expected,
+                "{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+    }
+    let output = fed(&["query", "-"], b"SELECT '\xff'");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("standard input: the byte at 8 is no UTF-8") && output.status.code() == Some(1), "{error}");
+    let output = fed(&["query", "-"], b"");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("an empty string is not a statement"));
+}
+
+#[test]
+fn json_has_every_number_and_each_name_once() {
+    let sql = "SELECT nan() AS a, -infinity() AS b, CAST(infinity() AS real) AS c, ARRAY[nan(), 1.5e0] AS d, 1e300 AS e, CAST(0.1e0 AS real) AS f, CAST(NULL AS double) AS g";
+    let expected = r#"{"a":"NaN","b":"-Infinity","c":"Infinity","d":["NaN",1.5],"e":1e300,"f":0.1,"g":null}"#;
+    assert_eq!(stdout(&["query", sql, "--format", "jsonl"]), format!("{expected}\n"));
+    assert_eq!(stdout(&["query", sql, "--format", "json"]), format!("[{expected}]\n"));
+    let twice = "SELECT 1 AS a, 2 AS a";
+    assert_eq!(stdout(&["query", twice, "--format", "csv"]), "\"a\",\"a\"\n\"1\",\"2\"\n");
+}
+
 #[test]
 fn a_reader_that_stops_reading_is_no_error() {
     let mut child = binary()
-        .args(["query", "SELECT a.logical_key, b.logical_key, c.logical_key FROM \"quilt_manifests_example-packages\" a, \"quilt_manifests_example-packages\" b, (VALUES (1), (2)) x(n) CROSS JOIN \"quilt_manifests_example-packages\" c WHERE c.size = '25'", "--format", "jsonl"])
+        .args(["query", "SELECT a.logical_key AS a, b.logical_key AS b, c.logical_key AS c FROM \"quilt_manifests_example-packages\" a, \"quilt_manifests_example-packages\" b, (VALUES (1), (2)) x(n) CROSS JOIN \"quilt_manifests_example-packages\" c WHERE c.size = '25'", "--format", "jsonl"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -2,6 +2,7 @@
 
 use datafusion::common::{DataFusionError, SchemaError};
 
+use super::functions::athena_names;
 use crate::error::{Error, ErrorKind, ObjectKind};
 
 /// A refusal by Athena's name of it, which it keeps on its way through DataFusion.
@@ -19,14 +20,14 @@ pub(super) fn unsupported(what: impl Into<String>) -> DataFusionError {
     DataFusionError::External(Box::new(Error::unsupported(what)))
 }
 
-/// An error from planning or from a running query. `function_names` are those that a query may call.
-pub(super) fn from_datafusion(error: DataFusionError, function_names: impl Fn() -> Vec<String>) -> Error {
+/// An error from planning or from a running query.
+pub(super) fn from_datafusion(error: DataFusionError) -> Error {
     if let Some(ours) = ours(&error) {
         return ours;
     }
     match error.find_root() {
         DataFusionError::SchemaError(schema, _) => column_error(schema),
-        DataFusionError::Plan(message) => planning(message, function_names),
+        DataFusionError::Plan(message) => planning(message),
         DataFusionError::NotImplemented(what) if what.contains("Exists(") => Error::unsupported("EXISTS here"),
         DataFusionError::NotImplemented(what) if what.contains("InSubquery(") => {
             Error::unsupported("IN (SELECT …) here")
@@ -88,12 +89,10 @@ fn column_error(error: &SchemaError) -> Error {
 }
 
 /// DataFusion has no error of its own for a function that does not exist: only its message shows it.
-fn planning(message: &str, function_names: impl Fn() -> Vec<String>) -> Error {
+fn planning(message: &str) -> Error {
     let message = message.lines().next().unwrap_or_default();
     if let Some(name) = message.strip_prefix("Invalid function '").and_then(|rest| rest.split('\'').next()) {
-        let nearest = crate::error::nearest(name, function_names());
-        let hint = nearest.map(|name| format!(" (supported here: `{name}`)")).unwrap_or_default();
-        return Error::unsupported(format!("the function `{name}`{hint}"));
+        return unknown_function(name);
     }
     if let Some(ours) = message.split_once("External error: ").and_then(|(_, rest)| quoted(rest)) {
         return ours;
@@ -119,6 +118,19 @@ fn planning(message: &str, function_names: impl Fn() -> Vec<String>) -> Error {
         return Error::unsupported("a subquery of more than one column as a value");
     }
     Error::refused("SYNTAX_ERROR", message)
+}
+
+/// A function that this engine lacks: Athena has it, or nobody does.
+fn unknown_function(name: &str) -> Error {
+    if athena_names::is_athenas(name) {
+        return Error::unsupported(format!("the function `{name}`"));
+    }
+    let advice = athena_names::instead(name).map(|instead| format!("Athena has {instead}"));
+    let nearest = match advice {
+        Some(_) => None,
+        None => athena_names::nearest(name).map(str::to_owned),
+    };
+    ErrorKind::NotFound { object: ObjectKind::Function, name: name.to_owned(), nearest, position: None, advice }.into()
 }
 
 /// Our own error, of which DataFusion kept only the message.

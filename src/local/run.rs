@@ -9,7 +9,7 @@ use super::{
     ddl,
     engine::Local,
     errors,
-    functions::{converted, functions},
+    functions::converted,
     parser::{self, ParsedStatement},
     planner::Planner,
     stack::WithGrownStack,
@@ -49,7 +49,7 @@ async fn run(engine: &Local, sql: &str) -> Result<Execution> {
 
 async fn query(engine: &Local, sql: &str) -> Result<Execution> {
     let (plan, aliases) = Planner::new(engine).plan(sql)?;
-    let failed = |error| errors::from_datafusion(error, || functions().names());
+    let failed = errors::from_datafusion;
     let context = &engine.context.0;
     let frame = context.execute_logical_plan(plan).await.map_err(failed)?;
     let batches = frame.execute_stream().await.map_err(failed)?;

@@ -178,7 +178,7 @@ const NEWER: &[(&str, &str)] = &[("SELECT 1_000", "line 1:9"), ("SELECT 0x10", "
 
 /// What runs on Athena only, and how it is called in the error.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("SELECT skewness(1)", "the function `skewness`"),
+    ("SELECT wilson_interval_lower(1, 2, 1e0)", "the function `wilson_interval_lower`"),
     ("SELECT CAST(1e0 AS varchar)", "CAST of double to varchar"),
     ("SELECT CAST(MAP(ARRAY[DATE '2020-01-02'], ARRAY[1]) AS json)", "CAST of map(date, integer) to json"),
     ("SELECT CAST(json_parse('1.5') AS varchar)", "CAST of a json number with a fraction to varchar"),
@@ -191,7 +191,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("SELECT regexp_like('aaa', 'a++a')", "a possessive quantifier"),
     ("SELECT regexp_like(U&'abc\\000A', 'c$')", "ends in a newline"),
     ("SELECT count_if(DISTINCT a > 0) FROM (VALUES (1)) t(a)", "DISTINCT or ORDER BY inside `count_if`"),
-    ("SELECT count(*) FROM (SELECT 1 AS a, 2 AS a) q", "a subquery with two columns `a`"),
+    ("SELECT q.* FROM (SELECT 1 AS a, 2 AS a) q", "a subquery with two columns `a`"),
     (
         "SELECT * FROM (SELECT * FROM (VALUES (1)) t(a) JOIN (VALUES (1)) u(a) ON t.a = u.a) q",
         "a subquery with two columns `a`",
@@ -212,10 +212,48 @@ const ELSEWHERE: &[(&str, &str)] = &[
 
 /// What this engine cannot tell from what runs on Athena.
 const UNKNOWN: &[(&str, &str)] = &[
-    ("SELECT lenght('a')", "(supported here: `length`)"),
     ("SELECT \"$add_integers\"(1, 2)", "the function \"$add_integers\""),
     ("SELECT lower(DISTINCT 'X')", "DISTINCT or ORDER BY inside `lower`"),
-    ("SELECT ?", "a `?` parameter"),
+];
+
+/// Functions that Athena does not have either, and what is said about each.
+const NO_FUNCTIONS: &[(&str, &str)] = &[
+    ("SELECT lenght('a')", "function `lenght` does not exist; did you mean `length`?"),
+    ("SELECT json_extract_scaler('{}', '$.a')", "; did you mean `json_extract_scalar`?"),
+    ("SELECT approx_distnct(1)", "; did you mean `approx_distinct`?"),
+    ("SELECT st_disstance('a', 'b')", "; did you mean `st_distance`?"),
+    ("SELECT skewnes(1)", "; did you mean `skewness`?"),
+    ("SELECT rows(1, 2)", "; did you mean `row`?"),
+    ("SELECT nvl(NULL, 1)", "function `nvl` does not exist; Athena has coalesce"),
+    ("SELECT datediff('2020-01-01', '2020-01-02')", "; Athena has date_diff('unit', a, b)"),
+    ("SELECT get_json_object('{}', '$.a')", "; Athena has json_extract_scalar(…, path)"),
+    ("SELECT x FROM (VALUES 1) t(x) WHERE quilt_package(x) = 1", "function `quilt_package` does not exist"),
+];
+
+/// What sqlparser takes for parameters.
+const PARAMETERS: &[(&str, &str)] = &[
+    ("SELECT ?", "INVALID_PARAMETER_USAGE: a `?` parameter has no value"),
+    ("SELECT a FROM (VALUES 1) t(a) WHERE a = ?", "INVALID_PARAMETER_USAGE"),
+    ("SELECT a FROM (VALUES 1) t(a) LIMIT ?", "INVALID_PARAMETER_USAGE"),
+    ("SELECT $path FROM t", "line 1:8: mismatched input '$': a name with `$` is in double quotes: \"$path\""),
+    ("SELECT 1 FROM t WHERE\n $partition = 'x'", "line 2:2: mismatched input '$'"),
+    ("SELECT :x", "line 1:8: `:x`: Athena has no named parameters or variables, only `?`"),
+    ("SELECT @x", "line 1:8: `@x`: Athena has no named parameters"),
+    ("SELECT a FROM (VALUES 1) t(a) LIMIT :n", "`:n`: Athena has no named parameters"),
+];
+
+/// Names with a hyphen that are not in quotes.
+const HYPHENS: &[(&str, &str)] = &[
+    (
+        "SELECT * FROM my-table",
+        "line 1:17: Expected: end of statement, found: -: a name with `-` is in quotes, \"my-table\" in queries",
+    ),
+    ("SELECT * FROM db.quilt_manifests_my-bucket_view v", "\"quilt_manifests_my-bucket_view\" in queries"),
+    ("SELECT 1 AS my-column", "\"my-column\" in queries"),
+    ("DESCRIBE my-table", "and `my-table` in DDL of tables"),
+    ("SHOW CREATE TABLE my-table", "and `my-table` in DDL of tables"),
+    ("DROP TABLE IF EXISTS db.my-table", "and `my-table` in DDL of tables"),
+    ("CREATE EXTERNAL TABLE my-table (a string) LOCATION 's3://b/c'", "and `my-table` in DDL of tables"),
 ];
 
 #[tokio::test]
@@ -269,6 +307,27 @@ async fn what_only_athena_runs_is_refused_by_name() {
     for cases in [ELSEWHERE, UNKNOWN] {
         fails_with(cases, "is not supported by the embedded engine; it runs on Athena").await;
     }
+}
+
+#[tokio::test]
+async fn a_function_that_athena_lacks_does_not_run_there() {
+    for (sql, _) in NO_FUNCTIONS {
+        failure(sql, "FUNCTION_NOT_FOUND");
+    }
+    fails_with(NO_FUNCTIONS, "").await;
+}
+
+#[tokio::test]
+async fn a_parameter_has_a_value_and_no_other_sigil_is_one() {
+    for (sql, error) in PARAMETERS {
+        failure(sql, error);
+    }
+    fails_with(PARAMETERS, "").await;
+}
+
+#[tokio::test]
+async fn a_name_with_a_hyphen_has_to_be_in_quotes() {
+    fails_with(HYPHENS, "").await;
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@
 
 mod aggregate;
 mod array;
+pub(in crate::local) mod athena_names;
 mod cast;
 mod comparison;
 mod conditional;
@@ -157,39 +158,5 @@ impl Functions {
     /// The aggregate with a retractable accumulator, for a frame that slides along the rows.
     pub(crate) fn sliding(&self, plain: &Arc<AggregateUDF>) -> Arc<AggregateUDF> {
         Arc::clone(self.sliding.get(plain.name()).unwrap_or(plain))
-    }
-
-    /// What queries may call; the rest are operators.
-    pub(crate) fn names(&self) -> Vec<String> {
-        let rewritten = [
-            "if",
-            "nullif",
-            "count_if",
-            "map",
-            "row",
-            "try",
-            "approx_distinct",
-            "every",
-            "listagg",
-            "now",
-            "json_format",
-            "filter",
-            "transform",
-            "any_match",
-            "all_match",
-            "none_match",
-        ];
-        let rewritten = rewritten.map(str::to_owned);
-        let all = self
-            .scalar
-            .keys()
-            .chain(self.with_lambda.keys())
-            .chain(self.aggregate.keys())
-            .chain(self.window.keys())
-            .cloned()
-            .chain(rewritten);
-        let mut names: Vec<String> = all.filter(|name| !name.starts_with('$')).collect();
-        names.sort();
-        names
     }
 }

@@ -35,8 +35,12 @@ impl OptimizerRule for FiltersToTables {
 
     fn rewrite(&self, plan: LogicalPlan, config: &dyn OptimizerConfig) -> Result<Transformed<LogicalPlan>> {
         match plan {
-            LogicalPlan::Filter(filter) if matches!(*filter.input, LogicalPlan::Aggregate(_)) => {
-                self.above_aggregate(filter, config)
+            LogicalPlan::Filter(filter) => {
+                let filter = merged(filter)?;
+                match filter.input.as_ref() {
+                    LogicalPlan::Aggregate(_) => self.above_aggregate(filter, config),
+                    _ => self.0.rewrite(LogicalPlan::Filter(filter), config),
+                }
             }
             plan => self.0.rewrite(plan, config),
         }
@@ -60,6 +64,15 @@ impl FiltersToTables {
             Some(rest) => self.0.rewrite(LogicalPlan::Filter(Filter::try_new(rest, filter.input)?), config),
         }
     }
+}
+
+/// A filter on filters is one: DataFusion would merge them and go on to what is below by itself.
+fn merged(mut filter: Filter) -> Result<Filter> {
+    while let LogicalPlan::Filter(inner) = filter.input.as_ref() {
+        let both = inner.predicate.clone().and(filter.predicate);
+        filter = Filter::try_new(both, Arc::clone(&inner.input))?;
+    }
+    Ok(filter)
 }
 
 fn has_no_columns(condition: &Expr) -> bool {

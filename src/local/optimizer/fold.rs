@@ -1,4 +1,4 @@
-//! Calls and casts of literals, evaluated once instead of for every batch.
+//! Calls and casts of literals, evaluated once instead of for every batch, and double negations.
 
 use std::sync::Arc;
 
@@ -37,8 +37,13 @@ impl OptimizerRule for FoldLiterals {
     }
 }
 
-/// What fails stays as it is, and fails for the rows that need it.
+/// What fails stays as it is, and fails for the rows that need it. `NOT NOT a = b` is an equality that a join can use.
 fn folded(expression: Expr) -> Transformed<Expr> {
+    if let Expr::Not(outer) = &expression
+        && let Expr::Not(inner) = outer.as_ref()
+    {
+        return Transformed::yes(inner.as_ref().clone());
+    }
     match is_call_of_literals(&expression).then(|| literal(&expression)) {
         Some(Ok(literal)) => Transformed::yes(literal),
         _ => Transformed::no(expression),

@@ -34,9 +34,9 @@ use datafusion::{
     execution::{SessionStateBuilder, context::SessionState},
     optimizer::{
         OptimizerRule, decorrelate_predicate_subquery::DecorrelatePredicateSubquery,
-        eliminate_cross_join::EliminateCrossJoin, extract_equijoin_predicate::ExtractEquijoinPredicate,
-        optimize_projections::OptimizeProjections, push_down_limit::PushDownLimit,
-        scalar_subquery_to_join::ScalarSubqueryToJoin,
+        eliminate_cross_join::EliminateCrossJoin, eliminate_limit::EliminateLimit,
+        extract_equijoin_predicate::ExtractEquijoinPredicate, optimize_projections::OptimizeProjections,
+        push_down_limit::PushDownLimit, scalar_subquery_to_join::ScalarSubqueryToJoin,
     },
     physical_optimizer::{
         PhysicalOptimizerRule, combine_partial_final_agg::CombinePartialFinalAggregate, ensure_coop::EnsureCooperative,
@@ -95,6 +95,8 @@ fn logical(rules: Rules) -> Vec<Logical> {
             Arc::new(fold::FoldLiterals) as Logical,
             // `FROM a, b WHERE a.x = b.x`: inner joins only.
             Arc::new(EliminateCrossJoin::new()),
+            // By the literal 0 of LIMIT 0 alone: a sort that is limited to no rows panics.
+            Arc::new(EliminateLimit::new()),
             // Files are listed and read by what a filter leaves; limits first, since a filter cannot pass one.
             Arc::new(PushDownLimit::new()),
             Arc::new(filters::FiltersToTables::new()),

@@ -54,7 +54,7 @@ pub(super) fn check(plan: &LogicalPlan) -> PlanResult<()> {
             LogicalPlan::Filter(filter) => {
                 check_boolean("WHERE", &filter.predicate, &schema)?;
             }
-            LogicalPlan::SubqueryAlias(alias) => check_distinct_names(alias)?,
+            LogicalPlan::SubqueryAlias(alias) => check_distinct_names(alias, plan)?,
             LogicalPlan::Join(join) => {
                 if let Some(on) = &join.filter {
                     check_boolean("ON", on, &schema)?;
@@ -271,8 +271,8 @@ fn check_frame(window: &WindowFunctionParams, schema: &DFSchema) -> PlanResult<(
     }
 }
 
-/// Refuses two columns of one name: DataFusion renames one or takes the first.
-fn check_distinct_names(alias: &SubqueryAlias) -> PlanResult<()> {
+/// Refuses two columns of one name that the query reads: DataFusion renames one or takes the first.
+fn check_distinct_names(alias: &SubqueryAlias, query: &LogicalPlan) -> PlanResult<()> {
     let mut seen = std::collections::HashSet::new();
     for field in alias.input.schema().fields() {
         let name = field.name();
@@ -280,11 +280,29 @@ fn check_distinct_names(alias: &SubqueryAlias) -> PlanResult<()> {
         let numbered =
             name.rsplit_once(':').filter(|(plain, n)| n.bytes().all(|b| b.is_ascii_digit()) && seen.contains(plain));
         let plain = numbered.map_or(name.as_str(), |(plain, _)| plain).split('\u{1}').next().unwrap_or_default();
-        if !name.starts_with("_col") && !seen.insert(plain) {
+        if !name.starts_with("_col") && !seen.insert(plain) && is_read(query, alias, &[plain, name])? {
             return Err(unsupported(format!("a subquery with two columns `{plain}`")));
         }
     }
     Ok(())
+}
+
+/// Whether anything in a query names one of a relation's columns; `*` names them all.
+fn is_read(query: &LogicalPlan, alias: &SubqueryAlias, names: &[&str]) -> PlanResult<bool> {
+    let mut found = false;
+    query.apply_with_subqueries(|node| {
+        for expr in node.expressions() {
+            found |= expr.exists(|expr| {
+                Ok(matches!(
+                    expr,
+                    Expr::Column(column) | Expr::OuterReferenceColumn(_, column)
+                        if column.relation.as_ref() == Some(&alias.alias) && names.contains(&column.name())
+                ))
+            })?;
+        }
+        Ok(if found { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
+    })?;
+    Ok(found)
 }
 
 fn check_aggregate(name: &str, args: &[Expr], schema: &DFSchema) -> PlanResult<()> {

@@ -3,19 +3,32 @@
 use std::{collections::HashSet, ops::ControlFlow};
 
 use datafusion::sql::sqlparser::{
-    ast::{BinaryOperator, Expr, GroupByExpr, Query, Select, VisitMut, VisitorMut},
+    ast::{
+        BinaryOperator, Expr, GroupByExpr, Query, Select, SelectItem, Value, VisitMut, VisitorMut, visit_expressions,
+        visit_expressions_mut,
+    },
     keywords::Keyword,
     tokenizer::{Token, TokenWithSpan},
 };
 
-use super::calls::{call_expr, number};
+use super::{
+    allow::{Verdict, not_athena},
+    calls::{call_expr, number},
+};
+use crate::error::{Error, Result};
 
 /// Stands for the word DISTINCT after GROUP BY.
 pub(super) const DISTINCT: &str = "\u{1}distinct";
 
 /// Rewrites the GROUP BY clauses of a query.
-pub(super) fn expand(query: &mut Query) {
-    let _ = VisitMut::visit(query, &mut Expander);
+///
+/// # Errors
+/// [`ErrorKind::Syntax`](crate::error::ErrorKind::Syntax) for an expression in GROUPING SETS, CUBE or ROLLUP: Trino takes columns there.
+pub(super) fn expand(query: &mut Query) -> Result<()> {
+    match VisitMut::visit(query, &mut Expander) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(error) => Err(error),
+    }
 }
 
 /// `GROUP BY DISTINCT` and `GROUP BY ALL`, which sqlparser does not read before keys.
@@ -60,32 +73,81 @@ fn begins_key(token: &TokenWithSpan) -> bool {
 struct Expander;
 
 impl VisitorMut for Expander {
-    type Break = ();
+    type Break = Error;
 
-    fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
+    fn pre_visit_select(&mut self, select: &mut Select) -> Verdict {
         let GroupByExpr::Expressions(keys, _) = &mut select.group_by else { return ControlFlow::Continue(()) };
         let length = keys.len();
         keys.retain(|key| !matches!(key, Expr::Identifier(name) if name.value == DISTINCT));
         let distinct = keys.len() < length;
         let is_sets = |key: &Expr| matches!(key, Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_));
+        keys.iter().try_for_each(columns_only)?;
+        unqualified(keys);
         if keys.iter().any(is_sets) {
             let composite = keys.iter().any(|key| match key {
                 Expr::Cube(parts) | Expr::Rollup(parts) => parts.iter().any(|part| part.len() != 1),
                 _ => false,
             });
-            if distinct || composite {
+            if distinct || composite || keys.len() > 1 {
+                keys.iter_mut().try_for_each(|key| column_beside_sets(key, &select.projection))?;
                 *keys = vec![Expr::GroupingSets(sets(keys, distinct))];
             }
             return ControlFlow::Continue(());
         }
         // `(a, b)` is a and b, and `()` nothing.
         let global = !keys.is_empty() || select.having.is_some();
-        *keys = std::mem::take(keys).into_iter().flat_map(parts).collect();
+        let mut seen = HashSet::new();
+        *keys = std::mem::take(keys).into_iter().flat_map(parts).filter(|key| seen.insert(key.clone())).collect();
         if global && keys.is_empty() {
             all_rows(select);
         }
         ControlFlow::Continue(())
     }
+}
+
+fn columns_only(key: &Expr) -> Verdict {
+    let (Expr::GroupingSets(sets) | Expr::Cube(sets) | Expr::Rollup(sets)) = key else { return Verdict::Continue(()) };
+    let is_column = |key: &&Expr| matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_));
+    match sets.iter().flatten().find(|key| !is_column(key)) {
+        Some(key) => not_athena(key, format!("GROUP BY expression must be a column reference: {key}")),
+        None => Verdict::Continue(()),
+    }
+}
+
+/// What stands beside GROUPING SETS becomes a part of every set: a column, or the position of one.
+fn column_beside_sets(key: &mut Expr, items: &[SelectItem]) -> Verdict {
+    if let Expr::Value(position) = key
+        && let Value::Number(digits, _) = &position.value
+        && let Some(SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. }) =
+            digits.parse::<usize>().ok().and_then(|n| items.get(n.checked_sub(1)?))
+    {
+        *key = expr.clone();
+    }
+    match key {
+        Expr::Identifier(_) | Expr::CompoundIdentifier(_) => Verdict::Continue(()),
+        Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_) => Verdict::Continue(()),
+        Expr::Tuple(keys) => keys.iter_mut().try_for_each(|key| column_beside_sets(key, items)),
+        _ => Verdict::Break(Error::unsupported("GROUP BY of an expression beside GROUPING SETS, CUBE or ROLLUP")),
+    }
+}
+
+/// `t.a` beside `a` is `a`: the name would be ambiguous if it were another column.
+fn unqualified(keys: &mut Vec<Expr>) {
+    let mut names = HashSet::new();
+    let _ = visit_expressions(keys, |expr: &Expr| -> ControlFlow<()> {
+        if let Expr::Identifier(name) = expr {
+            names.insert(name.value.clone());
+        }
+        ControlFlow::Continue(())
+    });
+    let _ = visit_expressions_mut(keys, |expr: &mut Expr| -> ControlFlow<()> {
+        if let Expr::CompoundIdentifier(parts) = expr
+            && let Some(last) = parts.last().filter(|last| names.contains(&last.value))
+        {
+            *expr = Expr::Identifier(last.clone());
+        }
+        ControlFlow::Continue(())
+    });
 }
 
 /// The columns of a key in parentheses.

@@ -20,6 +20,7 @@ mod output_names;
 mod parse;
 mod plan;
 mod rewrite;
+mod row_fields;
 mod same_names;
 mod set_operations;
 mod stars;

@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::{
 
 use super::{
     allow, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping, output_names,
-    rewrite, same_names, windows, with,
+    rewrite, row_fields, same_names, windows, with,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -44,11 +44,12 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
         // Column names keep the case of the query; everything else is folded to lower case, quoted or not.
         let unfolded = tree(tokens.clone(), sql)?;
         depth::check(&unfolded)?;
+        row_fields::check(&tokens)?;
         let aliases = ColumnAliases::of(&unfolded);
         let mut query = tree(folded(tokens), sql)?;
         with::rename(&mut query)?;
         windows::expand(&mut query)?;
-        grouping::expand(&mut query);
+        grouping::expand(&mut query)?;
         allow::check(&mut query)?;
         same_names::rename(&mut query);
         existence::without_outer_stars(&mut query);
@@ -167,5 +168,22 @@ pub(crate) fn syntax(error: ParserError, sql: &str) -> Error {
         let last = sql.trim_end().rsplit('\n').next().unwrap_or_default();
         (sql.trim_end().lines().count().max(1) as u64, last.chars().count() as u64 + 1, full.as_str())
     });
-    ErrorKind::Syntax { line, column, message: message.to_owned() }.into()
+    let message = match hyphenated(sql, line, column) {
+        Some(name) => {
+            format!("{message}: a name with `-` is in quotes, \"{name}\" in queries and `{name}` in DDL of tables")
+        }
+        None => message.to_owned(),
+    };
+    ErrorKind::Syntax { line, column, message }.into()
+}
+
+/// The name around a hyphen at a position, such as `my-table`.
+fn hyphenated(sql: &str, line: u64, column: u64) -> Option<String> {
+    let is_part = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let text: Vec<char> = sql.split('\n').nth(usize::try_from(line).ok()?.checked_sub(1)?)?.chars().collect();
+    let (before, after) = text.split_at_checked(usize::try_from(column).ok()?.checked_sub(1)?)?;
+    let first: Vec<char> = before.iter().rev().take_while(|c| is_part(c)).copied().collect();
+    let rest: String = after.iter().take_while(|c| is_part(c)).collect();
+    (rest.starts_with('-') && rest.len() > 1 && !first.is_empty())
+        .then(|| first.iter().rev().collect::<String>() + &rest)
 }

@@ -134,7 +134,7 @@ pub(crate) fn plan(
         .and_then(|plan| check::check(&plan).map(|()| plan))
         .and_then(|plan| apply::rewrite(plan, options))
         .and_then(coerced);
-    planned.map_err(|error| match from_datafusion(error, || functions.names()) {
+    planned.map_err(|error| match from_datafusion(error) {
         error if alias_in_group(&error, &hidden) => with_advice(error),
         error => error,
     })
@@ -216,7 +216,8 @@ impl ContextProvider for QueryContext<'_> {
     }
 
     fn udf_names(&self) -> Vec<String> {
-        self.functions.names()
+        // DataFusion suggests one; the error that reaches the user has a suggestion of ours.
+        vec![String::new()]
     }
 
     fn higher_order_function_names(&self) -> Vec<String> {

@@ -31,18 +31,22 @@ const BEYOND: u64 = 1 << 40;
 /// A frame that ends before it begins is empty (`ROWS BETWEEN 1 PRECEDING AND 2 PRECEDING`), as is one beyond the partition; DataFusion
 /// refuses the former.
 pub(super) fn normalize_frame(function: &mut Function) {
-    use WindowFrameBound::{Following, Preceding};
     let Some(WindowType::WindowSpec(spec)) = &mut function.over else { return };
     let Some(frame) = &mut spec.window_frame else { return };
+    if ends_before_it_begins(frame) {
+        let beyond = || WindowFrameBound::Following(Some(Box::new(number(BEYOND))));
+        *frame = WindowFrame { units: WindowFrameUnits::Rows, start_bound: beyond(), end_bound: Some(beyond()) };
+    }
+}
+
+/// Whether both bounds are numbers on one side, in the wrong order.
+pub(super) fn ends_before_it_begins(frame: &WindowFrame) -> bool {
+    use WindowFrameBound::{Following, Preceding};
     let offset = |bound: &Expr| bound.to_string().parse::<f64>().ok();
-    let empty = match (&frame.start_bound, &frame.end_bound) {
+    match (&frame.start_bound, &frame.end_bound) {
         (Preceding(Some(start)), Some(Preceding(Some(end)))) => offset(start) < offset(end) && offset(start).is_some(),
         (Following(Some(start)), Some(Following(Some(end)))) => offset(start) > offset(end) && offset(end).is_some(),
         _ => false,
-    };
-    if empty {
-        let beyond = || Following(Some(Box::new(number(BEYOND))));
-        *frame = WindowFrame { units: WindowFrameUnits::Rows, start_bound: beyond(), end_bound: Some(beyond()) };
     }
 }
 

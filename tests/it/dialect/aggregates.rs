@@ -61,12 +61,28 @@ const ANSWERS: &[(&str, &str)] = &[
         "x|[1, 2]|3|2\ny|[3]|3|3",
     ),
     ("SELECT bitwise_and_agg(a), bitwise_or_agg(a) FROM (VALUES (6), (3)) t(a)", "2|7"),
+    ("SELECT skewness(x), kurtosis(x) FROM (VALUES 1, 2, 4, 9) t(x)", "0.7684172579878226|1.5"),
+    ("SELECT skewness(x), kurtosis(x) FROM (VALUES 1, 2, 4) t(x)", "0.3818017741606063|NULL"),
+    ("SELECT skewness(x), kurtosis(x) FROM (VALUES 1, 2) t(x)", "NULL|NULL"),
+    ("SELECT skewness(x), kurtosis(x) FROM (VALUES 1, 1, 1, 1) t(x)", "NaN|NaN"),
+    (
+        "SELECT x, skewness(x) OVER (ORDER BY x), kurtosis(x) OVER (ORDER BY x) FROM (VALUES 1, 2, 4, 9) t(x) ORDER BY x",
+        "1|NULL|NULL\n2|NULL|NULL\n4|0.3818017741606063|NULL\n9|0.7684172579878226|1.5",
+    ),
+    // Exact is within any error.
+    ("SELECT approx_distinct(x, 0.023), approx_distinct(x, 0.26) FROM (VALUES 1, 1, 2, NULL) t(x)", "2|2"),
 ];
 
 const FAILURES: &[(&str, &str)] = &[
     ("SELECT listagg(a, ',') FROM (VALUES ('x')) t(a)", "listagg needs WITHIN GROUP"),
     ("SELECT approx_percentile(a, 2.0) FROM (VALUES (1)) t(a)", "Percentile must be between 0 and 1"),
     ("SELECT stddev(a) FROM (VALUES ('x')) t(a)", "FUNCTION_NOT_FOUND"),
+    ("SELECT kurtosis(a) FROM (VALUES ('x')) t(a)", "FUNCTION_NOT_FOUND"),
+    (
+        "SELECT approx_distinct(a, 0.3) FROM (VALUES (1)) t(a)",
+        "INVALID_FUNCTION_ARGUMENT: Max standard error must be in",
+    ),
+    ("SELECT approx_distinct(a, 0.00001) FROM (VALUES (1)) t(a)", "INVALID_FUNCTION_ARGUMENT"),
     ("SELECT sum(a) FROM (VALUES ('x')) t(a)", "FUNCTION_NOT_FOUND"),
     ("SELECT sum(a) FILTER (WHERE a) FROM (VALUES (1)) t(a)", "TYPE_MISMATCH: FILTER needs a boolean"),
 ];

@@ -97,6 +97,32 @@ const IN_LISTS: &[(&str, &str)] = &[
 const HAVING: &[(&str, &str)] = &[
     ("SELECT count(*) FROM (VALUES (1)) AS t(x) WHERE x = 2 HAVING 1 = 2", ""),
     ("SELECT count(*) FROM (VALUES (1)) AS t(x) WHERE x = 2 GROUP BY ROLLUP (x) HAVING 1 = 2", ""),
+    // A condition of a join goes to both sides, and there meets another filter above the aggregation.
+    (
+        "SELECT n, y FROM (SELECT x, count(*) AS n FROM (VALUES 1) AS t(x) WHERE x > 5 GROUP BY GROUPING SETS ((x), ()) HAVING x IS \
+         DISTINCT FROM 0) AS r JOIN (VALUES 2) AS u(y) ON NOT (BIGINT '1' = BIGINT '1')",
+        "",
+    ),
+    (
+        "SELECT n FROM (SELECT count(*) AS n FROM (VALUES 1) AS t(x) WHERE x > 5 HAVING count(*) >= 0) AS r CROSS JOIN (VALUES 2) AS \
+         u(y) WHERE 1 = 2",
+        "",
+    ),
+    (
+        "SELECT n FROM (SELECT n FROM (SELECT count(*) AS n FROM (VALUES 1) AS t(x) WHERE x > 5 HAVING count(*) >= 0) AS q WHERE n < 9) AS \
+         r WHERE n IS NOT NULL AND 1 = 2",
+        "",
+    ),
+    (
+        "SELECT n, y FROM (SELECT count(*) AS n, 1 AS one FROM (VALUES 1) AS t(x) WHERE x > 5 HAVING count(*) >= 0) AS r JOIN (VALUES 2) AS \
+         u(y) ON one = 2",
+        "",
+    ),
+    (
+        "SELECT n, y FROM (SELECT count(*) AS n FROM (VALUES 1) AS t(x) WHERE x > 5 HAVING count(*) >= 0) AS r JOIN (VALUES 2) AS u(y) ON \
+         1 = 1 WHERE 2 = 2",
+        "0|2",
+    ),
     ("SELECT n FROM (SELECT 1 AS one, count(*) AS n FROM (VALUES (1)) AS t(x) WHERE x = 2) WHERE one = 2", ""),
     ("SELECT count(*), 'all' FROM (VALUES (1)) AS t(x) WHERE x = 2 HAVING 1 = 1", "0|all"),
     ("SELECT k FROM (SELECT 'k' AS k, max(x) AS m FROM (VALUES (1)) AS t(x)) WHERE k IN ('j', NULL)", ""),

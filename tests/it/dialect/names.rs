@@ -3,6 +3,14 @@
 use super::{answers, fails};
 
 const NAMES: &[(&str, &str)] = &[
+    // Two columns of one name, which nobody reads.
+    ("SELECT count(*) FROM (SELECT 1 AS a, 2 AS a) q", "1"),
+    ("SELECT q.b FROM (SELECT 1 AS a, 2 AS a, 3 AS b) q", "3"),
+    ("SELECT count(*) FROM (SELECT * FROM (VALUES 1, 2) n(k) JOIN (VALUES 2, 3) m(k) ON n.k = m.k LIMIT 5) q", "1"),
+    ("SELECT n.k FROM (VALUES 1, 2) n(k) JOIN (VALUES 2, 3) m(k) ON NOT NOT n.k = m.k AND NOT NOT NOT n.k > 5", "2"),
+    ("SELECT a FROM (VALUES 1, 2) t(a) ORDER BY a LIMIT 0", ""),
+    ("SELECT count(*) FROM (SELECT a FROM (VALUES 1, 2) t(a) ORDER BY a LIMIT 0) q", "0"),
+    ("SELECT a FROM (VALUES 1, 2) t(a) ORDER BY a OFFSET 1 LIMIT 0", ""),
     ("SELECT -(a+1) AS a, a+1 FROM (VALUES (1),(2)) t(a) GROUP BY a+1 ORDER BY a+1", "-3|3\n-2|2"),
     ("SELECT -a AS a FROM (VALUES 1, 2) t(a) ORDER BY a + 1", "-2\n-1"),
     ("SELECT -a AS a FROM (VALUES 1, 2) t(a) ORDER BY -a", "-1\n-2"),
@@ -121,7 +129,7 @@ const FRAMES: &[(&str, &str)] = &[
     ),
     (
         "SELECT a, row_number() OVER (ORDER BY a ROWS BETWEEN 1 PRECEDING AND 2 PRECEDING), count(a) OVER (ORDER BY a \
-         RANGE BETWEEN 1 PRECEDING AND 2 PRECEDING) FROM (VALUES 1, 2, 3) t(a) ORDER BY 1",
+         ROWS BETWEEN 1 PRECEDING AND 2 PRECEDING) FROM (VALUES 1, 2, 3) t(a) ORDER BY 1",
         "1|1|0\n2|2|0\n3|3|0",
     ),
 ];

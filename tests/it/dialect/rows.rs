@@ -147,6 +147,28 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT MAP(ARRAY[ARRAY[1,NULL]], ARRAY[3])", "INVALID_FUNCTION_ARGUMENT"),
 ];
 
+/// In VALUES, a row has its fields as columns.
+const SPREAD: &[(&str, &str)] = &[
+    ("VALUES (CAST(row(1, 2) AS row(a integer, b integer)))", "1|2"),
+    ("VALUES CAST(row(1, '2') AS row(bigint, integer))", "1|2"),
+    ("SELECT v + 1 FROM (VALUES CAST(row(NULL) AS row(tinyint)), CAST(row(1) AS row(tinyint))) t(v)", "NULL\n2"),
+    (
+        "SELECT r.a, r.b FROM (VALUES CAST(row(row(1, ARRAY[NULL])) AS row(row(a integer, b array(integer))))) t(r)",
+        "1|[null]",
+    ),
+    (
+        "SELECT typeof(a), typeof(b) FROM (VALUES (CAST(row(1, 2) AS row(x smallint, y double)))) t(a, b)",
+        "smallint|double",
+    ),
+];
+
+/// A name in quotes inside `row(..)` is no field.
+const QUOTED: &[(&str, &str)] = &[
+    ("SELECT row(\"A\", \"B\") FROM (VALUES (1, 2)) t(a, b)", "{1, 2}"),
+    ("SELECT row(\"A\" IS NULL, \"B\" BETWEEN 1 AND 2) FROM (VALUES (1, 2)) t(a, b)", "{false, true}"),
+    ("SELECT CAST(row(1) AS row(\"a\" integer))", "{a=1}"),
+];
+
 /// What DataFusion would answer in another way.
 const REFUSED: &[(&str, &str)] = &[
     ("SELECT DISTINCT a FROM (VALUES (ARRAY[0e0]), (ARRAY[-0e0])) t(a)", "groups of array(double)"),
@@ -157,9 +179,14 @@ const REFUSED: &[(&str, &str)] = &[
         "SELECT row(1, 2) UNION ALL SELECT row(3e0, 4)",
         "row(integer, integer) with row(double, integer): CAST one of them",
     ),
-    ("VALUES (CAST(row(1, 2) AS row(a integer, b integer)))", "VALUES of a row in parentheses"),
+    ("SELECT * FROM (SELECT row(1, 2) AS r) t, LATERAL (VALUES (t.r)) u", "VALUES of a row in parentheses"),
     ("SELECT DECIMAL '1.5' UNION ALL SELECT 2e0", "UNION over decimal(2,1) and double"),
     ("VALUES (DECIMAL '1.5'), (2e0)", "double and decimal(30,15) in one column of VALUES"),
+    ("SELECT CAST(row(1) AS row(\"A\" integer))", "a field of a row in upper case, `\"A\"`"),
+    (
+        "SELECT x.b FROM (SELECT TRY_CAST(row(1, 2) AS row(a integer, \"B\" integer)) AS x) t",
+        "a field of a row in upper case, `\"B\"`",
+    ),
     ("SELECT random() BETWEEN 0 AND 1", "BETWEEN over a random value"),
     ("SELECT nullif(random(), 0e0)", "nullif of a random value"),
 ];
@@ -167,6 +194,16 @@ const REFUSED: &[(&str, &str)] = &[
 #[tokio::test]
 async fn what_would_be_answered_in_another_way_is_refused() {
     refused(REFUSED).await;
+}
+
+#[tokio::test]
+async fn a_row_in_values_has_its_fields_as_columns() {
+    answers(SPREAD).await;
+}
+
+#[tokio::test]
+async fn a_name_in_quotes_is_no_field_of_a_row_value() {
+    answers(QUOTED).await;
 }
 
 #[tokio::test]

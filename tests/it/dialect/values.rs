@@ -1,6 +1,6 @@
 //! VALUES, with and without parentheses around rows. The rows are those of Trino 435.
 
-use super::{answers, fails, fails_here, refused};
+use super::{answers, fails, fails_here};
 
 const ROWS: &[(&str, &str)] = &[
     ("VALUES (ROW(1,2))", "1|2"),
@@ -74,5 +74,4 @@ async fn a_row_of_values_can_be_any_expression() {
 async fn wrong_rows_of_values_fail() {
     fails(FAILURES).await;
     fails_here(FAILURES_HERE).await;
-    refused(&[("VALUES CAST(ROW(1, 2) AS row(a integer, b integer))", "VALUES of a row in parentheses")]).await;
 }

@@ -8,7 +8,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::{
-    verdict::{Verdict, not_athena, shortened, unsupported},
+    verdict::{Verdict, not_athena, parameter, shortened, unsupported},
     windows,
 };
 use crate::{error::Error, local::functions::functions};
@@ -50,14 +50,13 @@ pub(super) fn expression(expr: &Expr) -> Verdict {
         Expr::Position { .. } => ControlFlow::Continue(()),
         Expr::Function(function) => self::function(expr, function),
         Expr::CompoundFieldAccess { access_chain, .. } => access(expr, access_chain),
-        Expr::Tuple(_) => ControlFlow::Continue(()),
+        Expr::Tuple(_) | Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_) => ControlFlow::Continue(()),
         Expr::Array(array) if array.named => ControlFlow::Continue(()),
         Expr::Array(_) => not_athena(expr, "an array is written ARRAY[…]"),
         // Their forms are checked where they are rewritten.
         Expr::Interval(_) | Expr::AtTimeZone { .. } => ControlFlow::Continue(()),
         Expr::Extract { syntax: ExtractSyntax::From, .. } => ControlFlow::Continue(()),
         Expr::Extract { .. } => not_athena(expr, "EXTRACT is written EXTRACT(field FROM value)"),
-        Expr::GroupingSets(sets) | Expr::Cube(sets) | Expr::Rollup(sets) => grouped(sets),
         Expr::AnyOp { right, compare_op, .. } | Expr::AllOp { right, compare_op, .. } => {
             quantified(expr, right, compare_op)
         }
@@ -85,14 +84,6 @@ fn operator(expr: &Expr, operator: &BinaryOperator) -> Verdict {
     }
 }
 
-/// Trino takes columns in GROUPING SETS, CUBE and ROLLUP, not expressions.
-fn grouped(sets: &[Vec<Expr>]) -> Verdict {
-    match sets.iter().flatten().find(|key| !matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_))) {
-        Some(key) => not_athena(key, format!("GROUP BY expression must be a column reference: {key}")),
-        None => ControlFlow::Continue(()),
-    }
-}
-
 /// `x > ALL (SELECT …)`
 fn quantified(expr: &Expr, right: &Expr, compare: &BinaryOperator) -> Verdict {
     use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
@@ -116,7 +107,7 @@ fn literal(expr: &Expr, value: &Value) -> Verdict {
             true => ControlFlow::Continue(()),
             false => not_athena(expr, "a binary literal has an even number of hexadecimal digits"),
         },
-        Value::Placeholder(_) => unsupported("a `?` parameter"),
+        Value::Placeholder(name) => parameter(expr, name),
         other => not_athena(expr, format!("Athena has no literal of the form `{}`", shortened(&other.to_string()))),
     }
 }

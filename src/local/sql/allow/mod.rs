@@ -15,7 +15,8 @@ use datafusion::sql::sqlparser::ast::{
     TableFunctionArgs, Value, VisitMut, VisitorMut, WildcardAdditionalOptions,
 };
 
-use self::verdict::{Verdict, no_extras, not_athena, shortened, syntax_error, unsupported};
+pub(super) use self::verdict::{Verdict, not_athena};
+use self::verdict::{no_extras, parameter, shortened, syntax_error, unsupported};
 use crate::error::{Error, Result};
 
 struct AllowList;
@@ -203,7 +204,7 @@ fn check_integer(expr: &Expr, clause: &str) -> Verdict {
     match expr {
         Expr::Value(value) => match &value.value {
             Value::Number(digits, _) if digits.parse::<i64>().is_ok() => ControlFlow::Continue(()),
-            Value::Placeholder(_) => unsupported("a `?` parameter"),
+            Value::Placeholder(name) => parameter(expr, name),
             _ => not_athena(expr, format!("{clause} takes an integer")),
         },
         _ => not_athena(expr, format!("{clause} takes an integer, not an expression")),

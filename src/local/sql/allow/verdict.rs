@@ -7,7 +7,7 @@ use datafusion::sql::sqlparser::ast::Spanned;
 use crate::error::{Error, ErrorKind};
 
 /// Whether to go on, or why the query is refused.
-pub(super) type Verdict = ControlFlow<Error>;
+pub(in crate::local::sql) type Verdict = ControlFlow<Error>;
 
 /// Athena has it, and this engine does not run it.
 pub(super) fn unsupported(what: impl Into<String>) -> Verdict {
@@ -15,10 +15,23 @@ pub(super) fn unsupported(what: impl Into<String>) -> Verdict {
 }
 
 /// Not in Athena's grammar.
-pub(super) fn not_athena(at: &impl Spanned, message: impl Into<String>) -> Verdict {
+pub(in crate::local::sql) fn not_athena(at: &impl Spanned, message: impl Into<String>) -> Verdict {
     let start = at.span().start;
     let (line, column) = if start.line == 0 { (1, 1) } else { (start.line, start.column) };
     ControlFlow::Break(ErrorKind::Syntax { line, column, message: message.into() }.into())
+}
+
+/// A `?`, or what sqlparser takes for one in other dialects: `$path`, `:x`, `@x`.
+pub(super) fn parameter(at: &impl Spanned, name: &str) -> Verdict {
+    match name.chars().next() {
+        Some('?') => {
+            let message =
+                "a `?` parameter has no value: give its value by `.with_parameters()`, or write it in its place";
+            ControlFlow::Break(Error::refused("INVALID_PARAMETER_USAGE", message))
+        }
+        Some('$') => not_athena(at, format!("mismatched input '$': a name with `$` is in double quotes: \"{name}\"")),
+        _ => not_athena(at, format!("`{name}`: Athena has no named parameters or variables, only `?`")),
+    }
 }
 
 /// Refuses the first of the extras that is present.

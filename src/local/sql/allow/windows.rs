@@ -5,7 +5,10 @@ use datafusion::sql::sqlparser::ast::{
     WindowType,
 };
 
-use super::verdict::{Verdict, unsupported};
+use super::{
+    super::windows::ends_before_it_begins,
+    verdict::{Verdict, unsupported},
+};
 use crate::error::Error;
 
 /// What follows OVER.
@@ -66,6 +69,10 @@ fn frame(frame: &WindowFrame, spec: &WindowSpec) -> Verdict {
             return refused("MISSING_ORDER_BY", format!("{message} (actual: {})", spec.order_by.len()));
         }
         self::offset(frame.units, offset)?;
+    }
+    // Of a row whose key is NULL it has the other NULLs, which no frame of DataFusion's has.
+    if frame.units == WindowFrameUnits::Range && ends_before_it_begins(frame) {
+        return unsupported("a RANGE frame that ends before it begins");
     }
     Verdict::Continue(())
 }

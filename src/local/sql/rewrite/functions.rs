@@ -11,6 +11,7 @@ use super::{
     super::calls::{add_clause, arguments, call, call_expr, case, number, string},
     super::dialect::quoted,
     datetime,
+    literals::literal_number,
 };
 use crate::{
     error::{Error, Result},
@@ -68,6 +69,7 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
         ("row", [_, ..]) => Some(Expr::Function(call("$row", args))),
         ("map", [_, _]) => Some(Expr::Function(call("$map", args))),
         ("approx_distinct", [_]) => Some(renamed(function, "count", Some(DuplicateTreatment::Distinct))),
+        ("approx_distinct", [_, error]) => Some(distinct_within(function, error)?),
         ("every", [_]) => Some(renamed(function, "bool_and", None)),
         ("listagg", [_] | [_, _]) => Some(Expr::Function(listagg(function))),
         ("json_format", [_]) => Some(call_expr("$json_format", args)),
@@ -101,6 +103,22 @@ fn negated(expr: Expr) -> Expr {
 }
 
 /// The same call of another function.
+/// `approx_distinct(x, e)`: the exact number is within any standard error.
+fn distinct_within(function: &Function, error: &Expr) -> Result<Expr> {
+    let Some((digits, _)) = literal_number(error) else {
+        return Err(Error::unsupported("approx_distinct with a standard error that is not a literal"));
+    };
+    if !digits.parse::<f64>().is_ok_and(|wanted| (0.0040625..=0.26).contains(&wanted)) {
+        let message = format!("Max standard error must be in [0.0040625, 0.26]: {digits}");
+        return Err(Error::refused("INVALID_FUNCTION_ARGUMENT", message));
+    }
+    let mut function = function.clone();
+    if let FunctionArguments::List(list) = &mut function.args {
+        list.args.truncate(1);
+    }
+    Ok(renamed(&function, "count", Some(DuplicateTreatment::Distinct)))
+}
+
 fn renamed(function: &Function, name: &str, distinct: Option<DuplicateTreatment>) -> Expr {
     let mut new = Function { name: vec![Ident::new(name)].into(), ..function.clone() };
     if let (FunctionArguments::List(list), Some(_)) = (&mut new.args, distinct) {

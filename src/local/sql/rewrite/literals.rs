@@ -28,13 +28,18 @@ pub(super) fn number_literal(digits: &str) -> Result<Expr> {
 
 /// The digits of what [`number_literal`] made of an integer.
 pub(super) fn literal_integer(expr: &Expr) -> Option<String> {
+    literal_number(expr).filter(|(_, data_type)| data_type != "double").map(|(digits, _)| digits)
+}
+
+/// The digits of what [`number_literal`] made of a number, and its type.
+pub(super) fn literal_number(expr: &Expr) -> Option<(String, String)> {
     let Expr::Function(cast) = expr else { return None };
     match arguments(cast).as_deref() {
         Some([Expr::Value(digits), Expr::Value(to)]) if cast.name.to_string() == CAST => {
             let (Value::SingleQuotedString(digits), Value::SingleQuotedString(to)) = (&digits.value, &to.value) else {
                 return None;
             };
-            matches!(to.as_str(), "integer" | "bigint").then(|| digits.clone())
+            matches!(to.as_str(), "integer" | "bigint" | "double").then(|| (digits.clone(), to.clone()))
         }
         _ => None,
     }

@@ -1,9 +1,12 @@
 //! `VALUES (row(1, 2))`: to Trino a row value in parentheses is the row itself, with its fields as columns.
 
-use datafusion::sql::sqlparser::ast::{Expr, SetExpr};
+use datafusion::sql::sqlparser::ast::{Expr, SetExpr, Value};
 
-use super::super::calls::{arguments, call_expr};
-use crate::local::internal_functions::{CAST, NOT_A_ROW};
+use super::super::calls::{arguments, call_expr, string};
+use crate::{
+    local::internal_functions::{CAST, NOT_A_ROW},
+    types::AthenaType,
+};
 
 /// Makes columns of the fields, where the query shows them. Elsewhere the type decides, and a row is refused.
 pub(super) fn spread(body: &mut SetExpr) {
@@ -24,11 +27,7 @@ pub(super) fn spread(body: &mut SetExpr) {
         while let Expr::Nested(inner) = only {
             *only = inner.as_ref().clone();
         }
-        let fields = match only {
-            Expr::Function(call) if call.name.to_string() == "$row" => arguments(call),
-            _ => None,
-        };
-        match fields {
+        match fields(only) {
             Some(fields) => row.content = fields,
             None if may_be_row(only) => {
                 let value = only.clone();
@@ -36,6 +35,27 @@ pub(super) fn spread(body: &mut SetExpr) {
             }
             None => {}
         }
+    }
+}
+
+/// The fields of a row that is written out: `row(1, 2)`, and `CAST(row(1, 2) AS row(..))` field by field.
+fn fields(expr: &Expr) -> Option<Vec<Expr>> {
+    let Expr::Function(call) = expr else { return None };
+    let arguments = arguments(call)?;
+    match (call.name.to_string().as_str(), arguments.as_slice()) {
+        ("$row", _) => Some(arguments),
+        (CAST, [row, Expr::Value(name)]) => {
+            let Value::SingleQuotedString(name) = &name.value else { return None };
+            let Ok(AthenaType::Row(types)) = name.parse() else { return None };
+            let values = fields(row).filter(|values| values.len() == types.len())?;
+            let casts = values.into_iter().zip(types);
+            Some(
+                casts
+                    .map(|(value, (_, data_type))| call_expr(CAST, vec![value, string(&data_type.to_string())]))
+                    .collect(),
+            )
+        }
+        _ => None,
     }
 }
 
