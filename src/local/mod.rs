@@ -6,6 +6,7 @@
 
 mod buckets;
 mod catalog;
+mod databases;
 mod ddl;
 mod definition;
 mod engine;

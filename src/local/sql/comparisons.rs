@@ -5,7 +5,10 @@
 
 use arrow_schema::DataType;
 use datafusion::{
-    common::{DFSchema, Result as PlanResult, tree_node::Transformed},
+    common::{
+        DFSchema, Result as PlanResult,
+        tree_node::{Transformed, TreeNode},
+    },
     logical_expr::{BinaryExpr, Case, Cast, Expr, ExprSchemable, LogicalPlan, Operator, expr::InList, lit},
 };
 
@@ -14,7 +17,7 @@ use crate::local::{
     errors::{type_mismatch, unsupported},
     expressions::rewrite_expressions,
     functions::operator,
-    internal_functions::CAST,
+    internal_functions::{CAST, LITERAL},
     types::{TypeClass, common_type, has_fields, is_orderable, type_name},
 };
 
@@ -54,10 +57,27 @@ fn differs(exprs: &[&Expr], schema: &DFSchema) -> PlanResult<bool> {
     Ok(false)
 }
 
+/// Whether evaluating a value of a list may fail. Trino evaluates the whole list; DataFusion stops at a match.
+fn may_fail(value: &Expr) -> bool {
+    let calculates = |expr: &Expr| match expr {
+        Expr::Literal(..) | Expr::Column(_) | Expr::OuterReferenceColumn(..) | Expr::Alias(_) => false,
+        Expr::ScalarFunction(call) => match (call.name(), call.args.as_slice()) {
+            (LITERAL | "$negate" | "$row" | "$array", _) => false,
+            (CAST, [Expr::Literal(text, _), _]) => {
+                text.try_as_str().flatten().is_none_or(|text| text.parse::<f64>().is_err())
+            }
+            _ => true,
+        },
+        _ => true,
+    };
+    value.exists(|expr| Ok(calculates(expr))).unwrap_or(true)
+}
+
 fn expression(expr: Expr, schema: &DFSchema) -> PlanResult<Transformed<Expr>> {
     match expr {
         Expr::InList(InList { expr, list, negated })
-            if differs(&std::iter::once(expr.as_ref()).chain(&list).collect::<Vec<_>>(), schema)? =>
+            if list.iter().any(may_fail)
+                || differs(&std::iter::once(expr.as_ref()).chain(&list).collect::<Vec<_>>(), schema)? =>
         {
             let found = call("$in", std::iter::once(*expr).chain(list).collect())?;
             Ok(Transformed::yes(if negated { Expr::Not(Box::new(found)) } else { found }))

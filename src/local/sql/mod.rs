@@ -1,6 +1,7 @@
 //! Athena's SQL in front of DataFusion: parse, allow, rewrite, plan, check types.
 
 mod allow;
+mod analysis;
 mod apply;
 mod bare_rows;
 mod calls;
@@ -29,6 +30,7 @@ mod windows;
 mod with;
 mod with_ties;
 
+pub(in crate::local) use analysis::{columns_there_are, is_athenas_function};
 pub(crate) use column_aliases::{ColumnAliases, invalid_view_columns};
 pub(crate) use dialect::AthenaDialect;
 pub(crate) use hidden::{PATH, WITH_PATH};

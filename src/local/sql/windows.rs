@@ -10,8 +10,7 @@ use datafusion::sql::sqlparser::ast::{
     WindowFrame, WindowFrameBound, WindowFrameUnits, WindowSpec, WindowType,
 };
 
-use super::calls::number;
-
+use super::{allow, calls::number};
 use crate::error::{Error, Result};
 
 /// Replaces the named windows of a query by their specifications. Names are folded.
@@ -79,9 +78,12 @@ fn definitions(select: &mut Select) -> ControlFlow<Error, NamedWindows> {
             return refuse(format!("window `{name}`: Athena takes a specification in parentheses"));
         };
         if windows.iter().any(|(known, _)| *known == name.value) {
-            return refuse(format!("WINDOW name `{}` specified more than once", name.value));
+            let message = format!("WINDOW name '{}' specified more than once", name.value);
+            return ControlFlow::Break(Error::refused("DUPLICATE_WINDOW_NAME", message));
         }
         let spec = resolved(&windows, spec)?;
+        // A window that is not used is checked as well.
+        allow::frame(&spec)?;
         windows.push((name.value, spec));
     }
     ControlFlow::Continue(windows)
@@ -99,10 +101,12 @@ fn resolved(windows: &NamedWindows, spec: WindowSpec) -> ControlFlow<Error, Wind
     let Some(name) = &spec.window_name else { return ControlFlow::Continue(spec) };
     let base = find(windows, name)?;
     if !spec.partition_by.is_empty() {
-        return refuse("WINDOW specification with named WINDOW reference cannot specify PARTITION BY".to_owned());
+        let message = "WINDOW specification with named WINDOW reference cannot specify PARTITION BY";
+        return ControlFlow::Break(Error::refused("INVALID_PARTITION_BY", message));
     }
     if !spec.order_by.is_empty() && !base.order_by.is_empty() {
-        return refuse("Cannot specify ORDER BY if it is already present in the referenced WINDOW".to_owned());
+        let message = "Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY";
+        return ControlFlow::Break(Error::refused("INVALID_ORDER_BY", message));
     }
     if base.window_frame.is_some() {
         return refuse("Cannot reference named WINDOW containing frame specification".to_owned());

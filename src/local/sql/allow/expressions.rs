@@ -68,7 +68,8 @@ pub(super) fn expression(expr: &Expr) -> Verdict {
         Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) => {
             not_athena(expr, "Athena has no IS TRUE, IS FALSE or IS UNKNOWN")
         }
-        other => unsupported(format!("`{}`", shortened(&other.to_string()))),
+        Expr::Trim { .. } => unsupported(format!("`{}`", shortened(&expr.to_string()))),
+        other => not_athena(expr, format!("Athena has no expression `{}`", shortened(&other.to_string()))),
     }
 }
 
@@ -88,7 +89,10 @@ fn operator(expr: &Expr, operator: &BinaryOperator) -> Verdict {
 /// Trino takes columns in GROUPING SETS, CUBE and ROLLUP, not expressions.
 fn grouped(sets: &[Vec<Expr>]) -> Verdict {
     match sets.iter().flatten().find(|key| !matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_))) {
-        Some(key) => not_athena(key, format!("GROUP BY expression must be a column reference: {key}")),
+        Some(key) => {
+            let message = format!("GROUP BY expression must be a column reference: {key}");
+            Verdict::Break(Error::refused("INVALID_COLUMN_REFERENCE", message))
+        }
         None => ControlFlow::Continue(()),
     }
 }

@@ -7,6 +7,8 @@ mod expressions;
 mod verdict;
 mod windows;
 
+pub(super) use self::windows::specified as frame;
+
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
@@ -170,7 +172,8 @@ fn limit(query: &Query) -> Verdict {
         if let Some(quantity) = &fetch.quantity {
             check_integer(quantity, "FETCH FIRST")?;
             if quantity.to_string() == "0" {
-                return not_athena(quantity, "FETCH FIRST row count must be positive (actual value: 0)");
+                let message = "FETCH FIRST row count must be positive (actual value: 0)";
+                return ControlFlow::Break(Error::refused("NUMERIC_VALUE_OUT_OF_RANGE", message));
             }
         }
     }

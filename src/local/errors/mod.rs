@@ -1,7 +1,13 @@
 //! Errors: ours on their way through DataFusion, and DataFusion's as Athena would report them.
 
+mod words;
+
 use datafusion::common::{DataFusionError, SchemaError};
 
+use super::{
+    functions::functions,
+    sql::{columns_there_are, is_athenas_function},
+};
 use crate::error::{Error, ErrorKind, ObjectKind};
 
 /// A refusal by Athena's name of it, which it keeps on its way through DataFusion.
@@ -31,7 +37,7 @@ pub(super) fn from_datafusion(error: DataFusionError, function_names: impl Fn() 
         DataFusionError::NotImplemented(what) if what.contains("InSubquery(") => {
             Error::unsupported("IN (SELECT …) here")
         }
-        DataFusionError::NotImplemented(what) => Error::unsupported(what.clone()),
+        DataFusionError::NotImplemented(what) => Error::unsupported(words::not_implemented(what)),
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::ArithmeticOverflow(_)) => {
             Error::refused("NUMERIC_VALUE_OUT_OF_RANGE", "a number is out of the range of its type")
         }
@@ -76,24 +82,19 @@ fn column_error(error: &SchemaError) -> Error {
         }
     };
     let name = field.name().split('\u{1}').next().unwrap_or_default().to_owned();
-    let names = valid_fields.iter().map(|column| column.name().to_owned());
-    ErrorKind::NotFound {
-        object: ObjectKind::Column,
-        nearest: crate::error::nearest(&name, names),
-        name,
-        position: None,
-        advice: None,
-    }
-    .into()
+    let names: Vec<String> =
+        valid_fields.iter().filter_map(|column| column.name().split('\u{1}').next()).map(str::to_owned).collect();
+    let nearest = crate::error::nearest(&name, names.clone());
+    let advice = if nearest.is_none() { columns_there_are(&names) } else { None };
+    ErrorKind::NotFound { object: ObjectKind::Column, nearest, name, position: None, advice }.into()
 }
 
 /// DataFusion has no error of its own for a function that does not exist: only its message shows it.
 fn planning(message: &str, function_names: impl Fn() -> Vec<String>) -> Error {
     let message = message.lines().next().unwrap_or_default();
     if let Some(name) = message.strip_prefix("Invalid function '").and_then(|rest| rest.split('\'').next()) {
-        let nearest = crate::error::nearest(name, function_names());
-        let hint = nearest.map(|name| format!(" (supported here: `{name}`)")).unwrap_or_default();
-        return Error::unsupported(format!("the function `{name}`{hint}"));
+        let _ = function_names;
+        return unknown_function(name);
     }
     if let Some(ours) = message.split_once("External error: ").and_then(|(_, rest)| quoted(rest)) {
         return ours;
@@ -115,10 +116,17 @@ fn planning(message: &str, function_names: impl Fn() -> Vec<String>) -> Error {
     if message.contains("common argument type for logical boolean operation") {
         return Error::refused("TYPE_MISMATCH", "AND and OR need booleans");
     }
-    if message.starts_with("Too many columns! The subquery should only return one column") {
-        return Error::unsupported("a subquery of more than one column as a value");
+    words::planning(message).unwrap_or_else(|| Error::refused("SYNTAX_ERROR", message))
+}
+
+/// A function that this engine lacks, or that nobody has.
+pub(super) fn unknown_function(name: &str) -> Error {
+    if is_athenas_function(name) {
+        return Error::unsupported(format!("the function `{name}`"));
     }
-    Error::refused("SYNTAX_ERROR", message)
+    let nearest = crate::error::nearest(name, functions().names());
+    let name = name.to_owned();
+    ErrorKind::NotFound { object: ObjectKind::Function, name, nearest, position: None, advice: None }.into()
 }
 
 /// Our own error, of which DataFusion kept only the message.
