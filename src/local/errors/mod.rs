@@ -44,6 +44,9 @@ pub(super) fn from_datafusion(error: DataFusionError, function_names: impl Fn() 
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::DivideByZero) => {
             Error::refused("DIVISION_BY_ZERO", "Division by zero")
         }
+        DataFusionError::Execution(message) if message.contains("lambda must return boolean") => {
+            Error::refused("FUNCTION_NOT_FOUND", "Unexpected parameters: the lambda must return a boolean")
+        }
         _ if error.to_string().contains("Scalar subquery returned more than one row") => {
             Error::refused("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")
         }

@@ -28,7 +28,9 @@ use crate::local::{
 pub(super) fn rewrite(plan: LogicalPlan) -> PlanResult<LogicalPlan> {
     plan.transform_up_with_subqueries(|node| {
         let schema = inputs(&node)?;
-        let node = rewrite_expressions(node, |expr| expression(expr, &schema))?;
+        // A condition is not folded.
+        let folds = !matches!(node, LogicalPlan::Filter(_));
+        let node = rewrite_expressions(node, |expr| expression(expr, &schema, folds))?;
         let node = node.transform_data(|node| sorted(node, &schema))?;
         node.transform_data(values)
     })
@@ -57,7 +59,24 @@ fn differs(exprs: &[&Expr], schema: &DFSchema) -> PlanResult<bool> {
     Ok(false)
 }
 
-/// Whether evaluating a value of a list may fail. Trino evaluates the whole list; DataFusion stops at a match.
+/// Whether Trino folds the predicate to a constant, for which it evaluates the whole list; over columns it stops at a match, as DataFusion
+/// does.
+fn is_folded(value: &Expr, list: &[Expr]) -> bool {
+    let constant = |expr: &Expr| {
+        let reads = |expr: &Expr| {
+            matches!(expr, Expr::Column(_) | Expr::OuterReferenceColumn(..) | Expr::LambdaVariable(_))
+                || matches!(expr, Expr::ScalarSubquery(_))
+        };
+        !expr.exists(|expr| Ok(reads(expr))).unwrap_or(true) && !expr.is_volatile()
+    };
+    constant(value) && !is_null(value) && list.iter().all(constant) && list.iter().any(may_fail)
+}
+
+fn is_null(value: &Expr) -> bool {
+    matches!(value, Expr::Literal(value, _) if value.is_null())
+}
+
+/// Whether evaluating a value of a list may fail.
 fn may_fail(value: &Expr) -> bool {
     let calculates = |expr: &Expr| match expr {
         Expr::Literal(..) | Expr::Column(_) | Expr::OuterReferenceColumn(..) | Expr::Alias(_) => false,
@@ -73,10 +92,10 @@ fn may_fail(value: &Expr) -> bool {
     value.exists(|expr| Ok(calculates(expr))).unwrap_or(true)
 }
 
-fn expression(expr: Expr, schema: &DFSchema) -> PlanResult<Transformed<Expr>> {
+fn expression(expr: Expr, schema: &DFSchema, folds: bool) -> PlanResult<Transformed<Expr>> {
     match expr {
         Expr::InList(InList { expr, list, negated })
-            if list.iter().any(may_fail)
+            if (folds && is_folded(&expr, &list))
                 || differs(&std::iter::once(expr.as_ref()).chain(&list).collect::<Vec<_>>(), schema)? =>
         {
             let found = call("$in", std::iter::once(*expr).chain(list).collect())?;

@@ -35,5 +35,5 @@ pub(crate) use column_aliases::{ColumnAliases, invalid_view_columns};
 pub(crate) use dialect::AthenaDialect;
 pub(crate) use hidden::{PATH, WITH_PATH};
 pub(in crate::local) use hive_dialect::{HiveDialect, parse_hive, unescaped};
-pub(crate) use parse::{query, syntax, tokens};
+pub(crate) use parse::{completed, query, syntax, tokens};
 pub(crate) use plan::{Relations, plan, tables_of};

@@ -126,8 +126,8 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
             "time travel (FOR TIMESTAMP AS OF, FOR VERSION AS OF: there are no Iceberg tables)",
         ));
     }
-    let tokens = grouping::quantified(bare_rows::parenthesized(tokens));
-    let mut parser = Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
+    let mut parser =
+        Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(completed(tokens));
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
         (Some(Statement::Query(query)), true) => Ok(query),
@@ -135,6 +135,11 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
         (Some(other), true) => Err(Error::unsupported(verb(&other))),
         (None, _) => Err(malformed("an empty string is not a statement")),
     }
+}
+
+/// What Trino's grammar has and sqlparser's has not, in other words.
+pub(crate) fn completed(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    grouping::quantified(bare_rows::parenthesized(tokens))
 }
 
 /// Whether two successive tokens, apart from white space, meet a condition.

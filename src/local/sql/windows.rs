@@ -33,6 +33,13 @@ pub(super) fn normalize_frame(function: &mut Function) {
     use WindowFrameBound::{Following, Preceding};
     let Some(WindowType::WindowSpec(spec)) = &mut function.over else { return };
     let Some(frame) = &mut spec.window_frame else { return };
+    // Without an order all rows are peers, and DataFusion takes no groups of them.
+    let peers = !matches!(frame.start_bound, Preceding(Some(_)) | Following(Some(_)))
+        && !matches!(frame.end_bound, Some(Preceding(Some(_)) | Following(Some(_))));
+    if frame.units == WindowFrameUnits::Groups && spec.order_by.is_empty() && peers {
+        spec.window_frame = None;
+        return;
+    }
     let offset = |bound: &Expr| bound.to_string().parse::<f64>().ok();
     let empty = match (&frame.start_bound, &frame.end_bound) {
         (Preceding(Some(start)), Some(Preceding(Some(end)))) => offset(start) < offset(end) && offset(start).is_some(),
@@ -68,7 +75,16 @@ fn refuse<T>(message: String) -> ControlFlow<Error, T> {
     ControlFlow::Break(Error::refused("INVALID_WINDOW_REFERENCE", message))
 }
 
-type NamedWindows = Vec<(String, WindowSpec)>;
+type NamedWindows = Vec<(Ident, WindowSpec)>;
+
+/// Whether two names are the same window. A quoted name is another one than the same letters without quotes, unless they are capitals;
+/// names are folded by now.
+fn same(known: &Ident, name: &Ident) -> ControlFlow<Error, bool> {
+    if known.value == name.value && known.quote_style != name.quote_style {
+        return ControlFlow::Break(Error::unsupported("a window name that is quoted in one place and not in another"));
+    }
+    ControlFlow::Continue(known.value == name.value)
+}
 
 /// Takes the windows of a SELECT, without references to each other.
 fn definitions(select: &mut Select) -> ControlFlow<Error, NamedWindows> {
@@ -77,23 +93,29 @@ fn definitions(select: &mut Select) -> ControlFlow<Error, NamedWindows> {
         let NamedWindowExpr::WindowSpec(spec) = window else {
             return refuse(format!("window `{name}`: Athena takes a specification in parentheses"));
         };
-        if windows.iter().any(|(known, _)| *known == name.value) {
+        let mut twice = false;
+        for (known, _) in &windows {
+            twice |= same(known, &name)?;
+        }
+        if twice {
             let message = format!("WINDOW name '{}' specified more than once", name.value);
             return ControlFlow::Break(Error::refused("DUPLICATE_WINDOW_NAME", message));
         }
         let spec = resolved(&windows, spec)?;
         // A window that is not used is checked as well.
         allow::frame(&spec)?;
-        windows.push((name.value, spec));
+        windows.push((name, spec));
     }
     ControlFlow::Continue(windows)
 }
 
 fn find<'a>(windows: &'a NamedWindows, name: &Ident) -> ControlFlow<Error, &'a WindowSpec> {
-    match windows.iter().find(|(known, _)| *known == name.value) {
-        Some((_, spec)) => ControlFlow::Continue(spec),
-        None => refuse(format!("Cannot resolve WINDOW name `{}`", name.value)),
+    for (known, spec) in windows {
+        if same(known, name)? {
+            return ControlFlow::Continue(spec);
+        }
     }
+    refuse(format!("Cannot resolve WINDOW name `{}`", name.value))
 }
 
 /// `(w ORDER BY x)`: what the named window does not specify may be added.

@@ -368,7 +368,10 @@ fn table(factor: &TableFactor) -> Verdict {
         TableFactor::Table { args: Some(args), sample, .. } if is_unnest(factor) => {
             unnest(factor, args, sample.is_some())
         }
-        TableFactor::Table { name, args: Some(_), .. } => unsupported(format!("the table function `{name}`")),
+        TableFactor::Table { name, args: Some(_), .. } => {
+            not_athena(factor, format!("mismatched input '(': a table function is called as TABLE({name}(…))"))
+        }
+        TableFactor::TableFunction { .. } => unsupported("TABLE(…)"),
         TableFactor::Table {
             with_hints, version, partitions, json_path, sample, index_hints, with_ordinality, ..
         } => {

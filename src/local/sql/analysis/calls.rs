@@ -75,6 +75,10 @@ fn star(function: &Function, name: &str, list: &FunctionArgumentList, expr: &Exp
         let message = format!("`{function}`: a relation's star is no argument; write count(*)");
         return refused("INVALID_FUNCTION_ARGUMENT", expr, message);
     }
+    let is_named = |arg: &FunctionArg| matches!(arg, FunctionArg::Named { .. } | FunctionArg::ExprNamed { .. });
+    if list.args.iter().any(is_named) {
+        return syntax(expr, format!("{name}: Athena has no named arguments here"));
+    }
     if !list.args.iter().any(is_star) {
         return Ok(());
     }
@@ -88,6 +92,9 @@ fn star(function: &Function, name: &str, list: &FunctionArgumentList, expr: &Exp
 fn clauses(function: &Function, name: &str, list: &FunctionArgumentList, expr: &Expr) -> Result<()> {
     let ordered = |clause: &FunctionArgumentClause| matches!(clause, FunctionArgumentClause::OrderBy(_));
     let distinct = list.duplicate_treatment == Some(DuplicateTreatment::Distinct);
+    if functions::is_window(name) && function.over.is_some() && distinct {
+        return refused("NOT_SUPPORTED", expr, "DISTINCT in window function parameters not yet supported");
+    }
     if !functions::is_aggregate(name) {
         let wrong = [
             (distinct, "DISTINCT is not supported for non-aggregation functions"),

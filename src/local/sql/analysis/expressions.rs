@@ -3,14 +3,14 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::{
-    ast::{AccessExpr, Array, Expr, Function, Ident, Query, Visit, Visitor},
+    ast::{AccessExpr, Array, Expr, Function, Ident, Query, Value, Visit, Visitor},
     tokenizer::Span,
 };
 
 use super::{
     Analyzer, Ctes, calls, functions, lambdas, refused, reserved,
     scope::{Found, Scope},
-    syntax, types,
+    types,
 };
 use crate::error::{Error, Result};
 
@@ -108,6 +108,9 @@ impl Visitor for Walk<'_> {
             Expr::CompoundIdentifier(parts) => self.name(parts),
             Expr::Function(function) => self.enter(expr, function),
             Expr::TypedString(typed) => types::check(&typed.data_type.to_string().to_lowercase(), expr),
+            Expr::Lambda(_) if self.calls.is_empty() => {
+                refused("TYPE_MISMATCH", expr, "Lambda expression should always be used inside a function")
+            }
             Expr::Lambda(lambda) => {
                 self.lambdas.push(lambdas::parameters(lambda));
                 Ok(())
@@ -117,11 +120,24 @@ impl Visitor for Walk<'_> {
                 Ok(())
             }
             Expr::Array(array) => number_of_items(array, expr),
+            Expr::Substring { substring_from: None, .. } => refused(
+                "FUNCTION_NOT_FOUND",
+                expr,
+                "Unexpected parameters for function substr: it takes 2 to 3 arguments",
+            ),
             Expr::Exists { .. } => {
                 self.in_exists = true;
                 Ok(())
             }
-            Expr::BinaryOp { left, right, .. } => [left, right].into_iter().try_for_each(|side| no_lambda(side)),
+            Expr::BinaryOp { left, right, .. } => {
+                let sides = [(left, right), (right, left)];
+                let query = sides.into_iter().find_map(|(side, other)| Some((subquery(side)?, other)));
+                query.map_or(Ok(()), |(query, other)| self.one_column(query, other))
+            }
+            Expr::InSubquery { expr, subquery, .. } => self.one_column(subquery, expr),
+            Expr::AnyOp { left, right, .. } | Expr::AllOp { left, right, .. } => {
+                subquery(right).map_or(Ok(()), |query| self.one_column(query, left))
+            }
             _ => Ok(()),
         })
     }
@@ -155,6 +171,20 @@ impl Walk<'_> {
             self.analyzer.uncertain.set(true);
         }
         Ok(())
+    }
+
+    /// A subquery of several columns is a row, which no scalar is compared with.
+    fn one_column(&self, query: &Query, other: &Expr) -> Result<()> {
+        if !is_scalar(other) {
+            return Ok(());
+        }
+        match self.analyzer.query(query, Some(self.scope), self.ctes)? {
+            Some(columns) if columns.len() > 1 => {
+                let message = format!("a row of {} columns cannot be compared with `{other}`", columns.len());
+                refused("TYPE_MISMATCH", other, message)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn enter(&mut self, expr: &Expr, function: &Function) -> Result<()> {
@@ -240,11 +270,21 @@ fn number_of_items(array: &Array, expr: &Expr) -> Result<()> {
     }
 }
 
-/// A lambda is an argument, and nothing else.
-fn no_lambda(expr: &Expr) -> Result<()> {
+fn subquery(expr: &Expr) -> Option<&Query> {
     match expr {
-        Expr::Lambda(_) => syntax(expr, "a lambda is an argument of a function"),
-        _ => Ok(()),
+        Expr::Subquery(query) => Some(query),
+        Expr::Nested(inner) => subquery(inner),
+        _ => None,
+    }
+}
+
+/// Whether an expression is certainly no row.
+fn is_scalar(expr: &Expr) -> bool {
+    match expr {
+        Expr::Nested(inner) => is_scalar(inner),
+        Expr::Value(value) => value.value != Value::Null,
+        Expr::TypedString(_) | Expr::UnaryOp { .. } | Expr::BinaryOp { .. } | Expr::Interval(_) => true,
+        _ => false,
     }
 }
 

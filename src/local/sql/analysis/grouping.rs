@@ -1,6 +1,10 @@
 //! GROUP BY: its keys, the number of its sets, and `grouping`.
 
-use datafusion::sql::sqlparser::ast::{Expr, Function, GroupByExpr, OrderByExpr, Select, SelectItem};
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{
+    Expr, Function, GroupByExpr, OrderByExpr, Select, SelectItem, WindowSpec, visit_expressions,
+};
 
 use super::{
     Analyzer, Ctes,
@@ -8,6 +12,7 @@ use super::{
     ordering, refused,
     scope::{Columns, Found, Relation, Scope},
     select::{is_grouped, with_advice},
+    windows,
 };
 use crate::{
     error::{Error, Result},
@@ -150,4 +155,35 @@ fn meaning(key: &Expr, select: &Select, scope: &Scope<'_>) -> Option<Found> {
         _ => return Some(Found::Missing),
     };
     matches!(found, Found::Column(..)).then_some(found)
+}
+
+/// A window of a grouped query reads keys and aggregates.
+pub(super) fn grouped_window(select: &Select, spec: &WindowSpec, scope: &Scope<'_>) -> Result<()> {
+    let GroupByExpr::Expressions(keys, _) = &select.group_by else { return Ok(()) };
+    if !is_grouped(select) {
+        return Ok(());
+    }
+    let keys: Vec<Option<String>> = keys
+        .iter()
+        .flat_map(parts)
+        .map(|key| {
+            let position = ordering::position(key).and_then(|position| usize::try_from(position).ok());
+            ordering::canonical(position.and_then(|n| item_at(select, n)).unwrap_or(key), scope, &[])
+        })
+        .collect();
+    for expr in windows::parts(spec) {
+        let is_key = |expr: &Expr| keys.contains(&ordering::canonical(expr, scope, &[]));
+        if keys.contains(&None) || is_key(expr) || !expressions::calls_in(expr).is_empty() {
+            continue;
+        }
+        let loose = visit_expressions(expr, |part: &Expr| match part {
+            Expr::Identifier(_) | Expr::CompoundIdentifier(_) if !is_key(part) => ControlFlow::Break(part.clone()),
+            _ => ControlFlow::Continue(()),
+        });
+        if let ControlFlow::Break(column) = loose {
+            let message = format!("'{column}' must be an aggregate expression or appear in GROUP BY clause");
+            return refused("EXPRESSION_NOT_AGGREGATE", &column, message);
+        }
+    }
+    Ok(())
 }

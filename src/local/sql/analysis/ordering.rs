@@ -55,12 +55,8 @@ impl Analyzer<'_> {
         if keys.is_empty() {
             return Ok(());
         }
-        let outputs = match columns {
-            Some(columns) => Some(columns.clone()),
-            // Names are only certain without a `*`.
-            None => None,
-        };
-        let own = Scope { relations: vec![Relation { name: Vec::new(), columns: outputs }], outer: Some(scope) };
+        let own =
+            Scope { relations: vec![Relation { name: Vec::new(), columns: columns.clone() }], outer: Some(scope) };
         for key in keys {
             match position(&key.expr) {
                 Some(position) => check_position("ORDER BY", position, columns, &key.expr)?,
@@ -117,7 +113,7 @@ fn column(level: usize, relation: usize, column: usize) -> Ident {
 }
 
 /// An expression in the one spelling of its columns: those of the SELECT list are what they stand for.
-fn canonical(expr: &Expr, scope: &Scope<'_>, selected: &[String]) -> Option<String> {
+pub(super) fn canonical(expr: &Expr, scope: &Scope<'_>, selected: &[String]) -> Option<String> {
     let mut expr = expr.clone();
     while let Expr::Nested(inner) = expr {
         expr = *inner;

@@ -38,6 +38,7 @@ impl Analyzer<'_> {
         for window in &select.named_window {
             if let NamedWindowExpr::WindowSpec(spec) = &window.1 {
                 self.named_window(spec, &scope, ctes)?;
+                super::grouping::grouped_window(select, spec, &scope)?;
             }
         }
         for item in &select.projection {

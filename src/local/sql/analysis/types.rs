@@ -132,6 +132,8 @@ impl Types<'_> {
             "double" if self.take("precision") => {}
             "interval" => self.interval()?,
             "time" | "timestamp" => self.time(&name)?,
+            "character" | "char" if self.peek() == "varying" => return Err(Wrong::Syntax),
+            _ if self.peek() == "<" => return Err(Wrong::Syntax),
             _ => self.simple(name)?,
         }
         while self.take("array") {}

@@ -169,9 +169,9 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
                 Box::new(Expr::Nested(Box::new(Expr::BinaryOp { left, op, right })))
             };
             let (above, below) = (side(BinaryOperator::GtEq, low), side(BinaryOperator::LtEq, high));
-            let both = match is_plain(high) {
+            let both = match !is_constant(expr) || !is_constant(low) || is_plain(high) {
                 true => Expr::Nested(Box::new(Expr::BinaryOp { left: above, op: BinaryOperator::And, right: below })),
-                // Trino evaluates both bounds, and AND only as far as it must.
+                // Trino folds it, for which it evaluates both bounds.
                 false => call_expr("$both", vec![*above, *below]),
             };
             Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(both) } } else { both })
@@ -205,6 +205,22 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
         Expr::Function(function) => call_rewritten(function, now)?,
         _ => None,
     })
+}
+
+/// Whether an expression reads no columns.
+fn is_constant(expr: &Expr) -> bool {
+    let reads = |expr: &Expr| {
+        matches!(
+            expr,
+            Expr::Identifier(_)
+                | Expr::CompoundIdentifier(_)
+                | Expr::Subquery(_)
+                | Expr::Exists { .. }
+                | Expr::InSubquery { .. }
+        )
+    };
+    visit_expressions(expr, |expr| if reads(expr) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        .is_continue()
 }
 
 /// A name or a literal, which by now is the cast of a string.
