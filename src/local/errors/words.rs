@@ -91,6 +91,7 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("Correlated scalar subquery", "a correlated subquery here"),
     ("Schema contains", "two relations of one name in FROM, or two columns of one name in a subquery"),
     ("Projections require unique expression names", "a subquery with two columns of one name"),
+    ("Invalid window frame: frame offsets", "this offset of a RANGE frame"),
     ("Tuple expressions", "a row as a key of ROLLUP or CUBE"),
     ("lambda variable", "a lambda that reads a column of an outer query"),
 ];

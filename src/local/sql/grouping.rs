@@ -80,7 +80,8 @@ impl VisitorMut for Expander {
         }
         // `(a, b)` is a and b, and `()` nothing.
         let global = !keys.is_empty() || select.having.is_some();
-        *keys = std::mem::take(keys).into_iter().flat_map(parts).collect();
+        let mut seen = HashSet::new();
+        *keys = std::mem::take(keys).into_iter().flat_map(parts).filter(|key| seen.insert(key.clone())).collect();
         if global && keys.is_empty() {
             all_rows(select);
         }

@@ -3,6 +3,12 @@
 use super::{answers, fails};
 
 const NAMES: &[(&str, &str)] = &[
+    ("SELECT sum(a) FROM (VALUES (1, 2)) t(a, b) GROUP BY b, b", "1"),
+    ("SELECT max(a) OVER (GROUPS CURRENT ROW) FROM (VALUES 1, 2) t(a)", "2\n2"),
+    ("SELECT a FROM (VALUES 1) t(a) ORDER BY 1.5", "1"),
+    ("SELECT row_number(*) OVER (ORDER BY x) FROM (VALUES (1, 2)) t(x, y)", "1"),
+    ("SELECT a + 1 FROM (VALUES 1) t(a) GROUP BY t.a + 1", "2"),
+    ("SELECT x FROM (VALUES 3) t(x) WHERE x IN (3, 5 / 0)", "3"),
     ("SELECT -(a+1) AS a, a+1 FROM (VALUES (1),(2)) t(a) GROUP BY a+1 ORDER BY a+1", "-3|3\n-2|2"),
     ("SELECT -a AS a FROM (VALUES 1, 2) t(a) ORDER BY a + 1", "-2\n-1"),
     ("SELECT -a AS a FROM (VALUES 1, 2) t(a) ORDER BY -a", "-1\n-2"),

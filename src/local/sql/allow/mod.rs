@@ -60,7 +60,6 @@ impl VisitorMut for AllowList {
         }
         body(&query.body)?;
         order(query)?;
-        distinct_order(query)?;
         limit(query)
     }
 
@@ -128,36 +127,6 @@ fn order(query: &Query) -> Verdict {
             not_athena(query, "Athena has no WITH FILL")
         }
         OrderByKind::Expressions(_) => ControlFlow::Continue(()),
-    }
-}
-
-/// With SELECT DISTINCT, ORDER BY takes only what was selected; DataFusion also takes what is computed from it.
-fn distinct_order(query: &Query) -> Verdict {
-    let (SetExpr::Select(select), Some(order_by)) = (query.body.as_ref(), &query.order_by) else {
-        return ControlFlow::Continue(());
-    };
-    let OrderByKind::Expressions(keys) = &order_by.kind else { return ControlFlow::Continue(()) };
-    let selected = |key: &Expr| {
-        select.projection.iter().any(|item| match item {
-            SelectItem::UnnamedExpr(expr) => expr == key,
-            SelectItem::ExprWithAlias { expr, alias } => {
-                expr == key || matches!(key, Expr::Identifier(name) if name.value == alias.value)
-            }
-            _ => true,
-        })
-    };
-    let plain = |key: &Expr| {
-        matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) | Expr::Nested(_))
-    };
-    match keys
-        .iter()
-        .find(|key| select.distinct == Some(Distinct::Distinct) && !plain(&key.expr) && !selected(&key.expr))
-    {
-        Some(_) => {
-            let message = "For SELECT DISTINCT, ORDER BY expressions must appear in select list";
-            ControlFlow::Break(Error::refused("EXPRESSION_NOT_IN_DISTINCT", message))
-        }
-        None => ControlFlow::Continue(()),
     }
 }
 

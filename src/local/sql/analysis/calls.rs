@@ -7,7 +7,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::{functions, lambdas, refused, reserved, syntax};
 use crate::{
-    error::Result,
+    error::{Error, Result},
     local::{
         errors::unknown_function,
         internal_functions::{CAST, TRY_CAST},
@@ -17,6 +17,8 @@ use crate::{
 
 /// The most arguments of a call in Trino.
 const MOST: usize = 127;
+/// The most columns of a `grouping` that is an integer.
+const MOST_OF_INTEGER: usize = 31;
 /// The most columns of `grouping`.
 const MOST_GROUPING: usize = 63;
 
@@ -170,6 +172,10 @@ fn grouping(function: &Function, list: &FunctionArgumentList, expr: &Expr) -> Re
     }
     match list.args.len() {
         0 => syntax(expr, "grouping takes at least one column"),
+        // It is a bigint then.
+        n if n > MOST_OF_INTEGER && n <= MOST_GROUPING => {
+            Err(Error::unsupported(format!("grouping of more than {MOST_OF_INTEGER} columns")))
+        }
         n if n > MOST_GROUPING => refused(
             "TOO_MANY_ARGUMENTS",
             expr,

@@ -72,19 +72,40 @@ impl Analyzer<'_> {
 
 /// With SELECT DISTINCT, what is sorted by has been selected.
 fn distinct(select: &Select, keys: &[OrderByExpr], columns: &Columns, own: &Scope<'_>) -> Result<()> {
-    let Some(selected) = selected(select, columns, own) else { return Ok(()) };
+    let Some(selected) = selected(select, columns, own) else { return as_written(select, keys) };
     for key in keys.iter().filter(|key| position(&key.expr).is_none()) {
         if !is_deterministic(&key.expr) {
             let message = "Non deterministic ORDER BY expression is not supported with SELECT DISTINCT";
             return refused("EXPRESSION_NOT_IN_DISTINCT", &key.expr, message);
         }
-        let Some(canonical) = canonical(&key.expr, own, &selected) else { return Ok(()) };
+        let Some(canonical) = canonical(&key.expr, own, &selected) else { return as_written(select, keys) };
         if !selected.contains(&canonical) {
             let message = "For SELECT DISTINCT, ORDER BY expressions must appear in select list";
             return refused("EXPRESSION_NOT_IN_DISTINCT", &key.expr, message);
         }
     }
     Ok(())
+}
+
+/// The same where the columns of FROM are not known: names are left to DataFusion.
+fn as_written(select: &Select, keys: &[OrderByExpr]) -> Result<()> {
+    let selected = |key: &Expr| {
+        select.projection.iter().any(|item| match item {
+            SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => expr == key,
+            _ => true,
+        })
+    };
+    let is_name = |key: &Expr| {
+        matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) | Expr::Nested(_))
+    };
+    match keys.iter().find(|key| !is_name(&key.expr) && !selected(&key.expr)) {
+        Some(key) => refused(
+            "EXPRESSION_NOT_IN_DISTINCT",
+            &key.expr,
+            "For SELECT DISTINCT, ORDER BY expressions must appear in select list",
+        ),
+        None => Ok(()),
+    }
 }
 
 /// What the SELECT list has, in one spelling; nothing where that is not certain.

@@ -156,11 +156,9 @@ fn sorted_rows(query: &Query) -> Result<()> {
         Some(LimitClause::LimitOffset { limit, .. }) => limit.as_ref(),
         _ => None,
     };
-    // With an OFFSET it is no such limit; one that is written again inside is found there.
-    let has_offset = matches!(&query.limit_clause, Some(LimitClause::LimitOffset { offset: Some(_), .. }));
     let rows = limit.or(query.fetch.as_ref().and_then(|fetch| fetch.quantity.as_ref()));
     let with_ties = query.fetch.as_ref().is_some_and(|fetch| fetch.with_ties);
-    let Some(Expr::Value(value)) = rows.filter(|_| !has_offset && !with_ties) else { return Ok(()) };
+    let Some(Expr::Value(value)) = rows.filter(|_| !with_ties) else { return Ok(()) };
     match &value.value {
         Value::Number(digits, _) if digits.parse::<u64>().is_ok_and(|rows| rows > MOST_SORTED) => Err(Error::refused(
             "NOT_SUPPORTED",

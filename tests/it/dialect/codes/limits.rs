@@ -8,6 +8,7 @@ pub(super) const ROWS: &[Row] = &[
         meaning: "what Trino itself does not do: ORDER BY with a LIMIT over 2,147,483,647, subqueries in lambdas, some correlated subqueries, DISTINCT in window functions",
         statements: &[
             "SELECT x FROM (VALUES 1) t(x) ORDER BY x LIMIT 2147483648",
+            "SELECT x FROM (VALUES 1, 2) t(x) ORDER BY x OFFSET 1 LIMIT 2147483648",
             "SELECT count(DISTINCT x) OVER () FROM (VALUES (1, 2)) t(x, y)",
             "SELECT first_value(DISTINCT x) OVER () FROM (VALUES (1, 2)) t(x, y)",
             "SELECT x FROM (VALUES 1) t(x) ORDER BY x FETCH FIRST 2147483648 ROWS ONLY",
