@@ -126,12 +126,24 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         code: "INVALID_CAST_ARGUMENT",
         meaning: "a value that cannot be cast",
-        statements: &["SELECT 3 IN (3, CAST('a' AS integer))", "SELECT CAST('a' AS integer)"],
+        statements: &[
+            "SELECT 3 IN (3, CAST('a' AS integer))",
+            "SELECT CAST('2013- 2-02' AS date)",
+            "SELECT CAST(x AS date) FROM (VALUES '2013- 2-02') t(x)",
+            "SELECT date('2013- 2-02')",
+            "SELECT CAST('a' AS integer)",
+        ],
     },
     Row {
         code: "INVALID_LITERAL",
         meaning: "a literal that is no value of its type",
-        statements: &["SELECT DATE ''", "SELECT BIGINT 'x'", "SELECT JSON 'x'"],
+        statements: &[
+            "SELECT DATE ''",
+            "SELECT DATE '2013- 2-02'",
+            "SELECT DATE '2013-02- 2'",
+            "SELECT BIGINT 'x'",
+            "SELECT JSON 'x'",
+        ],
     },
     Row {
         code: "NUMERIC_VALUE_OUT_OF_RANGE",
