@@ -137,7 +137,8 @@ impl Catalog {
         let mut names = listed(&directory, |file| file.strip_suffix(".sql").map(decoded))?;
         if let Some(session) = &self.session {
             let session = session.read().unwrap_or_else(PoisonError::into_inner);
-            for ((_, name), sql) in session.iter().filter(|((other, _), _)| other == schema) {
+            let of_schema = |((other, name), _): &(&TableKey, &Option<String>)| other == schema && !name.is_empty();
+            for ((_, name), sql) in session.iter().filter(of_schema) {
                 names.retain(|other| other != name);
                 names.extend(sql.is_some().then(|| name.clone()));
             }
@@ -146,16 +147,60 @@ impl Catalog {
         Ok(names)
     }
 
-    /// The schemas: the default one, and those that have something in them.
+    /// The schemas: the default one, those that were created, and those that have something in them.
     ///
     /// # Errors
     /// [`ErrorKind::Storage`]
     pub(super) fn schemas(&self) -> Result<Vec<String>> {
         let mut schemas = listed(&self.directory, |file| Some(decoded(file)))?;
+        if let Some(session) = &self.session {
+            let session = session.read().unwrap_or_else(PoisonError::into_inner);
+            for ((schema, name), sql) in session.iter() {
+                match (name.is_empty(), sql) {
+                    (true, None) => schemas.retain(|other| other != schema),
+                    (_, Some(_)) => schemas.push(schema.clone()),
+                    _ => {}
+                }
+            }
+        }
         schemas.push(DEFAULT_SCHEMA.to_owned());
         schemas.sort();
         schemas.dedup();
         Ok(schemas)
+    }
+
+    /// Makes a schema.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Storage`]
+    pub(super) fn create_schema(&self, schema: &str) -> Result<()> {
+        // No table has an empty name: it stands for the schema itself.
+        if let Some(session) = &self.session {
+            let mut session = session.write().unwrap_or_else(PoisonError::into_inner);
+            session.insert((schema.to_owned(), String::new()), Some(String::new()));
+            return Ok(());
+        }
+        let path = self.directory.join(encoded(schema));
+        fs::create_dir_all(&path).map_err(|cause| Error::storage("make the directory", path.display(), cause))
+    }
+
+    /// Removes a schema without tables.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Storage`]
+    pub(super) fn remove_schema(&self, schema: &str) -> Result<()> {
+        if let Some(session) = &self.session {
+            let mut session = session.write().unwrap_or_else(PoisonError::into_inner);
+            session.insert((schema.to_owned(), String::new()), None);
+            return Ok(());
+        }
+        let path = self.directory.join(encoded(schema));
+        match fs::remove_dir(&path) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                Err(Error::storage("remove the directory", path.display(), cause))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn path(&self, (schema, name): &TableKey) -> PathBuf {

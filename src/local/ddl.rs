@@ -8,6 +8,7 @@ use futures::StreamExt;
 
 use super::{
     catalog::{Catalog, DEFAULT_SCHEMA, TableKey},
+    databases,
     definition::{CatalogDefinition, RelationKind, TableDefinition, ViewDefinition},
     engine::Local,
     parser::DdlStatement,
@@ -33,6 +34,12 @@ pub(super) fn run(engine: &Local, statement: DdlStatement, sql: &str) -> Result<
         DdlStatement::DropView { name, if_exists } => drop(engine, RelationKind::View, &name, if_exists),
         DdlStatement::ShowTables { schema, pattern } => names(engine, "tab_name", schema, pattern, false),
         DdlStatement::ShowViews { schema, pattern } => names(engine, "views", schema, pattern, true),
+        DdlStatement::CreateDatabase { name, if_not_exists } => {
+            databases::create(engine, &name, if_not_exists).map(|()| done())
+        }
+        DdlStatement::DropDatabase { name, if_exists, cascade } => {
+            databases::drop(engine, &name, if_exists, cascade).map(|()| done())
+        }
         DdlStatement::ShowDatabases => Ok(one_column("database_name", engine.catalog.schemas()?)),
         DdlStatement::ShowCreateTable(name) => show_create(engine, RelationKind::Table, "createtab_stmt", &name),
         DdlStatement::ShowCreateView(name) => show_create(engine, RelationKind::View, "create view", &name),
@@ -60,6 +67,7 @@ fn one_column(name: &str, values: Vec<String>) -> Execution {
 
 fn create_table(engine: &Local, table: &TableDefinition, if_not_exists: bool, sql: &str) -> Result<Execution> {
     let key = Catalog::key(&table.name)?;
+    databases::check(engine, &key)?;
     match engine.catalog.get(&key)? {
         None => engine.catalog.put(key, sql).map(|()| done()),
         Some(CatalogDefinition::Table(_)) if if_not_exists => Ok(done()),
@@ -79,6 +87,7 @@ fn already_exists(found: &CatalogDefinition, key: &TableKey) -> Error {
 fn create_view(engine: &Local, view: &ViewDefinition, or_replace: bool) -> Result<Execution> {
     let ViewDefinition { name, query } = view;
     let key = Catalog::key(name)?;
+    databases::check(engine, &key)?;
     match engine.catalog.get(&key)? {
         None => {}
         Some(CatalogDefinition::View(_)) if or_replace => {}
@@ -86,7 +95,8 @@ fn create_view(engine: &Local, view: &ViewDefinition, or_replace: bool) -> Resul
     }
     let (plan, _) = Planner::inside(engine, key.clone()).plan(query)?;
     if let Some(problem) = invalid_view_columns(plan.schema().as_arrow()) {
-        return Err(Error::refused("SYNTAX_ERROR", format!("view `{}`: {problem}", key.1)));
+        let (code, problem) = problem;
+        return Err(Error::refused(code, format!("view `{}`: {problem}", key.1)));
     }
     engine.catalog.put(key, &format!("CREATE VIEW {name} AS\n{query}\n"))?;
     Ok(done())
@@ -118,6 +128,9 @@ fn names(
     only_views: bool,
 ) -> Result<Execution> {
     let schema = schema.unwrap_or_else(|| DEFAULT_SCHEMA.to_owned());
+    if !databases::exists(&engine.catalog, &schema)? {
+        return Err(databases::not_found(engine, &schema));
+    }
     let pattern = pattern.as_deref().map(matcher).transpose()?;
     let mut found = Vec::new();
     for name in engine.catalog.names(&schema)? {

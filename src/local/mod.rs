@@ -3,9 +3,14 @@
 //! [`Local`] takes the same SQL as Athena: the Hive DDL of external tables, views, `"$path"`, and queries. A directory ROOT takes the
 //! place of S3: `ROOT/BUCKET/KEY` is `s3://BUCKET/KEY`. Where Trino and DataFusion differ, the answer is Trino's; what is not supported
 //! is an error that names it, never a different answer.
+//!
+//! # What Athena refuses
+//!
+#![doc = include_str!("refused.md")]
 
 mod buckets;
 mod catalog;
+mod databases;
 mod ddl;
 mod definition;
 mod engine;

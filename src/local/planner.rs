@@ -10,6 +10,7 @@ use datafusion::{
 
 use super::{
     catalog::{Catalog, DEFAULT_SCHEMA, TableKey},
+    databases,
     definition::CatalogDefinition,
     engine::Local,
     functions::functions,
@@ -118,6 +119,9 @@ fn stale(view: Option<TableKey>, error: &Error) -> Error {
 
 /// The error for a table or view that does not exist, with the nearest name and advice.
 pub(super) fn not_found(engine: &Local, (schema, name): &TableKey) -> Error {
+    if let Ok(false) = databases::exists(&engine.catalog, schema) {
+        return databases::not_found(engine, schema);
+    }
     let names = engine.catalog.names(schema).unwrap_or_default();
     let advice = match names.is_empty() {
         true => Some(format!(

@@ -64,7 +64,10 @@ async fn missing_names_come_with_the_nearest_one() {
             "SELECT usr FROM \"quilt_named_packages_example-packages_view\"",
             "column `usr` does not exist; did you mean `user`?",
         ),
-        ("SELECT 1 FROM other.\"quilt_named_packages_example-packages_view\"", "nothing is defined in `other`"),
+        (
+            "SELECT 1 FROM other.\"quilt_named_packages_example-packages_view\"",
+            "schema `other` does not exist; make it with CREATE DATABASE `other`",
+        ),
         ("SELECT 1 FROM elsewhere.a.b", "catalog `elsewhere` does not exist"),
     ] {
         let error = ask(&engine, sql).await.expect_err(sql).to_string();

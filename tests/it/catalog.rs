@@ -128,6 +128,7 @@ async fn what_a_table_says_is_never_ignored() {
 async fn show_lists_what_is_there_under_athenas_labels() {
     let (folder, engine) = empty();
     write(folder.path(), "a-bucket/t/file", "x\n");
+    ask(&engine, "CREATE DATABASE other").await.expect("a database");
     for name in ["alpha", "beta", "`other`.gamma"] {
         let ddl = format!("CREATE EXTERNAL TABLE {name} (a string) LOCATION 's3://a-bucket/t/'");
         ask(&engine, &ddl).await.expect("a table");

@@ -9,6 +9,7 @@ mod bad_input;
 mod builder;
 mod catalog;
 mod clauses;
+mod databases;
 mod dialect;
 mod examples;
 mod generated;

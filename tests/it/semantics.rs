@@ -221,7 +221,7 @@ const NO_FUNCTIONS: &[(&str, &str)] = &[
     ("SELECT lenght('a')", "function `lenght` does not exist; did you mean `length`?"),
     ("SELECT json_extract_scaler('{}', '$.a')", "; did you mean `json_extract_scalar`?"),
     ("SELECT approx_distnct(1)", "; did you mean `approx_distinct`?"),
-    ("SELECT st_disstance('a', 'b')", "; did you mean `st_distance`?"),
+    ("SELECT levenstein_distance(1, 2)", "; did you mean `levenshtein_distance`?"),
     ("SELECT skewnes(1)", "; did you mean `skewness`?"),
     ("SELECT rows(1, 2)", "; did you mean `row`?"),
     ("SELECT nvl(NULL, 1)", "function `nvl` does not exist; Athena has coalesce"),

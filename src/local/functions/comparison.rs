@@ -5,6 +5,7 @@ use std::{cmp::Ordering, sync::Arc};
 use arrow_array::{ArrayRef, BooleanArray, Int64Array, cast::AsArray, types::Float64Type};
 use arrow_schema::DataType;
 use datafusion::{
+    arrow::compute::and_kleene,
     common::{Result, ScalarValue},
     logical_expr::ScalarUDF,
 };
@@ -48,6 +49,10 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             false => compared(args, |a, b| a >= b),
         }),
         function("$in", of_one_type, returns_boolean, is_in),
+        // AND that evaluates both sides, as BETWEEN does.
+        function("$both", two_booleans, returns_boolean, |args, _| {
+            Ok(Arc::new(and_kleene(args[0].as_boolean(), args[1].as_boolean())?))
+        }),
         function("$distinct", of_one_type, returns_boolean, |args, _| {
             let rows = (0..args[0].len()).map(|row| {
                 let value = |arg| ScalarValue::try_from_array(arg, row);
@@ -105,6 +110,10 @@ fn of_one_type(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         Some(data_type) => Ok(vec![data_type; args.len()]),
         None => Err(wrong_arguments(name, args, "values of one type")),
     }
+}
+
+fn two_booleans(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    Ok(vec![DataType::Boolean; args.len()])
 }
 
 fn equality(args: &[ArrayRef], wanted: bool) -> Result<ArrayRef> {

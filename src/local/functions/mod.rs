@@ -29,7 +29,6 @@
 
 mod aggregate;
 mod array;
-pub(in crate::local) mod athena_names;
 mod cast;
 mod comparison;
 mod conditional;
@@ -158,5 +157,14 @@ impl Functions {
     /// The aggregate with a retractable accumulator, for a frame that slides along the rows.
     pub(crate) fn sliding(&self, plain: &Arc<AggregateUDF>) -> Arc<AggregateUDF> {
         Arc::clone(self.sliding.get(plain.name()).unwrap_or(plain))
+    }
+
+    /// Whether a query may call it by this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let (lambdas, windows) = (&self.with_lambda, &self.window);
+        self.scalar.contains_key(name)
+            || lambdas.contains_key(name)
+            || self.aggregate.contains_key(name)
+            || windows.contains_key(name)
     }
 }

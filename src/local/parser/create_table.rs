@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::{
     tokenizer::Token,
 };
 
-use super::{hive::name, statement::DdlStatement};
+use super::{bare_names, hive::name, statement::DdlStatement};
 use crate::{
     error::{Error, ErrorKind, Result},
     local::{
@@ -120,6 +120,7 @@ fn columns(definitions: &[ColumnDef]) -> Result<Vec<ColumnDefinition>> {
 }
 
 fn column(definition: &ColumnDef) -> Result<ColumnDefinition> {
+    bare_names::check_column(&definition.name, &definition.data_type)?;
     let data_type: AthenaType = definition.data_type.to_string().parse()?;
     if data_type.hive().is_none() {
         let (type_name, reason) =

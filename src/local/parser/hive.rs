@@ -7,7 +7,7 @@ use datafusion::sql::sqlparser::{
     tokenizer::Token,
 };
 
-use super::statement::DdlStatement;
+use super::{bare_names, statement::DdlStatement};
 use crate::{
     error::{Error, Result},
     local::{
@@ -21,6 +21,7 @@ use crate::{
 pub(super) fn name(parser: &mut Parser<'_>) -> Result<TableName, ParserError> {
     let first = parser.peek_token();
     let mut object = parser.parse_object_name(false)?;
+    object.0.iter().filter_map(|part| part.as_ident()).try_for_each(bare_names::check)?;
     let quoted =
         |style| object.0.iter().any(|part| part.as_ident().is_some_and(|ident| ident.quote_style == Some(style)));
     if quoted('"') || quoted('\'') {
@@ -97,7 +98,7 @@ pub(super) fn show(sql: &str) -> Result<DdlStatement> {
 /// `[IN database] [[LIKE] 'pattern']`
 fn scope(p: &mut Parser<'_>) -> Result<(Option<String>, Option<String>), ParserError> {
     let schema = match p.parse_one_of_keywords(&[Keyword::IN, Keyword::FROM]) {
-        Some(_) => Some(p.parse_identifier()?.value.to_lowercase()),
+        Some(_) => Some(bare_names::database(p)?),
         None => None,
     };
     let like = p.parse_keyword(Keyword::LIKE);

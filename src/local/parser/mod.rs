@@ -1,6 +1,8 @@
 //! The parser of statements. Athena sends some to Hive's parser and some to Trino's; so does this engine.
 
+mod bare_names;
 mod create_table;
+mod database;
 mod hive;
 mod statement;
 mod trino;
@@ -30,6 +32,8 @@ pub(super) fn parse(sql: &str) -> Result<ParsedStatement> {
         ["select" | "with" | "values" | "(", ..] => return Ok(ParsedStatement::Query),
         ["create", "external", "table", ..] => create_table::create_table(sql),
         ["create", "view", ..] | ["create", "or", "replace", "view", ..] => trino::create_view(sql),
+        ["create", "database" | "schema", ..] => database::create(sql),
+        ["drop", "database" | "schema", ..] => database::drop(sql),
         ["drop", "table", ..] => hive::drop_table(sql),
         ["drop", "view", ..] => trino::drop_view(sql),
         ["show", "create", "view", ..] => trino::show_create_view(sql),

@@ -23,6 +23,8 @@ pub(in crate::local) enum DdlStatement {
     ShowTables { schema: Option<String>, pattern: Option<String> },
     ShowViews { schema: Option<String>, pattern: Option<String> },
     ShowDatabases,
+    CreateDatabase { name: String, if_not_exists: bool },
+    DropDatabase { name: String, if_exists: bool, cascade: bool },
     ShowCreateTable(TableName),
     ShowCreateView(TableName),
     Describe(TableName),

@@ -19,7 +19,7 @@ use crate::{
 
 /// Runs a parser of Trino's grammar over a whole statement.
 fn parse_trino<T>(sql: &str, parse: impl FnOnce(&mut Parser<'_>) -> Result<T, ParserError>) -> Result<T> {
-    let mut parser = Parser::new(&AthenaDialect).with_tokens_with_locations(sql::tokens(sql)?);
+    let mut parser = Parser::new(&AthenaDialect).with_tokens_with_locations(sql::completed(sql::tokens(sql)?));
     let parsed = parse(&mut parser).and_then(|parsed| {
         let _ = parser.consume_token(&Token::SemiColon);
         parser.expect_token(&Token::EOF).map(|_| parsed)

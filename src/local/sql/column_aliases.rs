@@ -30,15 +30,20 @@ pub(super) fn unnamed(position: usize) -> String {
     format!("_col{position}{SUFFIX}{UNNAMED}")
 }
 
-/// What is wrong with columns as those of a view, where each needs a name of its own.
-pub(crate) fn invalid_view_columns(schema: &Schema) -> Option<String> {
+/// What is wrong with columns as those of a view, where each needs a name of its own and a type; with Trino's code.
+pub(crate) fn invalid_view_columns(schema: &Schema) -> Option<(&'static str, String)> {
     let mut seen = HashSet::new();
     schema.fields().iter().enumerate().find_map(|(i, field)| {
         let plain = field.name().split(SUFFIX).next().unwrap_or_default();
         if is_unnamed(field.name()) {
-            return Some(format!("column {} has no name: give it an alias", i + 1));
+            let message = format!("column {} has no name: give it an alias", i + 1);
+            return Some(("MISSING_COLUMN_NAME", message));
         }
-        (!seen.insert(plain)).then(|| format!("two columns are named `{plain}`: give one an alias"))
+        if !seen.insert(plain) {
+            return Some(("DUPLICATE_COLUMN_NAME", format!("two columns are named `{plain}`: give one an alias")));
+        }
+        let unknown = *field.data_type() == DataType::Null;
+        unknown.then(|| ("COLUMN_TYPE_UNKNOWN", format!("the type of column `{plain}` is not known: CAST the NULL")))
     })
 }
 

@@ -5,7 +5,10 @@
 
 use arrow_schema::DataType;
 use datafusion::{
-    common::{DFSchema, Result as PlanResult, tree_node::Transformed},
+    common::{
+        DFSchema, Result as PlanResult,
+        tree_node::{Transformed, TreeNode},
+    },
     logical_expr::{BinaryExpr, Case, Cast, Expr, ExprSchemable, LogicalPlan, Operator, expr::InList, lit},
 };
 
@@ -14,7 +17,7 @@ use crate::local::{
     errors::{type_mismatch, unsupported},
     expressions::rewrite_expressions,
     functions::operator,
-    internal_functions::CAST,
+    internal_functions::{CAST, LITERAL},
     types::{TypeClass, common_type, has_fields, is_orderable, type_name},
 };
 
@@ -25,7 +28,9 @@ use crate::local::{
 pub(super) fn rewrite(plan: LogicalPlan) -> PlanResult<LogicalPlan> {
     plan.transform_up_with_subqueries(|node| {
         let schema = inputs(&node)?;
-        let node = rewrite_expressions(node, |expr| expression(expr, &schema))?;
+        // A condition is not folded.
+        let folds = !matches!(node, LogicalPlan::Filter(_));
+        let node = rewrite_expressions(node, |expr| expression(expr, &schema, folds))?;
         let node = node.transform_data(|node| sorted(node, &schema))?;
         node.transform_data(values)
     })
@@ -54,10 +59,44 @@ fn differs(exprs: &[&Expr], schema: &DFSchema) -> PlanResult<bool> {
     Ok(false)
 }
 
-fn expression(expr: Expr, schema: &DFSchema) -> PlanResult<Transformed<Expr>> {
+/// Whether Trino folds the predicate to a constant, for which it evaluates the whole list; over columns it stops at a match, as DataFusion
+/// does.
+fn is_folded(value: &Expr, list: &[Expr]) -> bool {
+    let constant = |expr: &Expr| {
+        let reads = |expr: &Expr| {
+            matches!(expr, Expr::Column(_) | Expr::OuterReferenceColumn(..) | Expr::LambdaVariable(_))
+                || matches!(expr, Expr::ScalarSubquery(_))
+        };
+        !expr.exists(|expr| Ok(reads(expr))).unwrap_or(true) && !expr.is_volatile()
+    };
+    constant(value) && !is_null(value) && list.iter().all(constant) && list.iter().any(may_fail)
+}
+
+fn is_null(value: &Expr) -> bool {
+    matches!(value, Expr::Literal(value, _) if value.is_null())
+}
+
+/// Whether evaluating a value of a list may fail.
+fn may_fail(value: &Expr) -> bool {
+    let calculates = |expr: &Expr| match expr {
+        Expr::Literal(..) | Expr::Column(_) | Expr::OuterReferenceColumn(..) | Expr::Alias(_) => false,
+        Expr::ScalarFunction(call) => match (call.name(), call.args.as_slice()) {
+            (LITERAL | "$negate" | "$row" | "$array", _) => false,
+            (CAST, [Expr::Literal(text, _), _]) => {
+                text.try_as_str().flatten().is_none_or(|text| text.parse::<f64>().is_err())
+            }
+            _ => true,
+        },
+        _ => true,
+    };
+    value.exists(|expr| Ok(calculates(expr))).unwrap_or(true)
+}
+
+fn expression(expr: Expr, schema: &DFSchema, folds: bool) -> PlanResult<Transformed<Expr>> {
     match expr {
         Expr::InList(InList { expr, list, negated })
-            if differs(&std::iter::once(expr.as_ref()).chain(&list).collect::<Vec<_>>(), schema)? =>
+            if (folds && is_folded(&expr, &list))
+                || differs(&std::iter::once(expr.as_ref()).chain(&list).collect::<Vec<_>>(), schema)? =>
         {
             let found = call("$in", std::iter::once(*expr).chain(list).collect())?;
             Ok(Transformed::yes(if negated { Expr::Not(Box::new(found)) } else { found }))

@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::{
 };
 
 use super::{
-    allow::{Verdict, not_athena},
+    allow::Verdict,
     calls::{call_expr, number},
 };
 use crate::error::{Error, Result};
@@ -109,7 +109,10 @@ fn columns_only(key: &Expr) -> Verdict {
     let (Expr::GroupingSets(sets) | Expr::Cube(sets) | Expr::Rollup(sets)) = key else { return Verdict::Continue(()) };
     let is_column = |key: &&Expr| matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_));
     match sets.iter().flatten().find(|key| !is_column(key)) {
-        Some(key) => not_athena(key, format!("GROUP BY expression must be a column reference: {key}")),
+        Some(key) => {
+            let message = format!("GROUP BY expression must be a column reference: {key}");
+            Verdict::Break(Error::refused("INVALID_COLUMN_REFERENCE", message))
+        }
         None => Verdict::Continue(()),
     }
 }

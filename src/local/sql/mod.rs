@@ -1,6 +1,7 @@
 //! Athena's SQL in front of DataFusion: parse, allow, rewrite, plan, check types.
 
 mod allow;
+mod analysis;
 mod apply;
 mod bare_rows;
 mod calls;
@@ -30,9 +31,10 @@ mod windows;
 mod with;
 mod with_ties;
 
+pub(in crate::local) use analysis::{columns_there_are, is_athenas_function, listed_functions};
 pub(crate) use column_aliases::{ColumnAliases, invalid_view_columns};
 pub(crate) use dialect::AthenaDialect;
 pub(crate) use hidden::{PATH, WITH_PATH};
 pub(in crate::local) use hive_dialect::{HiveDialect, parse_hive, unescaped};
-pub(crate) use parse::{query, syntax, tokens};
+pub(crate) use parse::{completed, query, syntax, tokens};
 pub(crate) use plan::{Relations, plan, tables_of};

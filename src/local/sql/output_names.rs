@@ -303,5 +303,7 @@ impl VisitorMut for ReferenceCheck<'_> {
 
 fn is_aggregate(expr: &Expr) -> bool {
     let Expr::Function(function) = expr else { return false };
-    function.over.is_none() && functions().aggregate(&function.name.to_string()).is_some()
+    let name = function.name.to_string();
+    // What `grouping` may name is checked before.
+    function.over.is_none() && name != "grouping" && functions().aggregate(&name).is_some()
 }

@@ -11,8 +11,8 @@ use datafusion::sql::sqlparser::{
 };
 
 use super::{
-    allow, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping, output_names,
-    rewrite, row_fields, same_names, windows, with,
+    allow, analysis, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping,
+    output_names, rewrite, row_fields, same_names, windows, with,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -26,6 +26,8 @@ const STACK: usize = 512 << 20;
 #[derive(Debug)]
 pub(crate) struct ParsedQuery {
     pub(crate) query: Box<Query>,
+    /// As it was written, with folded names.
+    pub(super) written: Box<Query>,
     pub(crate) aliases: ColumnAliases,
     /// Aliases whose names GROUP BY or HAVING use, which do not know them.
     pub(crate) hidden: HashSet<String>,
@@ -47,16 +49,25 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
         row_fields::check(&tokens)?;
         let aliases = ColumnAliases::of(&unfolded);
         let mut query = tree(folded(tokens), sql)?;
+        let written = query.clone();
         with::rename(&mut query)?;
         windows::expand(&mut query)?;
         grouping::expand(&mut query)?;
-        allow::check(&mut query)?;
+        allow::check(&mut query).map_err(|error| wrong_on_athena(error, &written))?;
         same_names::rename(&mut query);
         existence::without_outer_stars(&mut query);
         let hidden = output_names::separate(&mut query)?;
         rewrite::rewrite(&mut query, is_table, now)?;
-        Ok(ParsedQuery { query, aliases, hidden })
+        Ok(ParsedQuery { query, written, aliases, hidden })
     })
+}
+
+/// What this engine does not run may be refused by Athena, too.
+fn wrong_on_athena(error: Error, written: &Query) -> Error {
+    match error.kind() {
+        ErrorKind::Unsupported { .. } => analysis::check(written, None).err().unwrap_or(error),
+        _ => error,
+    }
 }
 
 /// The statement's tokens.
@@ -69,6 +80,11 @@ pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
         let (line, column) = (error.location.line, error.location.column);
         Error::from(ErrorKind::Syntax { line, column, message: error.message })
     })?;
+    if let Some(double) = tokens.iter().find(|token| token.token == Token::DoubleEq) {
+        let (line, column) = (double.span.start.line, double.span.start.column);
+        let message = "mismatched input '==': Athena compares with `=`".to_owned();
+        return Err(ErrorKind::Syntax { line, column, message }.into());
+    }
     // `1_000` is not 1 with an alias, and `0x10` is not a binary literal.
     let wrong = tokens.windows(2).find_map(|pair| match (&pair[0].token, &pair[1].token) {
         (Token::Number(..), Token::Word(word)) if word.quote_style.is_none() => Some(&pair[1].span.start),
@@ -111,8 +127,8 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
             "time travel (FOR TIMESTAMP AS OF, FOR VERSION AS OF: there are no Iceberg tables)",
         ));
     }
-    let tokens = grouping::quantified(bare_rows::parenthesized(tokens));
-    let mut parser = Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
+    let mut parser =
+        Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(completed(tokens));
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
         (Some(Statement::Query(query)), true) => Ok(query),
@@ -120,6 +136,11 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
         (Some(other), true) => Err(Error::unsupported(verb(&other))),
         (None, _) => Err(malformed("an empty string is not a statement")),
     }
+}
+
+/// What Trino's grammar has and sqlparser's has not, in other words.
+pub(crate) fn completed(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    grouping::quantified(bare_rows::parenthesized(tokens))
 }
 
 /// Whether two successive tokens, apart from white space, meet a condition.

@@ -23,7 +23,7 @@ use datafusion::{
 };
 
 use super::{
-    apply, check,
+    analysis, apply, check,
     coerced::{CoercedPlanner, coerced},
     comparisons,
     hidden::WITH_PATH,
@@ -51,6 +51,13 @@ pub(crate) struct Relations(HashMap<(String, String), Arc<dyn TableSource>>);
 impl Relations {
     pub(crate) fn insert(&mut self, schema: &str, name: &str, source: Arc<dyn TableSource>) {
         self.0.insert((schema.to_owned(), name.to_owned()), source);
+    }
+
+    /// The names of the columns of a table.
+    fn columns(&self, schema: &str, name: &str) -> Option<Vec<Option<String>>> {
+        let source = self.0.get(&(schema.to_owned(), name.to_owned()))?;
+        let plain = |name: &str| name.split('\u{1}').next().map(str::to_lowercase);
+        Some(source.schema().fields().iter().map(|field| plain(field.name())).collect())
     }
 }
 
@@ -105,6 +112,7 @@ pub(crate) fn plan(
     functions: &Functions,
     options: &ConfigOptions,
 ) -> Result<LogicalPlan> {
+    let names = analysis::check(&parsed.written, Some(&|of, name| relations.columns(of.unwrap_or(schema), name)))?;
     let planners = operators::planners();
     let relation_planners: Vec<Arc<dyn RelationPlanner>> = vec![
         Arc::new(UnnestPlanner::default()),
@@ -136,6 +144,7 @@ pub(crate) fn plan(
         .and_then(coerced);
     planned.map_err(|error| match from_datafusion(error) {
         error if alias_in_group(&error, &hidden) => with_advice(error),
+        error if names == analysis::Names::Certain => as_our_own_lack(error),
         error => error,
     })
 }
@@ -150,6 +159,25 @@ fn with_stars(planner: &SqlToRel<'_, QueryContext<'_>>, query: Box<Query>) -> Pl
             plan(Box::new(stars::written_out(*query, columns.schema())?))
         }
         planned => planned,
+    }
+}
+
+/// Every name is known to mean one column: where DataFusion does not find it, it lacks something that Athena has.
+fn as_our_own_lack(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::NotFound { object: ObjectKind::Column, name, .. } => {
+            Error::unsupported(format!("the column `{name}` where it is used here"))
+        }
+        ErrorKind::Refused { code, .. } if code == "TABLE_NOT_FOUND" => {
+            Error::unsupported("`relation.*` where it is used here")
+        }
+        ErrorKind::Refused { code, .. } if code == "EXPRESSION_NOT_IN_DISTINCT" => {
+            Error::unsupported("ORDER BY of SELECT DISTINCT by an expression in another spelling")
+        }
+        ErrorKind::Refused { code, .. } if code == "MISMATCHED_COLUMN_ALIASES" => {
+            Error::unsupported("comparing rows with ALL, ANY and SOME")
+        }
+        _ => error,
     }
 }
 

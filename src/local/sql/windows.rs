@@ -10,8 +10,7 @@ use datafusion::sql::sqlparser::ast::{
     WindowFrame, WindowFrameBound, WindowFrameUnits, WindowSpec, WindowType,
 };
 
-use super::calls::number;
-
+use super::{allow, calls::number};
 use crate::error::{Error, Result};
 
 /// Replaces the named windows of a query by their specifications. Names are folded.
@@ -33,6 +32,15 @@ const BEYOND: u64 = 1 << 40;
 pub(super) fn normalize_frame(function: &mut Function) {
     let Some(WindowType::WindowSpec(spec)) = &mut function.over else { return };
     let Some(frame) = &mut spec.window_frame else { return };
+    // Without an order all rows are peers, and DataFusion takes no groups of them.
+    let has_offset = |bound: &WindowFrameBound| {
+        matches!(bound, WindowFrameBound::Preceding(Some(_)) | WindowFrameBound::Following(Some(_)))
+    };
+    let peers = !has_offset(&frame.start_bound) && !frame.end_bound.as_ref().is_some_and(has_offset);
+    if frame.units == WindowFrameUnits::Groups && spec.order_by.is_empty() && peers {
+        spec.window_frame = None;
+        return;
+    }
     if ends_before_it_begins(frame) {
         let beyond = || WindowFrameBound::Following(Some(Box::new(number(BEYOND))));
         *frame = WindowFrame { units: WindowFrameUnits::Rows, start_bound: beyond(), end_bound: Some(beyond()) };
@@ -73,7 +81,16 @@ fn refuse<T>(message: String) -> ControlFlow<Error, T> {
     ControlFlow::Break(Error::refused("INVALID_WINDOW_REFERENCE", message))
 }
 
-type NamedWindows = Vec<(String, WindowSpec)>;
+type NamedWindows = Vec<(Ident, WindowSpec)>;
+
+/// Whether two names are the same window. A quoted name is another one than the same letters without quotes, unless they are capitals;
+/// names are folded by now.
+fn same(known: &Ident, name: &Ident) -> ControlFlow<Error, bool> {
+    if known.value == name.value && known.quote_style != name.quote_style {
+        return ControlFlow::Break(Error::unsupported("a window name that is quoted in one place and not in another"));
+    }
+    ControlFlow::Continue(known.value == name.value)
+}
 
 /// Takes the windows of a SELECT, without references to each other.
 fn definitions(select: &mut Select) -> ControlFlow<Error, NamedWindows> {
@@ -82,20 +99,29 @@ fn definitions(select: &mut Select) -> ControlFlow<Error, NamedWindows> {
         let NamedWindowExpr::WindowSpec(spec) = window else {
             return refuse(format!("window `{name}`: Athena takes a specification in parentheses"));
         };
-        if windows.iter().any(|(known, _)| *known == name.value) {
-            return refuse(format!("WINDOW name `{}` specified more than once", name.value));
+        let mut twice = false;
+        for (known, _) in &windows {
+            twice |= same(known, &name)?;
+        }
+        if twice {
+            let message = format!("WINDOW name '{}' specified more than once", name.value);
+            return ControlFlow::Break(Error::refused("DUPLICATE_WINDOW_NAME", message));
         }
         let spec = resolved(&windows, spec)?;
-        windows.push((name.value, spec));
+        // A window that is not used is checked as well.
+        allow::frame(&spec)?;
+        windows.push((name, spec));
     }
     ControlFlow::Continue(windows)
 }
 
 fn find<'a>(windows: &'a NamedWindows, name: &Ident) -> ControlFlow<Error, &'a WindowSpec> {
-    match windows.iter().find(|(known, _)| *known == name.value) {
-        Some((_, spec)) => ControlFlow::Continue(spec),
-        None => refuse(format!("Cannot resolve WINDOW name `{}`", name.value)),
+    for (known, spec) in windows {
+        if same(known, name)? {
+            return ControlFlow::Continue(spec);
+        }
     }
+    refuse(format!("Cannot resolve WINDOW name `{}`", name.value))
 }
 
 /// `(w ORDER BY x)`: what the named window does not specify may be added.
@@ -103,10 +129,12 @@ fn resolved(windows: &NamedWindows, spec: WindowSpec) -> ControlFlow<Error, Wind
     let Some(name) = &spec.window_name else { return ControlFlow::Continue(spec) };
     let base = find(windows, name)?;
     if !spec.partition_by.is_empty() {
-        return refuse("WINDOW specification with named WINDOW reference cannot specify PARTITION BY".to_owned());
+        let message = "WINDOW specification with named WINDOW reference cannot specify PARTITION BY";
+        return ControlFlow::Break(Error::refused("INVALID_PARTITION_BY", message));
     }
     if !spec.order_by.is_empty() && !base.order_by.is_empty() {
-        return refuse("Cannot specify ORDER BY if it is already present in the referenced WINDOW".to_owned());
+        let message = "Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY";
+        return ControlFlow::Break(Error::refused("INVALID_ORDER_BY", message));
     }
     if base.window_frame.is_some() {
         return refuse("Cannot reference named WINDOW containing frame specification".to_owned());

@@ -87,13 +87,13 @@ const RELATIONS: &[(&str, &str)] = &[
 const FAILURES: &[(&str, &str)] = &[
     ("SELECT t.k FROM (VALUES (1, 'a')) t(k, x) JOIN (VALUES (1, 'c')) u(k, y) USING (k)", "does not exist"),
     ("SELECT u.k FROM (VALUES (1, 'a')) t(k, x) JOIN (VALUES (1, 'c')) u(k, y) USING (k)", "does not exist"),
-    ("SELECT * FROM (VALUES 1) t(k) JOIN (VALUES 1) u(j) USING (k)", "COLUMN_NOT_FOUND: Column 'k' is missing"),
+    ("SELECT * FROM (VALUES 1) t(k) JOIN (VALUES 1) u(j) USING (k)", "COLUMN_NOT_FOUND"),
     ("SELECT * FROM (VALUES (1, 'a')) t(k, x) NATURAL JOIN (VALUES (1, 'c')) u(k, y)", "NOT_SUPPORTED"),
     ("SELECT * FROM (VALUES 1) t(k) JOIN (VALUES 'a') u(k) USING (k)", "TYPE_MISMATCH"),
     ("SELECT upper(x) AS y, count(*) FROM (VALUES 'a', 'A', 'b') t(x) GROUP BY y", "does not exist"),
     ("SELECT x.a FROM ((VALUES 1, 2) x(a) CROSS JOIN (VALUES 2) y(b)) z ORDER BY 1", "does not exist"),
     // The name of neither: Trino's error is AMBIGUOUS_NAME.
-    ("SELECT t.a FROM (VALUES 1) t(a), (VALUES 2) t(a)", "two relations of one name in FROM"),
+    ("SELECT t.a FROM (VALUES 1) t(a), (VALUES 2) t(a)", "AMBIGUOUS_NAME"),
 ];
 
 const REFUSED: &[(&str, &str)] = &[

@@ -3,6 +3,7 @@
 
 mod aggregates;
 mod arrays;
+mod codes;
 mod constants;
 mod conversions;
 mod correlated;

@@ -29,6 +29,8 @@ pub(super) fn from_varchar(value: &str, to: &AthenaType) -> Option<ScalarValue> 
         AthenaType::Real => ScalarValue::Float32(Some(double(value)? as f32)),
         AthenaType::Double => ScalarValue::Float64(Some(double(value)?)),
         AthenaType::Decimal(precision, scale) => decimal(value, *precision, *scale)?,
+        // chrono takes spaces before a number.
+        AthenaType::Date if value.trim().contains(char::is_whitespace) => return None,
         AthenaType::Date => date_scalar(NaiveDate::parse_from_str(value.trim(), "%Y-%m-%d").ok()?),
         _ => integer(value.parse().ok()?, to)?,
     })

@@ -67,7 +67,8 @@ pub(super) fn expression(expr: &Expr) -> Verdict {
         Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) => {
             not_athena(expr, "Athena has no IS TRUE, IS FALSE or IS UNKNOWN")
         }
-        other => unsupported(format!("`{}`", shortened(&other.to_string()))),
+        Expr::Trim { .. } | Expr::Substring { .. } => unsupported(format!("`{}`", shortened(&expr.to_string()))),
+        other => not_athena(expr, format!("Athena has no expression `{}`", shortened(&other.to_string()))),
     }
 }
 
@@ -159,10 +160,10 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
     let scalar = functions().scalar(&name).is_some() || matches!(name.as_str(), "if" | "nullif");
     // DataFusion would ignore these silently.
     if scalar && (function.over.is_some() || function.filter.is_some()) {
-        return not_athena(expr, format!("`{name}` is neither an aggregate nor a window function"));
+        return unsupported(format!("OVER or FILTER of `{name}`"));
     }
     if WITH_NULL_TREATMENT.contains(&name.as_str()) && function.over.is_none() {
-        return not_athena(expr, format!("Window function {name} requires an OVER clause"));
+        return unsupported(format!("`{name}` without OVER"));
     }
     if function.filter.is_some() && function.over.is_some() {
         let message = "FILTER is not yet supported for window functions";
@@ -176,11 +177,11 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
         FunctionArguments::Subquery(_) => {
             not_athena(expr, "Athena does not take a query as the only argument of a function")
         }
-        FunctionArguments::List(list) => arguments(expr, &name, list, scalar),
+        FunctionArguments::List(list) => arguments(&name, list, scalar),
     }
 }
 
-fn arguments(expr: &Expr, name: &str, list: &FunctionArgumentList, scalar: bool) -> Verdict {
+fn arguments(name: &str, list: &FunctionArgumentList, scalar: bool) -> Verdict {
     let extra = list.duplicate_treatment.is_some() || !list.clauses.is_empty();
     if extra && (scalar || REWRITTEN.contains(&name)) {
         return unsupported(format!("DISTINCT or ORDER BY inside `{name}`"));
@@ -202,11 +203,7 @@ fn arguments(expr: &Expr, name: &str, list: &FunctionArgumentList, scalar: bool)
     }
     let plain =
         |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Expr(_) | FunctionArgExpr::Wildcard));
-    if list.args.iter().all(plain) {
-        ControlFlow::Continue(())
-    } else {
-        not_athena(expr, "Athena has no named arguments here")
-    }
+    if list.args.iter().all(plain) { ControlFlow::Continue(()) } else { unsupported("a named argument") }
 }
 
 fn access(expr: &Expr, chain: &[AccessExpr]) -> Verdict {

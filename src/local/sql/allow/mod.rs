@@ -7,6 +7,8 @@ mod expressions;
 mod verdict;
 mod windows;
 
+pub(super) use self::windows::specified as frame;
+
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
@@ -59,7 +61,6 @@ impl VisitorMut for AllowList {
         }
         body(&query.body)?;
         order(query)?;
-        distinct_order(query)?;
         limit(query)
     }
 
@@ -130,36 +131,6 @@ fn order(query: &Query) -> Verdict {
     }
 }
 
-/// With SELECT DISTINCT, ORDER BY takes only what was selected; DataFusion also takes what is computed from it.
-fn distinct_order(query: &Query) -> Verdict {
-    let (SetExpr::Select(select), Some(order_by)) = (query.body.as_ref(), &query.order_by) else {
-        return ControlFlow::Continue(());
-    };
-    let OrderByKind::Expressions(keys) = &order_by.kind else { return ControlFlow::Continue(()) };
-    let selected = |key: &Expr| {
-        select.projection.iter().any(|item| match item {
-            SelectItem::UnnamedExpr(expr) => expr == key,
-            SelectItem::ExprWithAlias { expr, alias } => {
-                expr == key || matches!(key, Expr::Identifier(name) if name.value == alias.value)
-            }
-            _ => true,
-        })
-    };
-    let plain = |key: &Expr| {
-        matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) | Expr::Nested(_))
-    };
-    match keys
-        .iter()
-        .find(|key| select.distinct == Some(Distinct::Distinct) && !plain(&key.expr) && !selected(&key.expr))
-    {
-        Some(_) => {
-            let message = "For SELECT DISTINCT, ORDER BY expressions must appear in select list";
-            ControlFlow::Break(Error::refused("EXPRESSION_NOT_IN_DISTINCT", message))
-        }
-        None => ControlFlow::Continue(()),
-    }
-}
-
 /// `OFFSET n [ROWS] LIMIT n | FETCH FIRST n ROWS ONLY`, in this order.
 fn limit(query: &Query) -> Verdict {
     if let Some(fetch) = &query.fetch {
@@ -171,7 +142,8 @@ fn limit(query: &Query) -> Verdict {
         if let Some(quantity) = &fetch.quantity {
             check_integer(quantity, "FETCH FIRST")?;
             if quantity.to_string() == "0" {
-                return not_athena(quantity, "FETCH FIRST row count must be positive (actual value: 0)");
+                let message = "FETCH FIRST row count must be positive (actual value: 0)";
+                return ControlFlow::Break(Error::refused("NUMERIC_VALUE_OUT_OF_RANGE", message));
             }
         }
     }
@@ -366,7 +338,10 @@ fn table(factor: &TableFactor) -> Verdict {
         TableFactor::Table { args: Some(args), sample, .. } if is_unnest(factor) => {
             unnest(factor, args, sample.is_some())
         }
-        TableFactor::Table { name, args: Some(_), .. } => unsupported(format!("the table function `{name}`")),
+        TableFactor::Table { name, args: Some(_), .. } => {
+            not_athena(factor, format!("mismatched input '(': a table function is called as TABLE({name}(…))"))
+        }
+        TableFactor::TableFunction { .. } => unsupported("TABLE(…)"),
         TableFactor::Table {
             with_hints, version, partitions, json_path, sample, index_hints, with_ordinality, ..
         } => {

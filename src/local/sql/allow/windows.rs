@@ -1,8 +1,8 @@
 //! The frames of windows.
 
 use datafusion::sql::sqlparser::ast::{
-    DateTimeField, Expr, Function, Interval, Value, WindowFrame, WindowFrameBound, WindowFrameUnits, WindowSpec,
-    WindowType,
+    DateTimeField, Expr, Function, Interval, UnaryOperator, Value, WindowFrame, WindowFrameBound, WindowFrameUnits,
+    WindowSpec, WindowType,
 };
 
 use super::{
@@ -27,10 +27,14 @@ pub(super) fn window(function: &Function) -> Verdict {
         return refused("MISSING_ORDER_BY", format!("{name} function requires an ORDER BY window clause"));
     }
     match &spec.window_frame {
-        None => Verdict::Continue(()),
         Some(_) if shifted => invalid(format!("Cannot specify window frame for {name} function")),
-        Some(frame) => self::frame(frame, spec),
+        _ => specified(spec),
     }
+}
+
+/// The frame of a window, if it has one.
+pub(in crate::local::sql) fn specified(spec: &WindowSpec) -> Verdict {
+    spec.window_frame.as_ref().map_or(Verdict::Continue(()), |frame| frame_of(frame, spec))
 }
 
 fn refused(code: &'static str, message: String) -> Verdict {
@@ -42,7 +46,7 @@ fn invalid(message: String) -> Verdict {
 }
 
 /// Which bounds go together is Trino's rule ("Window functions", "frame").
-fn frame(frame: &WindowFrame, spec: &WindowSpec) -> Verdict {
+fn frame_of(frame: &WindowFrame, spec: &WindowSpec) -> Verdict {
     use WindowFrameBound::{CurrentRow, Following, Preceding};
     let end = frame.end_bound.clone().unwrap_or(CurrentRow);
     match (&frame.start_bound, &end) {
@@ -59,14 +63,16 @@ fn frame(frame: &WindowFrame, spec: &WindowSpec) -> Verdict {
         }
         _ => {}
     }
-    if frame.units == WindowFrameUnits::Groups && spec.order_by.is_empty() {
-        return refused("MISSING_ORDER_BY", "Window frame of type GROUPS requires ORDER BY".to_owned());
-    }
     for bound in [&frame.start_bound, &end] {
         let (Preceding(Some(offset)) | Following(Some(offset))) = bound else { continue };
         if frame.units == WindowFrameUnits::Range && spec.order_by.len() != 1 {
             let message = "Window frame of type RANGE PRECEDING or FOLLOWING requires single sort item in ORDER BY";
-            return refused("MISSING_ORDER_BY", format!("{message} (actual: {})", spec.order_by.len()));
+            let code = if spec.order_by.is_empty() { "MISSING_ORDER_BY" } else { "INVALID_ORDER_BY" };
+            return refused(code, format!("{message} (actual: {})", spec.order_by.len()));
+        }
+        if frame.units == WindowFrameUnits::Groups && spec.order_by.is_empty() {
+            let message = "Window frame of type GROUPS PRECEDING or FOLLOWING requires ORDER BY".to_owned();
+            return refused("MISSING_ORDER_BY", message);
         }
         self::offset(frame.units, offset)?;
     }
@@ -78,6 +84,31 @@ fn frame(frame: &WindowFrame, spec: &WindowSpec) -> Verdict {
 }
 
 fn offset(units: WindowFrameUnits, offset: &Expr) -> Verdict {
+    let number = |expr: &Expr| matches!(expr, Expr::Value(value) if matches!(value.value, Value::Number(..)));
+    if matches!(offset, Expr::UnaryOp { op: UnaryOperator::Minus, expr } if number(expr)) {
+        return invalid(format!("Window frame offset value must not be negative or null: {offset}"));
+    }
+    let text = match offset {
+        Expr::Value(value) => Some(&value.value),
+        // sqlparser takes a string for an interval without a unit.
+        Expr::Interval(interval) if interval.leading_field.is_none() => match interval.value.as_ref() {
+            Expr::Value(value) => Some(&value.value),
+            _ => None,
+        },
+        _ => None,
+    };
+    let counted = units != WindowFrameUnits::Range;
+    let is_wrong = match text {
+        Some(Value::Number(digits, _)) => counted && digits.contains(['.', 'e', 'E']),
+        Some(Value::SingleQuotedString(_) | Value::Boolean(_)) => true,
+        Some(Value::Null) => counted,
+        _ => false,
+    };
+    if is_wrong {
+        let message =
+            format!("Window frame {units} offset must be an integer, or for RANGE of the key's type: {offset}");
+        return refused("TYPE_MISMATCH", message);
+    }
     let literal = match offset {
         Expr::Value(value) => match &value.value {
             Value::Number(digits, _) => {

@@ -56,7 +56,9 @@ pub(super) fn mark(expr: &mut Expr) {
     }
     match expr {
         Expr::Value(value) => {
-            if let Value::Number(digits, _) = &value.value {
+            if let Value::Number(digits, _) = &value.value
+                && !digits.contains(['.', 'e', 'E'])
+            {
                 value.value = Value::Placeholder(format!("{COUNT}{digits}"));
             }
         }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     local::{
-        functions::{REPLACED_BY, SORTED_BY, TRY},
+        functions::{REPLACED_BY, SORTED_BY, TRY, functions},
         internal_functions::CAST,
     },
 };
@@ -37,6 +37,11 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
         count.over.clone_from(&function.over);
         count.filter.clone_from(&function.filter);
         return Ok(Some(Expr::Function(count)));
+    }
+    if all_rows && function.args.to_string() == "(*)" && functions().window(&name).is_some() {
+        let mut without = function.clone();
+        without.args = call("", Vec::new()).args;
+        return Ok(Some(Expr::Function(without)));
     }
     let Some(args) = arguments(function) else { return Ok(None) };
     Ok(match (name.as_str(), args.as_slice()) {

@@ -25,7 +25,7 @@ use super::{
     column_aliases, hidden, using, windows,
 };
 use crate::error::{Error, Result};
-use crate::local::internal_functions::CONSTANT_SUBSCRIPT;
+use crate::local::internal_functions::{CAST, CONSTANT_SUBSCRIPT, LITERAL};
 
 struct Rewriter<'a> {
     /// The names of CTEs, wherever in the query they mean one.
@@ -169,7 +169,11 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
                 Box::new(Expr::Nested(Box::new(Expr::BinaryOp { left, op, right })))
             };
             let (above, below) = (side(BinaryOperator::GtEq, low), side(BinaryOperator::LtEq, high));
-            let both = Expr::Nested(Box::new(Expr::BinaryOp { left: above, op: BinaryOperator::And, right: below }));
+            let both = match !is_constant(expr) || !is_constant(low) || is_plain(high) {
+                true => Expr::Nested(Box::new(Expr::BinaryOp { left: above, op: BinaryOperator::And, right: below })),
+                // Trino folds it, for which it evaluates both bounds.
+                false => call_expr("$both", vec![*above, *below]),
+            };
             Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(both) } } else { both })
         }
         Expr::Substring { expr, substring_from: Some(from), substring_for, .. } => {
@@ -201,6 +205,36 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
         Expr::Function(function) => call_rewritten(function, now)?,
         _ => None,
     })
+}
+
+/// Whether an expression reads no columns.
+fn is_constant(expr: &Expr) -> bool {
+    let reads = |expr: &Expr| {
+        matches!(
+            expr,
+            Expr::Identifier(_)
+                | Expr::CompoundIdentifier(_)
+                | Expr::Subquery(_)
+                | Expr::Exists { .. }
+                | Expr::InSubquery { .. }
+        )
+    };
+    visit_expressions(expr, |expr| if reads(expr) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        .is_continue()
+}
+
+/// A name or a literal, which by now is the cast of a string.
+fn is_plain(bound: &Expr) -> bool {
+    match bound {
+        Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) => true,
+        Expr::Nested(inner) => is_plain(inner),
+        Expr::Function(call) => {
+            let literal = matches!(call.name.to_string().as_str(), CAST | LITERAL);
+            let plain = |arguments: Vec<Expr>| arguments.iter().all(|one| matches!(one, Expr::Value(_)));
+            literal && super::calls::arguments(call).is_some_and(plain)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a value is another one every time, so that it must not be evaluated twice.

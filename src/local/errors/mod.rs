@@ -1,8 +1,11 @@
 //! Errors: ours on their way through DataFusion, and DataFusion's as Athena would report them.
 
+mod suggestions;
+mod words;
+
 use datafusion::common::{DataFusionError, SchemaError};
 
-use super::functions::athena_names;
+use super::sql::{columns_there_are, is_athenas_function};
 use crate::error::{Error, ErrorKind, ObjectKind};
 
 /// A refusal by Athena's name of it, which it keeps on its way through DataFusion.
@@ -32,12 +35,15 @@ pub(super) fn from_datafusion(error: DataFusionError) -> Error {
         DataFusionError::NotImplemented(what) if what.contains("InSubquery(") => {
             Error::unsupported("IN (SELECT …) here")
         }
-        DataFusionError::NotImplemented(what) => Error::unsupported(what.clone()),
+        DataFusionError::NotImplemented(what) => Error::unsupported(words::not_implemented(what)),
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::ArithmeticOverflow(_)) => {
             Error::refused("NUMERIC_VALUE_OUT_OF_RANGE", "a number is out of the range of its type")
         }
         DataFusionError::ArrowError(cause, _) if matches!(**cause, arrow_schema::ArrowError::DivideByZero) => {
             Error::refused("DIVISION_BY_ZERO", "Division by zero")
+        }
+        DataFusionError::Execution(message) if message.contains("lambda must return boolean") => {
+            Error::refused("FUNCTION_NOT_FOUND", "Unexpected parameters: the lambda must return a boolean")
         }
         _ if error.to_string().contains("Scalar subquery returned more than one row") => {
             Error::refused("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")
@@ -77,15 +83,11 @@ fn column_error(error: &SchemaError) -> Error {
         }
     };
     let name = field.name().split('\u{1}').next().unwrap_or_default().to_owned();
-    let names = valid_fields.iter().map(|column| column.name().to_owned());
-    ErrorKind::NotFound {
-        object: ObjectKind::Column,
-        nearest: crate::error::nearest(&name, names),
-        name,
-        position: None,
-        advice: None,
-    }
-    .into()
+    let names: Vec<String> =
+        valid_fields.iter().filter_map(|column| column.name().split('\u{1}').next()).map(str::to_owned).collect();
+    let nearest = crate::error::nearest(&name, names.clone());
+    let advice = if nearest.is_none() { columns_there_are(&names) } else { None };
+    ErrorKind::NotFound { object: ObjectKind::Column, nearest, name, position: None, advice }.into()
 }
 
 /// DataFusion has no error of its own for a function that does not exist: only its message shows it.
@@ -114,21 +116,18 @@ fn planning(message: &str) -> Error {
     if message.contains("common argument type for logical boolean operation") {
         return Error::refused("TYPE_MISMATCH", "AND and OR need booleans");
     }
-    if message.starts_with("Too many columns! The subquery should only return one column") {
-        return Error::unsupported("a subquery of more than one column as a value");
-    }
-    Error::refused("SYNTAX_ERROR", message)
+    words::planning(message).unwrap_or_else(|| Error::refused("SYNTAX_ERROR", message))
 }
 
 /// A function that this engine lacks: Athena has it, or nobody does.
-fn unknown_function(name: &str) -> Error {
-    if athena_names::is_athenas(name) {
+pub(super) fn unknown_function(name: &str) -> Error {
+    if is_athenas_function(name) {
         return Error::unsupported(format!("the function `{name}`"));
     }
-    let advice = athena_names::instead(name).map(|instead| format!("Athena has {instead}"));
+    let advice = suggestions::instead(name).map(|instead| format!("Athena has {instead}"));
     let nearest = match advice {
         Some(_) => None,
-        None => athena_names::nearest(name).map(str::to_owned),
+        None => suggestions::nearest(name).map(str::to_owned),
     };
     ErrorKind::NotFound { object: ObjectKind::Function, name: name.to_owned(), nearest, position: None, advice }.into()
 }
