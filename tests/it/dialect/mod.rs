@@ -3,6 +3,7 @@
 
 mod aggregates;
 mod arrays;
+mod clocks;
 mod constants;
 mod conversions;
 mod correlated;
@@ -19,6 +20,7 @@ mod subqueries;
 mod times;
 mod values;
 mod windows;
+mod zones;
 
 use quilt_athena::Statement;
 
