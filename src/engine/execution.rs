@@ -49,8 +49,8 @@ impl Execution {
     /// without a type hint have room for what may come: `timestamp` is `Timestamp(Microsecond)`, with a time zone or without, as Hive's tables
     /// have three digits, and Iceberg's six; `Timestamp(Nanosecond)`, which ends in the year 2262, where the first rows show more; `time` is
     /// `Time64(Nanosecond)`. A value that does not fit is an error that says so. [`AthenaType::from_field`](crate::types::AthenaType::from_field)
-    /// has the digits that were seen, and [`text::format_value_in`](crate::text::format_value_in) prints them. The embedded engine's timestamps have a known
-    /// precision, and Arrow types of that.
+    /// has the digits that were seen, and [`text::format_value_in`](crate::text::format_value_in) prints them. The embedded engine's times and
+    /// timestamps have a known precision and time zone, and Arrow types of that.
     pub fn schema(&self) -> &SchemaRef {
         &self.schema
     }

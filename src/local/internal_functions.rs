@@ -9,6 +9,10 @@ pub(super) const CAST: &str = "$cast";
 pub(super) const TRY_CAST: &str = "$try_cast";
 /// The same for a literal such as `DATE '…'`.
 pub(super) const LITERAL: &str = "$literal";
+/// Between the type that a CAST names and the time zone of the string that is cast.
+pub(super) const IN_ZONE: char = '\u{1}';
+/// `x AT TIME ZONE 'zone'`
+pub(super) const AT_TIME_ZONE: &str = "$at_time_zone";
 /// `x[1]` with a constant: the value, the number and its digits.
 pub(super) const CONSTANT_SUBSCRIPT: &str = "$constant_subscript";
 /// Gives its argument back, which must not be a row.

@@ -27,6 +27,7 @@ mod scan;
 mod serde;
 mod sql;
 mod stack;
+mod temporal;
 mod types;
 
 pub use self::{buckets::IoStatistics, engine::Local};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Fields};
 
+use super::temporal::{Clock, Temporal, has_times};
 use crate::types::{AthenaType, FieldName};
 
 /// Types that Trino's operators treat alike.
@@ -19,6 +20,8 @@ pub(super) enum TypeClass {
     /// `varbinary`
     Binary,
     Date,
+    /// `time`, without a time zone
+    Time,
     Timestamp,
     /// `timestamp with time zone`
     TimestampTz,
@@ -44,8 +47,11 @@ impl TypeClass {
             DataType::Utf8 | DataType::Utf8View => Self::Varchar,
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Self::Binary,
             DataType::Date32 | DataType::Date64 => Self::Date,
-            DataType::Timestamp(_, None) => Self::Timestamp,
-            DataType::Timestamp(_, Some(_)) => Self::TimestampTz,
+            DataType::Time32(_) | DataType::Time64(_) | DataType::Timestamp(..) => match Temporal::of(data_type) {
+                Some(Temporal { clock: Clock::Time, .. }) => Self::Time,
+                Some(Temporal { clock: Clock::Local, .. }) => Self::Timestamp,
+                _ => Self::TimestampTz,
+            },
             DataType::Interval(_) => Self::YearMonthInterval,
             DataType::Duration(_) => Self::DayTimeInterval,
             _ => Self::Nested,
@@ -65,9 +71,14 @@ impl TypeClass {
         matches!(self, Self::Date | Self::Timestamp | Self::TimestampTz)
     }
 
-    /// A date, a timestamp or an interval.
+    /// A time or a timestamp.
+    pub(super) fn is_clock(self) -> bool {
+        matches!(self, Self::Time | Self::Timestamp | Self::TimestampTz)
+    }
+
+    /// A date, a time, a timestamp or an interval.
     pub(super) fn is_temporal(self) -> bool {
-        self.is_datetime() || self.is_interval()
+        self == Self::Time || self.is_datetime() || self.is_interval()
     }
 
     /// Whether Trino finds a common type for types of the two classes.
@@ -101,7 +112,7 @@ fn common_decimal((p, s): (u8, u8), (q, t): (u8, u8)) -> Option<DataType> {
 
 /// The type that Trino converts values of both types to by itself. `None` when there is none.
 pub(super) fn common_type(a: &DataType, b: &DataType) -> Option<DataType> {
-    use TypeClass::{Date, Decimal, Float, Integer, Timestamp, TimestampTz};
+    use TypeClass::{Date, Decimal, Float, Integer};
     if a == b || *b == DataType::Null {
         return Some(a.clone());
     }
@@ -131,10 +142,9 @@ pub(super) fn common_type(a: &DataType, b: &DataType) -> Option<DataType> {
         (Integer | Decimal, Float) => Some(b.clone()),
         (Decimal | Integer, Decimal) | (Decimal, Integer) => common_decimal(digits(a)?, digits(b)?),
         (Float, Float) => Some(DataType::Float64),
-        // Sessions are in UTC.
-        (Date, Timestamp | TimestampTz) | (Timestamp, TimestampTz) => Some(b.clone()),
-        (Timestamp | TimestampTz, Date) | (TimestampTz, Timestamp) => Some(a.clone()),
-        _ => None,
+        (Date, _) => Some(Temporal::of(b)?.common_with_date()?.arrow()),
+        (_, Date) => Some(Temporal::of(a)?.common_with_date()?.arrow()),
+        _ => Some(Temporal::of(a)?.common(Temporal::of(b)?)?.arrow()),
     }
 }
 
@@ -156,6 +166,11 @@ pub(super) fn has_other_groups(data_type: &DataType) -> bool {
         DataType::Struct(fields) => fields.iter().any(|field| inside(field.data_type())),
         _ => false,
     }
+}
+
+/// Whether DataFusion does not convert values of a type as Trino does.
+pub(super) fn converts_here(data_type: &DataType) -> bool {
+    has_fields(data_type) || has_times(data_type)
 }
 
 /// Whether a type has a row or a map in it, which DataFusion does not convert as Trino does.
@@ -180,7 +195,7 @@ pub(super) fn arrow_type(data_type: &AthenaType) -> DataType {
             let entries = Field::new("entries", DataType::Struct(fields.into()), false);
             DataType::Map(Arc::new(entries), false)
         }
-        other => other.arrow(),
+        other => Temporal::of_athena(other).map_or_else(|| other.arrow(), Temporal::arrow),
     }
 }
 
@@ -218,6 +233,9 @@ pub(super) fn type_name(data_type: &DataType) -> String {
             }
             other => other.to_string(),
         },
-        other => AthenaType::from_arrow(other).map_or_else(|| other.to_string(), |athena| athena.to_string()),
+        other => match Temporal::of(other).map(Temporal::athena).or_else(|| AthenaType::from_arrow(other)) {
+            Some(athena) => athena.to_string(),
+            None => other.to_string(),
+        },
     }
 }

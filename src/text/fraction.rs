@@ -1,5 +1,9 @@
 //! Fractions of a second.
 
+use arrow_schema::Field;
+
+use crate::types::{AthenaType, TYPE_KEY};
+
 /// How many digits a fraction of a second is printed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Digits {
@@ -15,6 +19,16 @@ impl Digits {
         match self {
             Self::OfUnit => Self::AtLeast(unit),
             stated => stated,
+        }
+    }
+
+    /// Those of a part of a value, whose field may have a type of its own.
+    pub(super) fn within(self, field: &Field) -> Self {
+        match field.metadata().contains_key(TYPE_KEY).then(|| AthenaType::from_field(field)).flatten() {
+            Some(AthenaType::Time(digits) | AthenaType::Timestamp(digits) | AthenaType::TimestampTz(digits)) => {
+                Self::AtLeast(digits)
+            }
+            _ => self,
         }
     }
 

@@ -26,7 +26,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use self::fraction::Digits;
 use crate::types::AthenaType;
 
-/// One value as Athena prints it, `None` for NULL. A time has the digits of its Arrow unit: six, for microseconds.
+/// One value as Athena prints it, `None` for NULL. A time has the digits of its Arrow unit: six, for microseconds. An instant is shown as the
+/// clocks of its time zone show it.
 ///
 /// A type that Athena does not have is printed as Arrow does.
 pub fn format_value(array: &ArrayRef, row: usize) -> Option<String> {
@@ -83,8 +84,10 @@ fn printed(array: &ArrayRef, row: usize, digits: Digits) -> Option<String> {
         DataType::Binary => hexadecimal(array.as_binary::<i32>().value(row)),
         DataType::Date32 => date(array.as_primitive::<Date32Type>().value(row)),
         DataType::Timestamp(unit, zone) => {
-            let at = timestamp(array, *unit, row, digits);
-            zone.as_ref().map_or(at.clone(), |zone| format!("{at} {zone}"))
+            let zone = zone.as_deref();
+            let at = timestamp(array, *unit, row).map(|at| zone.map_or(at, |zone| shown_in(zone, at)));
+            let at = instant(at, DATE_AND_CLOCK, digits.of(digits_of(*unit)));
+            zone.map_or(at.clone(), |zone| format!("{at} {zone}"))
         }
         DataType::Time32(TimeUnit::Second) => {
             let seconds = i64::from(array.as_primitive::<Time32SecondType>().value(row));
@@ -104,7 +107,7 @@ fn printed(array: &ArrayRef, row: usize, digits: Digits) -> Option<String> {
         }
         DataType::Interval(IntervalUnit::YearMonth) => months(array.as_primitive::<IntervalYearMonthType>().value(row)),
         DataType::Duration(TimeUnit::Millisecond) => days(array.as_primitive::<DurationMillisecondType>().value(row)),
-        DataType::List(_) => list(&array.as_list::<i32>().value(row), digits),
+        DataType::List(item) => list(&array.as_list::<i32>().value(row), digits.within(item)),
         DataType::Struct(_) => fields(array, row, digits),
         DataType::Map(..) => entries(array, row, digits),
         _ => arrow_cast::display::array_value_to_string(array, row).unwrap_or_default(),
@@ -127,8 +130,8 @@ fn fields(array: &ArrayRef, row: usize, digits: Digits) -> String {
         .iter()
         .zip(rows.columns())
         .map(|(field, column)| match field.name().as_str() {
-            "" => nested(column, row, digits),
-            name => format!("{name}={}", nested(column, row, digits)),
+            "" => nested(column, row, digits.within(field)),
+            name => format!("{name}={}", nested(column, row, digits.within(field))),
         })
         .collect();
     format!("{{{}}}", pairs.join(", "))
@@ -137,8 +140,9 @@ fn fields(array: &ArrayRef, row: usize, digits: Digits) -> String {
 fn entries(array: &ArrayRef, row: usize, digits: Digits) -> String {
     let entries = array.as_map().value(row);
     let (keys, values) = (entries.column(0), entries.column(1));
+    let (of_keys, of_values) = (digits.within(&entries.fields()[0]), digits.within(&entries.fields()[1]));
     let pairs: Vec<String> =
-        (0..entries.len()).map(|i| format!("{}={}", nested(keys, i, digits), nested(values, i, digits))).collect();
+        (0..entries.len()).map(|i| format!("{}={}", nested(keys, i, of_keys), nested(values, i, of_values))).collect();
     format!("{{{}}}", pairs.join(", "))
 }
 
@@ -154,25 +158,34 @@ fn date(days: i32) -> String {
 const CLOCK: &str = "%H:%M:%S";
 const DATE_AND_CLOCK: &str = "%Y-%m-%d %H:%M:%S";
 
-fn timestamp(array: &ArrayRef, unit: TimeUnit, row: usize, digits: Digits) -> String {
+fn timestamp(array: &ArrayRef, unit: TimeUnit, row: usize) -> Option<DateTime<Utc>> {
     match unit {
         TimeUnit::Microsecond => {
-            let micros = array.as_primitive::<TimestampMicrosecondType>().value(row);
-            instant(DateTime::from_timestamp_micros(micros), DATE_AND_CLOCK, digits.of(6))
+            DateTime::from_timestamp_micros(array.as_primitive::<TimestampMicrosecondType>().value(row))
         }
         TimeUnit::Nanosecond => {
-            let nanos = array.as_primitive::<TimestampNanosecondType>().value(row);
-            instant(Some(DateTime::from_timestamp_nanos(nanos)), DATE_AND_CLOCK, digits.of(9))
+            Some(DateTime::from_timestamp_nanos(array.as_primitive::<TimestampNanosecondType>().value(row)))
         }
-        TimeUnit::Second => {
-            let seconds = array.as_primitive::<TimestampSecondType>().value(row);
-            instant(DateTime::from_timestamp(seconds, 0), DATE_AND_CLOCK, digits.of(0))
-        }
+        TimeUnit::Second => DateTime::from_timestamp(array.as_primitive::<TimestampSecondType>().value(row), 0),
         TimeUnit::Millisecond => {
-            let millis = array.as_primitive::<TimestampMillisecondType>().value(row);
-            instant(DateTime::from_timestamp_millis(millis), DATE_AND_CLOCK, digits.of(3))
+            DateTime::from_timestamp_millis(array.as_primitive::<TimestampMillisecondType>().value(row))
         }
     }
+}
+
+fn digits_of(unit: TimeUnit) -> u8 {
+    match unit {
+        TimeUnit::Second => 0,
+        TimeUnit::Millisecond => 3,
+        TimeUnit::Microsecond => 6,
+        TimeUnit::Nanosecond => 9,
+    }
+}
+
+/// What the clocks of a time zone show then, as if it were UTC. A zone that is not known is shown as UTC.
+fn shown_in(zone: &str, at: DateTime<Utc>) -> DateTime<Utc> {
+    let ahead = read::offset_at(zone, at).unwrap_or(0);
+    at.checked_add_signed(TimeDelta::seconds(ahead)).unwrap_or(at)
 }
 
 fn instant(at: Option<DateTime<Utc>>, format: &str, digits: Digits) -> String {

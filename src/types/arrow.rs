@@ -44,11 +44,14 @@ impl AthenaType {
     pub(crate) fn field(&self, name: &str) -> Field {
         let field = Field::new(name, self.arrow(), true);
         match self {
-            Self::Time(_) | Self::Timestamp(_) | Self::TimestampTz(_) => {
-                field.with_metadata([(TYPE_KEY.to_owned(), self.to_string())].into())
-            }
+            Self::Time(_) | Self::Timestamp(_) | Self::TimestampTz(_) => self.named(field),
             _ => field,
         }
+    }
+
+    /// The field with the name of this type in its metadata.
+    pub(crate) fn named(&self, field: Field) -> Field {
+        field.with_metadata([(TYPE_KEY.to_owned(), self.to_string())].into())
     }
 
     /// The Athena type of a column of a result: the one that the field's metadata names (`athena:type`), else that of its Arrow type; `None`

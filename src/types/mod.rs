@@ -11,7 +11,7 @@
 //! | `date` | `date` | `Date32` | `chrono::NaiveDate` |
 //! | `time(p)` | | `Time32(Millisecond)`, `Time64(…)` | `chrono::NaiveTime` |
 //! | `timestamp(p)` | `timestamp` | `Timestamp(Millisecond)` … `Timestamp(Nanosecond)` | `chrono::NaiveDateTime` |
-//! | `timestamp(p) with time zone` | | the same, in `"UTC"` | `chrono::DateTime<Utc>` |
+//! | `timestamp(p) with time zone` | | the same, in `"UTC"`; in another time zone where the embedded engine knows it | `chrono::DateTime<Utc>` |
 //! | `time(p) with time zone` | | `Utf8` | `String` |
 //! | `interval year to month` | | `Interval(YearMonth)` | `types::Months` |
 //! | `interval day to second` | | `Duration(Millisecond)` | `chrono::TimeDelta` |

@@ -100,7 +100,9 @@ async fn tell(engine: Local, asked: Asked, file: Arc<Mutex<fs::File>>) {
 /// Values as Athena spells them.
 async fn rows(engine: &Local, sql: &str) -> Result<Vec<Vec<Option<String>>>> {
     let batches = engine.execute(&Statement::query(sql)).await?.collect().await?;
-    let row =
-        |batch: &arrow_array::RecordBatch, row| batch.columns().iter().map(|c| text::format_value(c, row)).collect();
+    let row = |batch: &arrow_array::RecordBatch, row| {
+        let (fields, columns) = (batch.schema(), batch.columns());
+        columns.iter().zip(fields.fields()).map(|(c, field)| text::format_value_in(field, c, row)).collect()
+    };
     Ok(batches.iter().flat_map(|batch| (0..batch.num_rows()).map(|n| row(batch, n)).collect::<Vec<_>>()).collect())
 }

@@ -46,7 +46,11 @@ pub(crate) async fn ask(engine: &impl Engine, sql: &str) -> Result<String> {
     let mut rows = Vec::new();
     for batch in &batches {
         for row in 0..batch.num_rows() {
-            let cells = batch.columns().iter().map(|c| text::format_value(c, row).unwrap_or_else(|| "NULL".to_owned()));
+            let fields = batch.schema();
+            let cells =
+                batch.columns().iter().zip(fields.fields()).map(|(column, field)| {
+                    text::format_value_in(field, column, row).unwrap_or_else(|| "NULL".to_owned())
+                });
             rows.push(cells.collect::<Vec<_>>().join("|"));
         }
     }

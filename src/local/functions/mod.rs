@@ -47,6 +47,7 @@ mod window;
 
 pub(crate) use array::SORTED_BY;
 pub(crate) use conditional::TRY;
+pub(in crate::local) use datetime::conversion;
 pub(crate) use regexp::REPLACED_BY;
 use std::{
     collections::HashMap,

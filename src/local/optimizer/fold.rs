@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, RecordBatchOptions};
-use arrow_schema::Schema;
+use arrow_schema::{DataType, Schema};
 use datafusion::{
     common::{
         DFSchema, Result, ScalarValue,
@@ -17,7 +17,7 @@ use datafusion::{
     physical_expr::create_physical_expr,
 };
 
-use crate::local::expressions::rewrite_expressions;
+use crate::local::{expressions::rewrite_expressions, temporal::has_times, types::TypeClass};
 
 /// Also what lets a scan see the string that a prefix is compared with.
 #[derive(Debug)]
@@ -45,9 +45,16 @@ fn folded(expression: Expr) -> Transformed<Expr> {
         return Transformed::yes(inner.as_ref().clone());
     }
     match is_call_of_literals(&expression).then(|| literal(&expression)) {
-        Some(Ok(literal)) => Transformed::yes(literal),
+        Some(Ok(Expr::Literal(value, _))) if !is_unprintable(&value.data_type()) => {
+            Transformed::yes(Expr::Literal(value, None))
+        }
         _ => Transformed::no(expression),
     }
+}
+
+/// DataFusion prints literals, and those of arrays, maps and rows in a way that fails for the names of time zones.
+fn is_unprintable(data_type: &DataType) -> bool {
+    TypeClass::of(data_type) == TypeClass::Nested && has_times(data_type)
 }
 
 fn is_call_of_literals(expression: &Expr) -> bool {

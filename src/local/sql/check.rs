@@ -15,7 +15,8 @@ use datafusion::{
 
 use crate::local::{
     errors::{refused, type_mismatch, unsupported},
-    types::{TypeClass, common_type, has_fields, has_other_groups, is_orderable, type_name},
+    temporal::{Clock, Temporal, UTC, Zone, check_zones},
+    types::{TypeClass, common_type, converts_here, has_other_groups, is_orderable, type_name},
 };
 
 /// Checks every expression of a plan.
@@ -53,11 +54,13 @@ pub(super) fn check(plan: &LogicalPlan) -> PlanResult<()> {
             LogicalPlan::Sort(sort) => sort.expr.iter().try_for_each(|key| check_sortable(&key.expr, &schema))?,
             LogicalPlan::Filter(filter) => {
                 check_boolean("WHERE", &filter.predicate, &schema)?;
+                check_zones_of_columns(&filter.predicate, &schema)?;
             }
             LogicalPlan::SubqueryAlias(alias) => check_distinct_names(alias, plan)?,
             LogicalPlan::Join(join) => {
                 if let Some(on) = &join.filter {
                     check_boolean("ON", on, &schema)?;
+                    check_zones_of_columns(on, &schema)?;
                 }
             }
             _ => {}
@@ -100,6 +103,21 @@ fn check_boolean(clause: &str, expr: &Expr, schema: &DFSchema) -> PlanResult<()>
     Err(type_mismatch(format!("{clause} needs a boolean and got {}", type_name(&data_type))))
 }
 
+/// Equal columns are the same column to Trino's optimizer, and then one of them is shown in the time zone of the other.
+fn check_zones_of_columns(condition: &Expr, schema: &DFSchema) -> PlanResult<()> {
+    condition.apply(|expr| {
+        if let Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) = expr
+            && let Some(Temporal { clock: Clock::In(Zone::Several), .. }) = Temporal::of(&left.get_type(schema)?)
+            && left.any_column_refs()
+            && right.any_column_refs()
+        {
+            return Err(unsupported("`=` of columns of different time zones in ON and WHERE"));
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    Ok(())
+}
+
 /// Maps and json have no order, and arrays and rows have none with a NULL inside; DataFusion sorts them all.
 fn check_sortable(key: &Expr, schema: &DFSchema) -> PlanResult<()> {
     let (class, data_type) = class(key, schema)?;
@@ -122,14 +140,16 @@ fn is_checked(key: &Expr) -> bool {
 }
 
 /// Types with a common type in Trino that is not the one DataFusion converts to.
-fn converts_differently(a: TypeClass, b: TypeClass) -> bool {
+fn converts_differently(a: &DataType, b: &DataType) -> bool {
+    let classes = (TypeClass::of(a), TypeClass::of(b));
     let decimal_and_float =
-        matches!((a, b), (TypeClass::Decimal, TypeClass::Float) | (TypeClass::Float, TypeClass::Decimal));
-    decimal_and_float || (a != b && a.is_datetime() && b.is_datetime())
+        matches!(classes, (TypeClass::Decimal, TypeClass::Float) | (TypeClass::Float, TypeClass::Decimal));
+    let times = (classes.0.is_clock() || classes.1.is_clock()) && *b != DataType::Null;
+    decimal_and_float || (times && a != b)
 }
 
 fn check_same_fields(from: &DataType, to: &DataType) -> PlanResult<()> {
-    if from == to || *from == DataType::Null || !(has_fields(from) || has_fields(to)) {
+    if from == to || *from == DataType::Null || !(converts_here(from) || converts_here(to)) {
         return Ok(());
     }
     Err(unsupported(format!("{} with {}: CAST one of them", type_name(from), type_name(to))))
@@ -156,14 +176,15 @@ fn check_common_type<'a>(what: &str, exprs: impl IntoIterator<Item = &'a Expr>, 
                     "{what} mixes {a} and {b}, which have no common type: CAST one of them"
                 )));
             }
-            Some((other, other_type)) if converts_differently(*other, class) => {
+            Some((TypeClass::Unknown, _)) => first = Some((class, data_type)),
+            Some((_, other_type)) if converts_differently(other_type, &data_type) => {
                 return Err(unsupported(format!(
                     "{what} over {} and {}",
                     type_name(other_type),
                     type_name(&data_type)
                 )));
             }
-            Some((TypeClass::Unknown, _)) | None => first = Some((class, data_type)),
+            None => first = Some((class, data_type)),
             Some(_) => {}
         }
     }
@@ -232,6 +253,9 @@ fn check_in_subquery(sub: &InSubquery, schema: &DFSchema) -> PlanResult<()> {
     if left == TypeClass::Nested {
         return Err(unsupported("IN (SELECT …) over arrays, maps and rows"));
     }
+    if converts_differently(&data_type, right) && left.has_common_type(TypeClass::of(right)) {
+        return Err(unsupported(format!("{} IN (SELECT …) over {}", type_name(&data_type), type_name(right))));
+    }
     if left.has_common_type(TypeClass::of(right)) {
         return Ok(());
     }
@@ -260,7 +284,11 @@ fn check_frame(window: &WindowFunctionParams, schema: &DFSchema) -> PlanResult<(
         TypeClass::Integer if integer => Ok(()),
         TypeClass::Float if !interval => Ok(()),
         TypeClass::Date if interval && !clock => Ok(()),
-        TypeClass::Timestamp | TypeClass::TimestampTz if interval => Ok(()),
+        TypeClass::Timestamp | TypeClass::TimestampTz if interval => match Temporal::of(&data_type) {
+            Some(Temporal { clock: Clock::Local | Clock::In(UTC), digits: 3 }) => Ok(()),
+            _ => Err(unsupported(format!("RANGE over {}", type_name(&data_type)))),
+        },
+        TypeClass::Time => Err(unsupported("RANGE over times")),
         TypeClass::Date if interval => {
             Err(refused("INVALID_FUNCTION_ARGUMENT", "Cannot add hour, minutes or seconds to a date"))
         }
@@ -303,6 +331,26 @@ fn is_read(query: &LogicalPlan, alias: &SubqueryAlias, names: &[&str]) -> PlanRe
         Ok(if found { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
     })?;
     Ok(found)
+}
+
+/// Conversions that DataFusion has added to a plan: of times it does none as Trino does.
+///
+/// # Errors
+/// For such a conversion.
+pub(super) fn check_conversions(plan: &LogicalPlan) -> PlanResult<()> {
+    plan.apply_with_subqueries(|node| {
+        let schema = inputs(node)?;
+        for expr in node.expressions() {
+            expr.apply(|expr| {
+                if let Expr::Cast(cast) = expr {
+                    check_same_fields(&cast.expr.get_type(&schema)?, cast.field.data_type())?;
+                }
+                Ok(TreeNodeRecursion::Continue)
+            })?;
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    check_zones(plan.schema().as_arrow())
 }
 
 fn check_aggregate(name: &str, args: &[Expr], schema: &DFSchema) -> PlanResult<()> {

@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use datafusion::{
     common::{Column, Result, config::ConfigOptions},
     logical_expr::{
-        Cast, Expr, LogicalPlan, LogicalPlanBuilder,
+        Expr, LogicalPlan, LogicalPlanBuilder,
         planner::{PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning},
     },
     optimizer::{AnalyzerRule, analyzer::type_coercion::TypeCoercion},
     sql::sqlparser::ast::TableFactor,
 };
 
-use super::set_operations;
+use super::{comparisons::trino_cast, set_operations};
 
 /// The plan with the types that its rows will have.
 ///
@@ -60,8 +60,7 @@ fn with_types(plan: LogicalPlan) -> Result<LogicalPlan> {
         let column = Expr::Column(Column::new(relation.cloned(), field.name()));
         match field.data_type() == data_type {
             true => column,
-            false => Expr::Cast(Cast::new(Box::new(column), data_type.clone()))
-                .alias_qualified(relation.cloned(), field.name()),
+            false => trino_cast(column, data_type).alias_qualified(relation.cloned(), field.name()),
         }
     });
     let columns: Vec<_> = columns.collect();

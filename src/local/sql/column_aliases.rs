@@ -13,6 +13,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::{calls::call, dialect::quoted};
+use crate::local::temporal::public;
 
 /// Separates a name from what makes it different.
 pub(super) const SUFFIX: char = '\u{1}';
@@ -76,7 +77,7 @@ impl ColumnAliases {
             let plain = unnamed.as_deref().unwrap_or(plain);
             let name = self.at(i, width).filter(|name| name.eq_ignore_ascii_case(plain)).unwrap_or(plain);
             let data_type = json_as_string(field.data_type());
-            Arc::new(field.as_ref().clone().with_name(name).with_nullable(true).with_data_type(data_type))
+            Arc::new(public(&field.as_ref().clone().with_name(name).with_nullable(true).with_data_type(data_type)))
         });
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }

@@ -16,9 +16,10 @@ use super::check::inputs;
 use crate::local::{
     errors::{type_mismatch, unsupported},
     expressions::rewrite_expressions,
-    functions::operator,
+    functions::{conversion, operator},
     internal_functions::{CAST, LITERAL},
-    types::{TypeClass, common_type, has_fields, is_orderable, type_name},
+    temporal::has_times,
+    types::{TypeClass, common_type, common_type_of_all, converts_here, has_fields, is_orderable, type_name},
 };
 
 /// Rewrites every expression of a plan.
@@ -44,6 +45,8 @@ fn call(name: &str, args: Vec<Expr>) -> PlanResult<Expr> {
 /// A value in a type that Trino converts it to by itself. The fields of rows go by position, where DataFusion goes by their names.
 pub(super) fn trino_cast(expr: Expr, to: &DataType) -> Expr {
     match operator(CAST) {
+        // The name of a type does not say the time zone.
+        _ if has_times(to) => conversion(to).call(vec![expr]),
         Some(cast) if has_fields(to) || to.is_decimal() => cast.call(vec![expr, lit(type_name(to))]),
         _ => Expr::Cast(Cast::new(Box::new(expr), to.clone())),
     }
@@ -51,12 +54,15 @@ pub(super) fn trino_cast(expr: Expr, to: &DataType) -> Expr {
 
 /// Whether one of the values has a type that DataFusion does not compare as Trino does.
 fn differs(exprs: &[&Expr], schema: &DFSchema) -> PlanResult<bool> {
-    for expr in exprs {
-        if matches!(TypeClass::of(&expr.get_type(schema)?), TypeClass::Float | TypeClass::Nested) {
-            return Ok(true);
+    let types = exprs.iter().map(|expr| expr.get_type(schema)).collect::<PlanResult<Vec<_>>>()?;
+    let is_compared_here = |data_type: &DataType| match TypeClass::of(data_type) {
+        TypeClass::Float | TypeClass::Nested => true,
+        class => {
+            let differs = |other: &DataType| other != data_type && *other != DataType::Null;
+            class.is_clock() && types.iter().any(differs) && common_type_of_all(&types).is_some()
         }
-    }
-    Ok(false)
+    };
+    Ok(types.iter().any(is_compared_here))
 }
 
 /// Whether Trino folds the predicate to a constant, for which it evaluates the whole list; over columns it stops at a match, as DataFusion
@@ -140,10 +146,11 @@ fn cases(mut case: Case, schema: &DFSchema) -> PlanResult<Transformed<Expr>> {
     Ok(Transformed::new_transformed(Expr::Case(case), changed))
 }
 
-/// Casts decimals, arrays, maps and rows to the type that Trino finds for all of them; whether there was one to cast.
+/// Casts decimals, times, arrays, maps and rows to the type that Trino finds for all of them; whether there was one to cast.
 fn of_one_type(what: &str, values: &mut [&mut Expr], schema: &DFSchema) -> PlanResult<bool> {
     let types = values.iter().map(|value| value.get_type(schema)).collect::<PlanResult<Vec<_>>>()?;
-    if !types.iter().any(|data_type| matches!(TypeClass::of(data_type), TypeClass::Nested | TypeClass::Decimal)) {
+    let converts = |class: TypeClass| class.is_clock() || matches!(class, TypeClass::Nested | TypeClass::Decimal);
+    if !types.iter().any(|data_type| converts(TypeClass::of(data_type))) {
         return Ok(false);
     }
     let mut to = DataType::Null;
@@ -169,8 +176,8 @@ fn values(node: LogicalPlan) -> PlanResult<Transformed<LogicalPlan>> {
         let Expr::Cast(cast) = expr else { continue };
         let to = cast.field.data_type().clone();
         let from = cast.expr.get_type(&DFSchema::empty())?;
-        let decimals = to.is_decimal() || from.is_decimal();
-        if from == to || !(has_fields(&to) || has_fields(&from) || decimals) {
+        let converts = |data_type: &DataType| data_type.is_decimal() || converts_here(data_type);
+        if from == to || !(converts(&to) || converts(&from)) {
             continue;
         }
         if common_type(&from, &to).as_ref() != Some(&to) {

@@ -14,6 +14,7 @@ use datafusion::{
     sql::sqlparser::ast::BinaryOperator,
 };
 
+use super::comparisons::trino_cast;
 use crate::local::{
     errors::{refused, type_mismatch, unsupported},
     functions::{functions, operator},
@@ -149,7 +150,7 @@ fn concatenation(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> Plann
 
 /// Comparisons, and operators without rules of their own.
 fn compared(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOperator {
-    use TypeClass::{Decimal, Float, Json, Nested};
+    use TypeClass::{Decimal, Float, Json, Nested, Unknown};
     let (a, b) = (TypeClass::of(left), TypeClass::of(right));
     if a == Nested || b == Nested {
         let orders = !matches!(raw.op, BinaryOperator::Eq | BinaryOperator::NotEq);
@@ -182,8 +183,8 @@ fn compared(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOpe
         let name = compared_by_function(&raw.op);
         return Ok(called_or_original(name, raw));
     }
-    if a != b && a.is_datetime() && b.is_datetime() {
-        return datetimes(&raw, left, right).ok_or_else(|| no_operator(&raw, left, right));
+    if left != right && (a.is_clock() || b.is_clock()) && a != Unknown && b != Unknown {
+        return times(&raw, left, right).ok_or_else(|| no_operator(&raw, left, right));
     }
     Ok(PlannerResult::Original(raw))
 }
@@ -194,12 +195,11 @@ fn no_concat(left: &DataType, right: &DataType) -> DataFusionError {
     refused("FUNCTION_NOT_FOUND", format!("Unexpected parameters ({given}) for function concat"))
 }
 
-/// A date and a timestamp, or timestamps with and without a time zone, compared in the type that Trino converts both to; DataFusion would
-/// count nanoseconds, which do not reach far back.
-fn datetimes(raw: &RawBinaryExpr, left: &DataType, right: &DataType) -> Option<PlannerResult<RawBinaryExpr>> {
+/// Dates, times and timestamps of different types, compared in the type that Trino converts both to.
+fn times(raw: &RawBinaryExpr, left: &DataType, right: &DataType) -> Option<PlannerResult<RawBinaryExpr>> {
     let data_type = common_type(left, right)?;
     let op = comparison(&raw.op)?;
-    let cast = |expr: &Expr| Box::new(Expr::Cast(Cast::new(Box::new(expr.clone()), data_type.clone())));
+    let cast = |expr: &Expr| Box::new(trino_cast(expr.clone(), &data_type));
     let (left, right) = (cast(&raw.left), cast(&raw.right));
     Some(PlannerResult::Planned(Expr::BinaryExpr(BinaryExpr { left, op, right })))
 }
@@ -234,9 +234,7 @@ fn temporal(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlanResult
         BinaryOperator::Plus => "$add_temporal",
         BinaryOperator::Minus => "$subtract_temporal",
         BinaryOperator::Multiply => "$multiply_interval",
-        BinaryOperator::Divide if TypeClass::of(left).is_interval() => {
-            return Err(unsupported("an interval divided by a number"));
-        }
+        BinaryOperator::Divide => "$divide_interval",
         _ => return Err(no_operator(&raw, left, right)),
     };
     planned(name, vec![raw.left, raw.right])

@@ -141,7 +141,8 @@ pub(crate) fn plan(
         .and_then(comparisons::rewrite)
         .and_then(|plan| check::check(&plan).map(|()| plan))
         .and_then(|plan| apply::rewrite(plan, options))
-        .and_then(coerced);
+        .and_then(coerced)
+        .and_then(|plan| check::check_conversions(&plan).map(|()| plan));
     planned.map_err(|error| match from_datafusion(error) {
         error if alias_in_group(&error, &hidden) => with_advice(error),
         error if names == analysis::Names::Certain => as_our_own_lack(error),

@@ -9,12 +9,13 @@ use arrow_schema::DataType;
 use datafusion::{
     common::{Column, NullEquality, Result, tree_node::Transformed},
     functions_window::row_number::row_number,
-    logical_expr::{Distinct, Expr, ExprFunctionExt, Join, JoinType, LogicalPlan, LogicalPlanBuilder},
+    logical_expr::{Distinct, Expr, ExprFunctionExt, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Union},
 };
 
 use super::comparisons::trino_cast;
 use crate::local::{
     errors::type_mismatch,
+    temporal::has_times,
     types::{common_type, type_name},
 };
 
@@ -27,6 +28,7 @@ pub(super) fn rewrite(plan: LogicalPlan) -> Result<LogicalPlan> {
         LogicalPlan::Join(join) if matches!(join.join_type, JoinType::LeftSemi | JoinType::LeftAnti) => {
             set_operation(join)
         }
+        LogicalPlan::Union(union) => times_of_one_type(union),
         node => Ok(Transformed::no(node)),
     })
     .map(|done| done.data)
@@ -63,6 +65,33 @@ fn set_operation(join: Join) -> Result<Transformed<LogicalPlan>> {
     let keys = (left.schema().columns(), right.schema().columns());
     let joined = left.join_detailed(right.build()?, join.join_type, keys, None, NullEquality::NullEqualsNull)?;
     Ok(Transformed::yes(joined.project(columns.into_iter().map(Expr::Column))?.build()?))
+}
+
+/// Columns of dates, times and timestamps have the type that Trino finds for them; DataFusion would take the first time zone for all values.
+fn times_of_one_type(union: Union) -> Result<Transformed<LogicalPlan>> {
+    let columns = 0..union.schema.fields().len();
+    let types = columns.map(|i| {
+        let mut types = union.inputs.iter().map(|input| input.schema().field(i).data_type());
+        match types.clone().any(has_times) {
+            true => types.try_fold(DataType::Null, |found, data_type| common_type(&found, data_type)),
+            false => None,
+        }
+    });
+    let types: Vec<Option<DataType>> = types.collect();
+    let has_types = |input: &Arc<LogicalPlan>| {
+        let mut fields = input.schema().fields().iter().zip(&types);
+        fields.all(|(field, to)| to.as_ref().is_none_or(|to| field.data_type() == to))
+    };
+    if union.inputs.iter().all(has_types) {
+        return Ok(Transformed::no(LogicalPlan::Union(union)));
+    }
+    let inputs = union.inputs.iter().map(|input| {
+        let kept = input.schema().fields().iter().map(|field| field.data_type().clone());
+        let types: Vec<DataType> = kept.zip(&types).map(|(kept, to)| to.clone().unwrap_or(kept)).collect();
+        Ok(Arc::new(cast(input, &types)?.build()?))
+    });
+    let inputs = inputs.collect::<Result<Vec<_>>>()?;
+    Ok(Transformed::yes(LogicalPlan::Union(Union::try_new_with_loose_types(inputs)?)))
 }
 
 fn cast(side: &Arc<LogicalPlan>, types: &[DataType]) -> Result<LogicalPlanBuilder> {

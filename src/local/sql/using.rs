@@ -8,12 +8,13 @@ use datafusion::{
     common::{Column, ExprSchema, Result, TableReference},
     functions::core::expr_fn::coalesce,
     logical_expr::{
-        Cast, Expr, JoinType, LogicalPlan, LogicalPlanBuilder,
+        Expr, JoinType, LogicalPlan, LogicalPlanBuilder,
         planner::{PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning},
     },
     sql::sqlparser::ast::{Ident, JoinConstraint, JoinOperator, TableFactor, TableWithJoins},
 };
 
+use super::comparisons::trino_cast;
 use crate::local::{
     errors::{refused, type_mismatch},
     types::{common_type, type_name},
@@ -101,7 +102,7 @@ fn joined(
         };
         let cast = |column: &Column, from: &arrow_schema::DataType| match *from == data_type {
             true => Expr::Column(column.clone()),
-            false => Expr::Cast(Cast::new(Box::new(Expr::Column(column.clone())), data_type.clone())),
+            false => trino_cast(Expr::Column(column.clone()), &data_type),
         };
         let (x, y) = (cast(&a, types.0), cast(&b, types.1));
         let value = match join_type {

@@ -5,6 +5,8 @@
 
 mod time;
 
+pub(super) use time::offset_at;
+
 use std::sync::Arc;
 
 use arrow_array::{

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 
 /// Why a string is not a date or time of its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +122,17 @@ fn seconds(local: NaiveDateTime, zone: &str) -> Result<i64, TimeError> {
         MappedLocalTime::Ambiguous(..) => Err(TimeError::Ambiguous),
         MappedLocalTime::None => Err(TimeError::Skipped),
     }
+}
+
+/// The seconds that the clocks of a zone are ahead of UTC at an instant; `None` for a zone that is not known.
+pub(in crate::text) fn offset_at(zone: &str, at: DateTime<Utc>) -> Option<i64> {
+    if zone == "UTC" || zone == "Z" {
+        return Some(0);
+    }
+    offset(zone).or_else(|| {
+        let zone: chrono_tz::Tz = zone.parse().ok()?;
+        Some(i64::from(zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()))
+    })
 }
 
 /// `+HH:MM` in seconds.

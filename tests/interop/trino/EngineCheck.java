@@ -241,22 +241,18 @@ class EngineCheck {
     // What Trino says.
 
     static final Pattern LITERALS = Pattern.compile(
-            "(TIMESTAMP '[-+0-9]+ [0-9]+:[0-9]+)(:[0-9]+)?(\\.[0-9]{0,2})?(?![0-9.:])([^']*)'|'[^']*'|\"[^\"]*\"|--[^\\n]*"
-                    + "|((?:\\d+\\.\\d*|\\.\\d+)(?!\\w))|\\w+", Pattern.CASE_INSENSITIVE);
+            "(TIMESTAMP '[-0-9]+ [0-9]+:[0-9]+:[0-9]+)( UTC)?'|'[^']*'|\"[^\"]*\"|--[^\\n]*"
+                    + "|((?:\\d+\\.\\d*|\\.\\d+)(?!\\w))|\\w+");
 
     /**
-     * 1.234 is a double to Athena (user guide, "Data type examples") and a decimal to Trino. A timestamp with fewer than three
-     * digits after its seconds has three of them in the embedded engine.
+     * 1.234 is a double to Athena (user guide, "Data type examples") and a decimal to Trino. A timestamp without digits
+     * after its seconds has three of them in the embedded engine.
      */
     static String asMeant(String sql) {
         return LITERALS.matcher(sql).replaceAll(found -> {
             String text = found.group();
-            if (found.group(5) != null) text += "e0";
-            if (found.group(1) != null) {
-                String seconds = Objects.requireNonNullElse(found.group(2), ":00");
-                String digits = Objects.requireNonNullElse(found.group(3), ".");
-                text = found.group(1) + seconds + digits + "0".repeat(4 - digits.length()) + found.group(4) + "'";
-            }
+            if (found.group(3) != null) text += "e0";
+            if (found.group(1) != null) text = found.group(1) + ".000" + Objects.requireNonNullElse(found.group(2), "") + "'";
             return Matcher.quoteReplacement(text);
         });
     }

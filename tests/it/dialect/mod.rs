@@ -3,6 +3,7 @@
 
 mod aggregates;
 mod arrays;
+mod clocks;
 mod codes;
 mod constants;
 mod conversions;
@@ -20,6 +21,7 @@ mod subqueries;
 mod times;
 mod values;
 mod windows;
+mod zones;
 
 use quilt_athena::Statement;
 

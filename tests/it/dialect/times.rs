@@ -86,6 +86,64 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Parts of intervals, and intervals times and divided by numbers.
+const INTERVALS: &[(&str, &str)] = &[
+    (
+        "SELECT extract(hour FROM INTERVAL '27' HOUR), extract(hour FROM INTERVAL '-27' HOUR), extract(day FROM INTERVAL '-27' HOUR), \
+         extract(month FROM INTERVAL '-14' MONTH), extract(year FROM INTERVAL '-14' MONTH), extract(second FROM INTERVAL '-65.5' SECOND), \
+         millisecond(INTERVAL '90061.234' SECOND), minute(INTERVAL '247' SECOND), hour(DATE '2020-01-01')",
+        "3|-3|-1|-2|-1|-5|234|4|0",
+    ),
+    (
+        "SELECT INTERVAL '1' DAY / 2, INTERVAL '3' MONTH / 2, INTERVAL '1' DAY / 2.5e0, INTERVAL '-3' MONTH / 2e0, INTERVAL '7' DAY * 1.3e0, \
+         INTERVAL '3' MONTH * 0.5e0, INTERVAL '1' DAY * infinity(), INTERVAL '1' DAY * DECIMAL '1.5', INTERVAL '1' DAY / DECIMAL '1.5'",
+        "0 12:00:00.000|0-1|0 09:36:00.000|-0-1|9 02:24:00.000|0-1|106751991167 07:12:55.807|1 12:00:00.000|0 16:00:00.000",
+    ),
+    // The smaller units may be left out, and digits after the third are.
+    (
+        "SELECT INTERVAL '12' DAY TO SECOND, INTERVAL '12' DAY TO HOUR, INTERVAL '12 10' DAY TO SECOND, INTERVAL '1' HOUR TO SECOND, \
+         INTERVAL '1' YEAR TO MONTH, INTERVAL '1-' YEAR TO MONTH, INTERVAL '1:2' HOUR TO SECOND, INTERVAL '12 10:45' DAY TO SECOND, \
+         INTERVAL '1:2.5' MINUTE TO SECOND, INTERVAL '1.2345' SECOND, INTERVAL '+1' DAY, INTERVAL '124-30' YEAR TO MONTH",
+        "12 00:00:00.000|12 00:00:00.000|12 10:00:00.000|0 01:00:00.000|1-0|1-0|0 01:02:00.000|12 10:45:00.000|0 00:01:02.500|\
+         0 00:00:01.234|1 00:00:00.000|126-6",
+    ),
+    (
+        "SELECT CAST(INTERVAL '1' DAY AS varchar), CAST(INTERVAL '14' MONTH AS varchar), typeof(INTERVAL '1' DAY)",
+        "1 00:00:00.000|1-2|interval day to second",
+    ),
+    (
+        "SELECT human_readable_seconds(-96), human_readable_seconds(1.5e0), human_readable_seconds(0.4e0), \
+         human_readable_seconds(1e10), human_readable_seconds(604801)",
+        "1 minute, 36 seconds|2 seconds|0 seconds|16534 weeks, 2 days, 17 hours, 46 minutes, 40 seconds|1 week, 1 second",
+    ),
+];
+
+/// Joda-Time's patterns.
+const PATTERNS: &[(&str, &str)] = &[
+    (
+        "SELECT format_datetime(TIMESTAMP '2001-01-09 13:04:05.321', 'G C Y x w e E EEE EEEE y yy yyy yyyy D DDD M MM MMM MMMM d dd a K h H k \
+         m s S SS SSS SSSS'), format_datetime(TIMESTAMP '2001-01-09 03:04:05.321', 'hh KK kk HH mm ss YY YYYY xx xxxx ww'), \
+         format_datetime(TIMESTAMP '2001-01-09 00:04:05.321', 'k K h H')",
+        "AD 20 2001 2001 2 2 Tue Tue Tuesday 2001 01 2001 2001 9 009 1 01 Jan January 9 09 PM 1 1 13 13 4 5 3 32 321 3210|\
+         03 03 03 03 04 05 01 2001 01 2001 02|24 0 12 0",
+    ),
+    (
+        "SELECT format_datetime(TIMESTAMP '2001-01-09 03:04:05.321', '''it''''s'' yyyy!'), \
+         format_datetime(TIMESTAMP '2001-01-09 13:04:05.321', 'yyyy ''open'), \
+         format_datetime(TIMESTAMP '2001-01-09 13:04:05.321', 'yyyyy MMMMM EEEEEEE ddd eee e aaaa'), \
+         format_datetime(DATE '2001-01-09', 'yyyy MM dd HH'), format_datetime(TIMESTAMP '-0001-01-09 13:04:05.321', 'y yy yyyy G YYYY C'), \
+         format_datetime(TIMESTAMP '2020-05-10 12:34:56.5555555', 'yyyy-MM-dd HH:mm:ss.SSS')",
+        "it's 2001!|2001 open|02001 January Tuesday 009 002 2 PM|2001 01 09 00|-1 01 -0001 BC 0002 0|2020-05-10 12:34:56.556",
+    ),
+    (
+        "SELECT parse_datetime('2020-08-18 03:04:05.678', 'yyyy-MM-dd HH:mm:ss.SSS'), parse_datetime('2020', 'yyyy'), parse_datetime('5', 'd'), \
+         parse_datetime('12 PM', 'hh a'), parse_datetime('03:04', 'HH:mm'), parse_datetime('1/2/3', 'M/d/y'), \
+         parse_datetime('Aug 5 2020', 'MMM d yyyy')",
+        "2020-08-18 03:04:05.678 UTC|2020-01-01 00:00:00.000 UTC|2000-01-05 00:00:00.000 UTC|1970-01-01 12:00:00.000 UTC|\
+         1970-01-01 03:04:00.000 UTC|0003-01-02 00:00:00.000 UTC|2020-08-05 00:00:00.000 UTC",
+    ),
+];
+
 const FAILURES: &[(&str, &str)] = &[
     ("SELECT DATE '2020-01-01' + INTERVAL '1' HOUR", "Cannot add hour, minutes or seconds to a date"),
     ("SELECT DATE '2020-01-01' + 1", "TYPE_MISMATCH: Cannot apply operator: date + integer"),
@@ -100,16 +158,37 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT date_format(DATE '2020-01-01', '%U')", "%U not supported in date format string"),
     ("SELECT EXTRACT(century FROM DATE '2020-01-01')", "Invalid EXTRACT field"),
     ("SELECT from_iso8601_date('x')", "is not an ISO 8601 date"),
+    ("SELECT nan() * INTERVAL '1' DAY", "INVALID_FUNCTION_ARGUMENT: Cannot multiply by double NaN"),
+    ("SELECT INTERVAL '1' DAY / 0", "INVALID_FUNCTION_ARGUMENT: Cannot divide by double 0.0"),
+    ("SELECT INTERVAL '3' MONTH / nan()", "INVALID_FUNCTION_ARGUMENT: Cannot divide by double NaN"),
+    ("SELECT 2 / INTERVAL '1' DAY", "TYPE_MISMATCH: Cannot apply operator: integer / interval day to second"),
+    ("SELECT INTERVAL '10:45' DAY TO MINUTE", "INVALID_LITERAL"),
+    ("SELECT INTERVAL '1 2' HOUR TO SECOND", "INVALID_LITERAL"),
+    ("SELECT INTERVAL '1.5' MINUTE TO SECOND", "INVALID_LITERAL"),
+    ("SELECT human_readable_seconds(nan())", "INVALID_FUNCTION_ARGUMENT: Invalid argument found: NaN"),
+    ("SELECT quarter(INTERVAL '1' MONTH)", "FUNCTION_NOT_FOUND"),
+    (
+        "SELECT format_datetime(TIMESTAMP '2001-01-09 13:04:05.321', '')",
+        "INVALID_FUNCTION_ARGUMENT: Invalid pattern specification",
+    ),
+    (
+        "SELECT format_datetime(TIMESTAMP '2001-01-09 13:04:05.321', 'J')",
+        "INVALID_FUNCTION_ARGUMENT: Illegal pattern component: J",
+    ),
+    (
+        "SELECT format_datetime(TIMESTAMP '2001-01-09 13:04:05.321', 'Z')",
+        "INVALID_FUNCTION_ARGUMENT: format_datetime for TIMESTAMP type",
+    ),
+    ("SELECT parse_datetime('2020-08-18x', 'yyyy-MM-dd')", "INVALID_FUNCTION_ARGUMENT"),
+    ("SELECT parse_datetime('2020-13-18', 'yyyy-MM-dd')", "INVALID_FUNCTION_ARGUMENT"),
 ];
 
 const REFUSED: &[(&str, &str)] = &[
-    ("SELECT TIMESTAMP '2020-01-01 00:00:00 UTC' AT TIME ZONE 'Europe/Berlin'", "AT TIME ZONE 'Europe/Berlin'"),
     ("SELECT current_time", "`current_time`"),
-    ("SELECT hour(DATE '2020-01-01')", "hour of a date"),
-    ("SELECT day(INTERVAL '1' DAY)", "day of an interval"),
+    ("SELECT parse_datetime('20', 'yy')", "`yy` in parse_datetime"),
     (
-        "SELECT from_iso8601_timestamp('2020-05-11T11:15:05+02:00')",
-        "a time zone other than UTC (2020-05-11T11:15:05+02:00)",
+        "SELECT format_datetime(TIMESTAMP '2020-01-01 00:00:00.000 UTC', 'zzzz')",
+        "the name of a time zone (`z`) in format_datetime",
     ),
     ("SELECT sequence(DATE '2020-01-01', DATE '2020-01-03')", "sequence of dates and times"),
 ];
@@ -122,6 +201,16 @@ async fn times_move_by_intervals() {
 #[tokio::test]
 async fn time_functions_count_as_trinos_do() {
     answers(FUNCTIONS).await;
+}
+
+#[tokio::test]
+async fn intervals_have_parts_and_are_multiplied_and_divided() {
+    answers(INTERVALS).await;
+}
+
+#[tokio::test]
+async fn patterns_are_joda_times() {
+    answers(PATTERNS).await;
 }
 
 #[tokio::test]

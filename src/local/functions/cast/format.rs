@@ -2,6 +2,7 @@
 
 use arrow_array::{Array, ArrayRef, cast::AsArray};
 use arrow_schema::DataType;
+use chrono::{NaiveDateTime, Timelike};
 use datafusion::{
     common::{DataFusionError, Result, ScalarValue},
     logical_expr::ScalarUDF,
@@ -15,6 +16,7 @@ use super::super::support::{
 };
 use crate::local::{
     errors::{refused, type_mismatch, unsupported},
+    temporal::{Clock, Moment, Temporal, UTC, Zone, fraction},
     types::{TypeClass, type_name},
 };
 
@@ -39,7 +41,6 @@ fn format_and_values(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
                 let message = format!("Type not supported for formatting: {}", type_name(value));
                 return Err(refused("NOT_SUPPORTED", message));
             }
-            TypeClass::TimestampTz => return Err(unsupported("format of timestamp with time zone")),
             _ => {}
         }
     }
@@ -176,7 +177,11 @@ fn class(value: &ScalarValue) -> &'static str {
         ScalarValue::Decimal128(..) => "java.math.BigDecimal",
         ScalarValue::Int64(_) => "java.lang.Long",
         ScalarValue::Date32(_) => "java.time.LocalDate",
-        ScalarValue::TimestampMillisecond(..) => "java.time.LocalDateTime",
+        time if Moment::of(time).is_some() => match Moment::of(time).and_then(|moment| moment.temporal) {
+            Some(Temporal { clock: Clock::Time, .. }) => "java.time.LocalTime",
+            Some(Temporal { clock: Clock::Local, .. }) => "java.time.LocalDateTime",
+            _ => "java.time.ZonedDateTime",
+        },
         _ => "java.lang.String",
     }
 }
@@ -273,15 +278,22 @@ fn text(value: &ScalarValue) -> Result<String> {
             }
             PlainDecimal::of_unscaled(*unscaled, usize::try_from(*scale).unwrap_or(0)).to_string()
         }
-        ScalarValue::TimestampMillisecond(Some(millis), _) => {
-            let at = chrono::DateTime::from_timestamp_millis(*millis).unwrap_or_default().naive_utc();
-            // What is zero at the end is left out.
-            let format = match (millis.rem_euclid(1000), millis.rem_euclid(60_000)) {
-                (_, 0) => "%Y-%m-%dT%H:%M",
-                (0, _) => "%Y-%m-%dT%H:%M:%S",
-                _ => "%Y-%m-%dT%H:%M:%S%.3f",
-            };
-            at.format(format).to_string()
+        time if let Some(moment @ Moment { temporal: Some(temporal), .. }) = Moment::of(time) => {
+            let at = moment.local()?;
+            let clock = clock(at);
+            let day = at.format("%Y-%m-%d");
+            match temporal.clock {
+                Clock::Time => clock,
+                Clock::Local => format!("{day}T{clock}"),
+                Clock::In(zone) => {
+                    let offset = Zone::of_minutes(moment.offset()? / 60)?;
+                    let offset = if offset == UTC { "Z".to_owned() } else { offset.to_string() };
+                    match zone {
+                        Zone::Offset(minutes) if minutes != 0 => format!("{day}T{clock}{offset}"),
+                        zone => format!("{day}T{clock}{offset}[{zone}]"),
+                    }
+                }
+            }
         }
         other => {
             let array = other.to_array()?;
@@ -291,4 +303,17 @@ fn text(value: &ScalarValue) -> Result<String> {
             }
         }
     })
+}
+
+/// A time of a day as Java prints it: what is zero at the end is left out, and digits of a second come in threes.
+fn clock(at: NaiveDateTime) -> String {
+    let nanos = at.and_utc().timestamp_subsec_nanos();
+    let digits = match nanos {
+        0 if at.second() == 0 => return at.format("%H:%M").to_string(),
+        0 => 0,
+        nanos if nanos % 1_000_000 == 0 => 3,
+        nanos if nanos % 1_000 == 0 => 6,
+        _ => 9,
+    };
+    format!("{}{}", at.format("%H:%M:%S"), fraction(at, digits))
 }

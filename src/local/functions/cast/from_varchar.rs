@@ -1,21 +1,21 @@
 //! CAST of strings.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 use datafusion::common::{Result, ScalarValue};
-use regex::Regex;
 
 use super::{
-    super::{
-        datetime::instant_scalar,
-        support::values::{bytes_scalar, date_scalar, string_scalar},
-    },
+    super::support::values::{bytes_scalar, date_scalar, string_scalar},
     from_number::integer,
 };
-use crate::{local::errors::unsupported, types::AthenaType};
+use crate::{
+    local::{
+        errors::unsupported,
+        temporal::{Clock, Moment, Temporal, UTC, Zone, parse_time, parse_timestamp},
+    },
+    types::AthenaType,
+};
 
-/// `None` for a string that is not a value of the type; timestamps are read by [`to_timestamp`].
+/// `None` for a string that is not a value of the type; times are read by [`to_time`].
 pub(super) fn from_varchar(value: &str, to: &AthenaType) -> Option<ScalarValue> {
     Some(match to {
         AthenaType::Varchar(None) => string_scalar(value),
@@ -99,53 +99,30 @@ fn without_exponent(value: &str) -> Option<String> {
     Some(format!("{sign}{}.{}", &padded[..at], &padded[at..]))
 }
 
-/// A date, a time or none, and a time zone or none.
-static TIMESTAMP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^([+-]?[0-9]{4,})-([0-9]{1,2})-([0-9]{1,2})",
-        r"(?: (?:([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?)?\s*(.+)?)?$"
-    ))
-    .ok()
-});
-
-/// `None` for a string that is not a timestamp. The time may end in a time zone, which a `timestamp` does not keep; seconds are rounded to
-/// the three digits that the type holds here.
+/// `None` for a string that is not a value of the type. A time zone that the string ends in is not kept by a `timestamp`.
 ///
 /// # Errors
-/// For `timestamp with time zone` in a zone other than UTC.
-pub(super) fn to_timestamp(value: &str, to: &AthenaType) -> Result<Option<ScalarValue>> {
-    let Some(found) = TIMESTAMP.as_ref().and_then(|pattern| pattern.captures(value.trim())) else { return Ok(None) };
-    let number = |group: usize| found.get(group).map_or(Some(0), |digits| digits.as_str().parse::<u32>().ok());
-    let at = || {
-        let day = NaiveDate::from_ymd_opt(found.get(1)?.as_str().parse().ok()?, number(2)?, number(3)?)?;
-        let at = day.and_hms_opt(number(4)?, number(5)?, number(6)?)?;
-        Some(at.and_utc().timestamp_millis() + millis(found.get(7).map_or("", |digits| digits.as_str()))?)
+/// For an instant in another zone than that of the type, and for more than the type holds.
+pub(super) fn to_time(value: &str, to: Temporal) -> Result<Option<ScalarValue>> {
+    if to.clock == Clock::Time {
+        let Some((picos, _)) = parse_time(value) else { return Ok(None) };
+        let nanos = rounded(i128::from(picos), to.digits);
+        return Moment { temporal: Some(to), nanos }.with_nanos(nanos).map(Some);
+    }
+    let Some(at) = parse_timestamp(value) else { return Ok(None) };
+    let Some(zone) = at.zone.as_deref().map_or(Ok(Some(UTC)), Zone::parse)? else { return Ok(None) };
+    let local_nanos = i128::from(at.seconds) * 1_000_000_000 + rounded(i128::from(at.picos), to.digits);
+    let nanos = match to.clock {
+        Clock::In(known) if known == zone => zone.instant_of(local_nanos)?,
+        Clock::In(UTC) => return Err(unsupported(format!("a time zone other than UTC ({value})"))),
+        Clock::In(_) => return Err(unsupported(format!("another time zone than that of the column ({value})"))),
+        _ => local_nanos,
     };
-    let Some(at) = at() else { return Ok(None) };
-    let zone = found.get(8).map_or("UTC", |zone| zone.as_str());
-    let known = zone == "UTC" || is_zone(zone);
-    Ok(match to {
-        _ if !known => None,
-        AthenaType::TimestampTz(_) if zone == "UTC" => Some(instant_scalar(at)),
-        AthenaType::TimestampTz(_) => return Err(unsupported(format!("a time zone other than UTC ({value})"))),
-        _ => Some(ScalarValue::TimestampMillisecond(Some(at), None)),
-    })
+    Moment { temporal: Some(to), nanos }.with_nanos(nanos).map(Some)
 }
 
-/// The milliseconds in the fractional digits of a second, rounded half up.
-fn millis(digits: &str) -> Option<i64> {
-    let padded = format!("{digits:0<4}");
-    let tenths: i64 = padded.get(..4)?.parse().ok()?;
-    Some((tenths + 5) / 10)
-}
-
-/// `Z`, `+01:00` or the name of a time zone.
-fn is_zone(zone: &str) -> bool {
-    let offset = zone.strip_prefix(['+', '-']).is_some_and(|offset| {
-        let (hours, minutes) = offset.split_once(':').unwrap_or((offset, "00"));
-        let fits =
-            |digits: &str, most: u32| digits.len() == 2 && digits.parse::<u32>().is_ok_and(|number| number <= most);
-        fits(hours, 14) && fits(minutes, 59)
-    });
-    offset || zone == "Z" || zone.parse::<chrono_tz::Tz>().is_ok()
+/// Nanoseconds of picoseconds, rounded half up to so many digits of a second.
+fn rounded(picos: i128, digits: u8) -> i128 {
+    let unit = 10_i128.pow(12 - u32::from(digits.min(9)));
+    (picos + unit / 2).div_euclid(unit) * unit / 1_000
 }

@@ -21,18 +21,18 @@ use datafusion::{
 };
 
 use super::{
-    datetime::{MILLIS_PER_DAY, instant_scalar},
     json,
     support::{
         decimal::PlainDecimal,
-        values::{array_of, date_scalar, float, string_scalar},
+        values::{array_of, float, string_scalar},
     },
 };
 use crate::{
     error::ErrorKind,
     local::{
         errors::{refused, type_mismatch, unsupported},
-        internal_functions::{CAST, LITERAL, TRY_CAST},
+        internal_functions::{CAST, IN_ZONE, LITERAL, TRY_CAST},
+        temporal::{self, Clock, MOST_DIGITS, Moment, Temporal, UTC, Zone},
         types::{TypeClass, arrow_type, type_name},
     },
     types::AthenaType,
@@ -55,9 +55,26 @@ impl CastFunction {
     }
 }
 
-fn target(name: Option<&ScalarValue>) -> Result<AthenaType> {
+/// The type that a CAST names, and the time zone that the front end found in the string that is cast.
+fn target(name: Option<&ScalarValue>) -> Result<(AthenaType, Zone)> {
     let Some(name) = name.and_then(|name| name.try_as_str().flatten()) else { return exec_err!("CAST without a type") };
-    name.parse().map_err(|_| unsupported(format!("CAST to `{name}`")))
+    let (name, zone) = match name.split_once(IN_ZONE) {
+        Some((name, zone)) => (name, Zone::parse(zone)?.unwrap_or(UTC)),
+        None => (name, UTC),
+    };
+    Ok((name.parse().map_err(|_| unsupported(format!("CAST to `{name}`")))?, zone))
+}
+
+/// The Arrow type of the result: an instant stays in its zone.
+fn result_type(from: &DataType, to: &AthenaType, zone: Zone) -> DataType {
+    let zone = match Temporal::of(from) {
+        Some(Temporal { clock: Clock::In(own), .. }) => own,
+        _ => zone,
+    };
+    match Temporal::of_athena(to) {
+        Some(Temporal { clock: Clock::In(_), digits }) => Temporal { clock: Clock::In(zone), digits }.arrow(),
+        _ => arrow_type(to),
+    }
 }
 
 impl ScalarUDFImpl for CastFunction {
@@ -74,29 +91,32 @@ impl ScalarUDFImpl for CastFunction {
     }
 
     fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> Result<FieldRef> {
-        let to = target(args.scalar_arguments.get(1).copied().flatten())?;
+        let (to, zone) = target(args.scalar_arguments.get(1).copied().flatten())?;
         let from = args.arg_fields[0].data_type();
         if !casts(from, &to) {
             return Err(type_mismatch(format!("Cannot cast {} to {to}", type_name(from))));
         }
+        if has_more_digits(&to) {
+            return Err(unsupported(format!("more than nine digits of a second ({to})")));
+        }
         if !supported(from, &to) {
             return Err(unsupported(format!("CAST of {} to {to}", type_name(from))));
         }
-        Ok(Arc::new(Field::new(self.name, arrow_type(&to), true)))
+        Ok(Arc::new(Field::new(self.name, result_type(from, &to, zone), true)))
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let [value, ColumnarValue::Scalar(to)] = args.args.as_slice() else { return exec_err!("CAST without a type") };
-        let (to, or_null) = (target(Some(to))?, self.name == TRY_CAST);
+        let ((to, _), or_null, data_type) = (target(Some(to))?, self.name == TRY_CAST, args.return_field.data_type());
         match value {
             ColumnarValue::Scalar(scalar) => {
-                let array = convert(&scalar.to_array()?, &to, or_null);
+                let array = convert_to(&scalar.to_array()?, &to, data_type, or_null);
                 // `DATE 'x'`
                 let array =
                     array.map_err(|error| if self.name == LITERAL { invalid(scalar, &to, error) } else { error })?;
                 Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?))
             }
-            ColumnarValue::Array(array) => Ok(ColumnarValue::Array(convert(array, &to, or_null)?)),
+            ColumnarValue::Array(array) => Ok(ColumnarValue::Array(convert_to(array, &to, data_type, or_null)?)),
         }
     }
 }
@@ -117,9 +137,13 @@ fn is_unsupported(error: &DataFusionError) -> bool {
 
 /// Whether Trino has such a cast; if in doubt, it has.
 fn casts(from: &DataType, to: &AthenaType) -> bool {
-    use AthenaType::{Array, Date, Json, Map, Row, Time, Timestamp, TimestampTz, Varbinary};
+    use AthenaType::{Array, Date, Json, Map, Row, Time, TimeTz, Timestamp, TimestampTz, Varbinary, Varchar};
     match (TypeClass::of(from), to) {
         (TypeClass::Unknown, _) => true,
+        (TypeClass::Time, to) => {
+            matches!(to, Varchar(_) | AthenaType::Char(_) | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_))
+        }
+        (TypeClass::Date, Time(_) | TimeTz(_)) | (TypeClass::TimestampTz, Json) => false,
         (TypeClass::Json, to) => !matches!(to, Varbinary | Date | Time(_) | Timestamp(_) | TimestampTz(_)),
         (TypeClass::Binary, to) => *to == Varbinary,
         (TypeClass::Nested, Json) => true,
@@ -138,16 +162,17 @@ fn casts(from: &DataType, to: &AthenaType) -> bool {
 /// What this engine converts exactly as Trino does.
 fn supported(from: &DataType, to: &AthenaType) -> bool {
     use AthenaType::{
-        Bigint, Boolean, Date, Decimal, Double, Integer, Real, Smallint, Timestamp, TimestampTz, Tinyint, Varbinary,
-        Varchar,
+        Bigint, Boolean, Date, Decimal, Double, Integer, Real, Smallint, Time, Timestamp, TimestampTz, Tinyint,
+        Varbinary, Varchar,
     };
     // Types that Arrow keeps as strings, but Athena does not.
     if matches!(to, AthenaType::TimeTz(_) | AthenaType::Uuid | AthenaType::IpAddress) {
         return false;
     }
-    // Arrow keeps fewer precisions of a second than Trino has.
-    let exact = !matches!(to, Timestamp(digits) | TimestampTz(digits) if *digits != 3);
-    if *from == arrow_type(to) && exact && !matches!(to, Varchar(Some(_)) | AthenaType::Char(_)) {
+    if has_more_digits(to) {
+        return false;
+    }
+    if *from == arrow_type(to) && !matches!(to, Varchar(Some(_)) | AthenaType::Char(_)) {
         return true;
     }
     if *to == AthenaType::Json {
@@ -158,7 +183,7 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
     }
     match TypeClass::of(from) {
         TypeClass::Json => from_json::casts_from_json(to),
-        TypeClass::Unknown => exact && !matches!(to, AthenaType::Char(_)),
+        TypeClass::Unknown => !matches!(to, AthenaType::Char(_)),
         TypeClass::Varchar => matches!(
             to,
             Boolean
@@ -172,8 +197,9 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
                 | Varchar(_)
                 | Varbinary
                 | Date
-                | Timestamp(3)
-                | TimestampTz(3)
+                | Time(_)
+                | Timestamp(_)
+                | TimestampTz(_)
         ),
         TypeClass::Boolean => {
             matches!(to, Varchar(_) | Tinyint | Smallint | Integer | Bigint | Real | Double | Decimal(..))
@@ -185,51 +211,62 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
         TypeClass::Float => {
             matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Decimal(..))
         }
-        // Sessions are in UTC, and so is every zone here.
-        TypeClass::Date => matches!(to, Varchar(None) | Timestamp(3) | TimestampTz(3)),
-        TypeClass::Timestamp => matches!(to, Varchar(None) | Date | TimestampTz(3)),
-        TypeClass::TimestampTz => matches!(to, Varchar(None) | Date | Timestamp(3)),
+        TypeClass::Date => matches!(to, Varchar(None) | Timestamp(_) | TimestampTz(_)),
+        // As a timestamp, a time is on the day of the query.
+        TypeClass::Time => matches!(to, Varchar(None) | Time(_)),
+        TypeClass::Timestamp | TypeClass::TimestampTz => {
+            matches!(to, Varchar(None) | Date | Time(_) | Timestamp(_) | TimestampTz(_))
+        }
+        TypeClass::YearMonthInterval | TypeClass::DayTimeInterval => matches!(to, Varchar(None)),
         _ => false,
     }
 }
 
+/// Whether a type has more digits of a second than Arrow keeps.
+fn has_more_digits(to: &AthenaType) -> bool {
+    use AthenaType::{Time, Timestamp, TimestampTz};
+    matches!(to, Time(digits) | Timestamp(digits) | TimestampTz(digits) if *digits > MOST_DIGITS)
+}
+
 fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef> {
-    let data_type = arrow_type(to);
+    convert_to(array, to, &result_type(array.data_type(), to, UTC), or_null)
+}
+
+/// The same with the Arrow type of the result, which knows the time zone.
+fn convert_to(array: &ArrayRef, to: &AthenaType, data_type: &DataType, or_null: bool) -> Result<ArrayRef> {
     if array.data_type() == &DataType::Null {
-        return Ok(new_null_array(&data_type, array.len()));
+        return Ok(new_null_array(data_type, array.len()));
     }
-    if *array.data_type() == data_type && !matches!(to, AthenaType::Varchar(Some(_))) {
+    if array.data_type() == data_type && !matches!(to, AthenaType::Varchar(Some(_))) {
         return Ok(Arc::clone(array));
     }
     if *to == AthenaType::Json {
-        return Ok(arrow_cast::cast(&json::to_json(array), &data_type)?);
+        return Ok(arrow_cast::cast(&json::to_json(array), data_type)?);
     }
     if let Some(converted) = nested::convert(array, to, or_null)? {
         return Ok(converted);
     }
     let values = (0..array.len()).map(|row| {
         if array.is_null(row) {
-            return ScalarValue::try_from(&data_type);
+            return ScalarValue::try_from(data_type);
         }
-        match convert_value(&ScalarValue::try_from_array(array, row)?, to) {
+        match convert_value(&ScalarValue::try_from_array(array, row)?, to, data_type) {
             Ok(value) => Ok(value),
-            Err(error) if or_null && !is_unsupported(&error) => ScalarValue::try_from(&data_type),
+            Err(error) if or_null && !is_unsupported(&error) => ScalarValue::try_from(data_type),
             Err(error) => Err(error),
         }
     });
-    array_of(values.collect::<Result<Vec<_>>>()?, &data_type)
+    array_of(values.collect::<Result<Vec<_>>>()?, data_type)
 }
 
 /// One value, which is not NULL.
-fn convert_value(value: &ScalarValue, to: &AthenaType) -> Result<ScalarValue> {
+fn convert_value(value: &ScalarValue, to: &AthenaType, data_type: &DataType) -> Result<ScalarValue> {
     let fail = || refused("INVALID_CAST_ARGUMENT", format!("Cannot cast '{value}' to {to}"));
     let too_large = || refused("NUMERIC_VALUE_OUT_OF_RANGE", format!("Out of range for {to}: {value}"));
     match value {
-        ScalarValue::Utf8(Some(string)) => match to {
-            AthenaType::Timestamp(3) | AthenaType::TimestampTz(3) => {
-                from_varchar::to_timestamp(string, to)?.ok_or_else(fail)
-            }
-            _ => from_varchar::from_varchar(string, to).ok_or_else(fail),
+        ScalarValue::Utf8(Some(string)) => match Temporal::of(data_type) {
+            Some(temporal) => from_varchar::to_time(string, temporal)?.ok_or_else(fail),
+            None => from_varchar::from_varchar(string, to).ok_or_else(fail),
         },
         ScalarValue::LargeUtf8(Some(json)) => from_json::from_json(json, to),
         ScalarValue::Boolean(Some(truth)) => match to {
@@ -248,9 +285,13 @@ fn convert_value(value: &ScalarValue, to: &AthenaType) -> Result<ScalarValue> {
             }
             _ => from_number::from_decimal(*unscaled, *precision, *scale, to).ok_or_else(fail),
         },
-        ScalarValue::Date32(Some(_)) | ScalarValue::TimestampMillisecond(Some(_), _) => {
-            from_datetime(value, to).ok_or_else(fail)
+        ScalarValue::IntervalYearMonth(Some(_)) | ScalarValue::DurationMillisecond(Some(_)) => {
+            Ok(ScalarValue::Utf8(crate::text::format_value(&value.to_array()?, 0)))
         }
+        time if Moment::of(time).is_some() => match to {
+            AthenaType::Varchar(_) => Ok(ScalarValue::Utf8(temporal::text(time)?)),
+            _ => temporal::convert(time, data_type),
+        },
         other => match other.cast_to(&DataType::Int64)? {
             ScalarValue::Int64(Some(number)) if matches!(to, AthenaType::Varchar(_)) => {
                 in_length(number.to_string(), to)
@@ -272,24 +313,4 @@ fn in_length(value: String, to: &AthenaType) -> Result<ScalarValue> {
         }
         _ => Ok(string_scalar(value)),
     }
-}
-
-fn from_datetime(value: &ScalarValue, to: &AthenaType) -> Option<ScalarValue> {
-    let millis = match value {
-        ScalarValue::Date32(Some(days)) => i64::from(*days).checked_mul(MILLIS_PER_DAY)?,
-        ScalarValue::TimestampMillisecond(Some(millis), _) => *millis,
-        _ => return None,
-    };
-    let at = chrono::DateTime::from_timestamp_millis(millis)?.naive_utc();
-    Some(match (value, to) {
-        (ScalarValue::Date32(_), AthenaType::Varchar(_)) => string_scalar(at.format("%Y-%m-%d").to_string()),
-        (ScalarValue::TimestampMillisecond(_, zone), AthenaType::Varchar(_)) => {
-            let zone = if zone.is_some() { " UTC" } else { "" };
-            string_scalar(format!("{}{zone}", at.format("%Y-%m-%d %H:%M:%S%.3f")))
-        }
-        (_, AthenaType::TimestampTz(3)) => instant_scalar(millis),
-        (_, AthenaType::Timestamp(3)) => ScalarValue::TimestampMillisecond(Some(millis), None),
-        (_, AthenaType::Date) => date_scalar(at.date()),
-        _ => return None,
-    })
 }

@@ -17,25 +17,35 @@ use super::{
     is_unsupported,
 };
 use crate::{
-    local::{errors::refused, types::arrow_type},
+    local::{
+        errors::refused,
+        temporal::{Clock, Temporal, UTC},
+        types::arrow_type,
+    },
     types::AthenaType,
 };
 
 /// `None` when one of them is not nested, or they are nested in different ways.
 pub(super) fn supported(from: &DataType, to: &AthenaType) -> Option<bool> {
     match (from, to) {
-        (DataType::List(item), AthenaType::Array(to)) => Some(super::supported(item.data_type(), to)),
+        (DataType::List(item), AthenaType::Array(to)) => Some(part(item.data_type(), to)),
         (DataType::Struct(from), AthenaType::Row(to)) if from.len() == to.len() => {
-            Some(from.iter().zip(to).all(|(from, (_, to))| super::supported(from.data_type(), to)))
+            Some(from.iter().zip(to).all(|(from, (_, to))| part(from.data_type(), to)))
         }
         (DataType::Map(entries, _), AthenaType::Map(key, value)) => match entries.data_type() {
             DataType::Struct(pair) if pair.len() == 2 => {
-                Some(super::supported(pair[0].data_type(), key) && super::supported(pair[1].data_type(), value))
+                Some(part(pair[0].data_type(), key) && part(pair[1].data_type(), value))
             }
             _ => Some(false),
         },
         _ => None,
     }
+}
+
+/// The name of the type of a whole does not say the time zone of its parts.
+fn part(from: &DataType, to: &AthenaType) -> bool {
+    let in_utc = !matches!(Temporal::of(from), Some(Temporal { clock: Clock::In(zone), .. }) if zone != UTC);
+    (in_utc || !matches!(to, AthenaType::TimestampTz(_))) && super::supported(from, to)
 }
 
 /// `None` for what is not nested.

@@ -10,6 +10,7 @@ use super::super::support::{
 };
 use crate::local::{
     errors::unsupported,
+    temporal::Temporal,
     types::{TypeClass, type_name},
 };
 
@@ -34,6 +35,10 @@ fn is_known(data_type: &DataType) -> bool {
         DataType::List(item) => is_known(item.data_type()),
         DataType::Map(entries, _) => is_known(entries.data_type()),
         DataType::Struct(fields) => fields.iter().all(|field| is_known(field.data_type())),
-        other => !matches!(TypeClass::of(other), TypeClass::Varchar | TypeClass::Timestamp | TypeClass::TimestampTz),
+        // A literal without digits of a second has three here.
+        other => match Temporal::of(other) {
+            Some(temporal) => temporal.digits != 3,
+            _ => TypeClass::of(other) != TypeClass::Varchar,
+        },
     }
 }

@@ -1,8 +1,9 @@
-//! Parts of dates and times, and counting in units of time.
+//! Counting in units of time: `date_trunc`, `date_add`, `date_diff`.
+//!
+//! What is shorter than a day is counted in instants, and the rest on the calendar of the value's own time zone, as Joda-Time does.
 
-use arrow_array::ArrayRef;
 use arrow_schema::DataType;
-use chrono::{Datelike, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDateTime, TimeDelta, Timelike};
 use datafusion::{
     common::{Result, ScalarValue},
     logical_expr::ScalarUDF,
@@ -10,44 +11,22 @@ use datafusion::{
 
 use super::{
     super::support::{
-        arguments::{invalid_argument, out_of_range, returns_bigint, returns_date, wrong_arguments},
-        define::{Body, function},
+        arguments::{invalid_argument, out_of_range, returns_bigint, wrong_arguments},
+        define::function,
         values::{bigint_scalar, each, string},
     },
-    instants::{MILLIS_PER_DAY, datetime, plus_months},
+    instants::{MILLIS_PER_DAY, NANOS_PER_MILLI, first_of_month, midnight, moment, nanos, plus_months},
 };
-use crate::local::errors::unsupported;
-use crate::local::types::{TypeClass, common_type};
+use crate::local::{
+    temporal::{Clock, Moment, UTC},
+    types::{TypeClass, common_type},
+};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    let date = |name, body: Body| function(name, date_or_timestamp, returns_bigint, body);
-    let time = |name, body: Body| function(name, one_timestamp, returns_bigint, body);
     vec![
-        date("year", |args, data_type| part(args, data_type, |at| i64::from(at.year()))),
-        date("quarter", |args, data_type| part(args, data_type, |at| i64::from(at.month0() / 3 + 1))),
-        date("month", |args, data_type| part(args, data_type, |at| i64::from(at.month()))),
-        date("week", |args, data_type| part(args, data_type, |at| i64::from(at.iso_week().week()))),
-        date("week_of_year", |args, data_type| part(args, data_type, |at| i64::from(at.iso_week().week()))),
-        date("year_of_week", |args, data_type| part(args, data_type, |at| i64::from(at.iso_week().year()))),
-        date("yow", |args, data_type| part(args, data_type, |at| i64::from(at.iso_week().year()))),
-        date("day", |args, data_type| part(args, data_type, |at| i64::from(at.day()))),
-        date("day_of_month", |args, data_type| part(args, data_type, |at| i64::from(at.day()))),
-        date("day_of_week", |args, data_type| part(args, data_type, |at| i64::from(at.weekday().number_from_monday()))),
-        date("dow", |args, data_type| part(args, data_type, |at| i64::from(at.weekday().number_from_monday()))),
-        date("day_of_year", |args, data_type| part(args, data_type, |at| i64::from(at.ordinal()))),
-        date("doy", |args, data_type| part(args, data_type, |at| i64::from(at.ordinal()))),
-        time("hour", |args, data_type| part(args, data_type, |at| i64::from(at.hour()))),
-        time("minute", |args, data_type| part(args, data_type, |at| i64::from(at.minute()))),
-        time("second", |args, data_type| part(args, data_type, |at| i64::from(at.second()))),
-        time("millisecond", |args, data_type| {
-            part(args, data_type, |at| i64::from(at.and_utc().timestamp_subsec_millis()))
-        }),
-        function("last_day_of_month", date_or_timestamp, returns_date, |args, data_type| {
-            each(args, data_type, last_day)
-        }),
-        function("date_trunc", unit_and_datetime, returns_last, |args, data_type| each(args, data_type, truncate)),
-        function("date_add", unit_number_and_datetime, returns_last, |args, data_type| each(args, data_type, add)),
-        function("date_diff", unit_and_datetimes, returns_bigint, |args, data_type| each(args, data_type, difference)),
+        function("date_trunc", unit_and_time, returns_last, |args, data_type| each(args, data_type, truncate)),
+        function("date_add", unit_number_and_time, returns_last, |args, data_type| each(args, data_type, add)),
+        function("date_diff", unit_and_times, returns_bigint, |args, data_type| each(args, data_type, difference)),
     ]
 }
 
@@ -55,91 +34,52 @@ fn returns_last(args: &[DataType]) -> Result<DataType> {
     Ok(args.last().cloned().unwrap_or(DataType::Null))
 }
 
-fn is_datetime(data_type: &DataType) -> bool {
-    TypeClass::of(data_type).is_datetime()
+fn is_time(data_type: &DataType) -> bool {
+    let class = TypeClass::of(data_type);
+    class.is_clock() || class == TypeClass::Date
 }
 
-fn date_or_timestamp(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+fn is_varchar(data_type: &DataType) -> bool {
+    TypeClass::of(data_type) == TypeClass::Varchar
+}
+
+fn unit_and_time(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [value] if is_datetime(value) => Ok(args.to_vec()),
-        [value] if TypeClass::of(value).is_temporal() => Err(unsupported(format!("{name} of an interval"))),
-        _ => Err(wrong_arguments(name, args, "date or timestamp")),
+        [unit, value] if is_varchar(unit) && is_time(value) => Ok(vec![DataType::Utf8, value.clone()]),
+        _ => Err(wrong_arguments(name, args, "varchar, date, time or timestamp")),
     }
 }
 
-fn one_timestamp(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+fn unit_number_and_time(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [value] if TypeClass::of(value) == TypeClass::Date => Err(unsupported(format!("{name} of a date"))),
-        _ => date_or_timestamp(name, args),
-    }
-}
-
-fn unit_and_datetime(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    match args {
-        [unit, value] if TypeClass::of(unit) == TypeClass::Varchar && is_datetime(value) => {
-            Ok(vec![DataType::Utf8, value.clone()])
-        }
-        _ => Err(wrong_arguments(name, args, "varchar, date or timestamp")),
-    }
-}
-
-fn unit_number_and_datetime(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    match args {
-        [unit, n, value]
-            if TypeClass::of(unit) == TypeClass::Varchar
-                && TypeClass::of(n) == TypeClass::Integer
-                && is_datetime(value) =>
-        {
+        [unit, n, value] if is_varchar(unit) && TypeClass::of(n) == TypeClass::Integer && is_time(value) => {
             Ok(vec![DataType::Utf8, DataType::Int64, value.clone()])
         }
-        _ => Err(wrong_arguments(name, args, "varchar, bigint, date or timestamp")),
+        _ => Err(wrong_arguments(name, args, "varchar, bigint, date, time or timestamp")),
     }
 }
 
-fn unit_and_datetimes(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+/// Each keeps its own type: days are counted in the zone of the first.
+fn unit_and_times(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [unit, a, b] if TypeClass::of(unit) == TypeClass::Varchar && is_datetime(a) && is_datetime(b) => {
-            match common_type(a, b) {
-                Some(data_type) => Ok(vec![DataType::Utf8, data_type.clone(), data_type]),
-                None => Err(wrong_arguments(name, args, "varchar, T, T")),
-            }
+        [unit, a, b] if is_varchar(unit) && is_time(a) && is_time(b) && common_type(a, b).is_some() => {
+            Ok(vec![DataType::Utf8, a.clone(), b.clone()])
         }
-        _ => Err(wrong_arguments(name, args, "varchar, date or timestamp, the same")),
+        _ => Err(wrong_arguments(name, args, "varchar, date, time or timestamp, the same")),
     }
 }
 
-fn part(args: &[ArrayRef], data_type: &DataType, read: fn(NaiveDateTime) -> i64) -> Result<ArrayRef> {
-    each(args, data_type, |row| Ok(datetime(&row[0])?.map(|at| bigint_scalar(read(at)))))
-}
-
-/// A value of the same type at another instant.
-fn at(value: &ScalarValue, millis: i64) -> Result<ScalarValue> {
-    Ok(match value {
-        ScalarValue::Date32(_) => ScalarValue::Date32(Some(
-            i32::try_from(millis.div_euclid(MILLIS_PER_DAY)).map_err(|_| out_of_range("a date is out of range"))?,
-        )),
-        ScalarValue::TimestampMillisecond(_, zone) => ScalarValue::TimestampMillisecond(Some(millis), zone.clone()),
-        other => other.clone(),
-    })
-}
-
-fn last_day(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let Some(day) = datetime(&row[0])? else { return Ok(None) };
-    let first = midnight(day).with_day(1).unwrap_or(day).and_utc().timestamp_millis();
-    Ok(Some(at(&ScalarValue::Date32(None), plus_months(first, 1)? - MILLIS_PER_DAY)?))
-}
-
-fn midnight(at: NaiveDateTime) -> NaiveDateTime {
-    at.date().and_time(NaiveTime::MIN)
-}
-
-/// The unit with that name; a date has none below a day.
-fn unit(name: &ScalarValue, value: &ScalarValue) -> Result<&'static str> {
+/// The unit with that name; a date has none below a day, and a time none above an hour.
+fn unit(name: &ScalarValue, value: Moment) -> Result<&'static str> {
     const UNITS: [&str; 9] = ["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"];
-    let (name, is_date) = (string(name), matches!(value, ScalarValue::Date32(_)));
-    let known = UNITS.iter().position(|unit| unit.eq_ignore_ascii_case(name)).filter(|at| !is_date || *at >= 4);
-    let data_type = if is_date { "DATE" } else { "TIMESTAMP" };
-    known.map(|at| UNITS[at]).ok_or_else(|| invalid_argument(format!("'{name}' is not a valid {data_type} field")))
+    let name = string(name);
+    let (data_type, units) = match value.temporal.map(|temporal| temporal.clock) {
+        None => ("DATE", 4..9),
+        Some(Clock::Time) => ("TIME", 0..4),
+        Some(_) => ("TIMESTAMP", 0..9),
+    };
+    let known = UNITS[units].iter().find(|unit| unit.eq_ignore_ascii_case(name));
+    known.copied().ok_or_else(|| invalid_argument(format!("'{name}' is not a valid {data_type} field")))
 }
 
 /// The milliseconds of a unit that always has the same length.
@@ -155,6 +95,11 @@ fn fixed_length(unit: &str) -> Option<i64> {
     })
 }
 
+/// The length of a unit that is counted in instants.
+fn of_instants(unit: &str) -> Option<i64> {
+    fixed_length(unit).filter(|length| *length < MILLIS_PER_DAY)
+}
+
 fn months(unit: &str) -> i64 {
     match unit {
         "month" => 1,
@@ -164,54 +109,72 @@ fn months(unit: &str) -> i64 {
 }
 
 fn truncate(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let Some(day) = datetime(&row[1])? else { return Ok(None) };
-    let unit = unit(&row[0], &row[1])?;
-    let millis = day.and_utc().timestamp_millis();
+    let Some(value) = moment(&row[1]) else { return Ok(None) };
+    let unit = unit(&row[0], value)?;
+    let at = value.local()?;
     let start = match unit {
+        "day" => midnight(at),
         "week" => {
-            let days = TimeDelta::days(i64::from(day.weekday().num_days_from_monday()));
-            midnight(day).checked_sub_signed(days).unwrap_or(day)
+            let days = TimeDelta::days(i64::from(at.weekday().num_days_from_monday()));
+            midnight(at).checked_sub_signed(days).unwrap_or(at)
         }
         "month" | "quarter" | "year" => {
             let month = match unit {
-                "month" => day.month(),
-                "quarter" => day.month0() / 3 * 3 + 1,
+                "month" => at.month(),
+                "quarter" => at.month0() / 3 * 3 + 1,
                 _ => 1,
             };
-            let first = midnight(day).with_day(1).and_then(|at| at.with_month(month));
-            first.unwrap_or(day)
+            first_of_month(at).with_month(month).unwrap_or(at)
         }
         unit => {
-            let size = fixed_length(unit).unwrap_or(1);
-            return Ok(Some(at(&row[1], millis.div_euclid(size) * size)?));
+            let length = i128::from(fixed_length(unit).unwrap_or(1)) * NANOS_PER_MILLI;
+            let beyond = value.local_nanos()?.rem_euclid(length);
+            return value.with_nanos(value.nanos - beyond).map(Some);
         }
     };
-    Ok(Some(at(&row[1], start.and_utc().timestamp_millis())?))
+    value.with_local(nanos(start)).map(Some)
 }
 
 fn add(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let (ScalarValue::Int64(Some(n)), Some(from)) = (&row[1], datetime(&row[2])?) else { return Ok(None) };
-    let unit = unit(&row[0], &row[2])?;
+    let (ScalarValue::Int64(Some(n)), Some(from)) = (&row[1], moment(&row[2])) else { return Ok(None) };
+    let unit = unit(&row[0], from)?;
     if i32::try_from(*n).is_err() {
         return Err(invalid_argument("integer overflow"));
     }
-    let millis = from.and_utc().timestamp_millis();
-    let beyond = || out_of_range("a date or time is out of range");
-    let later = match fixed_length(unit) {
-        Some(length) => n.checked_mul(length).and_then(|by| millis.checked_add(by)).ok_or_else(beyond)?,
-        None => plus_months(millis, n.checked_mul(months(unit)).ok_or_else(beyond)?)?,
+    let later = match (of_instants(unit), fixed_length(unit)) {
+        (Some(length), _) => from.with_nanos(from.nanos + i128::from(*n) * i128::from(length) * NANOS_PER_MILLI)?,
+        (None, Some(length)) => {
+            from.with_local(from.local_nanos()? + i128::from(*n) * i128::from(length) * NANOS_PER_MILLI)?
+        }
+        (None, None) => {
+            let by = n.checked_mul(months(unit)).ok_or_else(|| out_of_range("a date or time is out of range"))?;
+            from.with_local(nanos(plus_months(from.local()?, by)?))?
+        }
     };
-    Ok(Some(at(&row[2], later)?))
+    Ok(Some(later))
 }
 
-/// Whole units from the first to the second.
+/// Whole units from the first to the second. Timestamps count in milliseconds, whatever their digits.
 fn difference(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let (Some(from), Some(to)) = (datetime(&row[1])?, datetime(&row[2])?) else { return Ok(None) };
-    let unit = unit(&row[0], &row[1])?;
+    let (Some(from), Some(to)) = (moment(&row[1]), moment(&row[2])) else { return Ok(None) };
+    // A date that is compared with a timestamp is one.
+    let unit = unit(&row[0], if from.temporal.is_none() { to } else { from })?;
+    if let Some(length) = of_instants(unit) {
+        let is_time = matches!(from.temporal.map(|temporal| temporal.clock), Some(Clock::Time));
+        let size = match is_time {
+            true => (to.nanos - from.nanos) / NANOS_PER_MILLI,
+            false => to.nanos.div_euclid(NANOS_PER_MILLI) - from.nanos.div_euclid(NANOS_PER_MILLI),
+        };
+        return Ok(i64::try_from(size / i128::from(length)).ok().map(bigint_scalar));
+    }
+    // Both on the calendar of the first; with more than three digits of a second Trino takes that of UTC.
+    let zone = if from.digits().max(to.digits()) > 3 { UTC } else { from.zone() };
+    let (start, end) = (from.local_in(zone)?, to.local_in(zone)?);
+    let millis = |at: NaiveDateTime| at.and_utc().timestamp_millis();
     let units = match fixed_length(unit) {
-        Some(length) => (to.and_utc().timestamp_millis() - from.and_utc().timestamp_millis()) / length,
-        None if to < from => -whole_units(unit, to, from),
-        None => whole_units(unit, from, to),
+        Some(length) => (millis(end) - millis(start)) / length,
+        None if end < start => -whole_units(unit, end, start),
+        None => whole_units(unit, start, end),
     };
     Ok(Some(bigint_scalar(units)))
 }
@@ -224,7 +187,8 @@ fn whole_units(unit: &str, from: NaiveDateTime, to: NaiveDateTime) -> i64 {
     let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month());
     let to_ends = to.checked_add_signed(TimeDelta::days(1)).is_none_or(|next| next.month() != to.month());
     let day = if to_ends { from.day().min(to.day()) } else { from.day() };
-    let short = (to.day(), to.time()) < (day, from.time());
+    let millis = |at: NaiveDateTime| at.and_utc().timestamp_millis().rem_euclid(MILLIS_PER_DAY);
+    let short = (to.day(), millis(to)) < (day, millis(from));
     (months - i64::from(short)) / self::months(unit)
 }
 

@@ -1,7 +1,7 @@
 //! `date_format` and `date_parse`: MySQL's format specifiers ("MySQL date functions").
 
 use arrow_schema::{DataType, TimeUnit};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike, Timelike};
 use datafusion::{
     common::{DataFusionError, Result, ScalarValue},
     logical_expr::ScalarUDF,
@@ -13,7 +13,8 @@ use super::{
         define::function,
         values::{each, string, string_scalar},
     },
-    instants::datetime,
+    instants::moment,
+    parsed::ParsedDatetime,
 };
 use crate::local::errors::unsupported;
 use crate::local::types::TypeClass;
@@ -26,7 +27,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
     ]
 }
 
-fn datetime_and_varchar(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+pub(super) fn datetime_and_varchar(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [value, format] if TypeClass::of(value).is_datetime() && TypeClass::of(format) == TypeClass::Varchar => {
             Ok(vec![value.clone(), DataType::Utf8])
@@ -78,7 +79,8 @@ fn not_empty(format: &str) -> Result<()> {
 }
 
 fn format(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let Some(at) = datetime(&row[0])? else { return Ok(None) };
+    // Joda-Time has milliseconds.
+    let Some(at) = moment(&row[0]).map(|moment| moment.rounded(3).local()).transpose()? else { return Ok(None) };
     let mut out = String::new();
     let format = string(&row[1]);
     not_empty(format)?;
@@ -105,55 +107,16 @@ fn format(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     Ok(Some(string_scalar(out)))
 }
 
-/// What was parsed so far.
-struct ParsedDatetime {
-    year: i32,
-    month: u32,
-    day: u32,
-    hour: u32,
-    minute: u32,
-    second: u32,
-    millis: u32,
-    /// With a 12-hour clock: whether it is PM.
-    afternoon: Option<bool>,
-    /// Whether the hour is that of a 24-hour clock, which makes AM and PM irrelevant.
-    is_24_hour: bool,
-    has_year: bool,
-    /// Whether there was a month or a day.
-    has_day: bool,
-}
-
 fn parse(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let (value, format) = (string(&row[0]), string(&row[1]));
     let invalid = || invalid_argument(format!("Invalid format: \"{value}\" for \"{format}\""));
-    let mut parsed = ParsedDatetime {
-        year: 1970,
-        month: 1,
-        day: 1,
-        hour: 0,
-        minute: 0,
-        second: 0,
-        millis: 0,
-        afternoon: None,
-        is_24_hour: false,
-        has_year: false,
-        has_day: false,
-    };
+    let mut parsed = ParsedDatetime::default();
     not_empty(format)?;
     let rest = parse_format(&mut parsed, format, value)?.ok_or_else(invalid)?;
     if !rest.is_empty() {
         return Err(invalid());
     }
-    // A month or day without a year is in 2000, as in Joda-Time; a time without a date is in 1970.
-    if parsed.has_day && !parsed.has_year {
-        parsed.year = 2000;
-    }
-    if let Some(afternoon) = parsed.afternoon.filter(|_| !parsed.is_24_hour) {
-        parsed.hour = parsed.hour % 12 + if afternoon { 12 } else { 0 };
-    }
-    let at = NaiveDate::from_ymd_opt(parsed.year, parsed.month, parsed.day)
-        .and_then(|day| day.and_hms_milli_opt(parsed.hour, parsed.minute, parsed.second, parsed.millis));
-    let at: NaiveDateTime = at.ok_or_else(invalid)?;
+    let at = parsed.finish().ok_or_else(invalid)?;
     Ok(Some(ScalarValue::TimestampMillisecond(Some(at.and_utc().timestamp_millis()), None)))
 }
 
@@ -181,90 +144,18 @@ fn parse_format<'a>(parsed: &mut ParsedDatetime, format: &str, value: &'a str) -
 }
 
 fn parse_field<'a>(parsed: &mut ParsedDatetime, specifier: char, value: &'a str) -> Result<Option<&'a str>> {
-    let digits = |most: usize| {
-        let length = value.bytes().take(most).take_while(u8::is_ascii_digit).count();
-        value[..length].parse::<u32>().ok().map(|number| (number, &value[length..]))
-    };
-    let two = |field: &mut u32| {
-        digits(2).map(|(number, rest)| {
-            *field = number;
-            rest
-        })
-    };
     Ok(match specifier {
-        'Y' => year(parsed, value),
-        // Joda-Time's pivot: 1970 to 2069.
-        'y' => digits(2).filter(|(_, rest)| value.len() - rest.len() == 2).map(|(number, rest)| {
-            parsed.has_year = true;
-            parsed.year = number as i32 + if number < 70 { 2000 } else { 1900 };
-            rest
-        }),
-        'm' | 'c' => {
-            parsed.has_day = true;
-            two(&mut parsed.month)
-        }
-        'd' | 'e' => {
-            parsed.has_day = true;
-            two(&mut parsed.day)
-        }
-        'H' | 'k' => {
-            parsed.is_24_hour = true;
-            two(&mut parsed.hour)
-        }
-        'h' | 'I' | 'l' => {
-            parsed.afternoon.get_or_insert(false);
-            two(&mut parsed.hour).filter(|_| (1..=12).contains(&parsed.hour))
-        }
-        'i' => two(&mut parsed.minute),
-        'S' | 's' => two(&mut parsed.second),
-        'f' => digits(9).map(|(_, rest)| {
-            let given = &value[..value.len() - rest.len()];
-            parsed.millis = format!("{given:0<3}")[..3].parse().unwrap_or(0);
-            rest
-        }),
-        'p' => [("AM", false), ("PM", true)].into_iter().find_map(|(word, afternoon)| {
-            let found = value.get(..2).filter(|start| start.eq_ignore_ascii_case(word))?;
-            parsed.afternoon = Some(afternoon);
-            value.strip_prefix(found)
-        }),
-        'b' | 'M' => {
-            parsed.has_day = true;
-            month(parsed, true, value).or_else(|| month(parsed, false, value))
-        }
+        'Y' => parsed.year(4, value),
+        'y' => parsed.two_digit_year(value),
+        'm' | 'c' => parsed.month_number(value),
+        'd' | 'e' => parsed.day(value),
+        'H' | 'k' => parsed.hour(value),
+        'h' | 'I' | 'l' => parsed.hour_of_half_day(value),
+        'i' => parsed.minute(value),
+        'S' | 's' => parsed.second(value),
+        'f' => parsed.fraction(9, value),
+        'p' => parsed.half_day(value),
+        'b' | 'M' => parsed.month_name(value),
         specifier => return Err(refuse(specifier)),
-    })
-}
-
-/// Four digits, with a sign or without.
-fn year<'a>(parsed: &mut ParsedDatetime, value: &'a str) -> Option<&'a str> {
-    let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
-    let length = digits.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    let (number, rest) = digits.split_at(length);
-    let number: i32 = number.parse().ok()?;
-    parsed.year = if value.starts_with('-') { -number } else { number };
-    parsed.has_year = true;
-    Some(rest)
-}
-
-fn month<'a>(parsed: &mut ParsedDatetime, full: bool, value: &'a str) -> Option<&'a str> {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    NAMES.iter().zip(1..).find_map(|(name, number)| {
-        let name = if full { name } else { &name[..3] };
-        let found = value.get(..name.len()).filter(|start| start.eq_ignore_ascii_case(name))?;
-        parsed.month = number;
-        value.strip_prefix(found)
     })
 }

@@ -1,43 +1,43 @@
-//! Dates and times as instants: milliseconds since 1970, in UTC.
+//! What the functions of dates and times share.
 
-use arrow_schema::{DataType, TimeUnit};
-use chrono::{DateTime, Months, NaiveDateTime};
+use chrono::{Datelike, Months, NaiveDateTime, NaiveTime};
 use datafusion::common::{DataFusionError, Result, ScalarValue};
 
 use super::super::support::arguments::out_of_range;
+use crate::local::temporal::Moment;
 
-pub(in crate::local::functions) const MILLIS_PER_DAY: i64 = 86_400_000;
+pub(super) const MILLIS_PER_DAY: i64 = 86_400_000;
+pub(super) const NANOS_PER_MILLI: i128 = 1_000_000;
 
-/// `timestamp(3) with time zone`.
-pub(super) fn timestamp_with_time_zone() -> DataType {
-    DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()))
+/// The value, unless it is NULL.
+pub(super) fn moment(value: &ScalarValue) -> Option<Moment> {
+    Moment::of(value)
 }
 
-/// A value of `timestamp(3) with time zone`.
-pub(in crate::local::functions) fn instant_scalar(millis: i64) -> ScalarValue {
-    ScalarValue::TimestampMillisecond(Some(millis), Some("UTC".into()))
-}
-
-/// Date and time in UTC of the milliseconds since 1970.
-pub(super) fn utc(millis: i64) -> Result<NaiveDateTime> {
-    DateTime::from_timestamp_millis(millis).map(|at| at.naive_utc()).ok_or_else(datetime_out_of_range)
-}
-
-/// Date and time of a `date` or `timestamp`.
+/// Date and time of a value, on its own clock.
 pub(super) fn datetime(value: &ScalarValue) -> Result<Option<NaiveDateTime>> {
-    Ok(match value {
-        ScalarValue::Date32(Some(days)) => Some(utc(i64::from(*days) * MILLIS_PER_DAY)?),
-        ScalarValue::TimestampMillisecond(Some(millis), _) => Some(utc(*millis)?),
-        _ => None,
-    })
+    Moment::of(value).map(Moment::local).transpose()
+}
+
+/// The nanoseconds since 1970 on a clock.
+pub(super) fn nanos(at: NaiveDateTime) -> i128 {
+    let at = at.and_utc();
+    i128::from(at.timestamp()) * 1_000_000_000 + i128::from(at.timestamp_subsec_nanos())
+}
+
+pub(super) fn midnight(at: NaiveDateTime) -> NaiveDateTime {
+    at.date().and_time(NaiveTime::MIN)
+}
+
+pub(super) fn first_of_month(at: NaiveDateTime) -> NaiveDateTime {
+    midnight(at).with_day(1).unwrap_or(at)
 }
 
 /// That number of months later: the same day, or the last one of a month that is too short.
-pub(super) fn plus_months(millis: i64, months: i64) -> Result<i64> {
-    let at = utc(millis)?;
+pub(super) fn plus_months(at: NaiveDateTime, months: i64) -> Result<NaiveDateTime> {
     let by = Months::new(u32::try_from(months.unsigned_abs()).map_err(|_| datetime_out_of_range())?);
     let later = if months < 0 { at.checked_sub_months(by) } else { at.checked_add_months(by) };
-    later.map(|at| at.and_utc().timestamp_millis()).ok_or_else(datetime_out_of_range)
+    later.ok_or_else(datetime_out_of_range)
 }
 
 /// The error for what the types do not hold.

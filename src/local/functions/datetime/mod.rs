@@ -1,27 +1,47 @@
-//! Dates, times and intervals ("Date and time functions and operators"), in the groups of Trino's page. All instants are UTC, the time zone
-//! of Athena's sessions.
+//! Dates, times and intervals ("Date and time functions and operators"), in the groups of Trino's page. The time zone of Athena's sessions is
+//! UTC; values have zones of their own as well ([`temporal`](crate::local::temporal)).
 //!
 //! | file | what |
 //! |---|---|
-//! | `calendar` | `year` … `millisecond`, `last_day_of_month`, `date_trunc`, `date_add`, `date_diff` |
+//! | `parts` | `year` … `millisecond`, `timezone_hour`, `last_day_of_month` |
+//! | `calendar` | `date_trunc`, `date_add`, `date_diff` |
 //! | `format` | `date_format`, `date_parse` |
-//! | `unix_and_iso` | `from_unixtime`, `to_unixtime`, ISO 8601, `AT TIME ZONE` |
-//! | `interval` | intervals, and the operators `+`, `-`, `*` of dates, times and intervals |
-//! | `instants` | what these share: dates and times as milliseconds since 1970 |
+//! | `joda` | `format_datetime`, `parse_datetime` |
+//! | `parsed` | dates and times that are parsed field by field |
+//! | `unix_and_iso` | `from_unixtime`, `to_unixtime`, ISO 8601 |
+//! | `zones` | `AT TIME ZONE`, `with_timezone` |
+//! | `interval` | the operators `+`, `-`, `*`, `/` of dates, times and intervals |
+//! | `duration` | `parse_duration`, `human_readable_seconds` |
+//! | `instants` | what these share |
 
 mod calendar;
+mod duration;
 mod format;
 mod instants;
 mod interval;
+mod joda;
+mod parsed;
+mod parts;
 mod unix_and_iso;
+mod zones;
 
 use datafusion::logical_expr::ScalarUDF;
 
-pub(super) use self::{
-    instants::{MILLIS_PER_DAY, instant_scalar},
-    interval::negated,
-};
+pub(super) use self::interval::negated;
+pub(in crate::local) use self::zones::conversion;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    [calendar::all(), format::all(), interval::all(), unix_and_iso::all()].into_iter().flatten().collect()
+    [
+        calendar::all(),
+        duration::all(),
+        format::all(),
+        interval::all(),
+        joda::all(),
+        parts::all(),
+        unix_and_iso::all(),
+        zones::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use arrow_array::{Array, ArrayRef, Float64Array, StringArray, cast::AsArray};
 use arrow_schema::{DataType, FieldRef};
+use datafusion::common::ScalarValue;
 use serde_json::value::RawValue;
 
 use super::path::Members;
-use crate::local::types::TypeClass;
+use crate::local::{temporal::text, types::TypeClass};
 
 /// Without white space, numbers with a fraction as Java writes doubles; the keys sorted on request, as `json_parse` does.
 pub(in crate::local::functions) fn normalized(json: &RawValue, sorted: bool) -> Option<String> {
@@ -102,12 +103,15 @@ fn document(values: &ArrayRef, row: usize) -> String {
         DataType::Utf8 => quoted(values.as_string::<i32>().value(row)),
         DataType::LargeUtf8 => values.as_string::<i64>().value(row).to_owned(),
         data_type => {
+            let value = ScalarValue::try_from_array(values, row).ok();
+            if let Some(time) = value.and_then(|value| text(&value).ok()?) {
+                return quoted(&time);
+            }
             let printed = crate::text::format_value(values, row).unwrap_or_else(|| "null".to_owned());
             // JSON has no number for NaN and infinity.
             let number = printed.ends_with(|c: char| c.is_ascii_digit());
             match TypeClass::of(data_type) {
                 TypeClass::Float if !number => quoted(&printed),
-                TypeClass::Date | TypeClass::Timestamp => quoted(&printed),
                 _ => printed,
             }
         }

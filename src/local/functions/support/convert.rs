@@ -7,6 +7,8 @@ use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::DataType;
 use datafusion::common::Result;
 
+use crate::local::{temporal, types::TypeClass};
+
 /// The array with that type.
 ///
 /// # Errors
@@ -37,6 +39,7 @@ pub(crate) fn converted(array: &ArrayRef, to: &DataType) -> Result<ArrayRef> {
             let (offsets, nulls) = (maps.offsets().clone(), maps.nulls().cloned());
             Arc::new(MapArray::try_new(Arc::clone(field), offsets, entries.as_struct().clone(), nulls, *sorted)?)
         }
+        (from, to) if TypeClass::of(from).is_clock() || TypeClass::of(to).is_clock() => temporal::converted(array, to)?,
         _ => cast_with_options(array, to, &CastOptions { safe: false, ..Default::default() })?,
     })
 }

@@ -10,7 +10,7 @@ use datafusion::{
 };
 
 use super::{convert::converted, values::map_type};
-use crate::local::types::has_fields;
+use crate::local::types::converts_here;
 
 /// The types that the arguments are converted to, or why they do not fit. Given those types, it gives them back.
 pub(crate) type ArgumentTypes = fn(&str, &[DataType]) -> Result<Vec<DataType>>;
@@ -76,16 +76,16 @@ impl ScalarUDFImpl for ScalarFunction {
     }
 
     fn return_type(&self, args: &[DataType]) -> Result<DataType> {
-        match args.iter().any(has_fields) {
+        match args.iter().any(converts_here) {
             true => (self.result_type)(&self.wanted(args)?),
             false => (self.result_type)(args),
         }
     }
 
-    /// DataFusion converts the arguments, but not those with rows and maps: [`invoke_with_args`](Self::invoke_with_args) does.
+    /// DataFusion converts the arguments, but not those with rows, maps and times: [`invoke_with_args`](Self::invoke_with_args) does.
     fn coerce_types(&self, args: &[DataType]) -> Result<Vec<DataType>> {
         let wanted = self.wanted(args)?;
-        let kept = |(wanted, given): (DataType, &DataType)| match has_fields(given) || has_fields(&wanted) {
+        let kept = |(wanted, given): (DataType, &DataType)| match converts_here(given) || converts_here(&wanted) {
             true => given.clone(),
             false => wanted,
         };
@@ -94,8 +94,8 @@ impl ScalarUDFImpl for ScalarFunction {
 
     fn invoke_with_args(&self, mut args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let given: Vec<_> = args.arg_fields.iter().map(|field| field.data_type().clone()).collect();
-        if given.iter().any(has_fields) {
-            let wanted = self.wanted(&given)?;
+        let wanted = self.wanted(&given)?;
+        if given.iter().chain(&wanted).any(converts_here) {
             for (arg, to) in args.args.iter_mut().zip(&wanted) {
                 *arg = match arg {
                     ColumnarValue::Array(array) => ColumnarValue::Array(converted(array, to)?),

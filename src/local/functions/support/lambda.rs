@@ -15,7 +15,7 @@ use datafusion::{
 };
 
 use super::{convert::converted, define::ArgumentTypes};
-use crate::local::types::has_fields;
+use crate::local::types::converts_here;
 
 /// The types of the parameters of each lambda; `None` for a lambda that needs the result of another one first. It gets the types of the
 /// values, and those of the lambdas' results as far as they are known.
@@ -95,8 +95,8 @@ impl HigherOrderUDFImpl for HigherOrder {
 
     fn coerce_value_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
         let wanted = self.values(given.to_vec())?;
-        // Rows and maps are converted when the function runs.
-        let kept = |(wanted, given): (DataType, &DataType)| match has_fields(&wanted) || has_fields(given) {
+        // Rows, maps and times are converted when the function runs.
+        let kept = |(wanted, given): (DataType, &DataType)| match converts_here(&wanted) || converts_here(given) {
             true => given.clone(),
             false => wanted,
         };

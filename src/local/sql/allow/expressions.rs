@@ -120,7 +120,7 @@ fn is_hexadecimal(digits: &str) -> bool {
 }
 
 /// Functions without parentheses.
-const WITHOUT_PARENTHESES: [&str; 3] = ["current_date", "current_timestamp", "localtimestamp"];
+const WITHOUT_PARENTHESES: [&str; 4] = ["current_date", "current_timestamp", "localtime", "localtimestamp"];
 
 /// Functions that take a lambda.
 const LAMBDAS: [&str; 13] = [

@@ -22,8 +22,8 @@ use datafusion::{
     datasource::provider_as_source,
     functions_aggregate::count::count,
     logical_expr::{
-        Aggregate, Case, Cast, Expr, Filter, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Projection, Sort,
-        Subquery, Window,
+        Aggregate, Case, Expr, Filter, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Projection, Sort, Subquery,
+        Window,
         expr::{Exists, InSubquery},
         lit,
         utils::{conjunction, split_conjunction_owned},
@@ -38,6 +38,7 @@ use self::{
     shared::SharedTable,
     supported::Use,
 };
+use super::comparisons::trino_cast;
 use crate::local::{
     errors::{refused, type_mismatch, unsupported},
     functions::functions,
@@ -327,7 +328,7 @@ impl Apply<'_> {
         let Some(data_type) = common_type(&a, &b) else {
             return Err(type_mismatch(format!("IN compares {} with {}", type_name(&a), type_name(&b))));
         };
-        let cast = |expr: Expr| Expr::Cast(Cast::new(Box::new(expr), data_type.clone()));
+        let cast = |expr: Expr| trino_cast(expr, &data_type);
         let groups: Vec<Expr> = row.iter().cloned().collect();
         let counts = vec![count(lit(1)), count(value.clone())];
         let totals = LogicalPlan::Aggregate(Aggregate::try_new(Arc::new(plan.clone()), groups.clone(), counts)?);

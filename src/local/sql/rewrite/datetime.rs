@@ -4,10 +4,13 @@ use chrono::{DateTime, Utc};
 use datafusion::sql::sqlparser::ast::{DateTimeField, Expr, Interval, Value};
 
 use super::{
-    super::calls::{arguments, call_expr},
-    literals::cast_literal,
+    super::calls::{arguments, call_expr, string},
+    literals::{cast_literal, literal_integer, literal_string, zone},
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    local::{errors::from_datafusion, temporal::Zone},
+};
 
 /// `current_date` and the like: one moment for the whole query.
 pub(super) fn current(word: &str, now: DateTime<Utc>) -> Option<Expr> {
@@ -16,6 +19,7 @@ pub(super) fn current(word: &str, now: DateTime<Utc>) -> Option<Expr> {
         "current_date" => cast_literal(&now.format("%Y-%m-%d").to_string(), "date"),
         "current_timestamp" | "now" => cast_literal(&format!("{at} UTC"), "timestamp with time zone"),
         "localtimestamp" => cast_literal(&at, "timestamp"),
+        "localtime" => cast_literal(&now.format("%H:%M:%S%.3f").to_string(), "time"),
         _ => return None,
     })
 }
@@ -24,24 +28,81 @@ pub(super) fn current(word: &str, now: DateTime<Utc>) -> Option<Expr> {
 pub(super) fn extract(field: &DateTimeField, value: &Expr) -> Result<Expr> {
     let word = field.to_string().to_lowercase();
     let name = match word.as_str() {
-        "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second" => word.as_str(),
+        "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second" | "timezone_hour"
+        | "timezone_minute" => word.as_str(),
         "day_of_month" => "day",
         "day_of_week" | "dow" => "day_of_week",
         "day_of_year" | "doy" => "day_of_year",
         "year_of_week" | "yow" => "year_of_week",
-        "timezone_hour" | "timezone_minute" => return Err(Error::unsupported(format!("EXTRACT({field} FROM …)"))),
         _ => return Err(Error::refused("SYNTAX_ERROR", format!("Invalid EXTRACT field: {field}"))),
     };
     Ok(call_expr(name, vec![value.clone()]))
 }
 
-/// Every timestamp with time zone is in UTC here.
-pub(super) fn at_time_zone(at: &Expr, zone: &Expr) -> Result<Expr> {
-    match zone {
-        Expr::Value(value) if value.value == Value::SingleQuotedString("UTC".to_owned()) => {
-            Ok(call_expr("$at_utc", vec![at.clone()]))
+/// The functions of time zones, `None` for others.
+///
+/// # Errors
+/// For an offset that Trino does not have.
+pub(super) fn in_zones(name: &str, args: &[Expr]) -> Result<Option<Expr>> {
+    Ok(match (name, args) {
+        ("current_timezone", []) => Some(string("UTC")),
+        ("at_timezone" | "with_timezone", [at, zone]) => Some(in_zone(name, at, zone)?),
+        ("from_unixtime", [seconds, zone]) => {
+            Some(in_zone("at_timezone", &call_expr("from_unixtime", vec![seconds.clone()]), zone)?)
         }
-        _ => Err(Error::unsupported(format!("AT TIME ZONE {zone}"))),
+        ("from_unixtime", [seconds, hours, minutes]) => from_unixtime(seconds, hours, minutes)?,
+        ("from_iso8601_timestamp", [value]) => from_iso8601("$iso_instant", value),
+        ("from_iso8601_timestamp_nanos", [value]) => from_iso8601("$iso_instant_nanos", value),
+        _ => None,
+    })
+}
+
+/// `AT TIME ZONE` and the functions that take a time zone: the name of the zone is a part of the type of what they give.
+pub(super) fn in_zone(function: &str, at: &Expr, zone: &Expr) -> Result<Expr> {
+    let zone = match (literal_string(zone), constant_millis(zone)) {
+        (Some(name), _) => string(name),
+        (_, Some(millis)) if millis % 60_000 != 0 => {
+            let message = "Invalid time zone offset interval: interval contains seconds";
+            return Err(Error::refused("INVALID_FUNCTION_ARGUMENT", message));
+        }
+        (_, Some(millis)) => offset(millis / 60_000)?,
+        _ => zone.clone(),
+    };
+    Ok(call_expr(function, vec![at.clone(), zone]))
+}
+
+/// `from_unixtime(x, hours, minutes)`; `None` where these are not constants.
+fn from_unixtime(seconds: &Expr, hours: &Expr, minutes: &Expr) -> Result<Option<Expr>> {
+    let number = |expr| literal_integer(expr)?.parse::<i64>().ok();
+    let (Some(hours), Some(minutes)) = (number(hours), number(minutes)) else { return Ok(None) };
+    let zone = offset(hours.saturating_mul(60).saturating_add(minutes))?;
+    Ok(Some(call_expr("at_timezone", vec![call_expr("from_unixtime", vec![seconds.clone()]), zone])))
+}
+
+/// `from_iso8601_timestamp('2020-05-11T11:15:05+02:00')`, in the time zone that a constant has; `None` for other strings.
+fn from_iso8601(function: &str, value: &Expr) -> Option<Expr> {
+    let written = literal_string(value)?;
+    let time = written.find('T')?;
+    let at = time + written[time..].find(['+', '-'])?;
+    let zone = zone(&written[at..]).ok()??;
+    let instant = call_expr(function, vec![value.clone()]);
+    Some(call_expr("at_timezone", vec![instant, string(&zone.to_string())]))
+}
+
+fn offset(minutes: i64) -> Result<Expr> {
+    let zone = Zone::of_minutes(minutes).map_err(from_datafusion)?;
+    Ok(string(&zone.to_string()))
+}
+
+/// The milliseconds of what [`interval`] made of a literal.
+fn constant_millis(expr: &Expr) -> Option<i64> {
+    match expr {
+        Expr::Nested(inner) => constant_millis(inner),
+        Expr::Function(call) if call.name.to_string() == "$millis" => match arguments(call)?.as_slice() {
+            [size] => literal_integer(size)?.parse().ok(),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -101,8 +162,9 @@ fn months(size: &str, from: usize, to: usize) -> Option<i64> {
         (YEAR, YEAR) => number(size)?.checked_mul(12)?,
         (MONTH, MONTH) => number(size)?,
         _ => {
-            let (years, months) = size.split_once('-')?;
-            number(years)?.checked_mul(12)?.checked_add(number(months)?)?
+            let (years, months) = size.split_once('-').unwrap_or((size, ""));
+            let months = if months.is_empty() { 0 } else { number(months)? };
+            number(years)?.checked_mul(12)?.checked_add(months)?
         }
     };
     Some(i64::from(months))
@@ -112,7 +174,7 @@ fn months(size: &str, from: usize, to: usize) -> Option<i64> {
 fn millis(size: &str, from: usize, to: usize) -> Option<i64> {
     const MILLIS: [i64; 6] = [0, 0, 86_400_000, 3_600_000, 60_000, 1_000];
     let (size, fraction) = match size.split_once('.') {
-        Some((size, fraction)) if to == SECOND && (1..=3).contains(&fraction.len()) => (size, fraction),
+        Some((size, fraction)) if to == SECOND && !fraction.is_empty() => (size, fraction),
         Some(_) => return None,
         None => (size, ""),
     };
@@ -121,14 +183,17 @@ fn millis(size: &str, from: usize, to: usize) -> Option<i64> {
         Some(_) => return None,
         None => size.split(':').collect(),
     };
-    if parts.len() != to - from + 1 {
+    // The smaller units may be left out.
+    let (given, all) = (parts.len(), to - from + 1);
+    if given > all || (given < all && !fraction.is_empty()) || (from == DAY && given > 1 && !size.contains(' ')) {
         return None;
     }
     let plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     if !parts.iter().all(|part| plain(part)) || (!fraction.is_empty() && !plain(fraction)) {
         return None;
     }
-    let mut total: i64 = format!("{fraction:0<3}").parse().ok()?;
+    // Digits after the third are left out.
+    let mut total: i64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
     for (part, unit) in parts.iter().zip(&MILLIS[from..]) {
         total = total.checked_add(part.parse::<i64>().ok()?.checked_mul(*unit)?)?;
     }

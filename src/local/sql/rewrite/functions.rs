@@ -11,13 +11,13 @@ use super::{
     super::calls::{add_clause, arguments, call, call_expr, case, number, string},
     super::dialect::quoted,
     datetime,
-    literals::literal_number,
+    literals::{cast_in_zone, literal_number},
 };
 use crate::{
     error::{Error, Result},
     local::{
         functions::{REPLACED_BY, SORTED_BY, TRY, functions},
-        internal_functions::CAST,
+        internal_functions::{CAST, TRY_CAST},
     },
 };
 
@@ -63,6 +63,7 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
             Some(negated(any_match(array, Expr::Lambda(LambdaFunction { body, ..lambda.clone() }))))
         }
         ("now", []) => datetime::current("now", now),
+        (CAST | TRY_CAST, [value, type_name]) => cast_in_zone(&name, value, type_name),
         ("map", []) => {
             let nothing = || Expr::Function(call("$array", Vec::new()));
             Some(Expr::Function(call("$map", vec![nothing(), nothing()])))
@@ -84,7 +85,7 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
             return Err(Error::unsupported(format!("the function {internal}")));
         }
         ("coalesce", [] | [_]) => return Err(Error::refused("SYNTAX_ERROR", "coalesce takes at least two arguments")),
-        _ => None,
+        (name, args) => datetime::in_zones(name, args)?,
     })
 }
 

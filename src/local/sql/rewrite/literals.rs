@@ -5,7 +5,12 @@ use datafusion::sql::sqlparser::ast::{Expr, TypedString, Value};
 use super::super::calls::{arguments, call_expr, string};
 use crate::{
     error::{Error, Result},
-    local::internal_functions::{CAST, LITERAL},
+    local::{
+        errors::from_datafusion,
+        internal_functions::{CAST, IN_ZONE, LITERAL},
+        temporal::{MOST_DIGITS, Zone, parse_time, parse_timestamp},
+    },
+    types::AthenaType,
 };
 
 pub(super) fn cast_literal(value: &str, type_name: &str) -> Expr {
@@ -62,23 +67,79 @@ pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
             let precision = (whole.trim_start_matches('0').len() + scale).max(1);
             format!("decimal({precision},{scale})")
         }
-        "timestamp" => timestamp_type(value)?.to_owned(),
+        "timestamp" => timestamp_type(value)?,
+        "time" => time_type(value)?,
         _ => type_name,
     };
     Ok(call_expr(LITERAL, vec![string(value), string(&type_name)]))
 }
 
-/// With a time zone it is another type. More digits of a second than the type has here are refused, not dropped.
-fn timestamp_type(value: &str) -> Result<&'static str> {
-    let (at, zone) = match value.strip_suffix(" UTC") {
-        Some(at) => (at, true),
-        None => (value, false),
+/// The type of a literal has the digits of a second and the time zone that are written.
+///
+/// # Errors
+/// For a local time that the clocks of its zone do not show, and for more digits than Arrow keeps.
+fn timestamp_type(value: &str) -> Result<String> {
+    // What is no timestamp fails when it is read.
+    let Some(at) = parse_timestamp(value) else { return Ok("timestamp".to_owned()) };
+    let in_session_zone = matches!(at.zone.as_deref(), None | Some("UTC"));
+    let digits = match at.digits {
+        // A literal without digits has three, as values of tables have.
+        Some(0) if in_session_zone => 3,
+        digits => digits.unwrap_or(0),
     };
-    if at.split_whitespace().count() > 2 || at.split_whitespace().nth(1).is_some_and(|time| time.contains(['+', '-'])) {
-        return Err(Error::unsupported(format!("a time zone other than UTC (TIMESTAMP '{value}')")));
+    check_digits(digits, &format!("TIMESTAMP '{value}'"))?;
+    let Some(name) = &at.zone else { return Ok(format!("timestamp({digits})")) };
+    let type_name = format!("timestamp({digits}) with time zone");
+    match zone(name)? {
+        Some(zone) if !zone.shows(at.seconds) => {
+            Err(Error::refused("INVALID_LITERAL", format!("'{value}' is not a valid TIMESTAMP literal")))
+        }
+        Some(zone) => Ok(format!("{type_name}{IN_ZONE}{zone}")),
+        None => Ok(type_name),
     }
-    if at.rsplit_once('.').is_some_and(|(_, fraction)| fraction.len() > 3) {
-        return Err(Error::unsupported(format!("more than three digits of a second (TIMESTAMP '{value}')")));
+}
+
+fn time_type(value: &str) -> Result<String> {
+    if let Some((_, digits)) = parse_time(value) {
+        check_digits(digits, &format!("TIME '{value}'"))?;
+        return Ok(format!("time({digits})"));
     }
-    Ok(if zone { "timestamp with time zone" } else { "timestamp" })
+    match value.rfind(['+', '-']).is_some_and(|at| parse_time(value[..at].trim_end()).is_some()) {
+        true => Err(Error::unsupported("time with time zone")),
+        false => Ok("time".to_owned()),
+    }
+}
+
+fn check_digits(digits: usize, literal: &str) -> Result<()> {
+    match digits > usize::from(MOST_DIGITS) {
+        true => Err(Error::unsupported(format!("more than nine digits of a second ({literal})"))),
+        false => Ok(()),
+    }
+}
+
+/// The time zone of that name, if there is one.
+pub(super) fn zone(name: &str) -> Result<Option<Zone>> {
+    Zone::parse(name).map_err(from_datafusion)
+}
+
+/// CAST of a literal to a `timestamp with time zone`, whose zone is a part of the type. `None` for other casts.
+pub(super) fn cast_in_zone(name: &str, value: &Expr, type_name: &Expr) -> Option<Expr> {
+    let (value, type_name) = (literal_string(value)?, literal_string(type_name)?);
+    if !matches!(type_name.parse(), Ok(AthenaType::TimestampTz(_))) {
+        return None;
+    }
+    let found = parse_timestamp(value)?.zone?;
+    let zone = zone(&found).ok()??;
+    Some(call_expr(name, vec![string(value), string(&format!("{type_name}{IN_ZONE}{zone}"))]))
+}
+
+/// The string that a literal is.
+pub(super) fn literal_string(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(string) => Some(string),
+            _ => None,
+        },
+        _ => None,
+    }
 }

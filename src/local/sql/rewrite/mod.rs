@@ -25,7 +25,7 @@ use super::{
     column_aliases, hidden, using, windows,
 };
 use crate::error::{Error, Result};
-use crate::local::internal_functions::{CAST, CONSTANT_SUBSCRIPT, LITERAL};
+use crate::local::internal_functions::{AT_TIME_ZONE, CAST, CONSTANT_SUBSCRIPT, LITERAL};
 
 struct Rewriter<'a> {
     /// The names of CTEs, wherever in the query they mean one.
@@ -196,7 +196,7 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
         Expr::Array(array) => Some(call_expr("$array", array.elem.clone())),
         Expr::Interval(interval) => Some(datetime::interval(interval)?),
         Expr::Extract { field, expr, .. } => Some(datetime::extract(field, expr)?),
-        Expr::AtTimeZone { timestamp, time_zone } => Some(datetime::at_time_zone(timestamp, time_zone)?),
+        Expr::AtTimeZone { timestamp, time_zone } => Some(datetime::in_zone(AT_TIME_ZONE, timestamp, time_zone)?),
         Expr::AnyOp { left, compare_op, right, .. } => Some(quantified::any(left, compare_op, right)?),
         Expr::AllOp { left, compare_op, right } => Some(quantified::all(left, compare_op, right)?),
         Expr::Ceil { expr, .. } => Some(call_expr("ceil", vec![expr.as_ref().clone()])),
