@@ -20,6 +20,12 @@ pub(super) fn unsupported(what: impl Into<String>) -> DataFusionError {
     DataFusionError::External(Box::new(Error::unsupported(what)))
 }
 
+/// Whether it is about what only this engine cannot do, which TRY_CAST and ON ERROR do not hide.
+pub(super) fn is_unsupported(error: &DataFusionError) -> bool {
+    let DataFusionError::External(ours) = error else { return false };
+    ours.downcast_ref::<Error>().is_some_and(|error| matches!(error.kind(), ErrorKind::Unsupported { .. }))
+}
+
 /// An error from planning or from a running query.
 pub(super) fn from_datafusion(error: DataFusionError) -> Error {
     if let Some(ours) = ours(&error) {

@@ -8,7 +8,10 @@ use datafusion::sql::sqlparser::{
     tokenizer::Token,
 };
 
-use super::calls::{call, string};
+use super::{
+    calls::{call, string},
+    json_calls,
+};
 use crate::local::internal_functions::{CAST, TRY_CAST};
 
 /// `"` quotes names, backticks are an error, a backslash escapes nothing, and `user` is a name like any other.
@@ -53,7 +56,7 @@ impl Dialect for AthenaDialect {
         true
     }
 
-    /// CAST and TRY_CAST with Trino's types, which sqlparser does not read when nested: `array(row(a bigint))`.
+    /// What sqlparser does not read: the clauses of JSON functions, and CAST and TRY_CAST with Trino's nested types: `array(row(a bigint))`.
     fn parse_prefix(&self, parser: &mut Parser<'_>) -> Option<Result<Expr, ParserError>> {
         if let (Token::Word(word), Token::SingleQuotedString(_)) =
             (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token)
@@ -64,6 +67,9 @@ impl Dialect for AthenaDialect {
             let address = parser.parse_literal_string();
             // A function that does not exist: the refusal names it.
             return Some(address.map(|address| Expr::Function(call("ipaddress", vec![string(&address)]))));
+        }
+        if let Some(call) = json_calls::parse(parser) {
+            return Some(call);
         }
         if let Some(trim) = parser.maybe_parse(trim_characters).transpose() {
             return Some(trim.map(Expr::Function));

@@ -14,6 +14,7 @@ mod existence;
 mod grouping;
 mod hidden;
 mod hive_dialect;
+mod json_calls;
 mod lateral;
 mod operators;
 mod output_names;

@@ -11,8 +11,8 @@ use datafusion::sql::sqlparser::{
 };
 
 use super::{
-    allow, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping, output_names,
-    rewrite, row_fields, same_names, windows, with,
+    allow, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping, json_calls,
+    output_names, rewrite, row_fields, same_names, windows, with,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -81,7 +81,7 @@ pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
         tokens.iter().find(number).map(|token| &token.span.start)
     });
     match wrong.or(hexadecimal.flatten()) {
-        None => Ok(tokens),
+        None => Ok(json_calls::marked(tokens)),
         Some(at) => {
             let message =
                 "identifiers must not start with a digit; surround the identifier with double quotes".to_owned();

@@ -15,6 +15,7 @@ mod lateral;
 mod names;
 mod rows;
 mod sets;
+mod sqljson;
 mod subqueries;
 mod times;
 mod values;
