@@ -13,6 +13,7 @@ use super::{
     definition::CatalogDefinition,
     engine::Local,
     functions::functions,
+    information_schema::{self, INFORMATION_SCHEMA},
     scan::FileTable,
     sql::{self, ColumnAliases, Relations, WITH_PATH},
 };
@@ -78,6 +79,12 @@ impl<'a> Planner<'a> {
     fn resolve(&mut self, name: &TableName, relations: &mut Relations) -> Result<()> {
         let key = Catalog::key(name)?;
         let (schema, table) = key.clone();
+        if let Some(provider) =
+            (schema == INFORMATION_SCHEMA).then(|| information_schema::table(self.engine, &table)).flatten()
+        {
+            relations.insert(&schema, &table, provider_as_source(provider));
+            return Ok(());
+        }
         match self.engine.catalog.get(&key)? {
             Some(CatalogDefinition::Table(definition)) => {
                 let provider = FileTable::new(&definition, Arc::clone(&self.engine.buckets), self.engine.headers_first);

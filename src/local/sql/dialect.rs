@@ -71,6 +71,9 @@ impl Dialect for AthenaDialect {
         if let Some(call) = json_calls::parse(parser) {
             return Some(call);
         }
+        if let Some(trim) = parser.maybe_parse(trim_from).transpose() {
+            return Some(trim.map(Expr::Function));
+        }
         if let Some(trim) = parser.maybe_parse(trim_characters).transpose() {
             return Some(trim.map(Expr::Function));
         }
@@ -86,8 +89,12 @@ impl Dialect for AthenaDialect {
         Some(cast(parser, function))
     }
 
+    /// `a LIKE b ESCAPE c`, where sqlparser wants a constant for c; and
     /// `a IS DISTINCT FROM b AND c` is `(a IS DISTINCT FROM b) AND c`; sqlparser takes all of `b AND c` for the right side.
     fn parse_infix(&self, parser: &mut Parser<'_>, left: &Expr, precedence: u8) -> Option<Result<Expr, ParserError>> {
+        if let Some(like) = parser.maybe_parse(|parser| like(parser, left, precedence)).transpose() {
+            return Some(like);
+        }
         let negated = if parser.parse_keywords(&[Keyword::IS, Keyword::DISTINCT, Keyword::FROM]) {
             false
         } else if parser.parse_keywords(&[Keyword::IS, Keyword::NOT, Keyword::DISTINCT, Keyword::FROM]) {
@@ -103,6 +110,21 @@ impl Dialect for AthenaDialect {
     }
 }
 
+/// `TRIM(LEADING FROM string)`: white space, which sqlparser reads with characters only.
+fn trim_from(parser: &mut Parser<'_>) -> Result<ast::Function, ParserError> {
+    parser.expect_keyword(Keyword::TRIM)?;
+    parser.expect_token(&Token::LParen)?;
+    let name = match parser.parse_one_of_keywords(&[Keyword::BOTH, Keyword::LEADING, Keyword::TRAILING]) {
+        Some(Keyword::LEADING) => "ltrim",
+        Some(Keyword::TRAILING) => "rtrim",
+        _ => "trim",
+    };
+    parser.expect_keyword(Keyword::FROM)?;
+    let value = parser.parse_expr()?;
+    parser.expect_token(&Token::RParen)?;
+    Ok(call(name, vec![value]))
+}
+
 /// `trim(string, characters)`, which sqlparser reads with FROM only.
 fn trim_characters(parser: &mut Parser<'_>) -> Result<ast::Function, ParserError> {
     parser.expect_keyword(Keyword::TRIM)?;
@@ -112,6 +134,23 @@ fn trim_characters(parser: &mut Parser<'_>) -> Result<ast::Function, ParserError
     let characters = parser.parse_expr()?;
     parser.expect_token(&Token::RParen)?;
     Ok(call("trim", vec![value, characters]))
+}
+
+/// `LIKE pattern ESCAPE expression`; an error for any other LIKE.
+fn like(parser: &mut Parser<'_>, left: &Expr, precedence: u8) -> Result<Expr, ParserError> {
+    let negated = parser.parse_keyword(Keyword::NOT);
+    parser.expect_keyword(Keyword::LIKE)?;
+    let pattern = parser.parse_subexpr(precedence)?;
+    parser.expect_keyword(Keyword::ESCAPE)?;
+    if matches!(parser.peek_token_ref().token, Token::SingleQuotedString(_)) {
+        return parser.expected("an escape that is not constant", parser.peek_token());
+    }
+    let escape = parser.parse_subexpr(precedence)?;
+    let like = Expr::Function(call("$like", vec![left.clone(), pattern, escape]));
+    Ok(match negated {
+        true => Expr::UnaryOp { op: ast::UnaryOperator::Not, expr: Box::new(Expr::Nested(Box::new(like))) },
+        false => like,
+    })
 }
 
 fn cast(parser: &mut Parser<'_>, function: &str) -> Result<Expr, ParserError> {

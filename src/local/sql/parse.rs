@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::{
 
 use super::{
     allow, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping, json_calls,
-    output_names, rewrite, row_fields, same_names, windows, with,
+    output_names, rewrite, row_fields, same_names, table_query, unread, windows, with,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -62,13 +62,17 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
 /// The statement's tokens.
 ///
 /// # Errors
-/// [`ErrorKind::Syntax`]
+/// [`ErrorKind::Syntax`], and [`ErrorKind::Unsupported`] for what is not read at all.
 pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
     let tokens = Tokenizer::new(&AthenaDialect, sql).tokenize_with_location();
     let tokens = tokens.map_err(|error| {
+        if let Some(refused) = unread::may_be_pattern(sql) {
+            return refused;
+        }
         let (line, column) = (error.location.line, error.location.column);
         Error::from(ErrorKind::Syntax { line, column, message: error.message })
     })?;
+    unread::check(&tokens)?;
     // `1_000` is not 1 with an alias, and `0x10` is not a binary literal.
     let wrong = tokens.windows(2).find_map(|pair| match (&pair[0].token, &pair[1].token) {
         (Token::Number(..), Token::Word(word)) if word.quote_style.is_none() => Some(&pair[1].span.start),
@@ -111,7 +115,7 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
             "time travel (FOR TIMESTAMP AS OF, FOR VERSION AS OF: there are no Iceberg tables)",
         ));
     }
-    let tokens = grouping::quantified(bare_rows::parenthesized(tokens));
+    let tokens = grouping::quantified(table_query::written_out(bare_rows::parenthesized(tokens)));
     let mut parser = Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {

@@ -386,7 +386,7 @@ fn table(factor: &TableFactor) -> Verdict {
         TableFactor::Derived { sample: Some(_), .. } => unsupported("TABLESAMPLE"),
         TableFactor::Derived { .. } => ControlFlow::Continue(()),
         TableFactor::NestedJoin { table_with_joins, .. } => table_with_joins.joins.iter().try_for_each(join_kind),
-        TableFactor::MatchRecognize { .. } => unsupported("MATCH_RECOGNIZE"),
+        TableFactor::TableFunction { .. } => unsupported("a table function"),
         _ => not_athena(factor, "Athena has no such table expression"),
     }
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::local::errors::{refused, unsupported};
 
 /// How deep parts may be nested: more than anyone writes.
-const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 50;
 
 impl Path {
     /// # Errors
