@@ -111,6 +111,9 @@ fn planning(message: &str) -> Error {
     if message.starts_with("Inconsistent data length across values list") {
         return Error::refused("TYPE_MISMATCH", "the rows of VALUES have different numbers of columns");
     }
+    if message.starts_with("Invalid qualifier") && message.contains('.') {
+        return Error::unsupported("`.*` of a column that is a row (name its fields: `.* AS (a, b)`)");
+    }
     if message.contains("Projections require unique expression names") {
         return Error::unsupported("a subquery with two columns of one name");
     }

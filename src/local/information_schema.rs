@@ -15,8 +15,13 @@ use datafusion::{
     physical_plan::ExecutionPlan,
 };
 
-use super::{catalog::CATALOG, ddl, definition::CatalogDefinition, engine::Local};
-use crate::{error::Result, schema::TableName};
+use super::{
+    catalog::CATALOG, ddl, definition::CatalogDefinition, engine::Local, planner::stale, sql::hidden_information,
+};
+use crate::{
+    error::Result,
+    schema::{CatalogColumn, TableName},
+};
 
 /// The schema of these tables.
 pub(super) const INFORMATION_SCHEMA: &str = "information_schema";
@@ -50,23 +55,26 @@ enum Kind {
     Columns,
 }
 
-/// The table of that name.
-pub(super) fn table(engine: &Local, name: &str) -> Option<Arc<dyn TableProvider>> {
+/// The table of that name, with its hidden columns.
+pub(super) fn table(engine: &Local, name: &str) -> Option<InformationTable> {
     let (kind, _, columns) = TABLES.into_iter().find(|(_, known, _)| *known == name)?;
     let field = |name: &&str| Field::new(*name, data_type(name), true);
-    let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
-    Some(Arc::new(InformationTable { engine: engine.clone(), kind, schema }))
+    let all = columns.iter().chain(hidden_information(name)).map(field);
+    let schema = Arc::new(Schema::new(all.collect::<Vec<_>>()));
+    Some(InformationTable { engine: engine.clone(), kind, schema, visible: columns.len() })
 }
 
 fn data_type(column: &str) -> DataType {
     if column == "ordinal_position" { DataType::Int64 } else { DataType::Utf8 }
 }
 
-#[derive(Debug)]
-struct InformationTable {
+#[derive(Debug, Clone)]
+pub(super) struct InformationTable {
     engine: Local,
     kind: Kind,
     schema: SchemaRef,
+    /// How many of its columns `*` means.
+    visible: usize,
 }
 
 /// A table or view: its schema, its name, and its query if it is a view.
@@ -109,13 +117,14 @@ impl TableProvider for InformationTable {
         _: Option<usize>,
     ) -> PlanResult<Arc<dyn ExecutionPlan>> {
         let external = |error: crate::Error| DataFusionError::External(Box::new(error));
-        let columns = match self.kind {
+        let mut columns = match self.kind {
             Kind::Schemata => self.schemata().map_err(external)?,
             _ => {
                 let named = filtered(self.named().map_err(external)?, session, filters)?;
                 self.rows(&named).map_err(external)?
             }
         };
+        columns.truncate(self.schema.fields().len());
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns)?;
         Ok(MemorySourceConfig::try_new_exec(&[vec![batch]], Arc::clone(&self.schema), projection.cloned())?)
     }
@@ -156,6 +165,12 @@ fn unqualified(filter: &Expr) -> PlanResult<Expr> {
 }
 
 impl InformationTable {
+    /// The same table as `SELECT *` has it.
+    pub(super) fn without_hidden(&self) -> Self {
+        let fields = self.schema.fields().iter().take(self.visible).cloned().collect::<Vec<_>>();
+        Self { schema: Arc::new(Schema::new(fields)), ..self.clone() }
+    }
+
     fn schemata(&self) -> Result<Vec<ArrayRef>> {
         let mut names = self.engine.catalog.schemas()?;
         names.push(INFORMATION_SCHEMA.to_owned());
@@ -203,35 +218,43 @@ impl InformationTable {
             strings(shown.iter().map(|table| Some(table.schema.clone()))),
             strings(shown.iter().map(|table| Some(table.name.clone()))),
             strings(shown.iter().map(last)),
+            // No comments on tables are kept.
+            strings(shown.iter().map(|_| None)),
         ])
     }
 
     fn columns(&self, named: &[&Named]) -> Result<Vec<ArrayRef>> {
-        // Schema, table, column, position and type.
-        let mut rows: Vec<(&Named, String, i64, String)> = Vec::new();
+        let mut rows: Vec<(&Named, i64, CatalogColumn)> = Vec::new();
         for table in named {
-            let columns: Vec<(String, String)> = match TABLES.iter().find(|(_, name, _)| *name == table.name) {
-                Some((_, _, columns)) if table.schema == INFORMATION_SCHEMA => {
-                    columns.iter().map(|name| ((*name).to_owned(), super::types::type_name(&data_type(name)))).collect()
-                }
+            let columns: Vec<CatalogColumn> = match TABLES.iter().find(|(_, name, _)| *name == table.name) {
+                Some((_, _, columns)) if table.schema == INFORMATION_SCHEMA => columns
+                    .iter()
+                    .map(|name| CatalogColumn::new(*name, super::types::type_name(&data_type(name))))
+                    .collect(),
                 _ => {
                     let name = TableName::new(&table.name)?.in_schema(&table.schema)?;
-                    let columns = ddl::columns(&self.engine, &name)?;
-                    columns.into_iter().map(|column| (column.name, column.type_name)).collect()
+                    ddl::columns(&self.engine, &name).map_err(|error| match table.query {
+                        Some(_) => stale(Some((table.schema.clone(), table.name.clone())), &error),
+                        None => error,
+                    })?
                 }
             };
-            rows.extend((1..).zip(columns).map(|(position, (name, data_type))| (*table, name, position, data_type)));
+            rows.extend((1..).zip(columns).map(|(position, column)| (*table, position, column)));
         }
         let constant = |value: Option<&str>| strings(rows.iter().map(|_| value.map(str::to_owned)));
         Ok(vec![
             constant(Some(CATALOG)),
             strings(rows.iter().map(|(table, ..)| Some(table.schema.clone()))),
             strings(rows.iter().map(|(table, ..)| Some(table.name.clone()))),
-            strings(rows.iter().map(|(_, name, ..)| Some(name.clone()))),
-            Arc::new(rows.iter().map(|(_, _, position, _)| Some(*position)).collect::<Int64Array>()),
+            strings(rows.iter().map(|(.., column)| Some(column.name.clone()))),
+            Arc::new(rows.iter().map(|(_, position, _)| Some(*position)).collect::<Int64Array>()),
             constant(None),
             constant(Some("YES")),
-            strings(rows.iter().map(|(.., data_type)| Some(data_type.clone()))),
+            strings(rows.iter().map(|(.., column)| Some(column.type_name.clone()))),
+            // `comment`, `extra_info` (there are no partition keys) and `column_comment`.
+            strings(rows.iter().map(|(.., column)| column.comment.clone())),
+            constant(None),
+            strings(rows.iter().map(|(.., column)| column.comment.clone())),
         ])
     }
 }

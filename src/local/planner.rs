@@ -79,10 +79,11 @@ impl<'a> Planner<'a> {
     fn resolve(&mut self, name: &TableName, relations: &mut Relations) -> Result<()> {
         let key = Catalog::key(name)?;
         let (schema, table) = key.clone();
-        if let Some(provider) =
-            (schema == INFORMATION_SCHEMA).then(|| information_schema::table(self.engine, &table)).flatten()
+        if schema == INFORMATION_SCHEMA
+            && let Some(provider) = information_schema::table(self.engine, &table)
         {
-            relations.insert(&schema, &table, provider_as_source(provider));
+            relations.insert(&schema, &table, provider_as_source(Arc::new(provider.without_hidden())));
+            relations.insert(&schema, &format!("{table}{WITH_PATH}"), provider_as_source(Arc::new(provider)));
             return Ok(());
         }
         match self.engine.catalog.get(&key)? {
@@ -118,7 +119,7 @@ impl<'a> Planner<'a> {
 }
 
 /// A view whose tables have changed since it was made.
-fn stale(view: Option<TableKey>, error: &Error) -> Error {
+pub(super) fn stale(view: Option<TableKey>, error: &Error) -> Error {
     let (_, name) = view.unwrap_or_default();
     ErrorKind::Definition(format!("view `{name}` is stale or in invalid state ({error}); create it again")).into()
 }

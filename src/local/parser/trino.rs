@@ -63,8 +63,11 @@ fn query_sql(sql: &str, fallback: &str) -> String {
     query.strip_suffix(';').unwrap_or(query).trim_end().to_owned()
 }
 
-/// The bytes before a place.
+/// The bytes before a place; the end of the statement has none of its own.
 fn offset(sql: &str, place: Location) -> usize {
+    if place.line == 0 || place.column == 0 {
+        return sql.len();
+    }
     let line_start: usize = sql.split_inclusive('\n').take(place.line as usize - 1).map(str::len).sum();
     let in_line: usize = sql[line_start..].chars().take(place.column as usize - 1).map(char::len_utf8).sum();
     line_start + in_line

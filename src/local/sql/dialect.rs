@@ -68,6 +68,9 @@ impl Dialect for AthenaDialect {
             // A function that does not exist: the refusal names it.
             return Some(address.map(|address| Expr::Function(call("ipaddress", vec![string(&address)]))));
         }
+        if is_column_named_interval(parser) {
+            return Some(parser.parse_identifier().map(Expr::Identifier));
+        }
         if let Some(call) = json_calls::parse(parser) {
             return Some(call);
         }
@@ -110,13 +113,21 @@ impl Dialect for AthenaDialect {
     }
 }
 
+/// `interval` without a string after it, which is a name like any other.
+fn is_column_named_interval(parser: &Parser<'_>) -> bool {
+    let is_keyword = matches!(&parser.peek_token_ref().token,
+        Token::Word(word) if word.quote_style.is_none() && word.keyword == Keyword::INTERVAL);
+    let next = &parser.peek_nth_token_ref(1).token;
+    is_keyword && !matches!(next, Token::SingleQuotedString(_) | Token::Plus | Token::Minus)
+}
+
 /// `TRIM(LEADING FROM string)`: white space, which sqlparser reads with characters only.
 fn trim_from(parser: &mut Parser<'_>) -> Result<ast::Function, ParserError> {
     parser.expect_keyword(Keyword::TRIM)?;
     parser.expect_token(&Token::LParen)?;
-    let name = match parser.parse_one_of_keywords(&[Keyword::BOTH, Keyword::LEADING, Keyword::TRAILING]) {
-        Some(Keyword::LEADING) => "ltrim",
-        Some(Keyword::TRAILING) => "rtrim",
+    let name = match parser.expect_one_of_keywords(&[Keyword::BOTH, Keyword::LEADING, Keyword::TRAILING])? {
+        Keyword::LEADING => "ltrim",
+        Keyword::TRAILING => "rtrim",
         _ => "trim",
     };
     parser.expect_keyword(Keyword::FROM)?;

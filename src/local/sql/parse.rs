@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::{
 
 use super::{
     allow, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping, json_calls,
-    output_names, rewrite, row_fields, same_names, table_query, unread, windows, with,
+    output_names, recursive, rewrite, row_fields, row_stars, same_names, table_query, unread, windows, with,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -42,12 +42,13 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
     stacker::grow(STACK, || {
         let tokens = tokens(sql)?;
         // Column names keep the case of the query; everything else is folded to lower case, quoted or not.
-        let unfolded = tree(tokens.clone(), sql)?;
+        let unfolded = tree(tokens.clone(), sql, Case::Written)?;
         depth::check(&unfolded)?;
         row_fields::check(&tokens)?;
         let aliases = ColumnAliases::of(&unfolded);
-        let mut query = tree(folded(tokens), sql)?;
+        let mut query = tree(folded(tokens), sql, Case::Folded)?;
         with::rename(&mut query)?;
+        recursive::check(&mut query)?;
         windows::expand(&mut query)?;
         grouping::expand(&mut query)?;
         allow::check(&mut query)?;
@@ -109,17 +110,25 @@ fn folded(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     tokens
 }
 
-fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
+/// The case of the words among tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Written,
+    Folded,
+}
+
+fn tree(tokens: Vec<TokenWithSpan>, sql: &str, case: Case) -> Result<Box<Query>> {
     if has_time_travel(&tokens) {
         return Err(Error::unsupported(
             "time travel (FOR TIMESTAMP AS OF, FOR VERSION AS OF: there are no Iceberg tables)",
         ));
     }
-    let tokens = grouping::quantified(table_query::written_out(bare_rows::parenthesized(tokens)));
+    let tokens = table_query::written_out(bare_rows::parenthesized(tokens));
+    let tokens = grouping::quantified(row_stars::marked(tokens, case));
     let mut parser = Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
-        (Some(Statement::Query(query)), true) => Ok(query),
+        (Some(Statement::Query(mut query)), true) => row_stars::expand(&mut query).map(|()| query),
         (Some(_), false) => Err(malformed("one statement at a time: end it with at most one `;`")),
         (Some(other), true) => Err(Error::unsupported(verb(&other))),
         (None, _) => Err(malformed("an empty string is not a statement")),

@@ -34,12 +34,14 @@ impl Json {
         if document.trim_matches([' ', '\t', '\r', '\n']).is_empty() {
             return Ok(Some(Self::Missing));
         }
+        if is_deep(document) {
+            return Err(unsupported(format!("a JSON document that is nested more than {MAX_DEPTH} deep")));
+        }
         let value = match serde_json::Deserializer::from_str(document).into_iter::<&RawValue>().next() {
             Some(Ok(value)) => Self::of(value),
             _ => None,
         };
         match value {
-            None if nesting(document) > 100 => Err(unsupported("a JSON document that is nested more than 100 deep")),
             None if document.contains("\\u") => Err(unsupported("half a surrogate pair in a JSON document")),
             value => Ok(value),
         }
@@ -79,19 +81,22 @@ impl Json {
     }
 }
 
-/// How deep brackets are nested at most; those in strings count, too.
-fn nesting(document: &str) -> usize {
-    let mut depth = 0usize;
-    let mut deepest = 0;
-    for byte in document.bytes() {
+/// Arrays and objects in each other: what reads and prints them calls itself.
+const MAX_DEPTH: usize = 100;
+
+fn is_deep(document: &str) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
+    document.bytes().any(|byte| {
         match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
             _ => {}
         }
-        deepest = deepest.max(depth);
-    }
-    deepest
+        depth > MAX_DEPTH
+    })
 }
 
 /// As Trino prints it: without white space, doubles as Java writes them.

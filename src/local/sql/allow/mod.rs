@@ -47,9 +47,6 @@ impl VisitorMut for AllowList {
             ],
         )?;
         if let Some(with) = &query.with {
-            if with.recursive {
-                return unsupported("WITH RECURSIVE");
-            }
             for cte in &with.cte_tables {
                 no_extras(
                     query,
