@@ -1,7 +1,7 @@
 //! Trino's grammar, as Athena takes it, for sqlparser.
 
 use datafusion::sql::sqlparser::{
-    ast::{self, Expr, Ident},
+    ast::{self, Expr, Ident, TrimWhereField},
     dialect::Dialect,
     keywords::Keyword,
     parser::{Parser, ParserError},
@@ -74,17 +74,12 @@ impl Dialect for AthenaDialect {
         if let Some(call) = json_calls::parse(parser) {
             return Some(call);
         }
-        if let Some(trim) = parser.maybe_parse(trim_from).transpose() {
-            return Some(trim.map(Expr::Function));
-        }
-        if let Some(trim) = parser.maybe_parse(trim_characters).transpose() {
-            return Some(trim.map(Expr::Function));
-        }
         let (Token::Word(word), Token::LParen) = (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token)
         else {
             return None;
         };
         let function = match word.keyword {
+            Keyword::TRIM if word.quote_style.is_none() => return Some(trim(parser)),
             Keyword::CAST if word.quote_style.is_none() => CAST,
             Keyword::TRY_CAST if word.quote_style.is_none() => TRY_CAST,
             _ => return None,
@@ -95,8 +90,8 @@ impl Dialect for AthenaDialect {
     /// `a LIKE b ESCAPE c`, where sqlparser wants a constant for c; and
     /// `a IS DISTINCT FROM b AND c` is `(a IS DISTINCT FROM b) AND c`; sqlparser takes all of `b AND c` for the right side.
     fn parse_infix(&self, parser: &mut Parser<'_>, left: &Expr, precedence: u8) -> Option<Result<Expr, ParserError>> {
-        if let Some(like) = parser.maybe_parse(|parser| like(parser, left, precedence)).transpose() {
-            return Some(like);
+        if is_like(parser) {
+            return Some(like(parser, left, precedence));
         }
         let negated = if parser.parse_keywords(&[Keyword::IS, Keyword::DISTINCT, Keyword::FROM]) {
             false
@@ -121,47 +116,60 @@ fn is_column_named_interval(parser: &Parser<'_>) -> bool {
     is_keyword && !matches!(next, Token::SingleQuotedString(_) | Token::Plus | Token::Minus)
 }
 
-/// `TRIM(LEADING FROM string)`: white space, which sqlparser reads with characters only.
-fn trim_from(parser: &mut Parser<'_>) -> Result<ast::Function, ParserError> {
-    parser.expect_keyword(Keyword::TRIM)?;
-    parser.expect_token(&Token::LParen)?;
-    let name = match parser.expect_one_of_keywords(&[Keyword::BOTH, Keyword::LEADING, Keyword::TRAILING])? {
-        Keyword::LEADING => "ltrim",
-        Keyword::TRAILING => "rtrim",
-        _ => "trim",
+/// `trim(string)`, `trim(string, characters)`, `TRIM(LEADING FROM string)`, `TRIM(BOTH characters FROM string)`, `TRIM(characters FROM
+/// string)`: sqlparser reads the middle one not at all, and the second with FROM only.
+fn trim(parser: &mut Parser<'_>) -> Result<Expr, ParserError> {
+    parser.next_token();
+    parser.next_token();
+    let trim_where = match parser.parse_one_of_keywords(&[Keyword::BOTH, Keyword::LEADING, Keyword::TRAILING]) {
+        Some(Keyword::BOTH) => Some(TrimWhereField::Both),
+        Some(Keyword::LEADING) => Some(TrimWhereField::Leading),
+        Some(_) => Some(TrimWhereField::Trailing),
+        None => None,
     };
-    parser.expect_keyword(Keyword::FROM)?;
-    let value = parser.parse_expr()?;
+    let blank = trim_where.is_some() && parser.parse_keyword(Keyword::FROM);
+    let first = parser.parse_expr()?;
+    let trimmed = if blank {
+        Expr::Trim { expr: Box::new(first), trim_where, trim_what: None, trim_characters: None }
+    } else if trim_where.is_some() || parser.peek_keyword(Keyword::FROM) {
+        parser.expect_keyword(Keyword::FROM)?;
+        let expr = Box::new(parser.parse_expr()?);
+        Expr::Trim { expr, trim_where, trim_what: Some(Box::new(first)), trim_characters: None }
+    } else if parser.consume_token(&Token::Comma) {
+        Expr::Function(call("trim", vec![first, parser.parse_expr()?]))
+    } else {
+        Expr::Function(call("trim", vec![first]))
+    };
     parser.expect_token(&Token::RParen)?;
-    Ok(call(name, vec![value]))
+    Ok(trimmed)
 }
 
-/// `trim(string, characters)`, which sqlparser reads with FROM only.
-fn trim_characters(parser: &mut Parser<'_>) -> Result<ast::Function, ParserError> {
-    parser.expect_keyword(Keyword::TRIM)?;
-    parser.expect_token(&Token::LParen)?;
-    let value = parser.parse_expr()?;
-    parser.expect_token(&Token::Comma)?;
-    let characters = parser.parse_expr()?;
-    parser.expect_token(&Token::RParen)?;
-    Ok(call("trim", vec![value, characters]))
-}
-
-/// `LIKE pattern ESCAPE expression`; an error for any other LIKE.
+/// `[NOT] LIKE pattern [ESCAPE expression]`
 fn like(parser: &mut Parser<'_>, left: &Expr, precedence: u8) -> Result<Expr, ParserError> {
     let negated = parser.parse_keyword(Keyword::NOT);
     parser.expect_keyword(Keyword::LIKE)?;
     let pattern = parser.parse_subexpr(precedence)?;
-    parser.expect_keyword(Keyword::ESCAPE)?;
-    if matches!(parser.peek_token_ref().token, Token::SingleQuotedString(_)) {
-        return parser.expected("an escape that is not constant", parser.peek_token());
-    }
-    let escape = parser.parse_subexpr(precedence)?;
-    let like = Expr::Function(call("$like", vec![left.clone(), pattern, escape]));
-    Ok(match negated {
-        true => Expr::UnaryOp { op: ast::UnaryOperator::Not, expr: Box::new(Expr::Nested(Box::new(like))) },
-        false => like,
-    })
+    let escape = if parser.parse_keyword(Keyword::ESCAPE) { Some(parser.parse_subexpr(precedence)?) } else { None };
+    let escape_char = match escape {
+        None => None,
+        Some(Expr::Value(value)) => Some(value),
+        Some(computed) => {
+            let like = Expr::Function(call("$like", vec![left.clone(), pattern, computed]));
+            return Ok(match negated {
+                true => Expr::UnaryOp { op: ast::UnaryOperator::Not, expr: Box::new(Expr::Nested(Box::new(like))) },
+                false => like,
+            });
+        }
+    };
+    let (expr, pattern) = (Box::new(left.clone()), Box::new(pattern));
+    Ok(Expr::Like { negated, any: false, expr, pattern, escape_char })
+}
+
+/// Whether LIKE comes next, other than `LIKE ANY`.
+fn is_like(parser: &Parser<'_>) -> bool {
+    let is = |at: usize, keyword: Keyword| matches!(&parser.peek_nth_token_ref(at).token, Token::Word(word) if word.quote_style.is_none() && word.keyword == keyword);
+    let at = usize::from(is(0, Keyword::NOT));
+    is(at, Keyword::LIKE) && !is(at + 1, Keyword::ANY)
 }
 
 fn cast(parser: &mut Parser<'_>, function: &str) -> Result<Expr, ParserError> {

@@ -192,7 +192,7 @@ fn set_operation_counts(body: &SetExpr, name: &str) -> bool {
     let counts = match op {
         SetOperator::Union => true,
         SetOperator::Intersect => !all || !(in_left || in_right),
-        _ => !in_right && !(all && in_left),
+        _ => !(in_right || (all && in_left)),
     };
     counts && set_operation_counts(left, name) && set_operation_counts(right, name)
 }
