@@ -5,6 +5,7 @@ use std::{
     io::{self, BufRead},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::UNIX_EPOCH,
 };
 
 use crate::{
@@ -127,10 +128,20 @@ impl Buckets {
         Ok(keys)
     }
 
+    fn path(&self, bucket: &BucketName, key: &str) -> PathBuf {
+        key.split('/').fold(self.root.join(bucket.as_str()), |path, part| path.join(part))
+    }
+
+    /// An object's size in bytes, and when it was last written, in milliseconds since 1970; zeros when it is gone.
+    pub(crate) fn size_and_time(&self, bucket: &BucketName, key: &str) -> (u64, i64) {
+        let Ok(found) = fs::metadata(self.path(bucket, key)) else { return (0, 0) };
+        let since = found.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        (found.len(), since.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0))
+    }
+
     /// Takes an object's size off a budget of bytes; true when the budget is exceeded.
     pub(crate) fn exceeds(&self, bucket: &BucketName, key: &str, budget: &mut u64) -> bool {
-        let path = key.split('/').fold(self.root.join(bucket.as_str()), |path, part| path.join(part));
-        let size = fs::metadata(path).map_or(0, |found| found.len());
+        let (size, _) = self.size_and_time(bucket, key);
         let fits = budget.checked_sub(size);
         *budget = fits.unwrap_or(0);
         fits.is_none()
@@ -142,7 +153,7 @@ impl Buckets {
     /// [`ErrorKind::Storage`]
     pub(crate) fn read(&self, bucket: &BucketName, key: &str, only_first_line: bool) -> Result<Option<Vec<u8>>> {
         self.reads.fetch_add(1, Relaxed);
-        let path = key.split('/').fold(self.root.join(bucket.as_str()), |path, part| path.join(part));
+        let path = self.path(bucket, key);
         let read = if only_first_line { first_line(&path) } else { fs::read(&path) };
         match read {
             Ok(bytes) => {

@@ -1,8 +1,8 @@
-//! CREATE, DROP, SHOW and DESCRIBE over the catalog. The columns of their result sets have the names that Athena gives them.
+//! CREATE, DROP, SHOW and DESCRIBE over the catalog, and EXPLAIN. The columns of their result sets have the names that Athena gives them.
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, BooleanArray, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use futures::StreamExt;
 
@@ -11,7 +11,8 @@ use super::{
     databases,
     definition::{CatalogDefinition, RelationKind, TableDefinition, ViewDefinition},
     engine::Local,
-    parser::DdlStatement,
+    explain,
+    parser::{DdlStatement, Explained},
     planner::{Planner, not_found},
     sql::invalid_view_columns,
     types::type_name,
@@ -44,6 +45,8 @@ pub(super) fn run(engine: &Local, statement: DdlStatement, sql: &str) -> Result<
         DdlStatement::ShowCreateTable(name) => show_create(engine, RelationKind::Table, "createtab_stmt", &name),
         DdlStatement::ShowCreateView(name) => show_create(engine, RelationKind::View, "create view", &name),
         DdlStatement::Describe(name) => describe(engine, &name),
+        DdlStatement::ShowColumns(name) => show_columns(engine, &name),
+        DdlStatement::Explain(explained) => explain(engine, &explained),
     }
 }
 
@@ -55,7 +58,10 @@ fn done() -> Execution {
 fn rows(names: &[&str], columns: Vec<Vec<Option<String>>>) -> Execution {
     let fields: Vec<Field> = names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
     let schema = Arc::new(Schema::new(fields));
-    let arrays = columns.into_iter().map(|column| Arc::new(StringArray::from(column)) as ArrayRef).collect();
+    of_arrays(schema, columns.into_iter().map(|column| Arc::new(StringArray::from(column)) as ArrayRef).collect())
+}
+
+fn of_arrays(schema: SchemaRef, arrays: Vec<ArrayRef>) -> Execution {
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
         .map_err(|cause| ErrorKind::Execution { message: cause.to_string(), source: None }.into());
     Execution::new(schema, futures::stream::iter([batch]).boxed())
@@ -169,6 +175,28 @@ fn show_create(engine: &Local, kind: RelationKind, column: &str, name: &TableNam
         (Some(found), Some(_)) => Err(of_the_other_kind(&found, &key, "SHOW CREATE")),
         _ => Err(not_found(engine, &key)),
     }
+}
+
+/// The names of the columns; those of a table filled up to 20 characters, as Athena gives them.
+fn show_columns(engine: &Local, name: &TableName) -> Result<Execution> {
+    let is_table = matches!(engine.catalog.get(&Catalog::key(name)?)?, Some(CatalogDefinition::Table(_)));
+    let width = if is_table { 20 } else { 0 };
+    let names = columns(engine, name)?.into_iter().map(|column| format!("{:width$}", column.name));
+    Ok(one_column("field", names.collect()))
+}
+
+/// The query is planned and not run.
+fn explain(engine: &Local, explained: &Explained) -> Result<Execution> {
+    let (Explained::Plan(query) | Explained::Valid(query)) = explained;
+    let (plan, aliases) = Planner::new(engine).plan(query)?;
+    if let Explained::Valid(_) = explained {
+        let schema = Arc::new(Schema::new(vec![Field::new("Valid", DataType::Boolean, true)]));
+        let valid: ArrayRef = Arc::new(BooleanArray::from(vec![true]));
+        return Ok(of_arrays(schema, vec![valid]));
+    }
+    let schema = aliases.apply(plan.schema().as_arrow());
+    let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
+    Ok(one_column("Query Plan", explain::lines(&plan, &names)))
 }
 
 /// Three columns for a table, with Hive's names of types; two for a view, with Trino's.

@@ -21,5 +21,19 @@ pub(super) const NOT_A_ROW: &str = "$not_a_row";
 pub(super) const WITH_TIES: &str = "$ties";
 /// The only value of a scalar subquery; more than one is an error.
 pub(super) const SINGLE: &str = "$single";
+/// Whether there are no rows beyond the depth of a recursion: its argument is their number. An error if there are.
+pub(super) const RECURSION_ENDS: &str = "$recursion_ends";
+/// How often the step of a recursion is taken: Trino's default of `max_recursion_depth`, which Athena lets nobody change.
+pub(super) const MAX_RECURSION_DEPTH: usize = 10;
 /// A double as a bigint that sorts as it does, but NaN before all others.
 pub(super) const NAN_FIRST: &str = "$nan_first";
+/// `json_exists(…)` with its clauses as constants: path, format and document; ON ERROR; name, format and value of each parameter.
+pub(super) const JSON_EXISTS: &str = "$json_exists";
+/// The same for `json_value(…)`: between them RETURNING, ON EMPTY, ON ERROR and the two defaults.
+pub(super) const JSON_VALUE: &str = "$json_value";
+/// The same for `json_query(…)`: between them RETURNING, its format, the wrapper, the quotes, ON EMPTY and ON ERROR.
+pub(super) const JSON_QUERY: &str = "$json_query";
+/// `json_array(…)`: RETURNING, its format, ON NULL, nothing; format and value of each element.
+pub(super) const JSON_ARRAY: &str = "$json_array";
+/// `json_object(…)`: RETURNING, its format, ON NULL, whether keys are unique; key, format and value of each member.
+pub(super) const JSON_OBJECT: &str = "$json_object";

@@ -14,6 +14,7 @@ use super::{
     definition::CatalogDefinition,
     engine::Local,
     functions::functions,
+    information_schema::{self, INFORMATION_SCHEMA},
     scan::FileTable,
     sql::{self, ColumnAliases, Relations, WITH_PATH},
 };
@@ -79,6 +80,13 @@ impl<'a> Planner<'a> {
     fn resolve(&mut self, name: &TableName, relations: &mut Relations) -> Result<()> {
         let key = Catalog::key(name)?;
         let (schema, table) = key.clone();
+        if schema == INFORMATION_SCHEMA
+            && let Some(provider) = information_schema::table(self.engine, &table)
+        {
+            relations.insert(&schema, &table, provider_as_source(Arc::new(provider.without_hidden())));
+            relations.insert(&schema, &format!("{table}{WITH_PATH}"), provider_as_source(Arc::new(provider)));
+            return Ok(());
+        }
         match self.engine.catalog.get(&key)? {
             Some(CatalogDefinition::Table(definition)) => {
                 let provider = FileTable::new(&definition, Arc::clone(&self.engine.buckets), self.engine.headers_first);
@@ -112,14 +120,14 @@ impl<'a> Planner<'a> {
 }
 
 /// A view whose tables have changed since it was made.
-fn stale(view: Option<TableKey>, error: &Error) -> Error {
+pub(super) fn stale(view: Option<TableKey>, error: &Error) -> Error {
     let (_, name) = view.unwrap_or_default();
     ErrorKind::Definition(format!("view `{name}` is stale or in invalid state ({error}); create it again")).into()
 }
 
 /// The error for a table or view that does not exist, with the nearest name and advice.
 pub(super) fn not_found(engine: &Local, (schema, name): &TableKey) -> Error {
-    if let Ok(false) = databases::exists(&engine.catalog, schema) {
+    if schema != INFORMATION_SCHEMA && matches!(databases::exists(&engine.catalog, schema), Ok(false)) {
         return databases::not_found(engine, schema);
     }
     let names = engine.catalog.names(schema).unwrap_or_default();

@@ -16,6 +16,7 @@ mod generated;
 mod golden;
 mod line_readers;
 mod literals;
+mod metadata;
 mod odd_registry;
 mod pruning;
 mod random_sql;

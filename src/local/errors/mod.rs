@@ -23,6 +23,12 @@ pub(super) fn unsupported(what: impl Into<String>) -> DataFusionError {
     DataFusionError::External(Box::new(Error::unsupported(what)))
 }
 
+/// Whether it is about what only this engine cannot do, which TRY_CAST and ON ERROR do not hide.
+pub(super) fn is_unsupported(error: &DataFusionError) -> bool {
+    let DataFusionError::External(ours) = error else { return false };
+    ours.downcast_ref::<Error>().is_some_and(|error| matches!(error.kind(), ErrorKind::Unsupported { .. }))
+}
+
 /// An error from planning or from a running query.
 pub(super) fn from_datafusion(error: DataFusionError) -> Error {
     if let Some(ours) = ours(&error) {
@@ -106,6 +112,9 @@ fn planning(message: &str) -> Error {
     }
     if message.starts_with("Inconsistent data length across values list") {
         return Error::refused("TYPE_MISMATCH", "the rows of VALUES have different numbers of columns");
+    }
+    if message.starts_with("Invalid qualifier") && message.contains('.') {
+        return Error::unsupported("`.*` of a column that is a row (name its fields: `.* AS (a, b)`)");
     }
     if message.contains("Projections require unique expression names") {
         return Error::unsupported("a subquery with two columns of one name");

@@ -17,7 +17,7 @@ use super::support::{
     define::{function, invoke},
     values::{any_null, array_of, each, entries, entry_types, float},
 };
-use crate::local::errors::type_mismatch;
+use crate::local::errors::{refused, type_mismatch};
 use crate::local::internal_functions::CONSTANT_SUBSCRIPT;
 use crate::local::types::{common_type, type_name};
 
@@ -114,12 +114,18 @@ fn element(args: &[ArrayRef], data_type: &DataType, pick: fn(usize, i64) -> Resu
     array_of(rows.collect::<Result<Vec<_>>>()?, data_type)
 }
 
-/// Marks a position that is given in place of the name of a field without one. No query can contain it.
+/// Marks a position that is given in place of the name of a field without one; the number of fields may follow a slash. No query can contain
+/// it.
 pub(crate) const POSITION: char = '\u{1}';
 
 fn position(fields: &Fields, name: &str) -> Option<usize> {
     match name.strip_prefix(POSITION) {
-        Some(at) => at.parse().ok().filter(|at| *at < fields.len()),
+        Some(at) => {
+            // The number of fields may follow, where the query depends on it.
+            let (at, of) = at.split_once('/').unwrap_or((at, ""));
+            let fits = of.is_empty() || of.parse() == Ok(fields.len());
+            at.parse().ok().filter(|at| *at < fields.len() && fits)
+        }
         None => fields.iter().position(|field| field.name().eq_ignore_ascii_case(name)),
     }
 }
@@ -158,6 +164,11 @@ impl ScalarUDFImpl for FieldAccess {
         match position(fields, name).map(|at| &fields[at]) {
             Some(field) => Ok(Arc::new(Field::new(field.name(), field.data_type().clone(), true))),
             None => {
+                if let Some((_, wanted)) = name.strip_prefix(POSITION).and_then(|at| at.split_once('/')) {
+                    let message =
+                        format!("Column alias list has {wanted} entries but the row has {} fields", fields.len());
+                    return Err(refused("MISMATCHED_COLUMN_ALIASES", message));
+                }
                 let names: Vec<_> = fields.iter().map(|field| field.name().as_str()).collect();
                 Err(type_mismatch(format!("a row({}) has no field `{name}`", names.join(", "))))
             }

@@ -67,12 +67,15 @@ fn describable(p: &mut Parser<'_>) -> Result<TableName, ParserError> {
     name(p)
 }
 
-/// `SHOW TABLES`, `SHOW VIEWS`, `SHOW DATABASES`, `SHOW CREATE TABLE`
+/// `SHOW TABLES`, `SHOW VIEWS`, `SHOW DATABASES`, `SHOW COLUMNS`, `SHOW CREATE TABLE`
 pub(super) fn show(sql: &str) -> Result<DdlStatement> {
     let statement = parse_hive(sql, |p| {
         p.expect_keyword(Keyword::SHOW)?;
         if p.parse_keywords(&[Keyword::CREATE, Keyword::TABLE]) {
             return name(p).map(DdlStatement::ShowCreateTable).map(Some);
+        }
+        if p.parse_keyword(Keyword::COLUMNS) {
+            return columns_of(p).map(DdlStatement::ShowColumns).map(Some);
         }
         let what = p.parse_one_of_keywords(&[Keyword::TABLES, Keyword::VIEWS, Keyword::DATABASES, Keyword::SCHEMAS]);
         match what {
@@ -93,6 +96,18 @@ pub(super) fn show(sql: &str) -> Result<DdlStatement> {
     })?;
     statement
         .ok_or_else(|| Error::unsupported(sql.split_whitespace().take(2).collect::<Vec<_>>().join(" ").to_uppercase()))
+}
+
+/// `FROM table [IN database]`, each with FROM or IN.
+fn columns_of(p: &mut Parser<'_>) -> Result<TableName, ParserError> {
+    const EITHER: [Keyword; 2] = [Keyword::FROM, Keyword::IN];
+    p.expect_one_of_keywords(&EITHER)?;
+    let table = describable(p)?;
+    if p.parse_one_of_keywords(&EITHER).is_none() {
+        return Ok(table);
+    }
+    let schema = p.parse_identifier()?.value.to_lowercase();
+    table.in_schema(schema).map_err(|error| ParserError::ParserError(error.to_string()))
 }
 
 /// `[IN database] [[LIKE] 'pattern']`

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Result};
 
-pub(super) use statement::{DdlStatement, ParsedStatement};
+pub(super) use statement::{DdlStatement, Explained, ParsedStatement};
 
 /// Parses a statement; a query only as far as its first words.
 ///
@@ -29,7 +29,7 @@ pub(super) fn parse(sql: &str) -> Result<ParsedStatement> {
             let message = "an empty string is not a statement".to_owned();
             return Err(ErrorKind::Syntax { line: 1, column: 1, message }.into());
         }
-        ["select" | "with" | "values" | "(", ..] => return Ok(ParsedStatement::Query),
+        ["select" | "with" | "values" | "table" | "(", ..] => return Ok(ParsedStatement::Query),
         ["create", "external", "table", ..] => create_table::create_table(sql),
         ["create", "view", ..] | ["create", "or", "replace", "view", ..] => trino::create_view(sql),
         ["create", "database" | "schema", ..] => database::create(sql),
@@ -37,6 +37,7 @@ pub(super) fn parse(sql: &str) -> Result<ParsedStatement> {
         ["drop", "table", ..] => hive::drop_table(sql),
         ["drop", "view", ..] => trino::drop_view(sql),
         ["show", "create", "view", ..] => trino::show_create_view(sql),
+        ["explain", ..] => trino::explain(sql),
         ["show", ..] => hive::show(sql),
         ["describe" | "desc", ..] => hive::describe(sql),
         other => return Err(not_run_here(other)),
@@ -64,8 +65,8 @@ fn not_run_here(words: &[&str]) -> Error {
             Error::unsupported(format!("{first} {second}").to_uppercase())
         }
         [
-            first @ ("insert" | "update" | "delete" | "merge" | "unload" | "explain" | "msck" | "prepare" | "execute"
-            | "deallocate" | "vacuum" | "optimize" | "table"),
+            first @ ("insert" | "update" | "delete" | "merge" | "unload" | "msck" | "prepare" | "execute"
+            | "deallocate" | "vacuum" | "optimize"),
             ..,
         ] => Error::unsupported(first.to_uppercase()),
         words => {

@@ -13,6 +13,14 @@ pub(in crate::local) enum ParsedStatement {
     Ddl(DdlStatement),
 }
 
+/// What EXPLAIN shows, of a query.
+#[derive(Debug)]
+pub(in crate::local) enum Explained {
+    Plan(String),
+    /// Only whether it is valid.
+    Valid(String),
+}
+
 /// A statement about tables and views. Names are folded to lower case.
 #[derive(Debug)]
 pub(in crate::local) enum DdlStatement {
@@ -28,4 +36,6 @@ pub(in crate::local) enum DdlStatement {
     ShowCreateTable(TableName),
     ShowCreateView(TableName),
     Describe(TableName),
+    ShowColumns(TableName),
+    Explain(Explained),
 }

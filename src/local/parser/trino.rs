@@ -1,13 +1,13 @@
-//! The DDL that Athena sends to Trino's parser: CREATE VIEW, DROP VIEW, SHOW CREATE VIEW.
+//! What else Athena sends to Trino's parser: CREATE VIEW, DROP VIEW, SHOW CREATE VIEW, EXPLAIN.
 
 use datafusion::sql::sqlparser::{
     ast::{CreateView, Statement},
     keywords::Keyword,
     parser::{Parser, ParserError},
-    tokenizer::Token,
+    tokenizer::{Location, Token},
 };
 
-use super::statement::DdlStatement;
+use super::statement::{DdlStatement, Explained, ParsedStatement};
 use crate::{
     error::{Error, ErrorKind, Result},
     local::{
@@ -59,10 +59,66 @@ fn query_sql(sql: &str, fallback: &str) -> String {
         |token| matches!(&token.token, Token::Word(word) if word.keyword == Keyword::AS && word.quote_style.is_none()),
     );
     let Some(end) = as_token.map(|token| token.span.end) else { return fallback.to_owned() };
-    let line_start: usize = sql.split_inclusive('\n').take(end.line as usize - 1).map(str::len).sum();
-    let in_line: usize = sql[line_start..].chars().take(end.column as usize - 1).map(char::len_utf8).sum();
-    let query = sql[line_start + in_line..].trim();
+    let query = sql[offset(sql, end)..].trim();
     query.strip_suffix(';').unwrap_or(query).trim_end().to_owned()
+}
+
+/// The bytes before a place; the end of the statement has none of its own.
+fn offset(sql: &str, place: Location) -> usize {
+    if place.line == 0 || place.column == 0 {
+        return sql.len();
+    }
+    let line_start: usize = sql.split_inclusive('\n').take(place.line as usize - 1).map(str::len).sum();
+    let in_line: usize = sql[line_start..].chars().take(place.column as usize - 1).map(char::len_utf8).sum();
+    line_start + in_line
+}
+
+/// `EXPLAIN [(TYPE …, FORMAT …)] query`
+pub(super) fn explain(sql: &str) -> Result<DdlStatement> {
+    let mut parser = Parser::new(&AthenaDialect).with_tokens_with_locations(sql::tokens(sql)?);
+    let options = explain_options(&mut parser).map_err(|error| sql::syntax(error, sql))?;
+    let (mut valid, mut refused) = (false, None);
+    for (name, value) in options {
+        match (name.as_str(), value.as_str()) {
+            ("TYPE", "VALIDATE") => valid = true,
+            ("TYPE", "LOGICAL" | "DISTRIBUTED") | ("FORMAT", "TEXT") => {}
+            _ => refused = refused.or(Some(format!("EXPLAIN ({name} {value})"))),
+        }
+    }
+    if is_analyze(&parser) {
+        return Err(Error::unsupported("EXPLAIN ANALYZE"));
+    }
+    if let Some(refused) = refused {
+        return Err(Error::unsupported(refused));
+    }
+    // Blank before the query, so that what is said about it has the right line and column.
+    let (before, query) = sql.split_at(offset(sql, parser.peek_token_ref().span.start));
+    let blank = |c| if c == '\n' { '\n' } else { ' ' };
+    let query: String = before.chars().map(blank).chain(query.chars()).collect();
+    match super::parse(&query)? {
+        ParsedStatement::Query if valid => Ok(DdlStatement::Explain(Explained::Valid(query))),
+        ParsedStatement::Query => Ok(DdlStatement::Explain(Explained::Plan(query))),
+        ParsedStatement::Ddl(_) => Err(Error::unsupported("EXPLAIN of a statement that is no query")),
+    }
+}
+
+fn is_analyze(parser: &Parser<'_>) -> bool {
+    matches!(&parser.peek_token_ref().token, Token::Word(word) if word.keyword == Keyword::ANALYZE)
+}
+
+/// A parenthesis may begin the query instead.
+fn explain_options(parser: &mut Parser<'_>) -> Result<Vec<(String, String)>, ParserError> {
+    parser.expect_keyword(Keyword::EXPLAIN)?;
+    let word = |token: Token| if let Token::Word(word) = token { word.value.to_uppercase() } else { String::new() };
+    let first = word(parser.peek_nth_token_ref(1).token.clone());
+    let mut options = Vec::new();
+    if parser.peek_token_ref().token == Token::LParen && ["TYPE", "FORMAT"].contains(&first.as_str()) {
+        parser.next_token();
+        options = parser
+            .parse_comma_separated(|parser| Ok((word(parser.next_token().token), word(parser.next_token().token))))?;
+        parser.expect_token(&Token::RParen)?;
+    }
+    Ok(options)
 }
 
 /// `DROP VIEW [IF EXISTS] name`

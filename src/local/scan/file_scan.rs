@@ -1,8 +1,11 @@
 //! The scan itself: list the keys, filter them, read what is left.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, iter::repeat_n, sync::Arc};
 
-use arrow_array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, StringArray, cast::AsArray};
+use arrow_array::{
+    ArrayRef, BooleanArray, Int64Array, RecordBatch, RecordBatchOptions, StringArray, TimestampMillisecondArray,
+    cast::AsArray,
+};
 use arrow_schema::SchemaRef;
 use datafusion::{
     common::{Result, ScalarValue, Statistics, config::ConfigOptions, stats::Precision, tree_node::TreeNodeRecursion},
@@ -31,7 +34,7 @@ use crate::{
     error::{Error, Result as OurResult},
     local::{
         serde::{FileProjection, RowBuffer},
-        sql::PATH,
+        sql::{FILE_MODIFIED_TIME, FILE_SIZE, PATH},
     },
 };
 
@@ -45,7 +48,7 @@ const TASKS: usize = 4;
 pub(super) struct FileScan {
     files: Arc<TableFiles>,
     projection: Vec<usize>,
-    /// The columns of the projection that the files have, `$path` aside.
+    /// The columns of the projection that the files have, hidden ones aside.
     needed: FileProjection,
     prefixes: Prefixes,
     /// Known when the query is planned.
@@ -109,7 +112,7 @@ impl FileScan {
     /// Reads some files into one batch.
     fn read(&self, keys: &[String]) -> OurResult<RecordBatch> {
         let mut rows = RowBuffer::new(&self.needed);
-        let mut uris: Vec<(String, usize)> = Vec::with_capacity(keys.len());
+        let mut files: Vec<(&str, usize)> = Vec::with_capacity(keys.len());
         let only_first_line = self.only_first_lines();
         let mut bytes_left = 1 << 30;
         for key in keys {
@@ -121,16 +124,37 @@ impl FileScan {
             if let Some(bytes) = self.files.buckets.read(&self.files.bucket, key, only_first_line)? {
                 self.files.serde.read(&uri, &bytes, &self.needed, &mut rows)?;
             }
-            uris.push((uri, rows.rows() - before));
+            files.push((key, rows.rows() - before));
         }
         let arrays = rows.arrays(&self.needed)?;
         let columns = self.projection.iter().map(|column| match self.needed.columns.iter().position(|i| i == column) {
             Some(position) => Arc::clone(&arrays[position]),
-            None => path_column(&uris),
+            None => self.hidden_column(self.files.all.field(*column).name(), &files),
         });
         let options = RecordBatchOptions::new().with_row_count(Some(rows.rows()));
         let batch = RecordBatch::try_new_with_options(self.schema(), columns.collect(), &options);
         batch.map_err(|cause| Error::storage("read", self.uri(&self.files.prefix), cause))
+    }
+
+    /// A hidden column, for files with so many rows each.
+    fn hidden_column(&self, name: &str, files: &[(&str, usize)]) -> ArrayRef {
+        let facts = |key: &str| self.files.buckets.size_and_time(&self.files.bucket, key);
+        match name {
+            FILE_SIZE => {
+                let sizes =
+                    files.iter().flat_map(|(key, rows)| repeat_n(i64::try_from(facts(key).0).unwrap_or(0), *rows));
+                Arc::new(Int64Array::from_iter_values(sizes))
+            }
+            FILE_MODIFIED_TIME => {
+                let times = files.iter().flat_map(|(key, rows)| repeat_n(facts(key).1, *rows));
+                Arc::new(TimestampMillisecondArray::from_iter_values(times).with_timezone("UTC"))
+            }
+            _ => {
+                let uris: Vec<(String, usize)> = files.iter().map(|(key, rows)| (self.uri(key), *rows)).collect();
+                let per_row = uris.iter().flat_map(|(uri, rows)| repeat_n(Some(uri.as_str()), *rows));
+                Arc::new(per_row.collect::<StringArray>())
+            }
+        }
     }
 
     /// Whether only the first line of a file can have a row that the query needs.
@@ -203,11 +227,6 @@ fn keep_where(holds: &ColumnarValue, keep: &mut [bool]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn path_column(uris: &[(String, usize)]) -> ArrayRef {
-    let per_row = uris.iter().flat_map(|(uri, rows)| std::iter::repeat_n(Some(uri.as_str()), *rows));
-    Arc::new(per_row.collect::<StringArray>())
 }
 
 impl fmt::Debug for FileScan {

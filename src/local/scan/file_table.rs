@@ -19,9 +19,17 @@ use super::{
     paths::Prefixes,
     table_files::{TableFiles, path_schema},
 };
-use crate::local::{buckets::Buckets, definition::TableDefinition, serde::FileProjection, sql::PATH};
+use crate::{
+    local::{
+        buckets::Buckets,
+        definition::TableDefinition,
+        serde::FileProjection,
+        sql::{FILE_MODIFIED_TIME, FILE_SIZE, PATH},
+    },
+    types::AthenaType,
+};
 
-/// An external table, without or with the hidden column `$path`.
+/// An external table, without or with its hidden columns.
 #[derive(Debug)]
 pub(crate) struct FileTable {
     files: Arc<TableFiles>,
@@ -32,7 +40,9 @@ impl FileTable {
     pub(crate) fn new(definition: &TableDefinition, buckets: Arc<Buckets>, headers_first: bool) -> Self {
         let columns = definition.schema();
         let mut fields = columns.fields().to_vec();
-        fields.push(Arc::new(Field::new(PATH, DataType::Utf8, false)));
+        let instant = AthenaType::TimestampTz(3).arrow();
+        let hidden = [(PATH, DataType::Utf8), (FILE_SIZE, DataType::Int64), (FILE_MODIFIED_TIME, instant)];
+        fields.extend(hidden.map(|(name, data_type)| Arc::new(Field::new(name, data_type, false))));
         let files = TableFiles {
             buckets,
             bucket: definition.bucket.clone(),
@@ -45,7 +55,7 @@ impl FileTable {
         Self { files: Arc::new(files), has_path: false }
     }
 
-    /// The same table with `$path` in its schema.
+    /// The same table with its hidden columns in its schema.
     pub(crate) fn with_path(&self) -> Self {
         Self { files: Arc::clone(&self.files), has_path: true }
     }

@@ -20,7 +20,7 @@ pub(super) struct TableFiles {
     pub(super) headers_first: bool,
     /// The table's own columns.
     pub(super) columns: SchemaRef,
-    /// The same and `$path`.
+    /// The same and the hidden ones.
     pub(super) all: SchemaRef,
 }
 

@@ -12,7 +12,8 @@ use datafusion::sql::sqlparser::{
 
 use super::{
     allow, analysis, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping,
-    output_names, rewrite, row_fields, same_names, windows, with,
+    json_calls, output_names, recursive, rewrite, row_fields, row_stars, same_names, table_query, unread, windows,
+    with,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -44,13 +45,14 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
     stacker::grow(STACK, || {
         let tokens = tokens(sql)?;
         // Column names keep the case of the query; everything else is folded to lower case, quoted or not.
-        let unfolded = tree(tokens.clone(), sql)?;
+        let unfolded = tree(tokens.clone(), sql, Case::Written)?;
         depth::check(&unfolded)?;
         row_fields::check(&tokens)?;
         let aliases = ColumnAliases::of(&unfolded);
-        let mut query = tree(folded(tokens), sql)?;
+        let mut query = tree(folded(tokens), sql, Case::Folded)?;
         let written = query.clone();
         with::rename(&mut query)?;
+        recursive::check(&mut query)?;
         windows::expand(&mut query)?;
         grouping::expand(&mut query)?;
         allow::check(&mut query).map_err(|error| wrong_on_athena(error, &written))?;
@@ -73,10 +75,13 @@ fn wrong_on_athena(error: Error, written: &Query) -> Error {
 /// The statement's tokens.
 ///
 /// # Errors
-/// [`ErrorKind::Syntax`]
+/// [`ErrorKind::Syntax`], and [`ErrorKind::Unsupported`] for what is not read at all.
 pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
     let tokens = Tokenizer::new(&AthenaDialect, sql).tokenize_with_location();
     let tokens = tokens.map_err(|error| {
+        if let Some(refused) = unread::may_be_pattern(sql) {
+            return refused;
+        }
         let (line, column) = (error.location.line, error.location.column);
         Error::from(ErrorKind::Syntax { line, column, message: error.message })
     })?;
@@ -85,6 +90,7 @@ pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
         let message = "mismatched input '==': Athena compares with `=`".to_owned();
         return Err(ErrorKind::Syntax { line, column, message }.into());
     }
+    unread::check(&tokens)?;
     // `1_000` is not 1 with an alias, and `0x10` is not a binary literal.
     let wrong = tokens.windows(2).find_map(|pair| match (&pair[0].token, &pair[1].token) {
         (Token::Number(..), Token::Word(word)) if word.quote_style.is_none() => Some(&pair[1].span.start),
@@ -97,7 +103,7 @@ pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
         tokens.iter().find(number).map(|token| &token.span.start)
     });
     match wrong.or(hexadecimal.flatten()) {
-        None => Ok(tokens),
+        None => Ok(json_calls::marked(tokens)),
         Some(at) => {
             let message =
                 "identifiers must not start with a digit; surround the identifier with double quotes".to_owned();
@@ -121,17 +127,24 @@ fn folded(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     tokens
 }
 
-fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
+/// The case of the words among tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Written,
+    Folded,
+}
+
+fn tree(tokens: Vec<TokenWithSpan>, sql: &str, case: Case) -> Result<Box<Query>> {
     if has_time_travel(&tokens) {
         return Err(Error::unsupported(
             "time travel (FOR TIMESTAMP AS OF, FOR VERSION AS OF: there are no Iceberg tables)",
         ));
     }
-    let mut parser =
-        Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(completed(tokens));
+    let tokens = row_stars::marked(completed(tokens), case);
+    let mut parser = Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
-        (Some(Statement::Query(query)), true) => Ok(query),
+        (Some(Statement::Query(mut query)), true) => row_stars::expand(&mut query).map(|()| query),
         (Some(_), false) => Err(malformed("one statement at a time: end it with at most one `;`")),
         (Some(other), true) => Err(Error::unsupported(verb(&other))),
         (None, _) => Err(malformed("an empty string is not a statement")),
@@ -140,7 +153,7 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str) -> Result<Box<Query>> {
 
 /// What Trino's grammar has and sqlparser's has not, in other words.
 pub(crate) fn completed(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    grouping::quantified(bare_rows::parenthesized(tokens))
+    grouping::quantified(table_query::written_out(bare_rows::parenthesized(tokens)))
 }
 
 /// Whether two successive tokens, apart from white space, meet a condition.

@@ -9,9 +9,11 @@ use std::{
     sync::Arc,
 };
 
-use arrow_schema::DataType;
+use arrow_schema::{DataType, SchemaRef};
 use datafusion::{
+    catalog::cte_worktable::CteWorkTable,
     common::{Result as PlanResult, TableReference, config::ConfigOptions},
+    datasource::provider_as_source,
     logical_expr::{
         AggregateUDF, HigherOrderUDF, LogicalPlan, ScalarUDF, TableSource, WindowUDF,
         planner::{ContextProvider, ExprPlanner, RelationPlanner},
@@ -29,7 +31,7 @@ use super::{
     hidden::WITH_PATH,
     lateral, operators,
     parse::ParsedQuery,
-    set_operations, stars,
+    recursive, set_operations, stars,
     unnest::UnnestPlanner,
     using::UsingPlanner,
     with_ties,
@@ -135,6 +137,7 @@ pub(crate) fn plan(
     let hidden = parsed.hidden;
     let planner = SqlToRel::new_with_options(&context, parser);
     let planned = with_stars(&planner, parsed.query)
+        .and_then(recursive::unroll)
         .and_then(lateral::inline)
         .and_then(set_operations::rewrite)
         .and_then(with_ties::rewrite)
@@ -175,7 +178,9 @@ fn as_our_own_lack(error: Error) -> Error {
         ErrorKind::Refused { code, .. } if code == "EXPRESSION_NOT_IN_DISTINCT" => {
             Error::unsupported("ORDER BY of SELECT DISTINCT by an expression in another spelling")
         }
-        ErrorKind::Refused { code, .. } if code == "MISMATCHED_COLUMN_ALIASES" => {
+        ErrorKind::Refused { code, message }
+            if code == "MISMATCHED_COLUMN_ALIASES" && message.starts_with("the list") =>
+        {
             Error::unsupported("comparing rows with ALL, ANY and SOME")
         }
         _ => error,
@@ -210,6 +215,11 @@ impl ContextProvider for QueryContext<'_> {
         let key = (name.schema().unwrap_or(self.schema).to_owned(), name.table().to_owned());
         let found = self.relations.0.get(&key).cloned();
         found.ok_or_else(|| refused("TABLE_NOT_FOUND", format!("table `{name}` does not exist")))
+    }
+
+    /// What a recursion reads of itself, until it is written out.
+    fn create_cte_work_table(&self, name: &str, schema: SchemaRef) -> PlanResult<Arc<dyn TableSource>> {
+        Ok(provider_as_source(Arc::new(CteWorkTable::new(name, schema))))
     }
 
     fn get_expr_planners(&self) -> &[Arc<dyn ExprPlanner>] {

@@ -41,9 +41,12 @@ impl VisitorMut for CteRenamer {
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Error> {
         self.scopes.push(HashMap::new());
         let mut with = query.with.take();
+        let recursive = with.as_ref().is_some_and(|with| with.recursive);
         for cte in with.iter_mut().flat_map(|with| &mut with.cte_tables) {
-            // It can read those before it, and neither itself nor those after it.
-            cte.query.visit(self)?;
+            // It can read those before it, and neither itself nor those after it; itself if it is recursive.
+            if !recursive {
+                cte.query.visit(self)?;
+            }
             let name = cte.alias.name.value.clone();
             let own = match self.used.insert(name.clone()) {
                 true => name.clone(),
@@ -57,6 +60,9 @@ impl VisitorMut for CteRenamer {
             }
             if own != name {
                 cte.alias.name = quoted(own);
+            }
+            if recursive {
+                cte.query.visit(self)?;
             }
         }
         self.visited.push(with);

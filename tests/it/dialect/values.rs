@@ -11,6 +11,8 @@ const ROWS: &[(&str, &str)] = &[
     ("VALUES ROW(1), 2 ORDER BY 1", "1\n2"),
     ("VALUES NULL, 1 ORDER BY 1", "1\nNULL"),
     ("VALUES NULL", "NULL"),
+    ("VALUES CAST(ROW(1, 2) AS row(a integer, b integer))", "1|2"),
+    ("VALUES (CAST(row(1, 2) AS row(a integer, b integer)))", "1|2"),
     ("VALUES 'a', 'b' ORDER BY 1 DESC", "b\na"),
     ("VALUES 1, 2, 3 ORDER BY 1 DESC LIMIT 2", "3\n2"),
     ("VALUES 1 UNION ALL VALUES 2, 3 ORDER BY 1", "1\n2\n3"),

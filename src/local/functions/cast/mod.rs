@@ -28,9 +28,8 @@ use super::{
     },
 };
 use crate::{
-    error::ErrorKind,
     local::{
-        errors::{refused, type_mismatch, unsupported},
+        errors::{is_unsupported, refused, type_mismatch, unsupported},
         internal_functions::{CAST, IN_ZONE, LITERAL, TRY_CAST},
         temporal::{self, Clock, MOST_DIGITS, Moment, Temporal, UTC, Zone},
         types::{TypeClass, arrow_type, type_name},
@@ -93,15 +92,7 @@ impl ScalarUDFImpl for CastFunction {
     fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> Result<FieldRef> {
         let (to, zone) = target(args.scalar_arguments.get(1).copied().flatten())?;
         let from = args.arg_fields[0].data_type();
-        if !casts(from, &to) {
-            return Err(type_mismatch(format!("Cannot cast {} to {to}", type_name(from))));
-        }
-        if has_more_digits(&to) {
-            return Err(unsupported(format!("more than nine digits of a second ({to})")));
-        }
-        if !supported(from, &to) {
-            return Err(unsupported(format!("CAST of {} to {to}", type_name(from))));
-        }
+        check_cast(from, &to)?;
         Ok(Arc::new(Field::new(self.name, result_type(from, &to, zone), true)))
     }
 
@@ -129,10 +120,21 @@ fn invalid(value: &ScalarValue, to: &AthenaType, error: DataFusionError) -> Data
     refused("INVALID_LITERAL", format!("'{value}' is not a valid {} literal", to.to_string().to_uppercase()))
 }
 
-/// What only this engine cannot do does not become NULL in TRY_CAST.
-fn is_unsupported(error: &DataFusionError) -> bool {
-    let DataFusionError::External(ours) = error else { return false };
-    ours.downcast_ref::<crate::Error>().is_some_and(|error| matches!(error.kind(), ErrorKind::Unsupported { .. }))
+/// Whether values of a type are cast to another.
+///
+/// # Errors
+/// `TYPE_MISMATCH` where Trino has no such cast, and by name for one that only Trino has.
+pub(in crate::local::functions) fn check_cast(from: &DataType, to: &AthenaType) -> Result<()> {
+    if !casts(from, to) {
+        return Err(type_mismatch(format!("Cannot cast {} to {to}", type_name(from))));
+    }
+    if has_more_digits(to) {
+        return Err(unsupported(format!("more than nine digits of a second ({to})")));
+    }
+    if !supported(from, to) {
+        return Err(unsupported(format!("CAST of {} to {to}", type_name(from))));
+    }
+    Ok(())
 }
 
 /// Whether Trino has such a cast; if in doubt, it has.
@@ -257,6 +259,16 @@ fn convert_to(array: &ArrayRef, to: &AthenaType, data_type: &DataType, or_null: 
         }
     });
     array_of(values.collect::<Result<Vec<_>>>()?, data_type)
+}
+
+/// One value, which is not NULL, as CAST converts it.
+///
+/// # Errors
+/// For a type that values of its type are not cast to, and for a value that the type does not hold.
+pub(in crate::local::functions) fn cast_value(value: &ScalarValue, to: &AthenaType) -> Result<ScalarValue> {
+    check_cast(&value.data_type(), to)?;
+    let array = convert(&value.to_array()?, to, false)?;
+    ScalarValue::try_from_array(&array, 0)
 }
 
 /// One value, which is not NULL.

@@ -1,8 +1,17 @@
-//! JSON ("JSON functions and operators"), kept as text.
+//! JSON ("JSON functions and operators"), kept as text. The functions with clauses, which the front end writes as calls of other names,
+//! are in `standard` and `construct`.
 
 mod array_get;
+mod construct;
+mod document;
+mod exists;
+mod extract_value;
+mod format;
+mod language;
 mod path;
 mod print;
+mod query;
+mod standard;
 
 use std::sync::Arc;
 
@@ -27,6 +36,10 @@ use crate::local::errors::refused;
 use crate::local::types::TypeClass;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
+    [construct::all(), standard::all(), of_documents()].into_iter().flatten().collect()
+}
+
+fn of_documents() -> Vec<ScalarUDF> {
     vec![
         function("json_extract_scalar", json_and_path, returns_varchar, extract_scalar),
         function("json_extract", json_and_path, returns_json, extract),

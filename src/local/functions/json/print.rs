@@ -46,7 +46,7 @@ pub(in crate::local::functions) fn normalized(json: &RawValue, sorted: bool) -> 
 }
 
 /// Escaped as Java's Jackson does.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let mut out = String::from('"');
     for c in value.chars() {
         match c {

@@ -18,9 +18,9 @@ use super::{
     super::{
         datetime::negated,
         support::{
-            arguments::{fits_bigint, out_of_range, returns_first, wrong_arguments},
+            arguments::{bigints, fits_bigint, out_of_range, returns_boolean, returns_first, wrong_arguments},
             define::function,
-            values::{each, in_doubles},
+            values::{bigint, each, in_doubles},
         },
     },
     decimals,
@@ -28,7 +28,7 @@ use super::{
 };
 use crate::local::{
     errors::refused,
-    internal_functions::WITH_TIES,
+    internal_functions::{MAX_RECURSION_DEPTH, RECURSION_ENDS, WITH_TIES},
     types::{TypeClass, common_type_of_all, digits, type_name},
 };
 
@@ -48,6 +48,12 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("abs", one_number, returns_first, abs),
         function("sign", one_number, sign_type, sign),
         // Never runs: the plan is searched for it.
+        function(RECURSION_ENDS, bigints::<1>, returns_boolean, |args, data_type| {
+            each(args, data_type, |row| match bigint(&row[0]) {
+                0 => Ok(Some(ScalarValue::Boolean(Some(true)))),
+                _ => Err(refused("NOT_SUPPORTED", format!("Recursion depth limit exceeded ({MAX_RECURSION_DEPTH})"))),
+            })
+        }),
         function(WITH_TIES, one_number, returns_first, |args, _| Ok(Arc::clone(&args[0]))),
     ]
 }

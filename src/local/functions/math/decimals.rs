@@ -5,7 +5,10 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, Decimal128Array, cast::AsArray, types::Decimal128Type};
 use arrow_buffer::i256;
 use arrow_schema::DataType;
-use datafusion::{common::Result, logical_expr::ScalarUDF};
+use datafusion::{
+    common::{Result, ScalarValue},
+    logical_expr::ScalarUDF,
+};
 
 use super::super::support::{
     arguments::{out_of_range, wrong_arguments},
@@ -22,9 +25,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
         function("$add_decimals", two_decimals, sum_type, |args, to| computed(args, to, |a, b| a.checked_add(b))),
         function("$subtract_decimals", two_decimals, sum_type, |args, to| computed(args, to, |a, b| a.checked_sub(b))),
-        function("$multiply_decimals", two_decimals, product_type, |args, to| {
-            per_pair(args, to, |a, b, _| Ok(i256::from_i128(a).checked_mul(i256::from_i128(b))))
-        }),
+        function("$multiply_decimals", two_decimals, product_type, multiply),
         function("$divide_decimals", two_decimals, quotient_type, divide),
         function("$modulo_decimals", two_decimals, remainder_type, modulo),
     ]
@@ -38,6 +39,28 @@ fn two_decimals(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     };
     let types: Option<Vec<_>> = args.iter().map(decimal).collect();
     types.filter(|types| types.len() == 2).ok_or_else(|| wrong_arguments(name, args, "decimal, decimal"))
+}
+
+/// Two numbers, one of them a decimal, in the type that the result has in SQL.
+///
+/// # Errors
+/// `DIVISION_BY_ZERO`, `NUMERIC_VALUE_OUT_OF_RANGE`.
+pub(in crate::local::functions) fn calculated(
+    operator: char,
+    left: &ScalarValue,
+    right: &ScalarValue,
+) -> Result<ScalarValue> {
+    let types = two_decimals("$decimals", &[left.data_type(), right.data_type()])?;
+    let args = [left, right].into_iter().zip(&types).map(|(value, to)| converted(&value.to_array()?, to));
+    let args = args.collect::<Result<Vec<_>>>()?;
+    let result = match operator {
+        '+' => computed(&args, &sum_type(&types)?, |a, b| a.checked_add(b)),
+        '-' => computed(&args, &sum_type(&types)?, |a, b| a.checked_sub(b)),
+        '*' => multiply(&args, &product_type(&types)?),
+        '/' => divide(&args, &quotient_type(&types)?),
+        _ => modulo(&args, &remainder_type(&types)?),
+    };
+    ScalarValue::try_from_array(&result?, 0)
 }
 
 /// The precision and scale of each operand.
@@ -118,6 +141,10 @@ fn aligned(a: i128, b: i128, scales: &Scales) -> Option<(i256, i256)> {
 
 fn computed(args: &[ArrayRef], to: &DataType, compute: fn(i256, i256) -> Option<i256>) -> Result<ArrayRef> {
     per_pair(args, to, |a, b, scales| Ok(aligned(a, b, scales).and_then(|(a, b)| compute(a, b))))
+}
+
+fn multiply(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    per_pair(args, to, |a, b, _| Ok(i256::from_i128(a).checked_mul(i256::from_i128(b))))
 }
 
 fn not_zero(divisor: i128) -> Result<()> {

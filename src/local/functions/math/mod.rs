@@ -2,7 +2,7 @@
 
 mod arithmetic;
 mod bits;
-mod decimals;
+pub(super) mod decimals;
 mod doubles;
 mod random;
 mod rounding;

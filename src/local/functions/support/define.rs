@@ -118,10 +118,18 @@ impl ScalarUDFImpl for ScalarFunction {
 
 /// Runs a body on arrays, of one row when all arguments are constants.
 pub(crate) fn invoke(args: &ScalarFunctionArgs, body: Body) -> Result<ColumnarValue> {
+    invoke_in_rows(args, |arrays, data_type, _| body(arrays, data_type))
+}
+
+/// The same for a body that knows more than its arguments; it gets the number of rows as well.
+pub(crate) fn invoke_in_rows(
+    args: &ScalarFunctionArgs,
+    body: impl FnOnce(&[ArrayRef], &DataType, usize) -> Result<ArrayRef>,
+) -> Result<ColumnarValue> {
     let constant = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
     let rows = if constant { 1 } else { args.number_rows };
     let arrays = args.args.iter().map(|arg| arg.to_array(rows)).collect::<Result<Vec<_>>>()?;
-    let result = body(&arrays, args.return_field.data_type())?;
+    let result = body(&arrays, args.return_field.data_type(), rows)?;
     if constant {
         return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&result, 0)?));
     }

@@ -49,9 +49,6 @@ impl VisitorMut for AllowList {
             ],
         )?;
         if let Some(with) = &query.with {
-            if with.recursive {
-                return unsupported("WITH RECURSIVE");
-            }
             for cte in &with.cte_tables {
                 no_extras(
                     query,
@@ -341,7 +338,6 @@ fn table(factor: &TableFactor) -> Verdict {
         TableFactor::Table { name, args: Some(_), .. } => {
             not_athena(factor, format!("mismatched input '(': a table function is called as TABLE({name}(…))"))
         }
-        TableFactor::TableFunction { .. } => unsupported("TABLE(…)"),
         TableFactor::Table {
             with_hints, version, partitions, json_path, sample, index_hints, with_ordinality, ..
         } => {
@@ -361,7 +357,7 @@ fn table(factor: &TableFactor) -> Verdict {
         TableFactor::Derived { sample: Some(_), .. } => unsupported("TABLESAMPLE"),
         TableFactor::Derived { .. } => ControlFlow::Continue(()),
         TableFactor::NestedJoin { table_with_joins, .. } => table_with_joins.joins.iter().try_for_each(join_kind),
-        TableFactor::MatchRecognize { .. } => unsupported("MATCH_RECOGNIZE"),
+        TableFactor::TableFunction { .. } => unsupported("a table function"),
         _ => not_athena(factor, "Athena has no such table expression"),
     }
 }
