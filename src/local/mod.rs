@@ -20,6 +20,7 @@ mod expressions;
 mod functions;
 mod information_schema;
 mod internal_functions;
+mod known_functions;
 mod names;
 mod optimizer;
 mod parser;

@@ -5,7 +5,7 @@ mod words;
 
 use datafusion::common::{DataFusionError, SchemaError};
 
-use super::sql::{columns_there_are, is_athenas_function};
+use super::known_functions::is_athenas;
 use crate::error::{Error, ErrorKind, ObjectKind};
 
 /// A refusal by Athena's name of it, which it keeps on its way through DataFusion.
@@ -130,7 +130,7 @@ fn planning(message: &str) -> Error {
 
 /// A function that this engine lacks: Athena has it, or nobody does.
 pub(super) fn unknown_function(name: &str) -> Error {
-    if is_athenas_function(name) {
+    if is_athenas(name) {
         return Error::unsupported(format!("the function `{name}`"));
     }
     let advice = suggestions::instead(name).map(|instead| format!("Athena has {instead}"));
@@ -156,4 +156,22 @@ fn quoted(message: &str) -> Option<Error> {
         "NOT_SUPPORTED",
     ];
     Some(Error::refused(CODES.into_iter().find(|known| *known == code).unwrap_or("SYNTAX_ERROR"), message))
+}
+
+/// A few of the columns there are.
+pub(super) fn columns_there_are(names: &[String]) -> Option<String> {
+    const SHOWN: usize = 5;
+    let mut shown: Vec<String> = Vec::new();
+    for name in names {
+        let quoted = format!("`{name}`");
+        if !shown.contains(&quoted) {
+            shown.push(quoted);
+        }
+    }
+    if shown.is_empty() {
+        return None;
+    }
+    let more = if shown.len() > SHOWN { ", …" } else { "" };
+    shown.truncate(SHOWN);
+    Some(format!("there are {}{more}", shown.join(", ")))
 }

@@ -1,6 +1,6 @@
 //! What to write for a function that Athena lacks.
 
-use super::super::sql::listed_functions;
+use super::super::known_functions::listed;
 
 /// Functions of other dialects, and what Athena has instead.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -42,7 +42,7 @@ const SIMILAR: f64 = 0.6;
 /// `row_number` is not what somebody meant by `row`.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let score = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
-    let best = listed_functions().max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.cmp(a)))?;
+    let best = listed().max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.cmp(a)))?;
     (score(best) >= SIMILAR).then_some(best)
 }
 
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn no_function_of_athenas_has_advice_for_another_dialect() {
         for (name, _) in ELSEWHERE {
-            assert!(listed_functions().all(|listed| listed != *name), "{name}");
+            assert!(listed().all(|known| known != *name), "{name}");
         }
     }
 }

@@ -36,7 +36,6 @@ mod windows;
 mod with;
 mod with_ties;
 
-pub(in crate::local) use analysis::{columns_there_are, is_athenas_function, listed_functions};
 pub(crate) use column_aliases::{ColumnAliases, invalid_view_columns};
 pub(crate) use dialect::AthenaDialect;
 pub(crate) use hidden::{FILE_MODIFIED_TIME, FILE_SIZE, PATH, WITH_PATH, hidden_information};

@@ -27,11 +27,6 @@ use datafusion::sql::sqlparser::{
 use self::scope::Columns;
 use crate::error::{Error, ErrorKind, Result};
 
-pub(in crate::local) use self::{
-    functions::{is_known as is_athenas_function, listed as listed_functions},
-    scope::columns_there_are,
-};
-
 /// The names of a table's columns, by its schema, where there is one, and name.
 pub(super) type Tables<'a> = &'a dyn Fn(Option<&str>, &str) -> Columns;
 

@@ -3,7 +3,10 @@
 use datafusion::sql::sqlparser::ast::Ident;
 
 use super::refused;
-use crate::error::{ErrorKind, ObjectKind, Result, nearest};
+use crate::{
+    error::{ErrorKind, ObjectKind, Result, nearest},
+    local::errors::columns_there_are,
+};
 
 /// The names of columns, `None` for one without a name; `None` as a whole where they are not known.
 pub(in crate::local::sql) type Columns = Option<Vec<Option<String>>>;
@@ -136,22 +139,4 @@ impl Scope<'_> {
         let written = name.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".");
         ErrorKind::NotFound { object: ObjectKind::Column, name: written, nearest, position, advice }.into()
     }
-}
-
-/// A few of the columns there are.
-pub(in crate::local) fn columns_there_are(names: &[String]) -> Option<String> {
-    const SHOWN: usize = 5;
-    let mut shown: Vec<String> = Vec::new();
-    for name in names {
-        let quoted = format!("`{name}`");
-        if !shown.contains(&quoted) {
-            shown.push(quoted);
-        }
-    }
-    if shown.is_empty() {
-        return None;
-    }
-    let more = if shown.len() > SHOWN { ", …" } else { "" };
-    shown.truncate(SHOWN);
-    Some(format!("there are {}{more}", shown.join(", ")))
 }
