@@ -27,21 +27,8 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
     if matches!(function.args, FunctionArguments::None) {
         return Ok(datetime::current(&name, now));
     }
-    let all_rows = match function.args.to_string().as_str() {
-        "(*)" => function.over.is_some(),
-        "()" => true,
-        _ => false,
-    };
-    if name == "count" && all_rows {
-        let mut count = call("count", vec![number(1)]);
-        count.over.clone_from(&function.over);
-        count.filter.clone_from(&function.filter);
-        return Ok(Some(Expr::Function(count)));
-    }
-    if all_rows && function.args.to_string() == "(*)" && functions().window(&name).is_some() {
-        let mut without = function.clone();
-        without.args = call("", Vec::new()).args;
-        return Ok(Some(Expr::Function(without)));
+    if let Some(call) = of_all_rows(function, &name) {
+        return Ok(Some(call));
     }
     let Some(args) = arguments(function) else { return Ok(None) };
     Ok(match (name.as_str(), args.as_slice()) {
@@ -87,6 +74,23 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
         ("coalesce", [] | [_]) => return Err(Error::refused("SYNTAX_ERROR", "coalesce takes at least two arguments")),
         (name, args) => datetime::in_zones(name, args)?,
     })
+}
+
+/// `count()`, `count(*) OVER`, `row_number(*)`.
+fn of_all_rows(function: &Function, name: &str) -> Option<Expr> {
+    let all_rows = match function.args.to_string().as_str() {
+        "(*)" => function.over.is_some(),
+        "()" => true,
+        _ => false,
+    };
+    if name == "count" && all_rows {
+        let mut count = call("count", vec![number(1)]);
+        count.over.clone_from(&function.over);
+        count.filter.clone_from(&function.filter);
+        return Some(Expr::Function(count));
+    }
+    (all_rows && function.args.to_string() == "(*)" && functions().window(name).is_some())
+        .then(|| Expr::Function(Function { args: call("", Vec::new()).args, ..function.clone() }))
 }
 
 /// The body of a lambda is evaluated by the function.
