@@ -81,7 +81,7 @@ fn wrong_names_say_what_is_there() {
             1,
             "table or view `quilt_manifest` does not exist; did you mean `quilt_manifests_example-packages`?",
         ),
-        (&["generate", "--schema", "nosuch"], 1, "there are no tables or views in the schema `nosuch`"),
+        (&["generate", "--schema", "nosuch"], 1, "schema `nosuch` does not exist"),
         (&["generate", ""], 1, "`` cannot be a name in Athena: it is empty"),
         (&["generate", "--bucket", "My_Bucket"], 2, "S3 allows no upper-case letters"),
         (&["generate", "--features", "chrono"], 2, "possible values: rust_decimal, serde_json, uuid"),
