@@ -3,6 +3,7 @@
 
 mod aggregates;
 mod arrays;
+mod binary;
 mod clocks;
 mod codes;
 mod constants;
@@ -18,6 +19,7 @@ mod lateral;
 mod names;
 mod recursive;
 mod rows;
+mod scalars;
 mod sets;
 mod sqljson;
 mod subqueries;

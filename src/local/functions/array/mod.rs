@@ -1,6 +1,7 @@
 //! Arrays ("Array functions and operators"). `element_at` is with the subscript operator, `concat` and `reverse` are with the strings.
 
 mod lambdas;
+mod merged;
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -13,8 +14,8 @@ use datafusion::{
 
 use super::support::{
     arguments::{
-        first_type, fits_bigint, fits_varchar, invalid_argument, returns_bigint, returns_bigints, returns_boolean,
-        returns_first, returns_varchar, wrong_arguments,
+        ambiguous, first_type, fits_bigint, fits_varchar, invalid_argument, returns_bigint, returns_bigints,
+        returns_boolean, returns_first, returns_varchar, wrong_arguments,
     },
     compare::{Distinct, Nan, equal, extreme, order},
     define::function,
@@ -33,7 +34,7 @@ pub(super) fn with_lambdas() -> Vec<HigherOrderUDF> {
 }
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    vec![
+    let own = vec![
         function("$array", constructor_types, returns_array, construct),
         function("$ordinality", arrays, returns_bigints, ordinality),
         function("$concat", concat_types, concat_type, concat),
@@ -80,7 +81,8 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             |args, to| each(args, to, |row| combinations(row, to)),
         ),
         function("repeat", repeat_types, returns_array, repeat),
-    ]
+    ];
+    own.into_iter().chain(merged::all()).collect()
 }
 
 /// An array of the first argument's type.
@@ -157,10 +159,7 @@ pub(super) fn concat_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> 
         _ => None,
     };
     match (arrays, element) {
-        (Some(_), Some(_)) => Err(refused(
-            "AMBIGUOUS_FUNCTION_CALL",
-            "Could not choose a best candidate operator. Explicit type casts must be added.",
-        )),
+        (Some(_), Some(_)) => Err(ambiguous()),
         (Some(data_type), None) => Ok(vec![data_type; args.len()]),
         (None, Some(types)) => Ok(types),
         (None, None) => Err(wrong_arguments("concat", args, "array(E), array(E)")),

@@ -1,6 +1,7 @@
-//! CAST and TRY_CAST, as Trino does them ("Conversion functions"), `format`, `format_number` and `typeof`. What is not implemented here is
+//! CAST and TRY_CAST, as Trino does them ("Conversion functions"), `format`, `format_number`, `parse_data_size` and `typeof`. What is not implemented here is
 //! refused by name.
 
+mod data_size;
 mod format;
 mod format_number;
 mod from_json;
@@ -39,7 +40,8 @@ use crate::{
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     let casts = [CAST, TRY_CAST, LITERAL].map(|name| ScalarUDF::new_from_impl(CastFunction::new(name)));
-    casts.into_iter().chain([format::format(), format_number::format_number(), type_of::type_of()]).collect()
+    let others = [format::format(), format_number::format_number(), type_of::type_of()];
+    casts.into_iter().chain(others).chain(data_size::all()).collect()
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -230,7 +232,11 @@ fn has_more_digits(to: &AthenaType) -> bool {
     matches!(to, Time(digits) | Timestamp(digits) | TimestampTz(digits) if *digits > MOST_DIGITS)
 }
 
-fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef> {
+/// The values with that type; `or_null` makes those NULL that cannot be converted.
+///
+/// # Errors
+/// For a value that the type does not hold.
+pub(super) fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef> {
     convert_to(array, to, &result_type(array.data_type(), to, UTC), or_null)
 }
 

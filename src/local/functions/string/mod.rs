@@ -1,6 +1,8 @@
 //! Strings ("String functions and operators"). Positions count characters (code points) from 1.
 
-use std::sync::Arc;
+mod codes;
+
+use std::{ops::Range, sync::Arc};
 
 use arrow_array::{Array, ArrayRef, BinaryArray, BooleanArray, Int64Array, cast::AsArray};
 use arrow_schema::DataType;
@@ -11,10 +13,12 @@ use datafusion::{
 
 use super::{
     array,
+    hash_binary::parts,
     support::{
         arguments::{
-            bigints, fits_varchar, invalid_argument, returns_bigint, returns_boolean, returns_first, returns_integer,
-            returns_varchar, returns_varchars, two_or_three_varchars, varchars, varchars_and_bigints, wrong_arguments,
+            ambiguous, bigints, fits_varchar, invalid_argument, returns_bigint, returns_boolean, returns_first,
+            returns_integer, returns_varchar, returns_varchars, two_or_three_varchars, varchars, varchars_and_bigints,
+            wrong_arguments,
         },
         define::function,
         values::{
@@ -27,7 +31,7 @@ use crate::local::errors::{refused, unsupported};
 use crate::local::types::TypeClass::{Integer, Varchar};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    vec![
+    let own = vec![
         function("lower", varchars::<1>, returns_varchar, |args, _| {
             each_character(args, |c| simple_mapping(c, c.to_lowercase()))
         }),
@@ -37,14 +41,14 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("trim", trim_types, returns_varchar, |args, _| trim(args, true, true)),
         function("ltrim", trim_types, returns_varchar, |args, _| trim(args, true, false)),
         function("rtrim", trim_types, returns_varchar, |args, _| trim(args, false, true)),
-        function("lpad", pad_types, returns_varchar, |args, _| pad(args, true)),
-        function("rpad", pad_types, returns_varchar, |args, _| pad(args, false)),
-        function("reverse", varchar_or_array, returns_first, reverse),
+        function("lpad", pad_types, varchar_or_bytes, |args, data_type| pad(args, data_type, true)),
+        function("rpad", pad_types, varchar_or_bytes, |args, data_type| pad(args, data_type, false)),
+        function("reverse", one_reversible, returns_first, reverse),
         function("length", varchar_or_varbinary, returns_bigint, length),
         function("concat", concat_types, concat_type, concat),
         function("replace", two_or_three_varchars, returns_varchar, replace),
         function("translate", varchars::<3>, returns_varchar, translate),
-        function("substr", substr_types, returns_varchar, substr),
+        function("substr", substr_types, varchar_or_bytes, substr),
         function("strpos", strpos_types, returns_bigint, strpos),
         function("concat_ws", concat_ws_types, returns_varchar, concat_ws),
         function("starts_with", varchars::<2>, returns_boolean, starts_with),
@@ -56,10 +60,19 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("hamming_distance", varchars::<2>, returns_bigint, hamming_distance),
         function("chr", bigints::<1>, returns_varchar, chr),
         function("codepoint", varchars::<1>, returns_integer, codepoint),
-    ]
+    ];
+    own.into_iter().chain(codes::all()).collect()
+}
+
+/// The result of a function of strings that takes byte strings as well.
+fn varchar_or_bytes(args: &[DataType]) -> Result<DataType> {
+    Ok(if args.contains(&DataType::Binary) { DataType::Binary } else { DataType::Utf8 })
 }
 
 fn substr_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    if let Some(types) = parts::substr_types(args) {
+        return Ok(types);
+    }
     varchars_and_bigints(name, args, &[&[Varchar, Integer], &[Varchar, Integer, Integer]], "varchar, bigint [, bigint]")
 }
 
@@ -93,6 +106,9 @@ fn trim_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 }
 
 fn pad_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    if let Some(types) = parts::pad_types(args) {
+        return Ok(types);
+    }
     varchars_and_bigints(name, args, &[&[Varchar, Integer, Varchar]], "varchar, bigint, varchar")
 }
 
@@ -105,9 +121,9 @@ fn split_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     )
 }
 
-fn varchar_or_array(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+fn one_reversible(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [DataType::List(_)] => Ok(args.to_vec()),
+        [DataType::List(_) | DataType::Binary] => Ok(args.to_vec()),
         _ => varchars::<1>(name, args),
     }
 }
@@ -124,8 +140,8 @@ fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     if args.len() >= 2 && args.iter().any(|data_type| matches!(data_type, DataType::List(_))) {
         return array::concat_types(name, args);
     }
-    if args.len() >= 2 && args.iter().all(|data_type| *data_type == DataType::Binary) {
-        return Ok(args.to_vec());
+    if args.len() >= 2 && args.contains(&DataType::Binary) {
+        return concat_bytes_types(args);
     }
     if args.len() >= 2 && args.iter().all(fits_varchar) {
         return Ok(vec![DataType::Utf8; args.len()]);
@@ -134,6 +150,17 @@ fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         return Err(invalid_argument("There must be two or more concatenation arguments"));
     }
     Err(wrong_arguments(name, args, "varchar, varchar, …"))
+}
+
+/// Of two, an untyped NULL could be an array as well, and then Trino does not choose.
+fn concat_bytes_types(args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [_, DataType::Null] | [DataType::Null, _] => Err(ambiguous()),
+        _ if args.iter().all(|arg| matches!(arg, DataType::Binary | DataType::Null)) => {
+            Ok(vec![DataType::Binary; args.len()])
+        }
+        _ => Err(wrong_arguments("concat", args, "varbinary, varbinary, …")),
+    }
 }
 
 fn concat_type(args: &[DataType]) -> Result<DataType> {
@@ -178,21 +205,26 @@ fn is_space(c: char) -> bool {
         || (c.is_whitespace() && !matches!(c, '\u{85}' | '\u{a0}' | '\u{2007}' | '\u{202f}'))
 }
 
+/// The length that `lpad` and `rpad` fill up to.
+pub(super) fn target_length(length: i64) -> Result<usize> {
+    let checked = i32::try_from(length).ok().and_then(|length| usize::try_from(length).ok());
+    checked.ok_or_else(|| invalid_argument(format!("Target length must be in the range [0..{}]", i32::MAX)))
+}
+
 /// Filled up to a length, or truncated to it.
-fn pad(args: &[ArrayRef], before: bool) -> Result<ArrayRef> {
-    const MAX: i64 = i32::MAX as i64;
+fn pad(args: &[ArrayRef], data_type: &DataType, before: bool) -> Result<ArrayRef> {
+    if *data_type == DataType::Binary {
+        return parts::pad(args, data_type, before);
+    }
     each_string(args, |row| {
         let (value, length, fill) =
-            (strings(&args[0]).value(row), bigint_at(&args[1], row), strings(&args[2]).value(row));
-        if !(0..=MAX).contains(&length) {
-            return Err(invalid_argument(format!("Target length must be in the range [0..{MAX}]")));
-        }
+            (strings(&args[0]).value(row), target_length(bigint_at(&args[1], row))?, strings(&args[2]).value(row));
         if fill.is_empty() {
             return Err(invalid_argument("Padding string must not be empty"));
         }
-        let missing = (length as usize).saturating_sub(value.chars().count());
+        let missing = length.saturating_sub(value.chars().count());
         let fill = fill.chars().cycle().take(missing);
-        let cut = value.chars().take(length as usize);
+        let cut = value.chars().take(length);
         Ok(Some(if before { fill.chain(cut).collect() } else { cut.chain(fill).collect() }))
     })
 }
@@ -204,6 +236,7 @@ fn reverse(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
             items.reverse();
             Ok(Some(list_scalar(&items, data_type)))
         }),
+        DataType::Binary => each(args, data_type, |row| Ok(Some(parts::reverse(row)))),
         _ => each_string(args, |row| Ok(Some(strings(&args[0]).value(row).chars().rev().collect()))),
     }
 }
@@ -252,25 +285,29 @@ fn translate(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
 }
 
 /// A negative start counts from the end; zero, or before the beginning, gives the empty string.
-fn substr(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+fn substr(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    if *data_type == DataType::Binary {
+        return parts::substr(args, data_type);
+    }
     each_string(args, |row| {
         let (value, start) = (strings(&args[0]).value(row), bigint_at(&args[1], row));
         let length = args.get(2).map_or(i64::MAX, |length| bigint_at(length, row));
-        Ok(Some(substring(value, start, length)))
+        let kept = part(value.chars().count(), start, length);
+        Ok(Some(value.chars().skip(kept.start).take(kept.len()).collect()))
     })
 }
 
-fn substring(value: &str, start: i64, length: i64) -> String {
-    let count = value.chars().count() as i64;
+/// Which of so many characters or bytes are in the part.
+pub(super) fn part(count: usize, start: i64, length: i64) -> Range<usize> {
     let first = match start {
-        0 => return String::new(),
-        1.. => start - 1,
-        _ => count + start,
+        0 => return 0..0,
+        1.. => usize::try_from(start - 1).ok(),
+        _ => usize::try_from(start.unsigned_abs()).ok().and_then(|from_end| count.checked_sub(from_end)),
     };
-    if first < 0 || first >= count || length <= 0 {
-        return String::new();
+    match (first, usize::try_from(length)) {
+        (Some(first), Ok(length)) if first < count => first..first.saturating_add(length).min(count),
+        _ => 0..0,
     }
-    value.chars().skip(first as usize).take(usize::try_from(length).unwrap_or(usize::MAX)).collect()
 }
 
 /// Of the n-th instance, which may overlap with the one before; a negative n counts from the end.
