@@ -4,6 +4,7 @@
 mod aggregates;
 mod arrays;
 mod binary;
+mod chars;
 mod clocks;
 mod codes;
 mod constants;

@@ -1,4 +1,5 @@
 //! Arrays ("Array functions and operators"). `element_at` is with the subscript operator, `concat` and `reverse` are with the strings.
+//! What puts arrays together and takes them apart is in `merged`, what takes a lambda in `lambdas`.
 
 mod lambdas;
 mod merged;
@@ -25,7 +26,9 @@ use super::support::{
     },
 };
 use crate::local::errors::{refused, type_mismatch, unsupported};
-use crate::local::types::{TypeClass, common_type, common_type_of_all, is_orderable, type_name};
+use crate::local::types::{
+    TypeClass, common_type, common_type_of_all, is_orderable, mixes_char_and_varchar, type_name,
+};
 
 pub(crate) use lambdas::SORTED_BY;
 
@@ -100,6 +103,9 @@ fn constructor_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     let mut data_type = DataType::Null;
     for arg in args {
         data_type = common_type(&data_type, arg).ok_or_else(|| {
+            if mixes_char_and_varchar(&data_type, arg) {
+                return unsupported(format!("ARRAY of {} and {}", type_name(&data_type), type_name(arg)));
+            }
             type_mismatch(format!(
                 "ARRAY mixes {} and {}, which have no common type: CAST one of them",
                 type_name(&data_type),
@@ -205,7 +211,7 @@ fn join_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
             // How a double is written differs between Trino's versions.
             if matches!(
                 TypeClass::of(item.data_type()),
-                TypeClass::Float | TypeClass::Nested | TypeClass::Json | TypeClass::Binary
+                TypeClass::Float | TypeClass::Nested | TypeClass::Json | TypeClass::Binary | TypeClass::Char
             ) {
                 return Err(unsupported(format!("array_join of array({})", type_name(item.data_type()))));
             }

@@ -16,10 +16,11 @@ use super::{
     hash_binary::parts,
     support::{
         arguments::{
-            ambiguous, bigints, fits_varchar, invalid_argument, returns_bigint, returns_boolean, returns_first,
-            returns_integer, returns_varchar, returns_varchars, two_or_three_varchars, varchars, varchars_and_bigints,
-            wrong_arguments,
+            ambiguous, bigints, char_as_varchar, fits_varchar, invalid_argument, returns_bigint, returns_boolean,
+            returns_first, returns_integer, returns_varchar, returns_varchars, two_or_three_varchars, varchars,
+            varchars_and_bigints, wrong_arguments,
         },
+        chars,
         define::function,
         values::{
             any_null, bigint, bigint_at, bigint_scalar, each, each_string, elements, list_scalar, string,
@@ -28,15 +29,15 @@ use super::{
     },
 };
 use crate::local::errors::{refused, unsupported};
-use crate::local::types::TypeClass::{Integer, Varchar};
+use crate::local::types::TypeClass::{self, Integer, Varchar};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     let own = vec![
-        function("lower", varchars::<1>, returns_varchar, |args, _| {
-            each_character(args, |c| simple_mapping(c, c.to_lowercase()))
+        function("lower", varchar_or_char, returns_first, |args, data_type| {
+            each_character(args, data_type, |c| simple_mapping(c, c.to_lowercase()))
         }),
-        function("upper", varchars::<1>, returns_varchar, |args, _| {
-            each_character(args, |c| simple_mapping(c, c.to_uppercase()))
+        function("upper", varchar_or_char, returns_first, |args, data_type| {
+            each_character(args, data_type, |c| simple_mapping(c, c.to_uppercase()))
         }),
         function("trim", trim_types, returns_varchar, |args, _| trim(args, true, true)),
         function("ltrim", trim_types, returns_varchar, |args, _| trim(args, true, false)),
@@ -69,11 +70,24 @@ fn varchar_or_bytes(args: &[DataType]) -> Result<DataType> {
     Ok(if args.contains(&DataType::Binary) { DataType::Binary } else { DataType::Utf8 })
 }
 
+fn varchar_or_char(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [DataType::FixedSizeBinary(_)] => Ok(args.to_vec()),
+        _ => varchars::<1>(name, args),
+    }
+}
+
 fn substr_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     if let Some(types) = parts::substr_types(args) {
         return Ok(types);
     }
-    varchars_and_bigints(name, args, &[&[Varchar, Integer], &[Varchar, Integer, Integer]], "varchar, bigint [, bigint]")
+    let args = char_as_varchar(args);
+    varchars_and_bigints(
+        name,
+        &args,
+        &[&[Varchar, Integer], &[Varchar, Integer, Integer]],
+        "varchar, bigint [, bigint]",
+    )
 }
 
 fn split_part_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
@@ -102,7 +116,13 @@ fn concat_ws_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 }
 
 fn trim_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Varchar], &[Varchar, Varchar]], "varchar [, characters]")
+    let (signatures, expected): ([&[_]; 2], _) = ([&[Varchar], &[Varchar, Varchar]], "varchar [, characters]");
+    let mut types = varchars_and_bigints(name, &char_as_varchar(args), &signatures, expected)?;
+    // Its blanks are not trimmed: it has none.
+    if let Some(value @ DataType::FixedSizeBinary(_)) = args.first() {
+        types[0] = value.clone();
+    }
+    Ok(types)
 }
 
 fn pad_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
@@ -131,7 +151,7 @@ fn one_reversible(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 fn varchar_or_varbinary(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [DataType::Binary] => Ok(args.to_vec()),
-        _ => varchars::<1>(name, args),
+        _ => varchars::<1>(name, &char_as_varchar(args)),
     }
 }
 
@@ -145,6 +165,9 @@ fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     }
     if args.len() >= 2 && args.iter().all(fits_varchar) {
         return Ok(vec![DataType::Utf8; args.len()]);
+    }
+    if args.len() == 2 && args.iter().all(|arg| TypeClass::of(arg) == TypeClass::Char) {
+        return Ok(args.to_vec());
     }
     if args.len() < 2 {
         return Err(invalid_argument("There must be two or more concatenation arguments"));
@@ -167,12 +190,19 @@ fn concat_type(args: &[DataType]) -> Result<DataType> {
     match args.first() {
         _ if args.iter().any(|data_type| matches!(data_type, DataType::List(_))) => array::concat_type(args),
         Some(DataType::Binary) => Ok(DataType::Binary),
+        Some(DataType::FixedSizeBinary(_)) => Ok(chars::concatenated_type(args)),
         _ => Ok(DataType::Utf8),
     }
 }
 
 /// Trino maps each code point to one code point ("Unicode simple case mapping"), whatever is next to it.
-fn each_character(args: &[ArrayRef], mapping: fn(char) -> Result<char>) -> Result<ArrayRef> {
+fn each_character(args: &[ArrayRef], data_type: &DataType, mapping: fn(char) -> Result<char>) -> Result<ArrayRef> {
+    if let DataType::FixedSizeBinary(_) = data_type {
+        return each(args, data_type, |row| {
+            let mapped = chars::without_blanks(&row[0]).chars().map(mapping).collect::<Result<String>>()?;
+            Ok(Some(chars::char_scalar(&mapped, data_type)))
+        });
+    }
     each_string(args, |row| strings(&args[0]).value(row).chars().map(mapping).collect::<Result<String>>().map(Some))
 }
 
@@ -187,8 +217,16 @@ fn simple_mapping(c: char, mut full: impl Iterator<Item = char>) -> Result<char>
     }
 }
 
-/// Removes white space, or the characters that are given.
+/// Removes white space, or the characters that are given. Of a `char`, the blanks at the end are removed in any case.
 fn trim(args: &[ArrayRef], start: bool, end: bool) -> Result<ArrayRef> {
+    if let DataType::FixedSizeBinary(_) = args[0].data_type() {
+        let mut args = args.to_vec();
+        args[0] = Arc::new(chars::as_strings(&args[0], false));
+        let trimmed = trim(&args, start, end)?;
+        return each_string(&[Arc::clone(&trimmed)], |row| {
+            Ok(Some(strings(&trimmed).value(row).trim_end_matches(' ').to_owned()))
+        });
+    }
     each_string(args, |row| {
         let given = args.get(1).map(|given| strings(given).value(row));
         let removed = |c: char| given.map_or_else(|| is_space(c), |given| given.contains(c));
@@ -254,6 +292,9 @@ fn length(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
 fn concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     match data_type {
         DataType::List(_) => return array::concat(args, data_type),
+        DataType::FixedSizeBinary(_) => {
+            return each(args, data_type, |row| Ok(Some(chars::concatenated(row, data_type))));
+        }
         DataType::Binary => {
             let parts = |row: usize| args.iter().map(|arg| arg.as_binary::<i32>().value(row)).collect::<Vec<_>>();
             let rows = (0..args[0].len()).map(|row| (!any_null(args, row)).then(|| parts(row).concat()));

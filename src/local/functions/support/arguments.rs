@@ -8,7 +8,7 @@ use crate::{
     error::ErrorKind,
     local::{
         errors::{ours, refused, unsupported},
-        types::{TypeClass, type_name},
+        types::{TypeClass, has_char, type_name},
     },
 };
 
@@ -61,6 +61,15 @@ fn all(
         return Ok(vec![to.clone(); args.len()]);
     }
     Err(wrong_arguments(name, args, &expected.join(", ")))
+}
+
+/// The types with `varchar` for a `char` at the beginning, which keeps its blanks.
+pub(crate) fn char_as_varchar(args: &[DataType]) -> Vec<DataType> {
+    let varchar = |(at, arg): (usize, &DataType)| match at == 0 && TypeClass::of(arg) == TypeClass::Char {
+        true => DataType::Utf8,
+        false => arg.clone(),
+    };
+    args.iter().enumerate().map(varchar).collect()
 }
 
 /// Two strings, and a third that may be left out.
@@ -179,11 +188,13 @@ pub(crate) fn wrong_arguments(name: &str, args: &[DataType], expected: &str) -> 
     refused(code, format!("Unexpected parameters ({given}) for function {name}. Expected: {name}({expected})"))
 }
 
-/// Decimals, and optional arguments that are not implemented here.
+/// Decimals, values of `char`, and optional arguments that are not implemented here.
 fn runs_on_athena(name: &str, args: &[DataType]) -> bool {
     let class = |i: usize| args.get(i).map(TypeClass::of);
     let mathematical = !matches!(name, "json_array_contains" | "element_at" | "contains" | "date_add" | "LIKE");
+    let takes_char = !matches!(name, "reverse" | "replace" | "lpad" | "rpad");
     match (name, args.len()) {
+        _ if args.iter().any(has_char) => takes_char,
         ("sum" | "avg", _) => class(0).is_some_and(|class| class.is_temporal() || class == TypeClass::Decimal),
         ("histogram" | "map_agg" | "multimap_agg", 1 | 2) => class(0) == Some(TypeClass::Nested),
         ("from_unixtime", 2 | 3) => true,
