@@ -37,3 +37,7 @@ pub(super) const JSON_QUERY: &str = "$json_query";
 pub(super) const JSON_ARRAY: &str = "$json_array";
 /// `json_object(…)`: RETURNING, its format, ON NULL, whether keys are unique; key, format and value of each member.
 pub(super) const JSON_OBJECT: &str = "$json_object";
+/// `max` with a number of values.
+pub(super) const MAX_N: &str = "$max_n";
+/// `min` with a number of values.
+pub(super) const MIN_N: &str = "$min_n";

@@ -17,6 +17,8 @@ pub(super) enum TypeClass {
     Float,
     Decimal,
     Varchar,
+    /// `char(n)`, kept as Arrow's `FixedSizeBinary`, which no other type here has: see `functions::support::chars`.
+    Char,
     /// `varbinary`
     Binary,
     Date,
@@ -45,6 +47,7 @@ impl TypeClass {
             other if other.is_decimal() => Self::Decimal,
             DataType::LargeUtf8 => Self::Json,
             DataType::Utf8 | DataType::Utf8View => Self::Varchar,
+            DataType::FixedSizeBinary(_) => Self::Char,
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Self::Binary,
             DataType::Date32 | DataType::Date64 => Self::Date,
             DataType::Time32(_) | DataType::Time64(_) | DataType::Timestamp(..) => match Temporal::of(data_type) {
@@ -60,6 +63,10 @@ impl TypeClass {
 
     pub(super) fn is_numeric(self) -> bool {
         matches!(self, Self::Unknown | Self::Integer | Self::Float | Self::Decimal)
+    }
+
+    fn is_text(self) -> bool {
+        matches!(self, Self::Varchar | Self::Char)
     }
 
     pub(super) fn is_interval(self) -> bool {
@@ -86,6 +93,7 @@ impl TypeClass {
         self == other
             || self == Self::Unknown
             || other == Self::Unknown
+            || (self.is_text() && other.is_text())
             || (self.is_numeric() && other.is_numeric())
             || (self.is_datetime() && other.is_datetime())
     }
@@ -103,6 +111,22 @@ pub(super) fn digits(data_type: &DataType) -> Option<(u8, u8)> {
     })
 }
 
+/// UTF-8 has no character with more bytes.
+const BYTES_OF_CHARACTER: i32 = 4;
+
+/// The type `char(n)`.
+pub(super) fn char_type(length: u32) -> DataType {
+    DataType::FixedSizeBinary(i32::try_from(length).map_or(i32::MAX, |n| n.saturating_mul(BYTES_OF_CHARACTER)))
+}
+
+/// The `n` of `char(n)`.
+pub(super) fn char_length(data_type: &DataType) -> Option<u32> {
+    match data_type {
+        DataType::FixedSizeBinary(size) => u32::try_from(size / BYTES_OF_CHARACTER).ok(),
+        _ => None,
+    }
+}
+
 /// What holds the digits of both on either side of the point, but for 38 digits in all.
 fn common_decimal((p, s): (u8, u8), (q, t): (u8, u8)) -> Option<DataType> {
     let scale = s.max(t);
@@ -112,7 +136,7 @@ fn common_decimal((p, s): (u8, u8), (q, t): (u8, u8)) -> Option<DataType> {
 
 /// The type that Trino converts values of both types to by itself. `None` when there is none.
 pub(super) fn common_type(a: &DataType, b: &DataType) -> Option<DataType> {
-    use TypeClass::{Date, Decimal, Float, Integer};
+    use TypeClass::{Char, Date, Decimal, Float, Integer};
     if a == b || *b == DataType::Null {
         return Some(a.clone());
     }
@@ -137,6 +161,7 @@ pub(super) fn common_type(a: &DataType, b: &DataType) -> Option<DataType> {
             let width = |data_type: &DataType| data_type.primitive_width().unwrap_or(0);
             Some(if width(a) >= width(b) { a.clone() } else { b.clone() })
         }
+        (Char, Char) => Some(char_type(char_length(a)?.max(char_length(b)?))),
         // Of real and an integer it is real, of a double and anything it is double.
         (Float, Integer | Decimal) => Some(a.clone()),
         (Integer | Decimal, Float) => Some(b.clone()),
@@ -145,6 +170,33 @@ pub(super) fn common_type(a: &DataType, b: &DataType) -> Option<DataType> {
         (Date, _) => Some(Temporal::of(b)?.common_with_date()?.arrow()),
         (_, Date) => Some(Temporal::of(a)?.common_with_date()?.arrow()),
         _ => Some(Temporal::of(a)?.common(Temporal::of(b)?)?.arrow()),
+    }
+}
+
+/// Whether two types have a `char` and a `varchar` at the same place: their common type is a `char` as long as the `varchar`, and how long that
+/// is is not known here.
+pub(super) fn mixes_char_and_varchar(a: &DataType, b: &DataType) -> bool {
+    match (a, b) {
+        (DataType::List(x), DataType::List(y)) => mixes_char_and_varchar(x.data_type(), y.data_type()),
+        (DataType::Struct(x), DataType::Struct(y)) => {
+            x.iter().zip(y).any(|(x, y)| mixes_char_and_varchar(x.data_type(), y.data_type()))
+        }
+        (DataType::Map(x, _), DataType::Map(y, _)) => mixes_char_and_varchar(x.data_type(), y.data_type()),
+        _ => {
+            let (a, b) = (TypeClass::of(a), TypeClass::of(b));
+            a != b && a.is_text() && b.is_text()
+        }
+    }
+}
+
+/// Whether a type is `char`, or has one inside.
+pub(super) fn has_char(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::FixedSizeBinary(_) => true,
+        DataType::List(item) => has_char(item.data_type()),
+        DataType::Map(entries, _) => has_char(entries.data_type()),
+        DataType::Struct(fields) => fields.iter().any(|field| has_char(field.data_type())),
+        _ => false,
     }
 }
 
@@ -173,10 +225,10 @@ pub(super) fn converts_here(data_type: &DataType) -> bool {
     has_fields(data_type) || has_times(data_type)
 }
 
-/// Whether a type has a row or a map in it, which DataFusion does not convert as Trino does.
+/// Whether a type has a row, a map or a `char` in it, which DataFusion does not convert as Trino does.
 pub(super) fn has_fields(data_type: &DataType) -> bool {
     match data_type {
-        DataType::Struct(_) | DataType::Map(..) => true,
+        DataType::Struct(_) | DataType::Map(..) | DataType::FixedSizeBinary(_) => true,
         DataType::List(item) => has_fields(item.data_type()),
         _ => false,
     }
@@ -186,6 +238,7 @@ pub(super) fn has_fields(data_type: &DataType) -> bool {
 pub(super) fn arrow_type(data_type: &AthenaType) -> DataType {
     match data_type {
         AthenaType::Json => DataType::LargeUtf8,
+        AthenaType::Char(length) => char_type(*length),
         AthenaType::Array(item) => DataType::new_list(arrow_type(item), true),
         AthenaType::Row(fields) => {
             DataType::Struct(fields.iter().map(|(name, field)| Field::new(name, arrow_type(field), true)).collect())
@@ -218,6 +271,7 @@ pub(super) fn common_type_of_all(types: &[DataType]) -> Option<DataType> {
 pub(super) fn type_name(data_type: &DataType) -> String {
     match data_type {
         DataType::LargeUtf8 => "json".to_owned(),
+        DataType::FixedSizeBinary(_) => format!("char({})", char_length(data_type).unwrap_or(0)),
         DataType::Null => "unknown".to_owned(),
         DataType::List(item) => format!("array({})", type_name(item.data_type())),
         DataType::Struct(fields) => {

@@ -54,6 +54,7 @@ pub(super) fn from_datafusion(error: DataFusionError) -> Error {
         _ if error.to_string().contains("Scalar subquery returned more than one row") => {
             Error::refused("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")
         }
+        _ if is_about_char(&error.to_string()) => char_here(),
         _ => {
             // The lines after the first ask to report it to DataFusion.
             let message = error.strip_backtrace().lines().next().unwrap_or_default().to_owned();
@@ -96,6 +97,15 @@ fn column_error(error: &SchemaError) -> Error {
     ErrorKind::NotFound { object: ObjectKind::Column, nearest, name, position: None, advice }.into()
 }
 
+/// DataFusion has conversions of `char(n)`, by the type that it has here, in fewer places than Trino.
+fn is_about_char(message: &str) -> bool {
+    message.contains("FixedSizeBinary(")
+}
+
+fn char_here() -> Error {
+    Error::unsupported("a value of char(n) here: CAST it to varchar, or to one length")
+}
+
 /// DataFusion has no error of its own for a function that does not exist: only its message shows it.
 fn planning(message: &str) -> Error {
     let message = message.lines().next().unwrap_or_default();
@@ -104,6 +114,9 @@ fn planning(message: &str) -> Error {
     }
     if let Some(ours) = message.split_once("External error: ").and_then(|(_, rest)| quoted(rest)) {
         return ours;
+    }
+    if is_about_char(message) {
+        return char_here();
     }
     if message.contains("must be in GROUP BY or an aggregate function") {
         let name = message.split("column \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("a column");

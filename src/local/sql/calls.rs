@@ -2,7 +2,7 @@
 
 use datafusion::sql::sqlparser::ast::{
     CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArgumentList,
-    FunctionArguments, Ident, Value, helpers::attached_token::AttachedToken,
+    FunctionArguments, Ident, ObjectNamePart, Value, helpers::attached_token::AttachedToken,
 };
 
 /// `name(args)`
@@ -20,6 +20,14 @@ pub(super) fn call(name: &str, args: Vec<Expr>) -> Function {
         null_treatment: None,
         over: None,
         within_group: Vec::new(),
+    }
+}
+
+/// The name of the function that is called, without quotes: they change nothing, unless the name is internal.
+pub(super) fn name(function: &Function) -> String {
+    match function.name.0.as_slice() {
+        [ObjectNamePart::Identifier(ident)] if !ident.value.starts_with('$') => ident.value.clone(),
+        _ => function.name.to_string(),
     }
 }
 

@@ -16,7 +16,7 @@ use datafusion::{
 use crate::local::{
     errors::{refused, type_mismatch, unsupported},
     temporal::{Clock, Temporal, UTC, Zone, check_zones},
-    types::{TypeClass, common_type, converts_here, has_other_groups, is_orderable, type_name},
+    types::{TypeClass, common_type, converts_here, has_other_groups, is_orderable, mixes_char_and_varchar, type_name},
 };
 
 /// Checks every expression of a plan.
@@ -155,6 +155,13 @@ fn check_same_fields(from: &DataType, to: &DataType) -> PlanResult<()> {
     Err(unsupported(format!("{} with {}: CAST one of them", type_name(from), type_name(to))))
 }
 
+fn check_char_and_varchar(what: &str, a: &DataType, b: &DataType) -> PlanResult<()> {
+    match mixes_char_and_varchar(a, b) {
+        true => Err(unsupported(format!("{what} over {} and {}", type_name(a), type_name(b)))),
+        false => Ok(()),
+    }
+}
+
 /// Whether Trino finds a common type: of arrays, maps and rows, by what is inside.
 fn have_common_type(a: &DataType, b: &DataType) -> bool {
     let (left, right) = (TypeClass::of(a), TypeClass::of(b));
@@ -170,6 +177,9 @@ fn check_common_type<'a>(what: &str, exprs: impl IntoIterator<Item = &'a Expr>, 
     for expr in exprs {
         let (class, data_type) = class(expr, schema)?;
         match &first {
+            Some((_, other_type)) if mixes_char_and_varchar(other_type, &data_type) => {
+                check_char_and_varchar(what, other_type, &data_type)?;
+            }
             Some((_, other_type)) if !have_common_type(other_type, &data_type) => {
                 let (a, b) = (type_name(other_type), type_name(&data_type));
                 return Err(type_mismatch(format!(
@@ -257,6 +267,7 @@ fn check_in_subquery(sub: &InSubquery, schema: &DFSchema) -> PlanResult<()> {
         return Err(unsupported(format!("{} IN (SELECT …) over {}", type_name(&data_type), type_name(right))));
     }
     if left.has_common_type(TypeClass::of(right)) {
+        check_same_fields(&data_type, right)?;
         return Ok(());
     }
     Err(type_mismatch(format!("IN compares {} with {}", type_name(&data_type), type_name(right))))
@@ -370,6 +381,7 @@ fn check_union(union: &Union) -> PlanResult<()> {
     let Some((first, rest)) = union.inputs.split_first() else { return Ok(()) };
     for other in rest {
         for (i, (a, b)) in first.schema().fields().iter().zip(other.schema().fields()).enumerate() {
+            check_char_and_varchar("UNION", a.data_type(), b.data_type())?;
             if !have_common_type(a.data_type(), b.data_type()) {
                 let (a, b) = (type_name(a.data_type()), type_name(b.data_type()));
                 return Err(type_mismatch(format!("column {} of UNION is {a} in one query and {b} in another", i + 1)));
@@ -391,6 +403,7 @@ fn check_values(values: &Values) -> PlanResult<()> {
     for expr in values.values.iter().flatten() {
         let Expr::Cast(cast) = expr else { continue };
         let (from, to) = (cast.expr.get_type(&nothing)?, cast.field.data_type());
+        check_char_and_varchar("VALUES", &from, to)?;
         if !have_common_type(&from, to) {
             let (a, b) = (type_name(&from), type_name(to));
             return Err(type_mismatch(format!(

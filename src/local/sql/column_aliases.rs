@@ -76,7 +76,7 @@ impl ColumnAliases {
             let unnamed = is_unnamed(field.name()).then(|| format!("_col{i}"));
             let plain = unnamed.as_deref().unwrap_or(plain);
             let name = self.at(i, width).filter(|name| name.eq_ignore_ascii_case(plain)).unwrap_or(plain);
-            let data_type = json_as_string(field.data_type());
+            let data_type = as_in_results(field.data_type());
             Arc::new(public(&field.as_ref().clone().with_name(name).with_nullable(true).with_data_type(data_type)))
         });
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
@@ -95,11 +95,11 @@ impl ColumnAliases {
     }
 }
 
-/// Values of type json are strings in result sets.
-fn json_as_string(data_type: &DataType) -> DataType {
-    let field = |field: &FieldRef| Arc::new(field.as_ref().clone().with_data_type(json_as_string(field.data_type())));
+/// Values of type json and char are strings in result sets.
+fn as_in_results(data_type: &DataType) -> DataType {
+    let field = |field: &FieldRef| Arc::new(field.as_ref().clone().with_data_type(as_in_results(field.data_type())));
     match data_type {
-        DataType::LargeUtf8 => DataType::Utf8,
+        DataType::LargeUtf8 | DataType::FixedSizeBinary(_) => DataType::Utf8,
         DataType::List(item) => DataType::List(field(item)),
         DataType::Struct(fields) => DataType::Struct(fields.iter().map(field).collect()),
         DataType::Map(entries, sorted) => DataType::Map(field(entries), *sorted),

@@ -19,7 +19,10 @@ use crate::local::{
     functions::{conversion, operator},
     internal_functions::{CAST, LITERAL},
     temporal::has_times,
-    types::{TypeClass, common_type, common_type_of_all, converts_here, has_fields, is_orderable, type_name},
+    types::{
+        TypeClass, common_type, common_type_of_all, converts_here, has_fields, is_orderable, mixes_char_and_varchar,
+        type_name,
+    },
 };
 
 /// Rewrites every expression of a plan.
@@ -56,7 +59,7 @@ pub(super) fn trino_cast(expr: Expr, to: &DataType) -> Expr {
 fn differs(exprs: &[&Expr], schema: &DFSchema) -> PlanResult<bool> {
     let types = exprs.iter().map(|expr| expr.get_type(schema)).collect::<PlanResult<Vec<_>>>()?;
     let is_compared_here = |data_type: &DataType| match TypeClass::of(data_type) {
-        TypeClass::Float | TypeClass::Nested => true,
+        TypeClass::Float | TypeClass::Nested | TypeClass::Char => true,
         class => {
             let differs = |other: &DataType| other != data_type && *other != DataType::Null;
             class.is_clock() && types.iter().any(differs) && common_type_of_all(&types).is_some()
@@ -149,7 +152,9 @@ fn cases(mut case: Case, schema: &DFSchema) -> PlanResult<Transformed<Expr>> {
 /// Casts decimals, times, arrays, maps and rows to the type that Trino finds for all of them; whether there was one to cast.
 fn of_one_type(what: &str, values: &mut [&mut Expr], schema: &DFSchema) -> PlanResult<bool> {
     let types = values.iter().map(|value| value.get_type(schema)).collect::<PlanResult<Vec<_>>>()?;
-    let converts = |class: TypeClass| class.is_clock() || matches!(class, TypeClass::Nested | TypeClass::Decimal);
+    let converts = |class: TypeClass| {
+        class.is_clock() || matches!(class, TypeClass::Nested | TypeClass::Decimal | TypeClass::Char)
+    };
     if !types.iter().any(|data_type| converts(TypeClass::of(data_type))) {
         return Ok(false);
     }
@@ -157,6 +162,9 @@ fn of_one_type(what: &str, values: &mut [&mut Expr], schema: &DFSchema) -> PlanR
     for data_type in &types {
         to = common_type(&to, data_type).ok_or_else(|| {
             let (a, b) = (type_name(&to), type_name(data_type));
+            if mixes_char_and_varchar(&to, data_type) {
+                return unsupported(format!("{what} over {a} and {b}"));
+            }
             type_mismatch(format!("{what} mixes {a} and {b}, which have no common type: CAST one of them"))
         })?;
     }

@@ -19,7 +19,7 @@ use crate::local::{
     errors::{refused, type_mismatch, unsupported},
     functions::{functions, operator},
     internal_functions::CAST,
-    types::{TypeClass, common_type, is_orderable, type_name},
+    types::{TypeClass, common_type, is_orderable, mixes_char_and_varchar, type_name},
 };
 
 /// What plans expressions, the first that can.
@@ -143,6 +143,8 @@ fn concatenation(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> Plann
         planned("$concat_bytes", vec![raw.left, raw.right])
     } else if string(a) && string(b) {
         Ok(PlannerResult::Original(raw))
+    } else if a == TypeClass::Char || b == TypeClass::Char {
+        planned("concat", vec![raw.left, raw.right])
     } else {
         Err(no_concat(left, right))
     }
@@ -150,13 +152,14 @@ fn concatenation(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> Plann
 
 /// Comparisons, and operators without rules of their own.
 fn compared(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOperator {
-    use TypeClass::{Decimal, Float, Json, Nested, Unknown};
+    use TypeClass::{Char, Decimal, Float, Json, Nested, Unknown};
     let (a, b) = (TypeClass::of(left), TypeClass::of(right));
     if a == Nested || b == Nested {
         let orders = !matches!(raw.op, BinaryOperator::Eq | BinaryOperator::NotEq);
         let fits = |data_type: &DataType| !orders || is_orderable(data_type);
         return match (common_type(left, right), compared_by_function(&raw.op)) {
             (Some(data_type), Some(name)) if fits(&data_type) => planned(name, vec![raw.left, raw.right]),
+            (None, _) if mixes_char_and_varchar(left, right) => Err(no_common_type(&raw, left, right)),
             _ => Err(no_operator(&raw, left, right)),
         };
     }
@@ -168,6 +171,13 @@ fn compared(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOpe
     }
     if !a.has_common_type(b) {
         return Err(no_operator(&raw, left, right));
+    }
+    if a == Char || b == Char {
+        return match common_type(left, right) {
+            Some(data_type) if left != right => Ok(PlannerResult::Original(in_type(raw, &data_type))),
+            Some(_) => Ok(PlannerResult::Original(raw)),
+            None => Err(no_common_type(&raw, left, right)),
+        };
     }
     if a == Decimal || b == Decimal {
         let raw = match common_type(left, right) {
@@ -187,6 +197,10 @@ fn compared(raw: RawBinaryExpr, left: &DataType, right: &DataType) -> PlannedOpe
         return times(&raw, left, right).ok_or_else(|| no_operator(&raw, left, right));
     }
     Ok(PlannerResult::Original(raw))
+}
+
+fn no_common_type(raw: &RawBinaryExpr, left: &DataType, right: &DataType) -> DataFusionError {
+    unsupported(format!("{} {} {}: CAST one of them", type_name(left), raw.op, type_name(right)))
 }
 
 /// `||` is the function `concat` to Trino.

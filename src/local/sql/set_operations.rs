@@ -14,9 +14,9 @@ use datafusion::{
 
 use super::comparisons::trino_cast;
 use crate::local::{
-    errors::type_mismatch,
+    errors::{type_mismatch, unsupported},
     temporal::has_times,
-    types::{common_type, type_name},
+    types::{common_type, mixes_char_and_varchar, type_name},
 };
 
 /// Rewrites the set operations of a plan. No other joins of these kinds are in it yet.
@@ -39,7 +39,11 @@ fn set_operation(join: Join) -> Result<Transformed<LogicalPlan>> {
     let types = pairs.enumerate().map(|(i, (a, b))| {
         let (a, b) = (a.data_type(), b.data_type());
         common_type(a, b).ok_or_else(|| {
+            let unknown = mixes_char_and_varchar(a, b);
             let (a, b) = (type_name(a), type_name(b));
+            if unknown {
+                return unsupported(format!("INTERSECT or EXCEPT over {a} and {b}"));
+            }
             type_mismatch(format!("column {} of INTERSECT or EXCEPT is {a} in one query and {b} in another", i + 1))
         })
     });

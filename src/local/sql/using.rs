@@ -16,8 +16,8 @@ use datafusion::{
 
 use super::comparisons::trino_cast;
 use crate::local::{
-    errors::{refused, type_mismatch},
-    types::{common_type, type_name},
+    errors::{refused, type_mismatch, unsupported},
+    types::{common_type, mixes_char_and_varchar, type_name},
 };
 
 fn columns_of(operator: &JoinOperator) -> Option<(JoinType, Vec<Ident>)> {
@@ -98,6 +98,9 @@ fn joined(
         let types = (left.schema().data_type(&a)?, right.schema().data_type(&b)?);
         let Some(data_type) = common_type(types.0, types.1) else {
             let (a, b) = (type_name(types.0), type_name(types.1));
+            if mixes_char_and_varchar(types.0, types.1) {
+                return Err(unsupported(format!("USING over {a} and {b}")));
+            }
             return Err(type_mismatch(format!("Cannot apply operator: {a} = {b}")));
         };
         let cast = |column: &Column, from: &arrow_schema::DataType| match *from == data_type {

@@ -71,6 +71,41 @@ const ANSWERS: &[(&str, &str)] = &[
     ),
     // Exact is within any error.
     ("SELECT approx_distinct(x, 0.023), approx_distinct(x, 0.26) FROM (VALUES 1, 1, 2, NULL) t(x)", "2|2"),
+    // With a number of values, which the first row that counts has.
+    ("SELECT min(x, 2), max(x, 2) FROM (VALUES 1, NULL, 3, 2) t(x)", "[1, 2]|[3, 2]"),
+    ("SELECT min(x, NULL) FROM (VALUES 1, NULL, 3, 2) t(x)", "NULL"),
+    ("SELECT min(x, 2) FROM (VALUES 1, NULL, 3, 2) t(x) WHERE false", "NULL"),
+    ("SELECT min(x, 2) FROM (VALUES CAST(NULL AS integer)) t(x)", "NULL"),
+    ("SELECT min(x, n) FROM (VALUES (1, 1), (3, 2)) t(x, n)", "[1]"),
+    ("SELECT max_by(x, y, 2) FROM (VALUES (1, 10)) t(x, y) WHERE false", "NULL"),
+    ("SELECT max(x, 3) FROM (VALUES nan(), 1e0, infinity(), -infinity()) t(x)", "[Infinity, 1.0, -Infinity]"),
+    (
+        "SELECT min_by(x, y, 3), max_by(x, y, 3) FROM (VALUES ('n',nan()), ('a',1e0), ('i',infinity())) t(x, y)",
+        "[a, i, n]|[i, a, n]",
+    ),
+    ("SELECT max(x,2) OVER (ORDER BY x ROWS 1 PRECEDING) FROM (VALUES 1,2,3) t(x)", "[1]\n[2, 1]\n[3, 2]"),
+    ("SELECT max(DISTINCT x,2) FROM (VALUES 1,3,3) t(x)", "[3, 1]"),
+    (
+        "SELECT max(x,2), min(x,2), max_by(y,x,2), min_by(y,x,2) FROM (VALUES (1,'a'),(3,'b'),(3,'c'),(1,'d'),(2,'e')) t(x,y)",
+        "[3, 3]|[1, 1]|[b, c]|[a, d]",
+    ),
+    ("SELECT max_by(y,x,n), max(x,n) FROM (VALUES (1,'a',2),(3,'b',1),(3,'c',3),(1,'d',3)) t(x,y,n)", "[b, c]|[3, 3]"),
+    ("SELECT max(x,n), max_by(x,x,n) FROM (VALUES (NULL,1),(3,2),(4,2)) t(x,n)", "[4, 3]|[4, 3]"),
+    ("SELECT max(x,n) FROM (VALUES (1,NULL),(3,2),(4,2)) t(x,n)", "[4, 3]"),
+    ("SELECT max(x, 0) FROM (VALUES 1) t(x) WHERE false", "NULL"),
+    (
+        "SELECT max(x, 3), min(x,3) FROM (VALUES ROW(ROW(1,'a')), ROW(ROW(2,'b'))) t(x)",
+        "[{2, b}, {1, a}]|[{1, a}, {2, b}]",
+    ),
+    ("SELECT min(x, 3), max(x,3) FROM (VALUES 0e0, -0e0, nan()) t(x)", "[0.0, -0.0, NaN]|[0.0, -0.0, NaN]"),
+    ("SELECT g, max(x, 2) FROM (VALUES (1,1),(1,2),(2,5)) t(g,x) GROUP BY g ORDER BY g", "1|[2, 1]\n2|[5]"),
+    ("SELECT max(x, TINYINT '2'), max_by(x, x, BIGINT '2') FROM (VALUES 1,2,3) t(x)", "[3, 2]|[3, 2]"),
+    ("SELECT max(NULL, 2), max_by(1, NULL, 2), max_by(NULL, 1, 2)", "NULL|NULL|[null]"),
+    (
+        "SELECT max_by(x, y, 2), min_by(x, y, 2) FROM (VALUES (1, 10), (3, NULL), (2, 5), (9, 6)) t(x, y)",
+        "[1, 9]|[2, 9]",
+    ),
+    ("SELECT min_by(x, y, 3) FROM (VALUES (NULL, 20), (2, 5), (9, 6)) t(x, y)", "[2, 9, null]"),
 ];
 
 const FAILURES: &[(&str, &str)] = &[
@@ -85,6 +120,16 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT approx_distinct(a, 0.00001) FROM (VALUES (1)) t(a)", "INVALID_FUNCTION_ARGUMENT"),
     ("SELECT sum(a) FROM (VALUES ('x')) t(a)", "FUNCTION_NOT_FOUND"),
     ("SELECT sum(a) FILTER (WHERE a) FROM (VALUES (1)) t(a)", "TYPE_MISMATCH: FILTER needs a boolean"),
+    ("SELECT min(x, 0) FROM (VALUES 1, NULL, 3, 2) t(x)", "INVALID_FUNCTION_ARGUMENT"),
+    ("SELECT min(x, -1) FROM (VALUES 1, NULL, 3, 2) t(x)", "INVALID_FUNCTION_ARGUMENT"),
+    ("SELECT min(x, 10001) FROM (VALUES 1, NULL, 3, 2) t(x)", "INVALID_FUNCTION_ARGUMENT"),
+    ("SELECT max(x, 2) FROM (VALUES ARRAY[1,NULL], ARRAY[1,2]) t(x)", "NOT_SUPPORTED"),
+    ("SELECT max_by(x,x,0) FROM (VALUES 1) t(x)", "INVALID_FUNCTION_ARGUMENT"),
+    ("SELECT max_by(x,x,10001) FROM (VALUES 1) t(x)", "INVALID_FUNCTION_ARGUMENT"),
+    ("SELECT max(x, 1.5) FROM (VALUES 1) t(x)", "FUNCTION_NOT_FOUND"),
+    ("SELECT max(x, 'a') FROM (VALUES 1) t(x)", "FUNCTION_NOT_FOUND"),
+    ("SELECT max(json_parse('1'), 2)", "FUNCTION_NOT_FOUND"),
+    ("SELECT max(MAP(ARRAY[1],ARRAY[1]), 2)", "FUNCTION_NOT_FOUND"),
 ];
 
 const REFUSED: &[(&str, &str)] = &[
@@ -92,8 +137,10 @@ const REFUSED: &[(&str, &str)] = &[
     ("SELECT histogram(a) FROM (VALUES (ARRAY[1])) t(a)", "`histogram` of array(integer)"),
     ("SELECT array_agg(a ORDER BY a) FROM (VALUES (ARRAY[1])) t(a)", "ORDER BY over array(integer)"),
     ("SELECT checksum(a) FROM (VALUES (1)) t(a)", "the function `checksum`"),
-    ("SELECT max(a, 2) FROM (VALUES (1)) t(a)", "max with a number of values"),
-    ("SELECT max_by(a, a, 2) FROM (VALUES (1)) t(a)", "max_by with a number of values"),
+    (
+        "SELECT min_by(x, y, 2) FROM (VALUES (1, 10), (NULL, 20), (2, 5)) t(x, y)",
+        "NULL among the values of max_by or min_by with a number of values",
+    ),
     ("SELECT approx_percentile(a, 1, 0.5) FROM (VALUES (1)) t(a)", "approx_percentile with weights"),
     ("SELECT approx_distinct(DISTINCT a) FROM (VALUES (1)) t(a)", "DISTINCT or ORDER BY inside `approx_distinct`"),
     (

@@ -3,6 +3,7 @@
 use super::{answers, fails};
 
 const ANSWERS: &[(&str, &str)] = &[
+    ("SELECT DOUBLE PRECISION '-NaN', CAST('1.5' AS double precision), TRY_CAST('-nan' AS double)", "NaN|1.5|NULL"),
     (
         "SELECT array_union(NULL, ARRAY[1]), cardinality(NULL), map_entries(NULL), json_size('[1]', NULL), map(NULL, ARRAY[1]), \
          array_distinct(NULL), map_keys(NULL)",

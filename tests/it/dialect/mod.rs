@@ -3,6 +3,8 @@
 
 mod aggregates;
 mod arrays;
+mod binary;
+mod chars;
 mod clocks;
 mod codes;
 mod constants;
@@ -18,6 +20,7 @@ mod lateral;
 mod names;
 mod recursive;
 mod rows;
+mod scalars;
 mod sets;
 mod sqljson;
 mod subqueries;

@@ -13,17 +13,18 @@ use datafusion::{
 use super::{
     super::support::{
         arguments::{
-            first_type, fits_double, fits_varchar, returns_bigint, returns_boolean, returns_first, returns_varchar,
-            wrong_arguments,
+            first_type, fits_bigint, fits_double, fits_varchar, returns_bigint, returns_boolean, returns_first,
+            returns_varchar, wrong_arguments,
         },
         compare::is_better,
         decimal::divided,
         values::{bigint_scalar, non_null_doubles, scalars},
     },
+    best::Best,
     collected::collected,
     sum,
 };
-use crate::local::errors::{refused, unsupported};
+use crate::local::errors::refused;
 use crate::local::internal_functions::SINGLE;
 use crate::local::types::{TypeClass, is_orderable};
 
@@ -31,8 +32,8 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     vec![
         collected("avg", one_averaged, real_or_double, average),
         collected("geometric_mean", one_averaged, real_or_double, geometric_mean),
-        collected("max_by", value_and_key, returns_first, |args, data_type| by(args, data_type, Ordering::Greater)),
-        collected("min_by", value_and_key, returns_first, |args, data_type| by(args, data_type, Ordering::Less)),
+        collected("max_by", value_and_key, one_or_several, |args, to| by(args, to, Ordering::Greater)),
+        collected("min_by", value_and_key, one_or_several, |args, to| by(args, to, Ordering::Less)),
         collected("arbitrary", one, returns_first, any_value),
         collected("any_value", one, returns_first, any_value),
         collected("$listagg", two_varchars, returns_varchar, listagg),
@@ -66,9 +67,17 @@ fn one(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 fn value_and_key(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [_, key] if is_orderable(key) => Ok(args.to_vec()),
-        [_, _, _] => Err(unsupported(format!("{name} with a number of values"))),
-        _ => Err(wrong_arguments(name, args, "V, K")),
+        [value, key, count] if is_orderable(key) && fits_bigint(count) => {
+            Ok(vec![value.clone(), key.clone(), DataType::Int64])
+        }
+        _ => Err(wrong_arguments(name, args, "V, K [, bigint]")),
     }
+}
+
+/// With a number of values, an array of them.
+fn one_or_several(args: &[DataType]) -> Result<DataType> {
+    let value = first_type(args);
+    Ok(if args.len() == 3 { DataType::new_list(value, true) } else { value })
 }
 
 fn two_varchars(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
@@ -116,6 +125,12 @@ fn geometric_mean(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue
 
 /// The value of the first row with the largest or smallest key. Rows without a key do not count.
 fn by(args: &[ArrayRef], data_type: &DataType, wanted: Ordering) -> Result<ScalarValue> {
+    if let [values, keys, counts] = args {
+        let name = if wanted == Ordering::Greater { "max_by" } else { "min_by" };
+        let call =
+            Best { wanted, count_is: format!("third argument of {name} must be"), positive: "a positive integer" };
+        return call.values(values, keys, counts, data_type);
+    }
     let mut best: Option<(usize, ScalarValue)> = None;
     for (row, key) in scalars(&args[1])?.into_iter().enumerate().filter(|(_, key)| !key.is_null()) {
         let better = match &best {

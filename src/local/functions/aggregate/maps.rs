@@ -1,6 +1,6 @@
 //! Map aggregate functions.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use arrow_array::ArrayRef;
 use arrow_schema::DataType;
@@ -12,7 +12,8 @@ use datafusion::{
 use super::{
     super::support::{
         arguments::{first_type, wrong_arguments},
-        values::{bigint_scalar, map_scalar, map_type, scalars, without_sign},
+        compare::grouped,
+        values::{bigint_scalar, map_scalar, map_type, scalars},
     },
     collected::collected,
 };
@@ -50,39 +51,24 @@ fn key_and_value(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 }
 
 fn histogram(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
-    let mut counts: Vec<(ScalarValue, i64)> = Vec::new();
-    let mut positions = HashMap::new();
-    for value in scalars(&args[0])?.into_iter().filter(|value| !value.is_null()) {
-        let position = *positions.entry(without_sign(&value)).or_insert(counts.len());
-        match counts.get_mut(position) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((value, 1)),
-        }
-    }
-    if counts.is_empty() {
+    let values = scalars(&args[0])?.into_iter().filter(|value| !value.is_null());
+    let groups = grouped(values.map(|value| (value, ScalarValue::Null)));
+    if groups.is_empty() {
         return ScalarValue::try_from(data_type);
     }
-    let (keys, counts): (Vec<_>, Vec<_>) = counts.into_iter().unzip();
-    map_scalar(keys, counts.into_iter().map(bigint_scalar).collect(), data_type)
+    let (keys, counts) = groups.into_iter().map(|(key, values)| (key, bigint_scalar(values.len() as i64))).unzip();
+    map_scalar(keys, counts, data_type)
 }
 
-/// The values of each key, in the order in which the keys first appear.
-fn grouped(args: &[ArrayRef]) -> Result<Vec<(ScalarValue, Vec<ScalarValue>)>> {
-    let mut groups: Vec<(ScalarValue, Vec<ScalarValue>)> = Vec::new();
-    let mut positions = HashMap::new();
-    for (key, value) in scalars(&args[0])?.into_iter().zip(scalars(&args[1])?).filter(|(key, _)| !key.is_null()) {
-        let position = *positions.entry(without_sign(&key)).or_insert(groups.len());
-        match groups.get_mut(position) {
-            Some((_, values)) => values.push(value),
-            None => groups.push((key, vec![value])),
-        }
-    }
-    Ok(groups)
+/// The values of each key that is not NULL.
+fn values_of_keys(args: &[ArrayRef]) -> Result<Vec<(ScalarValue, Vec<ScalarValue>)>> {
+    let pairs = scalars(&args[0])?.into_iter().zip(scalars(&args[1])?);
+    Ok(grouped(pairs.filter(|(key, _)| !key.is_null())))
 }
 
 /// Of two rows with the same key, the first wins.
 fn map_agg(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
-    let groups = grouped(args)?;
+    let groups = values_of_keys(args)?;
     if groups.is_empty() {
         return ScalarValue::try_from(data_type);
     }
@@ -91,7 +77,7 @@ fn map_agg(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
 }
 
 fn multimap_agg(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
-    let groups = grouped(args)?;
+    let groups = values_of_keys(args)?;
     if groups.is_empty() {
         return ScalarValue::try_from(data_type);
     }

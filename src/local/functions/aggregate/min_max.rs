@@ -1,5 +1,5 @@
 //! `min` and `max`: DataFusion's, except of `real` and `double`, where it takes NaN for the largest number, and of arrays and rows, which it
-//! orders even with NULL inside.
+//! orders even with NULL inside. With a number of values they are other functions.
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -15,17 +15,44 @@ use datafusion::{
 };
 
 use super::{
-    super::support::{compare::extreme, values::scalars},
-    collected::{self, Fold},
+    super::support::{
+        arguments::{first_type, fits_bigint, wrong_arguments},
+        compare::extreme,
+        values::scalars,
+    },
+    best::Best,
+    collected::{self, Fold, collected},
 };
-use crate::local::types::TypeClass;
+use crate::local::{
+    internal_functions::{MAX_N, MIN_N},
+    types::{TypeClass, is_orderable},
+};
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     let function = |plain, fold| Arc::new(AggregateUDF::new_from_impl(MinMax { plain, fold: FoldOfAll(fold) }));
     vec![
         function(max_udaf(), |args, data_type| extreme_of(&args[0], data_type, Ordering::Greater)),
         function(min_udaf(), |args, data_type| extreme_of(&args[0], data_type, Ordering::Less)),
+        collected(MAX_N, value_and_count, array_of_first, |args, to| several(args, to, Ordering::Greater)),
+        collected(MIN_N, value_and_count, array_of_first, |args, to| several(args, to, Ordering::Less)),
     ]
+}
+
+fn value_and_count(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [value, count] if is_orderable(value) && fits_bigint(count) => Ok(vec![value.clone(), DataType::Int64]),
+        _ => Err(wrong_arguments(if name == MAX_N { "max" } else { "min" }, args, "E [, bigint]")),
+    }
+}
+
+fn array_of_first(args: &[DataType]) -> Result<DataType> {
+    Ok(DataType::new_list(first_type(args), true))
+}
+
+fn several(args: &[ArrayRef], data_type: &DataType, wanted: Ordering) -> Result<ScalarValue> {
+    let name = if wanted == Ordering::Greater { "max_n" } else { "min_n" };
+    let call = Best { wanted, count_is: format!("second argument of {name} must be"), positive: "positive" };
+    call.values(&args[0], &args[0], &args[1], data_type)
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]

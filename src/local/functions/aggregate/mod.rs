@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `general` | `avg`, `geometric_mean`, `max_by`, `min_by`, `any_value`, `listagg` |
 //! | `sum`, `min_max` | DataFusion's, with Trino's overflow and NaN |
+//! | `best` | what `max`, `min`, `max_by` and `min_by` do with a number of values |
 //! | `maps` | `histogram`, `map_agg`, `multimap_agg` |
 //! | `bitwise`, `statistics`, `approx` | the groups of those names |
 //! | `collected` | how most of them are made: from all values at the end |
 
 mod approx;
+mod best;
 mod bitwise;
 mod collected;
 mod general;

@@ -1,6 +1,8 @@
 //! Arrays ("Array functions and operators"). `element_at` is with the subscript operator, `concat` and `reverse` are with the strings.
+//! What puts arrays together and takes them apart is in `merged`, what takes a lambda in `lambdas`.
 
 mod lambdas;
+mod merged;
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -13,8 +15,8 @@ use datafusion::{
 
 use super::support::{
     arguments::{
-        first_type, fits_bigint, fits_varchar, invalid_argument, returns_bigint, returns_bigints, returns_boolean,
-        returns_first, returns_varchar, wrong_arguments,
+        ambiguous, first_type, fits_bigint, fits_varchar, invalid_argument, returns_bigint, returns_bigints,
+        returns_boolean, returns_first, returns_varchar, wrong_arguments,
     },
     compare::{Distinct, Nan, equal, extreme, order},
     define::function,
@@ -24,7 +26,9 @@ use super::support::{
     },
 };
 use crate::local::errors::{refused, type_mismatch, unsupported};
-use crate::local::types::{TypeClass, common_type, common_type_of_all, is_orderable, type_name};
+use crate::local::types::{
+    TypeClass, common_type, common_type_of_all, is_orderable, mixes_char_and_varchar, type_name,
+};
 
 pub(crate) use lambdas::SORTED_BY;
 
@@ -33,7 +37,7 @@ pub(super) fn with_lambdas() -> Vec<HigherOrderUDF> {
 }
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    vec![
+    let own = vec![
         function("$array", constructor_types, returns_array, construct),
         function("$ordinality", arrays, returns_bigints, ordinality),
         function("$concat", concat_types, concat_type, concat),
@@ -80,7 +84,8 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             |args, to| each(args, to, |row| combinations(row, to)),
         ),
         function("repeat", repeat_types, returns_array, repeat),
-    ]
+    ];
+    own.into_iter().chain(merged::all()).collect()
 }
 
 /// An array of the first argument's type.
@@ -98,6 +103,9 @@ fn constructor_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     let mut data_type = DataType::Null;
     for arg in args {
         data_type = common_type(&data_type, arg).ok_or_else(|| {
+            if mixes_char_and_varchar(&data_type, arg) {
+                return unsupported(format!("ARRAY of {} and {}", type_name(&data_type), type_name(arg)));
+            }
             type_mismatch(format!(
                 "ARRAY mixes {} and {}, which have no common type: CAST one of them",
                 type_name(&data_type),
@@ -157,10 +165,7 @@ pub(super) fn concat_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> 
         _ => None,
     };
     match (arrays, element) {
-        (Some(_), Some(_)) => Err(refused(
-            "AMBIGUOUS_FUNCTION_CALL",
-            "Could not choose a best candidate operator. Explicit type casts must be added.",
-        )),
+        (Some(_), Some(_)) => Err(ambiguous()),
         (Some(data_type), None) => Ok(vec![data_type; args.len()]),
         (None, Some(types)) => Ok(types),
         (None, None) => Err(wrong_arguments("concat", args, "array(E), array(E)")),
@@ -206,7 +211,7 @@ fn join_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
             // How a double is written differs between Trino's versions.
             if matches!(
                 TypeClass::of(item.data_type()),
-                TypeClass::Float | TypeClass::Nested | TypeClass::Json | TypeClass::Binary
+                TypeClass::Float | TypeClass::Nested | TypeClass::Json | TypeClass::Binary | TypeClass::Char
             ) {
                 return Err(unsupported(format!("array_join of array({})", type_name(item.data_type()))));
             }

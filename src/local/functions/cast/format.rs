@@ -46,7 +46,7 @@ fn format_and_values(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     }
     let value = |data_type: &DataType| match TypeClass::of(data_type) {
         TypeClass::Integer => DataType::Int64,
-        TypeClass::Json => DataType::Utf8,
+        TypeClass::Json | TypeClass::Char => DataType::Utf8,
         _ => data_type.clone(),
     };
     Ok(std::iter::once(DataType::Utf8).chain(values.iter().map(value)).collect())

@@ -4,13 +4,17 @@ use chrono::NaiveDate;
 use datafusion::common::{Result, ScalarValue};
 
 use super::{
-    super::support::values::{bytes_scalar, date_scalar, string_scalar},
+    super::support::{
+        chars::char_scalar,
+        values::{bytes_scalar, date_scalar, string_scalar},
+    },
     from_number::integer,
 };
 use crate::{
     local::{
         errors::unsupported,
         temporal::{Clock, Moment, Temporal, UTC, Zone, parse_time, parse_timestamp},
+        types::arrow_type,
     },
     types::AthenaType,
 };
@@ -20,6 +24,7 @@ pub(super) fn from_varchar(value: &str, to: &AthenaType) -> Option<ScalarValue> 
     Some(match to {
         AthenaType::Varchar(None) => string_scalar(value),
         AthenaType::Varchar(Some(length)) => string_scalar(value.chars().take(*length as usize).collect::<String>()),
+        AthenaType::Char(_) => char_scalar(value, &arrow_type(to)),
         AthenaType::Varbinary => bytes_scalar(value),
         AthenaType::Boolean => ScalarValue::Boolean(Some(match value.to_lowercase().as_str() {
             "t" | "true" | "1" => true,
@@ -36,14 +41,14 @@ pub(super) fn from_varchar(value: &str, to: &AthenaType) -> Option<ScalarValue> 
     })
 }
 
-/// A number in decimal, with or without Java's suffix `d` or `f`, or one of the three names that Java has.
+/// A number in decimal, with or without Java's suffix `d` or `f`, or one of the names that Java has, with or without a sign.
 fn double(value: &str) -> Option<f64> {
     let value = value.trim_matches(|c| c <= ' ');
     let number = value
         .strip_suffix(['d', 'D', 'f', 'F'])
         .filter(|start| start.ends_with(|c: char| c.is_ascii_digit() || c == '.'));
     match number.unwrap_or(value) {
-        "NaN" => Some(f64::NAN),
+        "NaN" | "+NaN" | "-NaN" => Some(f64::NAN),
         "Infinity" | "+Infinity" => Some(f64::INFINITY),
         "-Infinity" => Some(f64::NEG_INFINITY),
         digits if digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E')) => {

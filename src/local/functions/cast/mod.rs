@@ -1,6 +1,7 @@
-//! CAST and TRY_CAST, as Trino does them ("Conversion functions"), `format`, `format_number` and `typeof`. What is not implemented here is
+//! CAST and TRY_CAST, as Trino does them ("Conversion functions"), `format`, `format_number`, `parse_data_size` and `typeof`. What is not implemented here is
 //! refused by name.
 
+mod data_size;
 mod format;
 mod format_number;
 mod from_json;
@@ -23,6 +24,7 @@ use datafusion::{
 use super::{
     json,
     support::{
+        chars::{char_scalar, with_blanks, without_blanks},
         decimal::PlainDecimal,
         values::{array_of, float, string_scalar},
     },
@@ -39,7 +41,8 @@ use crate::{
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     let casts = [CAST, TRY_CAST, LITERAL].map(|name| ScalarUDF::new_from_impl(CastFunction::new(name)));
-    casts.into_iter().chain([format::format(), format_number::format_number(), type_of::type_of()]).collect()
+    let others = [format::format(), format_number::format_number(), type_of::type_of()];
+    casts.into_iter().chain(others).chain(data_size::all()).collect()
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -61,6 +64,8 @@ fn target(name: Option<&ScalarValue>) -> Result<(AthenaType, Zone)> {
         Some((name, zone)) => (name, Zone::parse(zone)?.unwrap_or(UTC)),
         None => (name, UTC),
     };
+    // The only type with two names of more than one word.
+    let name = if name == "double precision" { "double" } else { name };
     Ok((name.parse().map_err(|_| unsupported(format!("CAST to `{name}`")))?, zone))
 }
 
@@ -139,11 +144,13 @@ pub(in crate::local::functions) fn check_cast(from: &DataType, to: &AthenaType) 
 
 /// Whether Trino has such a cast; if in doubt, it has.
 fn casts(from: &DataType, to: &AthenaType) -> bool {
-    use AthenaType::{Array, Date, Json, Map, Row, Time, TimeTz, Timestamp, TimestampTz, Varbinary, Varchar};
+    use AthenaType::{Array, Char, Date, Json, Map, Row, Time, TimeTz, Timestamp, TimestampTz, Varbinary, Varchar};
     match (TypeClass::of(from), to) {
         (TypeClass::Unknown, _) => true,
+        (TypeClass::Char, to) => matches!(to, Char(_) | Varchar(_)),
+        (TypeClass::Boolean | TypeClass::Integer | TypeClass::Float | TypeClass::Decimal, Char(_)) => false,
         (TypeClass::Time, to) => {
-            matches!(to, Varchar(_) | AthenaType::Char(_) | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_))
+            matches!(to, Varchar(_) | Char(_) | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_))
         }
         (TypeClass::Date, Time(_) | TimeTz(_)) | (TypeClass::TimestampTz, Json) => false,
         (TypeClass::Json, to) => !matches!(to, Varbinary | Date | Time(_) | Timestamp(_) | TimestampTz(_)),
@@ -161,10 +168,13 @@ fn casts(from: &DataType, to: &AthenaType) -> bool {
     }
 }
 
+/// A `char` of that length or more is not supported: each value has all of its bytes.
+const LONG_CHAR: u32 = 1_001;
+
 /// What this engine converts exactly as Trino does.
 fn supported(from: &DataType, to: &AthenaType) -> bool {
     use AthenaType::{
-        Bigint, Boolean, Date, Decimal, Double, Integer, Real, Smallint, Time, Timestamp, TimestampTz, Tinyint,
+        Bigint, Boolean, Char, Date, Decimal, Double, Integer, Real, Smallint, Time, Timestamp, TimestampTz, Tinyint,
         Varbinary, Varchar,
     };
     // Types that Arrow keeps as strings, but Athena does not.
@@ -174,7 +184,7 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
     if has_more_digits(to) {
         return false;
     }
-    if *from == arrow_type(to) && !matches!(to, Varchar(Some(_)) | AthenaType::Char(_)) {
+    if *from == arrow_type(to) && !matches!(to, Varchar(Some(_)) | Char(_)) {
         return true;
     }
     if *to == AthenaType::Json {
@@ -185,7 +195,8 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
     }
     match TypeClass::of(from) {
         TypeClass::Json => from_json::casts_from_json(to),
-        TypeClass::Unknown => !matches!(to, AthenaType::Char(_)),
+        TypeClass::Unknown => !matches!(to, Char(0 | LONG_CHAR..)),
+        TypeClass::Char => matches!(to, Varchar(_) | Char(1..LONG_CHAR)),
         TypeClass::Varchar => matches!(
             to,
             Boolean
@@ -197,6 +208,7 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
                 | Double
                 | Decimal(..)
                 | Varchar(_)
+                | Char(1..LONG_CHAR)
                 | Varbinary
                 | Date
                 | Time(_)
@@ -230,7 +242,11 @@ fn has_more_digits(to: &AthenaType) -> bool {
     matches!(to, Time(digits) | Timestamp(digits) | TimestampTz(digits) if *digits > MOST_DIGITS)
 }
 
-fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef> {
+/// The values with that type; `or_null` makes those NULL that cannot be converted.
+///
+/// # Errors
+/// For a value that the type does not hold.
+pub(super) fn convert(array: &ArrayRef, to: &AthenaType, or_null: bool) -> Result<ArrayRef> {
     convert_to(array, to, &result_type(array.data_type(), to, UTC), or_null)
 }
 
@@ -279,6 +295,10 @@ fn convert_value(value: &ScalarValue, to: &AthenaType, data_type: &DataType) -> 
         ScalarValue::Utf8(Some(string)) => match Temporal::of(data_type) {
             Some(temporal) => from_varchar::to_time(string, temporal)?.ok_or_else(fail),
             None => from_varchar::from_varchar(string, to).ok_or_else(fail),
+        },
+        ScalarValue::FixedSizeBinary(_, Some(_)) => match to {
+            AthenaType::Char(_) => Ok(char_scalar(without_blanks(value), &arrow_type(to))),
+            _ => from_varchar::from_varchar(&with_blanks(value), to).ok_or_else(fail),
         },
         ScalarValue::LargeUtf8(Some(json)) => from_json::from_json(json, to),
         ScalarValue::Boolean(Some(truth)) => match to {

@@ -72,12 +72,9 @@ fn human_readable(seconds: f64) -> Result<ScalarValue> {
     if !seconds.is_finite() {
         return Err(invalid_argument(format!("Invalid argument found: {seconds}")));
     }
-    // As Java's `Math.round`.
-    let mut rest = (seconds + 0.5).floor() as i64;
+    // Rounded without its sign: half a second counts as one, before and after zero.
+    let mut rest = seconds.abs().round() as i64;
     let mut words = Vec::new();
-    if rest < 0 {
-        rest = -rest;
-    }
     for (unit, length) in [("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)] {
         let count = rest / length;
         rest %= length;

@@ -41,7 +41,10 @@ pub(super) fn prepare(clauses: &[Clause]) -> Result<Box<dyn Outcome>> {
     if wrong || to.is_nested() {
         return Err(type_mismatch(format!("Invalid return type of function JSON_VALUE: {to}")));
     }
-    check_cast(&DataType::Utf8, &to).map_err(|_| unsupported(format!("RETURNING {to}")))?;
+    let castable = check_cast(&DataType::Utf8, &to).is_ok() && !matches!(to, AthenaType::Char(_));
+    if !castable {
+        return Err(unsupported(format!("RETURNING {to}")));
+    }
     for (when, at) in [("EMPTY", DEFAULT_ON_EMPTY), ("ERROR", DEFAULT_ON_ERROR)] {
         if let Some(default) = clauses.get(at) {
             check_default(when, default, &to)?;

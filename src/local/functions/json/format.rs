@@ -156,12 +156,12 @@ pub(super) fn returning_type(name: &str) -> Result<AthenaType> {
 /// `NOT_SUPPORTED` for a type of which Trino takes no values, and by name for what only this engine does not take.
 pub(super) fn check_value(what: &str, data_type: &DataType) -> Result<()> {
     use TypeClass::{
-        Binary, Boolean, Date, DayTimeInterval, Decimal, Float, Integer, Json, Nested, Time, Timestamp, TimestampTz,
-        Unknown, Varchar, YearMonthInterval,
+        Binary, Boolean, Char, Date, DayTimeInterval, Decimal, Float, Integer, Json, Nested, Time, Timestamp,
+        TimestampTz, Unknown, Varchar, YearMonthInterval,
     };
     match TypeClass::of(data_type) {
         Unknown | Boolean | Integer | Float | Decimal | Varchar | Date | YearMonthInterval | DayTimeInterval => Ok(()),
-        Json | Time | Timestamp | TimestampTz => Err(unsupported(format!("{} as {what}", type_name(data_type)))),
+        Char | Json | Time | Timestamp | TimestampTz => Err(unsupported(format!("{} as {what}", type_name(data_type)))),
         Nested | Binary => {
             Err(refused("NOT_SUPPORTED", format!("Unsupported type of {what}: {}", type_name(data_type))))
         }

@@ -1,5 +1,6 @@
 //! Maps ("Map functions and operators"). `cardinality` is with the arrays, `element_at` with the subscript operator.
 
+mod from_entries;
 mod lambdas;
 
 use std::sync::Arc;
@@ -23,7 +24,7 @@ pub(super) fn with_lambdas() -> Vec<HigherOrderUDF> {
 }
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    vec![
+    let own = vec![
         function("$map", two_arrays, returns_map, map),
         function(
             "map_keys",
@@ -39,7 +40,8 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         ),
         function("map_entries", one_map, returns_entries, map_entries),
         function("map_concat", maps, returns_first, map_concat),
-    ]
+    ];
+    own.into_iter().chain(from_entries::all()).collect()
 }
 
 /// The types of the first argument's keys and values.

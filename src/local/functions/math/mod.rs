@@ -4,14 +4,25 @@ mod arithmetic;
 mod bits;
 pub(super) mod decimals;
 mod doubles;
+mod hyperbolic;
 mod random;
 mod rounding;
+mod statistics;
 
 use datafusion::logical_expr::ScalarUDF;
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    [arithmetic::all(), bits::all(), decimals::all(), doubles::all(), random::all(), rounding::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        arithmetic::all(),
+        bits::all(),
+        decimals::all(),
+        doubles::all(),
+        hyperbolic::all(),
+        random::all(),
+        rounding::all(),
+        statistics::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -47,7 +47,7 @@ fn replaced(call: &LambdaCall<'_>) -> Result<ArrayRef> {
     for row in (0..call.rows).filter(|row| !any_null(&call.values, *row)) {
         let pattern = strings(&call.values[1]).value(row);
         let value = searchable(pattern, strings(&call.values[0]).value(row))?;
-        for found in every_match(patterns.regexp(pattern)?, value) {
+        for found in every_match(patterns.regexp(pattern)?, value, 0) {
             let group = found.iter().skip(1).map(|group| ScalarValue::Utf8(group.map(|part| part.as_str().to_owned())));
             groups.push(list_scalar(&group.collect::<Vec<_>>(), &list));
             rows.push(row as u32);
@@ -59,7 +59,7 @@ fn replaced(call: &LambdaCall<'_>) -> Result<ArrayRef> {
         let pattern = strings(&call.values[1]).value(row);
         let value = strings(&call.values[0]).value(row);
         let (mut out, mut last, mut unknown) = (String::new(), 0, false);
-        for found in every_match(patterns.regexp(pattern)?, value) {
+        for found in every_match(patterns.regexp(pattern)?, value, 0) {
             out.push_str(&value[last..whole(&found).start()]);
             match new.next().flatten() {
                 Some(with) => out.push_str(with),

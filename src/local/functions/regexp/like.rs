@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::{
     super::support::{
-        arguments::{invalid_argument, returns_boolean, varchars_and_bigints},
+        arguments::{char_as_varchar, invalid_argument, returns_boolean, varchars_and_bigints},
         define::function,
         values::{any_null, strings},
     },
@@ -24,7 +24,7 @@ pub(super) fn like() -> ScalarUDF {
 fn like_types(_: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     varchars_and_bigints(
         "LIKE",
-        args,
+        &char_as_varchar(args),
         &[&[Varchar, Varchar], &[Varchar, Varchar, Varchar]],
         "varchar, varchar [, varchar]",
     )

@@ -49,7 +49,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("regexp_split", varchars::<2>, returns_varchars, |args, data_type| {
             each(args, data_type, |row| split(row, data_type))
         }),
-        function("regexp_position", varchars::<2>, returns_integer, |args, data_type| each(args, data_type, position)),
+        function("regexp_position", position_types, returns_integer, |args, to| each(args, to, position)),
     ]
 }
 
@@ -62,6 +62,11 @@ fn extract_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     )
 }
 
+fn position_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    let all = [Varchar, Varchar, Integer, Integer];
+    varchars_and_bigints(name, args, &[&all[..2], &all[..3], &all], "varchar, varchar [, bigint [, bigint]]")
+}
+
 /// The pattern, compiled, and the string that is searched.
 fn compiled(row: &[ScalarValue]) -> Result<(Regex, &str)> {
     let pattern = string(&row[1]);
@@ -70,21 +75,19 @@ fn compiled(row: &[ScalarValue]) -> Result<(Regex, &str)> {
 
 fn count(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let (pattern, value) = compiled(row)?;
-    Ok(Some(bigint_scalar(every_match(&pattern, value).len() as i64)))
+    Ok(Some(bigint_scalar(every_match(&pattern, value, 0).count() as i64)))
 }
 
-/// Every match. After an empty match the search goes on one character further, as Joni's does; the crate's own iterator also skips an
-/// empty match right after another match.
-fn every_match<'t>(pattern: &Regex, value: &'t str) -> Vec<Captures<'t>> {
-    let mut all = Vec::new();
-    let mut at = 0;
-    while let Some(found) = (at <= value.len()).then(|| pattern.captures_at(value, at)).flatten() {
+/// Every match from that byte on. After an empty match the search goes on one character further, as Joni's does; the crate's own iterator also
+/// skips an empty match right after another match.
+fn every_match<'t>(pattern: &Regex, value: &'t str, mut at: usize) -> impl Iterator<Item = Captures<'t>> {
+    std::iter::from_fn(move || {
+        let found = (at <= value.len()).then(|| pattern.captures_at(value, at)).flatten()?;
         let (start, end) = (whole(&found).start(), whole(&found).end());
         let next = value[end..].chars().next().map_or(1, char::len_utf8);
         at = if start == end { end + next } else { end };
-        all.push(found);
-    }
-    all
+        Some(found)
+    })
 }
 
 fn whole<'t>(found: &Captures<'t>) -> Match<'t> {
@@ -95,8 +98,7 @@ fn whole<'t>(found: &Captures<'t>) -> Match<'t> {
 fn extract_all(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>> {
     let (pattern, value) = compiled(row)?;
     let group = group_number(&pattern, row.get(2).map_or(0, bigint))?;
-    let found = every_match(&pattern, value)
-        .into_iter()
+    let found = every_match(&pattern, value, 0)
         .map(|found| ScalarValue::Utf8(found.get(group).map(|found| found.as_str().to_owned())));
     Ok(Some(list_scalar(&found.collect::<Vec<_>>(), data_type)))
 }
@@ -114,7 +116,7 @@ fn split(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue
     let (pattern, value) = compiled(row)?;
     let mut parts = Vec::new();
     let mut last = 0;
-    for found in every_match(&pattern, value) {
+    for found in every_match(&pattern, value, 0) {
         parts.push(string_scalar(&value[last..whole(&found).start()]));
         last = whole(&found).end();
     }
@@ -122,12 +124,23 @@ fn split(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue
     Ok(Some(list_scalar(&parts, data_type)))
 }
 
-/// The character at which the first match begins, counted from 1; -1 when there is none, and in the empty string.
+/// The character at which a match begins, counted from 1: the first one, or the n-th at or after some character. -1 when there is none, and
+/// where the string has ended before.
 fn position(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let (pattern, value) = compiled(row)?;
-    let found = pattern.find(value).filter(|_| !value.is_empty());
-    let at = found.map_or(-1, |found| value[..found.start()].chars().count() as i32 + 1);
-    Ok(Some(ScalarValue::Int32(Some(at))))
+    let (start, occurrence) = (row.get(2).map_or(1, bigint), row.get(3).map_or(1, bigint));
+    if start < 1 {
+        return Err(invalid_argument("start position cannot be smaller than 1"));
+    }
+    if occurrence < 1 {
+        return Err(invalid_argument("occurrence cannot be smaller than 1"));
+    }
+    let nth = |number: i64| usize::try_from(number - 1).unwrap_or(usize::MAX);
+    let found = value.char_indices().nth(nth(start)).and_then(|(from, _)| {
+        let found = every_match(&pattern, value, from).nth(nth(occurrence))?;
+        Some(value[..whole(&found).start()].chars().count() as i32 + 1)
+    });
+    Ok(Some(ScalarValue::Int32(Some(found.unwrap_or(-1)))))
 }
 
 /// The string, unless the pattern ends in `$` and the string in a newline: Java's `$` matches before that one as well.
@@ -161,18 +174,18 @@ fn regexp_extract(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     })
 }
 
-/// Every match is replaced. `$1` in the replacement is a group, `\$` a dollar sign.
+/// Every match is replaced. `$1` and `${name}` in the replacement are groups, `\$` is a dollar sign.
 fn regexp_replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     let mut patterns = CompiledPatterns::default();
     each_string(args, |row| {
         let pattern = strings(&args[1]).value(row);
         let compiled = patterns.regexp(pattern)?;
         let with = args.get(2).map_or("", |with| strings(with).value(row));
-        let with = replacement(with, compiled.captures_len())?;
+        let with = replacement(with, compiled)?;
         let value = searchable(pattern, strings(&args[0]).value(row))?;
         let mut out = String::new();
         let mut last = 0;
-        for found in every_match(compiled, value) {
+        for found in every_match(compiled, value, 0) {
             out.push_str(&value[last..whole(&found).start()]);
             found.expand(&with, &mut out);
             last = whole(&found).end();
@@ -183,7 +196,8 @@ fn regexp_replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
 }
 
 /// Java's replacement in the crate's syntax.
-fn replacement(java: &str, groups: usize) -> Result<String> {
+fn replacement(java: &str, pattern: &Regex) -> Result<String> {
+    let groups = pattern.captures_len();
     let invalid = |message: &str| invalid_argument(format!("replacement `{java}`: {message}"));
     let mut out = String::new();
     let mut chars = java.chars().peekable();
@@ -195,8 +209,14 @@ fn replacement(java: &str, groups: usize) -> Result<String> {
                 None => return Err(invalid("it ends in a backslash")),
             },
             '$' => {
-                if chars.peek() == Some(&'{') {
-                    return Err(unsupported("a named group in a replacement"));
+                if chars.next_if_eq(&'{').is_some() {
+                    // Without the brace, the rest is the name.
+                    let name: String = chars.by_ref().take_while(|c| *c != '}').collect();
+                    if !pattern.capture_names().flatten().any(|known| known == name) {
+                        return Err(invalid(&format!("there is no group {name}")));
+                    }
+                    out.push_str(&format!("${{{name}}}"));
+                    continue;
                 }
                 let mut group = chars
                     .next()

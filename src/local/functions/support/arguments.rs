@@ -4,8 +4,13 @@
 use arrow_schema::DataType;
 use datafusion::common::{DataFusionError, Result};
 
-use crate::local::errors::{refused, unsupported};
-use crate::local::types::{TypeClass, type_name};
+use crate::{
+    error::ErrorKind,
+    local::{
+        errors::{ours, refused, unsupported},
+        types::{TypeClass, has_char, type_name},
+    },
+};
 
 /// Whether a value of the type fits a `varchar`.
 pub(crate) fn fits_varchar(data_type: &DataType) -> bool {
@@ -15,6 +20,11 @@ pub(crate) fn fits_varchar(data_type: &DataType) -> bool {
 /// Whether a value of the type fits a `bigint`.
 pub(crate) fn fits_bigint(data_type: &DataType) -> bool {
     matches!(TypeClass::of(data_type), TypeClass::Integer | TypeClass::Unknown)
+}
+
+/// Whether a value of the type fits an `integer`.
+pub(crate) fn fits_integer(data_type: &DataType) -> bool {
+    fits_bigint(data_type) && *data_type != DataType::Int64
 }
 
 /// Whether a value of the type fits a `double`. A longer decimal does in Trino, which then reads its digits.
@@ -51,6 +61,15 @@ fn all(
         return Ok(vec![to.clone(); args.len()]);
     }
     Err(wrong_arguments(name, args, &expected.join(", ")))
+}
+
+/// The types with `varchar` for a `char` at the beginning, which keeps its blanks.
+pub(crate) fn char_as_varchar(args: &[DataType]) -> Vec<DataType> {
+    let varchar = |(at, arg): (usize, &DataType)| match at == 0 && TypeClass::of(arg) == TypeClass::Char {
+        true => DataType::Utf8,
+        false => arg.clone(),
+    };
+    args.iter().enumerate().map(varchar).collect()
 }
 
 /// Two strings, and a third that may be left out.
@@ -115,6 +134,10 @@ pub(crate) fn returns_bigints(_: &[DataType]) -> Result<DataType> {
     Ok(DataType::new_list(DataType::Int64, true))
 }
 
+pub(crate) fn returns_real(_: &[DataType]) -> Result<DataType> {
+    Ok(DataType::Float32)
+}
+
 pub(crate) fn returns_double(_: &[DataType]) -> Result<DataType> {
     Ok(DataType::Float64)
 }
@@ -129,6 +152,19 @@ pub(crate) fn returns_varbinary(_: &[DataType]) -> Result<DataType> {
 
 pub(crate) fn returns_date(_: &[DataType]) -> Result<DataType> {
     Ok(DataType::Date32)
+}
+
+/// Trino's name for a call that two signatures fit.
+const AMBIGUOUS: &str = "AMBIGUOUS_FUNCTION_CALL";
+
+/// Two signatures fit, and none better than the other.
+pub(crate) fn ambiguous() -> DataFusionError {
+    refused(AMBIGUOUS, "Could not choose a best candidate operator. Explicit type casts must be added.")
+}
+
+pub(crate) fn is_ambiguous(error: &DataFusionError) -> bool {
+    let is_code = |kind: &ErrorKind| matches!(kind, ErrorKind::Refused { code, .. } if code == AMBIGUOUS);
+    ours(error).is_some_and(|error| is_code(error.kind()))
 }
 
 /// An argument whose value the function does not take.
@@ -152,17 +188,16 @@ pub(crate) fn wrong_arguments(name: &str, args: &[DataType], expected: &str) -> 
     refused(code, format!("Unexpected parameters ({given}) for function {name}. Expected: {name}({expected})"))
 }
 
-/// Decimals, byte strings, and optional arguments that are not implemented here.
+/// Decimals, values of `char`, and optional arguments that are not implemented here.
 fn runs_on_athena(name: &str, args: &[DataType]) -> bool {
     let class = |i: usize| args.get(i).map(TypeClass::of);
     let mathematical = !matches!(name, "json_array_contains" | "element_at" | "contains" | "date_add" | "LIKE");
+    let takes_char = !matches!(name, "reverse" | "replace" | "lpad" | "rpad");
     match (name, args.len()) {
-        ("reverse" | "substr" | "lpad" | "rpad" | "concat", _) if class(0) == Some(TypeClass::Binary) => true,
+        _ if args.iter().any(has_char) => takes_char,
         ("sum" | "avg", _) => class(0).is_some_and(|class| class.is_temporal() || class == TypeClass::Decimal),
         ("histogram" | "map_agg" | "multimap_agg", 1 | 2) => class(0) == Some(TypeClass::Nested),
-        ("lpad" | "rpad", _) if class(2) == Some(TypeClass::Binary) => true,
-        ("from_utf8", 2) => class(1) == Some(TypeClass::Varchar),
-        ("from_unixtime", 2 | 3) | ("strpos" | "regexp_position", 3 | 4) => true,
+        ("from_unixtime", 2 | 3) => true,
         ("greatest" | "least", _) => args.iter().all(|arg| matches!(arg, DataType::List(_) | DataType::Struct(_))),
         _ => mathematical && class(0).is_some_and(|class| class.is_numeric()) && args.iter().any(DataType::is_decimal),
     }

@@ -1,6 +1,6 @@
 //! Values compared as Trino compares them: equal, not distinct, in order. Arrays, maps and rows are compared element by element.
 
-use std::{cmp::Ordering, collections::HashSet};
+use std::{cmp::Ordering, collections::HashMap};
 
 use datafusion::common::{Result, ScalarValue};
 
@@ -175,9 +175,10 @@ pub(crate) fn is_better(value: &ScalarValue, best: &ScalarValue, wanted: Orderin
 /// A set of values that are distinct from each other.
 #[derive(Debug, Default)]
 pub(crate) struct Distinct {
-    plain: HashSet<ScalarValue>,
+    /// Each with its place among all of them.
+    plain: HashMap<ScalarValue, usize>,
     /// Arrays, maps and rows, which can be like each other in many ways.
-    nested: Vec<ScalarValue>,
+    nested: Vec<(ScalarValue, usize)>,
 }
 
 impl Distinct {
@@ -190,23 +191,54 @@ impl Distinct {
     }
 
     pub(crate) fn contains(&self, value: &ScalarValue) -> bool {
+        self.place(value).is_some()
+    }
+
+    fn len(&self) -> usize {
+        self.plain.len() + self.nested.len()
+    }
+
+    fn place(&self, value: &ScalarValue) -> Option<usize> {
         if is_nested(value) {
-            return self.nested.iter().any(|known| identical(known, value).unwrap_or(false));
+            let like = |(known, _): &&(ScalarValue, usize)| identical(known, value).unwrap_or(false);
+            return self.nested.iter().find(like).map(|(_, place)| *place);
         }
-        self.plain.contains(&canonical(value))
+        self.plain.get(&canonical(value)).copied()
     }
 
     /// Whether it is new.
     pub(crate) fn insert(&mut self, value: &ScalarValue) -> bool {
-        if !is_nested(value) {
-            return self.plain.insert(canonical(value));
-        }
-        let new = !self.contains(value);
-        if new {
-            self.nested.push(value.clone());
-        }
-        new
+        let before = self.len();
+        self.place_or_insert(value) == before
     }
+
+    /// Which of them it is, in the order in which they came.
+    fn place_or_insert(&mut self, value: &ScalarValue) -> usize {
+        if let Some(place) = self.place(value) {
+            return place;
+        }
+        let place = self.len();
+        match is_nested(value) {
+            true => self.nested.push((value.clone(), place)),
+            false => drop(self.plain.insert(canonical(value), place)),
+        }
+        place
+    }
+}
+
+/// The values of each key, in the order in which the keys first appear.
+pub(crate) fn grouped(
+    pairs: impl IntoIterator<Item = (ScalarValue, ScalarValue)>,
+) -> Vec<(ScalarValue, Vec<ScalarValue>)> {
+    let mut keys = Distinct::default();
+    let mut groups: Vec<(ScalarValue, Vec<ScalarValue>)> = Vec::new();
+    for (key, value) in pairs {
+        match groups.get_mut(keys.place_or_insert(&key)) {
+            Some((_, values)) => values.push(value),
+            None => groups.push((key, vec![value])),
+        }
+    }
+    groups
 }
 
 /// One zero, and one NaN.

@@ -7,6 +7,7 @@ use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::DataType;
 use datafusion::common::Result;
 
+use super::chars::{as_strings, lengthened};
 use crate::local::{temporal, types::TypeClass};
 
 /// The array with that type.
@@ -39,6 +40,8 @@ pub(crate) fn converted(array: &ArrayRef, to: &DataType) -> Result<ArrayRef> {
             let (offsets, nulls) = (maps.offsets().clone(), maps.nulls().cloned());
             Arc::new(MapArray::try_new(Arc::clone(field), offsets, entries.as_struct().clone(), nulls, *sorted)?)
         }
+        (DataType::FixedSizeBinary(_), DataType::Utf8) => Arc::new(as_strings(array, true)),
+        (DataType::FixedSizeBinary(_), DataType::FixedSizeBinary(_)) => lengthened(array, to)?,
         (from, to) if TypeClass::of(from).is_clock() || TypeClass::of(to).is_clock() => temporal::converted(array, to)?,
         _ => cast_with_options(array, to, &CastOptions { safe: false, ..Default::default() })?,
     })

@@ -9,7 +9,7 @@ use datafusion::{
     logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
 };
 
-use super::{convert::converted, values::map_type};
+use super::{arguments::is_ambiguous, convert::converted, values::map_type};
 use crate::local::types::converts_here;
 
 /// The types that the arguments are converted to, or why they do not fit. Given those types, it gives them back.
@@ -55,6 +55,9 @@ impl ScalarFunction {
     /// The types that the arguments are converted to. A NULL without a type is an array, a map or a string, whichever fits.
     fn wanted(&self, given: &[DataType]) -> Result<Vec<DataType>> {
         (self.argument_types)(self.name, given).or_else(|error| {
+            if is_ambiguous(&error) {
+                return Err(error);
+            }
             let array = DataType::new_list(DataType::Null, true);
             let types = [array, map_type(DataType::Null, DataType::Null), DataType::Utf8];
             let mut attempts = types.iter().filter(|_| given.contains(&DataType::Null)).map(|data_type| {

@@ -191,12 +191,25 @@ pub(crate) fn entries(map: &ScalarValue) -> Result<(Vec<ScalarValue>, Vec<Scalar
 /// A map value of a type.
 ///
 /// # Errors
-/// For a key that is NULL, and for two equal keys.
+/// For a key that is NULL or has a NULL inside, and for two equal keys.
 pub(crate) fn map_scalar(
     keys: Vec<ScalarValue>,
     values: Vec<ScalarValue>,
     data_type: &DataType,
 ) -> Result<ScalarValue> {
+    for key in &keys {
+        if !key.is_null() && equal(key, key)?.is_none() {
+            return Err(invalid_argument(format!("map key cannot be indeterminate: {key}")));
+        }
+    }
+    map_of(keys, values, data_type)
+}
+
+/// A map value of a type, from functions of Trino's that take keys with a NULL inside.
+///
+/// # Errors
+/// For a key that is NULL, and for two that are not distinct.
+pub(crate) fn map_of(keys: Vec<ScalarValue>, values: Vec<ScalarValue>, data_type: &DataType) -> Result<ScalarValue> {
     let DataType::Map(field, sorted) = data_type else { return exec_err!("expected a map") };
     let (Some((key_type, value_type)), DataType::Struct(fields)) = (entry_types(data_type), field.data_type()) else {
         return exec_err!("expected a map");
@@ -205,9 +218,6 @@ pub(crate) fn map_scalar(
     for key in &keys {
         if key.is_null() {
             return Err(invalid_argument("map key cannot be null"));
-        }
-        if equal(key, key)?.is_none() {
-            return Err(invalid_argument(format!("map key cannot be indeterminate: {key}")));
         }
         if !seen.insert(key) {
             return Err(invalid_argument(format!("Duplicate map keys ({key}) are not allowed")));

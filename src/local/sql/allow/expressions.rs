@@ -8,6 +8,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::{
+    super::calls::name,
     verdict::{Verdict, not_athena, parameter, shortened, unsupported},
     windows,
 };
@@ -146,7 +147,7 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
     if !matches!(function.parameters, FunctionArguments::None) || function.uses_odbc_syntax {
         return not_athena(expr, "Athena has no such form of a function call");
     }
-    let name = function.name.to_string();
+    let name = name(function);
     if !function.within_group.is_empty() && name != "listagg" {
         return unsupported(format!("WITHIN GROUP of `{name}`"));
     }
@@ -189,9 +190,6 @@ fn arguments(name: &str, list: &FunctionArgumentList, scalar: bool) -> Verdict {
     let lambda = |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Lambda(_))));
     if list.args.iter().any(lambda) && !LAMBDAS.contains(&name) {
         return unsupported(format!("a lambda in `{name}`"));
-    }
-    if matches!(name, "max" | "min") && list.args.len() == 2 {
-        return unsupported(format!("{name} with a number of values"));
     }
     let known = |clause: &FunctionArgumentClause| match clause {
         FunctionArgumentClause::OrderBy(_) => name != "listagg",

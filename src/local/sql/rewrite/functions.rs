@@ -8,7 +8,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::{
-    super::calls::{add_clause, arguments, call, call_expr, case, number, string},
+    super::calls::{add_clause, arguments, call, call_expr, case, name, number, string},
     super::dialect::quoted,
     datetime,
     literals::{cast_in_zone, literal_number},
@@ -17,13 +17,13 @@ use crate::{
     error::{Error, Result},
     local::{
         functions::{REPLACED_BY, SORTED_BY, TRY, functions},
-        internal_functions::{CAST, TRY_CAST},
+        internal_functions::{CAST, MAX_N, MIN_N, TRY_CAST},
     },
 };
 
 /// The call as other constructs, when it is one of these.
 pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<Option<Expr>> {
-    let name = function.name.to_string();
+    let name = name(function);
     if matches!(function.args, FunctionArguments::None) {
         return Ok(datetime::current(&name, now));
     }
@@ -64,6 +64,8 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
         ("approx_distinct", [_]) => Some(renamed(function, "count", Some(DuplicateTreatment::Distinct))),
         ("approx_distinct", [_, error]) => Some(distinct_within(function, error)?),
         ("every", [_]) => Some(renamed(function, "bool_and", None)),
+        ("max", [_, _]) => Some(renamed(function, MAX_N, None)),
+        ("min", [_, _]) => Some(renamed(function, MIN_N, None)),
         ("listagg", [_] | [_, _]) => Some(Expr::Function(listagg(function))),
         ("json_format", [_]) => Some(call_expr("$json_format", args)),
         ("count_if", [condition]) => Some(aggregate(function, "count", vec![number(1)], condition.clone())),

@@ -67,6 +67,7 @@ pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
             let precision = (whole.trim_start_matches('0').len() + scale).max(1);
             format!("decimal({precision},{scale})")
         }
+        "char" => format!("char({})", value.chars().count()),
         "timestamp" => timestamp_type(value)?,
         "time" => time_type(value)?,
         _ => type_name,

@@ -1,6 +1,8 @@
 //! Strings ("String functions and operators"). Positions count characters (code points) from 1.
 
-use std::sync::Arc;
+mod codes;
+
+use std::{ops::Range, sync::Arc};
 
 use arrow_array::{Array, ArrayRef, BinaryArray, BooleanArray, Int64Array, cast::AsArray};
 use arrow_schema::DataType;
@@ -11,11 +13,14 @@ use datafusion::{
 
 use super::{
     array,
+    hash_binary::parts,
     support::{
         arguments::{
-            bigints, fits_varchar, invalid_argument, returns_bigint, returns_boolean, returns_first, returns_integer,
-            returns_varchar, returns_varchars, two_or_three_varchars, varchars, varchars_and_bigints, wrong_arguments,
+            ambiguous, bigints, char_as_varchar, fits_varchar, invalid_argument, returns_bigint, returns_boolean,
+            returns_first, returns_integer, returns_varchar, returns_varchars, two_or_three_varchars, varchars,
+            varchars_and_bigints, wrong_arguments,
         },
+        chars,
         define::function,
         values::{
             any_null, bigint, bigint_at, bigint_scalar, each, each_string, elements, list_scalar, string,
@@ -24,27 +29,27 @@ use super::{
     },
 };
 use crate::local::errors::{refused, unsupported};
-use crate::local::types::TypeClass::{Integer, Varchar};
+use crate::local::types::TypeClass::{self, Integer, Varchar};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    vec![
-        function("lower", varchars::<1>, returns_varchar, |args, _| {
-            each_character(args, |c| simple_mapping(c, c.to_lowercase()))
+    let own = vec![
+        function("lower", varchar_or_char, returns_first, |args, data_type| {
+            each_character(args, data_type, |c| simple_mapping(c, c.to_lowercase()))
         }),
-        function("upper", varchars::<1>, returns_varchar, |args, _| {
-            each_character(args, |c| simple_mapping(c, c.to_uppercase()))
+        function("upper", varchar_or_char, returns_first, |args, data_type| {
+            each_character(args, data_type, |c| simple_mapping(c, c.to_uppercase()))
         }),
         function("trim", trim_types, returns_varchar, |args, _| trim(args, true, true)),
         function("ltrim", trim_types, returns_varchar, |args, _| trim(args, true, false)),
         function("rtrim", trim_types, returns_varchar, |args, _| trim(args, false, true)),
-        function("lpad", pad_types, returns_varchar, |args, _| pad(args, true)),
-        function("rpad", pad_types, returns_varchar, |args, _| pad(args, false)),
-        function("reverse", varchar_or_array, returns_first, reverse),
+        function("lpad", pad_types, varchar_or_bytes, |args, data_type| pad(args, data_type, true)),
+        function("rpad", pad_types, varchar_or_bytes, |args, data_type| pad(args, data_type, false)),
+        function("reverse", one_reversible, returns_first, reverse),
         function("length", varchar_or_varbinary, returns_bigint, length),
         function("concat", concat_types, concat_type, concat),
         function("replace", two_or_three_varchars, returns_varchar, replace),
         function("translate", varchars::<3>, returns_varchar, translate),
-        function("substr", substr_types, returns_varchar, substr),
+        function("substr", substr_types, varchar_or_bytes, substr),
         function("strpos", strpos_types, returns_bigint, strpos),
         function("concat_ws", concat_ws_types, returns_varchar, concat_ws),
         function("starts_with", varchars::<2>, returns_boolean, starts_with),
@@ -56,11 +61,33 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("hamming_distance", varchars::<2>, returns_bigint, hamming_distance),
         function("chr", bigints::<1>, returns_varchar, chr),
         function("codepoint", varchars::<1>, returns_integer, codepoint),
-    ]
+    ];
+    own.into_iter().chain(codes::all()).collect()
+}
+
+/// The result of a function of strings that takes byte strings as well.
+fn varchar_or_bytes(args: &[DataType]) -> Result<DataType> {
+    Ok(if args.contains(&DataType::Binary) { DataType::Binary } else { DataType::Utf8 })
+}
+
+fn varchar_or_char(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [DataType::FixedSizeBinary(_)] => Ok(args.to_vec()),
+        _ => varchars::<1>(name, args),
+    }
 }
 
 fn substr_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Varchar, Integer], &[Varchar, Integer, Integer]], "varchar, bigint [, bigint]")
+    if let Some(types) = parts::substr_types(args) {
+        return Ok(types);
+    }
+    let args = char_as_varchar(args);
+    varchars_and_bigints(
+        name,
+        &args,
+        &[&[Varchar, Integer], &[Varchar, Integer, Integer]],
+        "varchar, bigint [, bigint]",
+    )
 }
 
 fn split_part_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
@@ -89,10 +116,19 @@ fn concat_ws_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 }
 
 fn trim_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(name, args, &[&[Varchar], &[Varchar, Varchar]], "varchar [, characters]")
+    let (signatures, expected): ([&[_]; 2], _) = ([&[Varchar], &[Varchar, Varchar]], "varchar [, characters]");
+    let mut types = varchars_and_bigints(name, &char_as_varchar(args), &signatures, expected)?;
+    // Its blanks are not trimmed: it has none.
+    if let Some(value @ DataType::FixedSizeBinary(_)) = args.first() {
+        types[0] = value.clone();
+    }
+    Ok(types)
 }
 
 fn pad_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    if let Some(types) = parts::pad_types(args) {
+        return Ok(types);
+    }
     varchars_and_bigints(name, args, &[&[Varchar, Integer, Varchar]], "varchar, bigint, varchar")
 }
 
@@ -105,9 +141,9 @@ fn split_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     )
 }
 
-fn varchar_or_array(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+fn one_reversible(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [DataType::List(_)] => Ok(args.to_vec()),
+        [DataType::List(_) | DataType::Binary] => Ok(args.to_vec()),
         _ => varchars::<1>(name, args),
     }
 }
@@ -115,7 +151,7 @@ fn varchar_or_array(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 fn varchar_or_varbinary(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
         [DataType::Binary] => Ok(args.to_vec()),
-        _ => varchars::<1>(name, args),
+        _ => varchars::<1>(name, &char_as_varchar(args)),
     }
 }
 
@@ -124,11 +160,14 @@ fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     if args.len() >= 2 && args.iter().any(|data_type| matches!(data_type, DataType::List(_))) {
         return array::concat_types(name, args);
     }
-    if args.len() >= 2 && args.iter().all(|data_type| *data_type == DataType::Binary) {
-        return Ok(args.to_vec());
+    if args.len() >= 2 && args.contains(&DataType::Binary) {
+        return concat_bytes_types(args);
     }
     if args.len() >= 2 && args.iter().all(fits_varchar) {
         return Ok(vec![DataType::Utf8; args.len()]);
+    }
+    if args.len() == 2 && args.iter().all(|arg| TypeClass::of(arg) == TypeClass::Char) {
+        return Ok(args.to_vec());
     }
     if args.len() < 2 {
         return Err(invalid_argument("There must be two or more concatenation arguments"));
@@ -136,16 +175,34 @@ fn concat_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     Err(wrong_arguments(name, args, "varchar, varchar, …"))
 }
 
+/// Of two, an untyped NULL could be an array as well, and then Trino does not choose.
+fn concat_bytes_types(args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [_, DataType::Null] | [DataType::Null, _] => Err(ambiguous()),
+        _ if args.iter().all(|arg| matches!(arg, DataType::Binary | DataType::Null)) => {
+            Ok(vec![DataType::Binary; args.len()])
+        }
+        _ => Err(wrong_arguments("concat", args, "varbinary, varbinary, …")),
+    }
+}
+
 fn concat_type(args: &[DataType]) -> Result<DataType> {
     match args.first() {
         _ if args.iter().any(|data_type| matches!(data_type, DataType::List(_))) => array::concat_type(args),
         Some(DataType::Binary) => Ok(DataType::Binary),
+        Some(DataType::FixedSizeBinary(_)) => Ok(chars::concatenated_type(args)),
         _ => Ok(DataType::Utf8),
     }
 }
 
 /// Trino maps each code point to one code point ("Unicode simple case mapping"), whatever is next to it.
-fn each_character(args: &[ArrayRef], mapping: fn(char) -> Result<char>) -> Result<ArrayRef> {
+fn each_character(args: &[ArrayRef], data_type: &DataType, mapping: fn(char) -> Result<char>) -> Result<ArrayRef> {
+    if let DataType::FixedSizeBinary(_) = data_type {
+        return each(args, data_type, |row| {
+            let mapped = chars::without_blanks(&row[0]).chars().map(mapping).collect::<Result<String>>()?;
+            Ok(Some(chars::char_scalar(&mapped, data_type)))
+        });
+    }
     each_string(args, |row| strings(&args[0]).value(row).chars().map(mapping).collect::<Result<String>>().map(Some))
 }
 
@@ -160,8 +217,16 @@ fn simple_mapping(c: char, mut full: impl Iterator<Item = char>) -> Result<char>
     }
 }
 
-/// Removes white space, or the characters that are given.
+/// Removes white space, or the characters that are given. Of a `char`, the blanks at the end are removed in any case.
 fn trim(args: &[ArrayRef], start: bool, end: bool) -> Result<ArrayRef> {
+    if let DataType::FixedSizeBinary(_) = args[0].data_type() {
+        let mut args = args.to_vec();
+        args[0] = Arc::new(chars::as_strings(&args[0], false));
+        let trimmed = trim(&args, start, end)?;
+        return each_string(&[Arc::clone(&trimmed)], |row| {
+            Ok(Some(strings(&trimmed).value(row).trim_end_matches(' ').to_owned()))
+        });
+    }
     each_string(args, |row| {
         let given = args.get(1).map(|given| strings(given).value(row));
         let removed = |c: char| given.map_or_else(|| is_space(c), |given| given.contains(c));
@@ -178,21 +243,26 @@ fn is_space(c: char) -> bool {
         || (c.is_whitespace() && !matches!(c, '\u{85}' | '\u{a0}' | '\u{2007}' | '\u{202f}'))
 }
 
+/// The length that `lpad` and `rpad` fill up to.
+pub(super) fn target_length(length: i64) -> Result<usize> {
+    let checked = i32::try_from(length).ok().and_then(|length| usize::try_from(length).ok());
+    checked.ok_or_else(|| invalid_argument(format!("Target length must be in the range [0..{}]", i32::MAX)))
+}
+
 /// Filled up to a length, or truncated to it.
-fn pad(args: &[ArrayRef], before: bool) -> Result<ArrayRef> {
-    const MAX: i64 = i32::MAX as i64;
+fn pad(args: &[ArrayRef], data_type: &DataType, before: bool) -> Result<ArrayRef> {
+    if *data_type == DataType::Binary {
+        return parts::pad(args, data_type, before);
+    }
     each_string(args, |row| {
         let (value, length, fill) =
-            (strings(&args[0]).value(row), bigint_at(&args[1], row), strings(&args[2]).value(row));
-        if !(0..=MAX).contains(&length) {
-            return Err(invalid_argument(format!("Target length must be in the range [0..{MAX}]")));
-        }
+            (strings(&args[0]).value(row), target_length(bigint_at(&args[1], row))?, strings(&args[2]).value(row));
         if fill.is_empty() {
             return Err(invalid_argument("Padding string must not be empty"));
         }
-        let missing = (length as usize).saturating_sub(value.chars().count());
+        let missing = length.saturating_sub(value.chars().count());
         let fill = fill.chars().cycle().take(missing);
-        let cut = value.chars().take(length as usize);
+        let cut = value.chars().take(length);
         Ok(Some(if before { fill.chain(cut).collect() } else { cut.chain(fill).collect() }))
     })
 }
@@ -204,6 +274,7 @@ fn reverse(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
             items.reverse();
             Ok(Some(list_scalar(&items, data_type)))
         }),
+        DataType::Binary => each(args, data_type, |row| Ok(Some(parts::reverse(row)))),
         _ => each_string(args, |row| Ok(Some(strings(&args[0]).value(row).chars().rev().collect()))),
     }
 }
@@ -221,6 +292,9 @@ fn length(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
 fn concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     match data_type {
         DataType::List(_) => return array::concat(args, data_type),
+        DataType::FixedSizeBinary(_) => {
+            return each(args, data_type, |row| Ok(Some(chars::concatenated(row, data_type))));
+        }
         DataType::Binary => {
             let parts = |row: usize| args.iter().map(|arg| arg.as_binary::<i32>().value(row)).collect::<Vec<_>>();
             let rows = (0..args[0].len()).map(|row| (!any_null(args, row)).then(|| parts(row).concat()));
@@ -252,25 +326,29 @@ fn translate(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
 }
 
 /// A negative start counts from the end; zero, or before the beginning, gives the empty string.
-fn substr(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+fn substr(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    if *data_type == DataType::Binary {
+        return parts::substr(args, data_type);
+    }
     each_string(args, |row| {
         let (value, start) = (strings(&args[0]).value(row), bigint_at(&args[1], row));
         let length = args.get(2).map_or(i64::MAX, |length| bigint_at(length, row));
-        Ok(Some(substring(value, start, length)))
+        let kept = part(value.chars().count(), start, length);
+        Ok(Some(value.chars().skip(kept.start).take(kept.len()).collect()))
     })
 }
 
-fn substring(value: &str, start: i64, length: i64) -> String {
-    let count = value.chars().count() as i64;
+/// Which of so many characters or bytes are in the part.
+pub(super) fn part(count: usize, start: i64, length: i64) -> Range<usize> {
     let first = match start {
-        0 => return String::new(),
-        1.. => start - 1,
-        _ => count + start,
+        0 => return 0..0,
+        1.. => usize::try_from(start - 1).ok(),
+        _ => usize::try_from(start.unsigned_abs()).ok().and_then(|from_end| count.checked_sub(from_end)),
     };
-    if first < 0 || first >= count || length <= 0 {
-        return String::new();
+    match (first, usize::try_from(length)) {
+        (Some(first), Ok(length)) if first < count => first..first.saturating_add(length).min(count),
+        _ => 0..0,
     }
-    value.chars().skip(first as usize).take(usize::try_from(length).unwrap_or(usize::MAX)).collect()
 }
 
 /// Of the n-th instance, which may overlap with the one before; a negative n counts from the end.
