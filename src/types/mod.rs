@@ -33,7 +33,6 @@ mod parse;
 
 use std::fmt;
 
-#[cfg(feature = "athena")]
 pub(crate) use self::arrow::TYPE_KEY;
 
 /// A number of months: `interval year to month`.
