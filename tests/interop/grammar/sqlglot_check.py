@@ -26,6 +26,9 @@ KNOWN_GAPS = {
     "a lambda without parameters": r"\(\s*\)\s*->",
     "clauses of the JSON functions": r"\bjson_(exists|value|query|array)\b.*\b(FORMAT\s+JSON|PASSING|RETURNING"
     r"|ON\s+NULL|ON\s+EMPTY|ON\s+ERROR|CONDITIONAL\s+ARRAY)\b",
+    "a computed ESCAPE": r"\bESCAPE\s+[a-z(]",
+    "GROUPS without ORDER BY": r"\bOVER\s*\(\s*GROUPS\b",
+    "a column as a key of JSON_OBJECT": r"\bjson_object\s*\(\s*[a-z]\w*\s*:",
     "SUBSET in MATCH_RECOGNIZE": r"\bMATCH_RECOGNIZE\b.*\bSUBSET\b",
     "a row pattern in a window": r"\bOVER\b.*\bPATTERN\b.*\bDEFINE\b",
     "arguments of a table function": r"=>\s*(TABLE\s*\(.*\)\s*(PARTITION|ORDER|PRUNE|KEEP)"
