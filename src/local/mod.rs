@@ -7,6 +7,12 @@
 //! # What Athena refuses
 //!
 #![doc = include_str!("refused.md")]
+//!
+//! # What only Athena runs
+//!
+//! An error of kind [`Unsupported`](crate::ErrorKind::Unsupported) names it. Athena takes the statements below, as a real Trino says in the tests.
+//!
+#![doc = include_str!("unsupported.md")]
 
 mod buckets;
 mod catalog;

@@ -189,7 +189,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("SELECT TIMESTAMP '2020-01-02 03:04:05.1234567890'", "more than nine digits of a second"),
     ("SELECT * FROM (VALUES (1)) t(a) TABLESAMPLE BERNOULLI (10)", "TABLESAMPLE"),
     ("SELECT regexp_like('a', '(?=a)')", "look-around"),
-    ("SELECT json_extract_scalar('{}', '$..a')", "the JSON path `$..a`"),
     ("SELECT regexp_like('aaa', 'a++a')", "a possessive quantifier"),
     ("SELECT regexp_like(U&'abc\\000A', 'c$')", "ends in a newline"),
     ("SELECT count_if(DISTINCT a > 0) FROM (VALUES (1)) t(a)", "DISTINCT or ORDER BY inside `count_if`"),

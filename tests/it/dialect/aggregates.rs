@@ -61,6 +61,56 @@ const ANSWERS: &[(&str, &str)] = &[
         "x|[1, 2]|3|2\ny|[3]|3|3",
     ),
     ("SELECT bitwise_and_agg(a), bitwise_or_agg(a) FROM (VALUES (6), (3)) t(a)", "2|7"),
+    (
+        "SELECT corr(y, x), covar_pop(y, x), covar_samp(y, x), regr_slope(y, x), regr_intercept(y, x) FROM (VALUES (1.229e0, 2.418e0), \
+         (2.952e0, 4.425e0), (2.399e0, 4.223e0), (-4.71e0, -0.344e0), (4.434e0, 1.49e0), (NULL, 3e0), (3e0, NULL), (4.009e0, -3.868e0), \
+         (-0.309e0, -2.534e0), (0.438e0, 0.739e0), (-4.869e0, -2.833e0)) t(y, x)",
+        "0.3765741944226332|3.498324691358025|3.935615277777778|0.4253580588067207|0.4435966059415806",
+    ),
+    // Reals, unless there is a double.
+    (
+        "SELECT corr(y, x), covar_pop(y, x), covar_samp(y, x), regr_slope(y, x), regr_intercept(y, x) FROM (VALUES (1, 2), (2, 5), (5, 6)) t(y, x)",
+        "0.84615386|2.4444444|3.6666667|0.84615386|-1.0",
+    ),
+    (
+        "SELECT typeof(corr(DECIMAL '1.5', BIGINT '2')), typeof(corr(NULL, 1)), typeof(covar_pop(REAL '1', 2e0)), corr(DISTINCT a, b) \
+         FROM (VALUES (1, 2), (2, 5), (5, 6), (5, 6)) t(a, b)",
+        "real|real|double|0.84615386",
+    ),
+    (
+        "SELECT corr(y, x), covar_pop(y, x), covar_samp(y, x), regr_slope(y, x), regr_intercept(y, x) FROM (VALUES (0.1e0, 2.3e0)) t(y, x)",
+        "NULL|0.0|NULL|NULL|NULL",
+    ),
+    (
+        "SELECT corr(y, x), covar_pop(y, x), covar_samp(y, x), regr_slope(y, x), regr_intercept(y, x) FROM (VALUES (0.1e0, 2.3e0), (0.1e0, 4e0)) t(y, x)",
+        "NULL|0.0|0.0|0.0|0.1",
+    ),
+    (
+        "SELECT corr(y, x), covar_pop(y, x), covar_samp(y, x), regr_slope(y, x), regr_intercept(y, x) FROM (VALUES (nan(), 1e0), (1e0, 2e0)) t(y, x)",
+        "NULL|NaN|NaN|NULL|NULL",
+    ),
+    (
+        "SELECT corr(y, x), covar_pop(y, x), regr_intercept(y, x) FROM (VALUES (1e0, 1e0)) t(y, x) WHERE false",
+        "NULL|NULL|NULL",
+    ),
+    (
+        "SELECT x, corr(y, x) OVER (ORDER BY x) FROM (VALUES (1e0, 2e0), (2e0, 5e0), (5e0, 6e0)) t(y, x) ORDER BY x",
+        "2.0|NULL\n5.0|1.0\n6.0|0.846153846153846",
+    ),
+    (
+        "SELECT map_union(m) FROM (VALUES MAP(ARRAY['a'], ARRAY[1]), MAP(ARRAY['a', 'b'], ARRAY[2, NULL]), NULL) t(m)",
+        "{a=1, b=null}",
+    ),
+    (
+        "SELECT map_union(m) FROM (VALUES MAP(ARRAY[ARRAY[1]], ARRAY['x']), MAP(ARRAY[ARRAY[1]], ARRAY['y'])) t(m)",
+        "{[1]=x}",
+    ),
+    ("SELECT map_union(m) FROM (VALUES MAP(ARRAY['a'], ARRAY[1])) t(m) WHERE false", "NULL"),
+    ("SELECT map_union(NULL), map_union(MAP())", "NULL|NULL"),
+    (
+        "SELECT map_union(m) OVER (ORDER BY k) FROM (VALUES (1, MAP(ARRAY[1], ARRAY['x'])), (2, MAP(ARRAY[2], ARRAY['y']))) t(k, m) ORDER BY k",
+        "{1=x}\n{1=x, 2=y}",
+    ),
     ("SELECT skewness(x), kurtosis(x) FROM (VALUES 1, 2, 4, 9) t(x)", "0.7684172579878226|1.5"),
     ("SELECT skewness(x), kurtosis(x) FROM (VALUES 1, 2, 4) t(x)", "0.3818017741606063|NULL"),
     ("SELECT skewness(x), kurtosis(x) FROM (VALUES 1, 2) t(x)", "NULL|NULL"),
@@ -113,6 +163,9 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT approx_percentile(a, 2.0) FROM (VALUES (1)) t(a)", "Percentile must be between 0 and 1"),
     ("SELECT stddev(a) FROM (VALUES ('x')) t(a)", "FUNCTION_NOT_FOUND"),
     ("SELECT kurtosis(a) FROM (VALUES ('x')) t(a)", "FUNCTION_NOT_FOUND"),
+    ("SELECT corr('a', 1)", "FUNCTION_NOT_FOUND"),
+    ("SELECT regr_slope(1)", "FUNCTION_NOT_FOUND"),
+    ("SELECT map_union(1)", "FUNCTION_NOT_FOUND"),
     (
         "SELECT approx_distinct(a, 0.3) FROM (VALUES (1)) t(a)",
         "INVALID_FUNCTION_ARGUMENT: Max standard error must be in",

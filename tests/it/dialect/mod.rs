@@ -25,6 +25,7 @@ mod sets;
 mod sqljson;
 mod subqueries;
 mod times;
+mod unsupported;
 mod values;
 mod windows;
 mod zones;

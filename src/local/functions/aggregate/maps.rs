@@ -11,9 +11,9 @@ use datafusion::{
 
 use super::{
     super::support::{
-        arguments::{first_type, wrong_arguments},
+        arguments::{first_type, returns_first, wrong_arguments},
         compare::grouped,
-        values::{bigint_scalar, map_scalar, map_type, scalars},
+        values::{bigint_scalar, entries, map_of, map_scalar, map_type, scalars},
     },
     collected::collected,
 };
@@ -29,6 +29,7 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
             |args| Ok(map_type(first_type(args), DataType::new_list(value_type(args), true))),
             multimap_agg,
         ),
+        collected("map_union", one_map, returns_first, map_union),
     ]
 }
 
@@ -50,6 +51,14 @@ fn key_and_value(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     }
 }
 
+fn one_map(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+    match args {
+        [DataType::Map(..)] => Ok(args.to_vec()),
+        [DataType::Null] => Ok(vec![map_type(DataType::Null, DataType::Null)]),
+        _ => Err(wrong_arguments(name, args, "map(K, V)")),
+    }
+}
+
 fn histogram(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
     let values = scalars(&args[0])?.into_iter().filter(|value| !value.is_null());
     let groups = grouped(values.map(|value| (value, ScalarValue::Null)));
@@ -68,12 +77,23 @@ fn values_of_keys(args: &[ArrayRef]) -> Result<Vec<(ScalarValue, Vec<ScalarValue
 
 /// Of two rows with the same key, the first wins.
 fn map_agg(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
-    let groups = values_of_keys(args)?;
-    if groups.is_empty() {
-        return ScalarValue::try_from(data_type);
+    let (keys, values) = first_of_each_key(values_of_keys(args)?);
+    if keys.is_empty() { ScalarValue::try_from(data_type) } else { map_scalar(keys, values, data_type) }
+}
+
+fn first_of_each_key(groups: Vec<(ScalarValue, Vec<ScalarValue>)>) -> (Vec<ScalarValue>, Vec<ScalarValue>) {
+    groups.into_iter().filter_map(|(key, values)| Some((key, values.into_iter().next()?))).unzip()
+}
+
+/// Of two maps with the same key, the first wins.
+fn map_union(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {
+    let mut pairs = Vec::new();
+    for map in scalars(&args[0])?.iter().filter(|map| !map.is_null()) {
+        let (keys, values) = entries(map)?;
+        pairs.extend(keys.into_iter().zip(values));
     }
-    let (keys, values): (Vec<_>, Vec<_>) = groups.into_iter().unzip();
-    map_scalar(keys, values.into_iter().filter_map(|values| values.into_iter().next()).collect(), data_type)
+    let (keys, values) = first_of_each_key(grouped(pairs));
+    if keys.is_empty() { ScalarValue::try_from(data_type) } else { map_of(keys, values, data_type) }
 }
 
 fn multimap_agg(args: &[ArrayRef], data_type: &DataType) -> Result<ScalarValue> {

@@ -5,8 +5,9 @@
 //! | `general` | `avg`, `geometric_mean`, `max_by`, `min_by`, `any_value`, `listagg` |
 //! | `sum`, `min_max` | DataFusion's, with Trino's overflow and NaN |
 //! | `best` | what `max`, `min`, `max_by` and `min_by` do with a number of values |
-//! | `maps` | `histogram`, `map_agg`, `multimap_agg` |
+//! | `maps` | `histogram`, `map_agg`, `map_union`, `multimap_agg` |
 //! | `bitwise`, `statistics`, `approx` | the groups of those names |
+//! | `pairs` | correlation, covariance and regression |
 //! | `collected` | how most of them are made: from all values at the end |
 
 mod approx;
@@ -16,6 +17,7 @@ mod collected;
 mod general;
 mod maps;
 mod min_max;
+mod pairs;
 mod statistics;
 mod sum;
 
@@ -31,6 +33,7 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
         maps::all(),
         bitwise::all(),
         statistics::all(),
+        pairs::all(),
         approx::all(),
     ];
     groups.into_iter().flatten().collect()

@@ -3,51 +3,61 @@
 use datafusion::common::Result;
 use serde_json::value::RawValue;
 
-use crate::local::errors::unsupported;
+use super::super::support::arguments::invalid_argument;
 
-/// `$.key`, `$["key"]` and `$[0]`, in any chain.
-pub(super) struct MemberPath(Vec<PathStep>);
-
-enum PathStep {
-    Key(String),
-    Index(usize),
-}
+/// Steps that each take a member of an object, or an item of an array where they are an integer: `$.key`, `$[key]`, `$["key"]`, `$[0]`.
+pub(super) struct MemberPath(Vec<String>);
 
 impl MemberPath {
     /// # Errors
-    /// For the rest of JSONPath, by name.
+    /// `INVALID_FUNCTION_ARGUMENT` for anything else, as in Trino.
     pub(super) fn parse(path: &str) -> Result<Self> {
-        let unsupported_path =
-            || unsupported(format!("the JSON path `{path}` (supported: `$.key`, `$[\"key\"]`, `$[0]`)"));
-        let mut rest = path.strip_prefix('$').ok_or_else(unsupported_path)?;
-        let mut steps = Vec::new();
-        while !rest.is_empty() {
-            if let Some(after) = rest.strip_prefix("[\"") {
-                let end = after.find("\"]").ok_or_else(unsupported_path)?;
-                steps.push(PathStep::Key(after[..end].to_owned()));
-                rest = &after[end + 2..];
-            } else if let Some(after) = rest.strip_prefix('[') {
-                let end = after.find(']').ok_or_else(unsupported_path)?;
-                steps.push(PathStep::Index(after[..end].parse().map_err(|_| unsupported_path())?));
-                rest = &after[end + 1..];
-            } else {
-                let after = rest.strip_prefix('.').ok_or_else(unsupported_path)?;
-                let end = after.find(['.', '[']).unwrap_or(after.len());
-                let key = &after[..end];
-                if key.is_empty() || !key.chars().all(|c| c.is_alphanumeric() || c == '_') {
-                    return Err(unsupported_path());
-                }
-                steps.push(PathStep::Key(key.to_owned()));
-                rest = &after[end..];
-            }
-        }
-        Ok(Self(steps))
+        let steps = path.strip_prefix('$').and_then(steps);
+        steps.map(Self).ok_or_else(|| invalid_argument(format!("Invalid JSON path: '{path}'")))
     }
 
     /// The value at the path; `None` when there is none, and for what is not JSON.
     pub(super) fn find<'a>(&self, document: &'a str) -> Option<&'a RawValue> {
-        self.0.iter().try_fold(first_value(document)?, step_into)
+        self.0.iter().try_fold(first_value(document)?, |value, step| step_into(value, step))
     }
+}
+
+fn steps(mut rest: &str) -> Option<Vec<String>> {
+    let mut steps = Vec::new();
+    while !rest.is_empty() {
+        let (step, after) = if let Some(quoted) = rest.strip_prefix("[\"") {
+            let (step, after) = quoted_step(quoted)?;
+            (step, after.strip_prefix(']')?)
+        } else if let Some(subscript) = rest.strip_prefix('[') {
+            let (step, after) = bare_step(subscript, |c| c == '_' || c.is_alphanumeric())?;
+            (step, after.strip_prefix(']')?)
+        } else {
+            bare_step(rest.strip_prefix('.')?, |c| matches!(c, '_' | ':') || c.is_alphanumeric())?
+        };
+        steps.push(step);
+        rest = after;
+    }
+    Some(steps)
+}
+
+/// A step of such characters, and what follows it.
+fn bare_step(text: &str, is_part: fn(char) -> bool) -> Option<(String, &str)> {
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    (end > 0).then(|| (text[..end].to_owned(), &text[end..]))
+}
+
+/// A step up to its closing quote, and what follows that. Only quotes and backslashes are escaped.
+fn quoted_step(text: &str) -> Option<(String, &str)> {
+    let mut step = String::new();
+    let mut characters = text.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '"' => return Some((step, &text[at + 1..])),
+            '\\' => step.push(characters.next().map(|(_, c)| c).filter(|c| matches!(c, '"' | '\\'))?),
+            other => step.push(other),
+        }
+    }
+    None
 }
 
 /// The first JSON value in a string; what follows it is ignored.
@@ -55,16 +65,14 @@ fn first_value(document: &str) -> Option<&RawValue> {
     serde_json::Deserializer::from_str(document).into_iter().next()?.ok()
 }
 
-/// The value one step further; of two equal keys, the first. A key of digits is an index as well.
-fn step_into<'a>(value: &'a RawValue, step: &PathStep) -> Option<&'a RawValue> {
-    match step {
-        PathStep::Index(index) => serde_json::from_str::<Vec<&RawValue>>(value.get()).ok()?.get(*index).copied(),
-        PathStep::Key(key) if value.get().starts_with('[') => step_into(value, &PathStep::Index(key.parse().ok()?)),
-        PathStep::Key(key) => {
-            let Members(members) = serde_json::from_str(value.get()).ok()?;
-            members.into_iter().find(|(name, _)| name == key).map(|(_, value)| value)
-        }
+/// The value one step further; of two equal keys, the first.
+fn step_into<'a>(value: &'a RawValue, step: &str) -> Option<&'a RawValue> {
+    if value.get().starts_with('[') {
+        let index = usize::try_from(step.parse::<i32>().ok()?).ok()?;
+        return serde_json::from_str::<Vec<&RawValue>>(value.get()).ok()?.get(index).copied();
     }
+    let Members(members) = serde_json::from_str(value.get()).ok()?;
+    members.into_iter().find(|(name, _)| name == step).map(|(_, value)| value)
 }
 
 /// The members of an object, in order.

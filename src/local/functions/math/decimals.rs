@@ -11,15 +11,12 @@ use datafusion::{
 };
 
 use super::super::support::{
-    arguments::{out_of_range, wrong_arguments},
+    arguments::{invalid_argument, out_of_range, wrong_arguments},
     convert::converted,
     decimal::{divided, fits, power_of_ten},
     define::function,
 };
-use crate::local::{
-    errors::{refused, unsupported},
-    types::digits,
-};
+use crate::local::{errors::refused, types::digits};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
@@ -86,7 +83,7 @@ fn product_type(args: &[DataType]) -> Result<DataType> {
     let ((p, s), (q, t)) = both(args)?;
     match s + t <= 38 {
         true => Ok(decimal(p + q, s + t)),
-        false => Err(unsupported("a product of decimals with more than 38 digits behind the point")),
+        false => Err(invalid_argument(format!("DECIMAL scale must be in range [0, precision (38)]: {}", s + t))),
     }
 }
 

@@ -49,6 +49,8 @@ pub(super) fn call_rewritten(function: &Function, now: DateTime<Utc>) -> Result<
             let body = Box::new(negated(Expr::Nested(lambda.body.clone())));
             Some(negated(any_match(array, Expr::Lambda(LambdaFunction { body, ..lambda.clone() }))))
         }
+        // Refused, as any_match is.
+        ("all_match", [array, other]) => Some(negated(any_match(array, other.clone()))),
         ("now", []) => datetime::current("now", now),
         (CAST | TRY_CAST, [value, type_name]) => cast_in_zone(&name, value, type_name),
         ("map", []) => {
