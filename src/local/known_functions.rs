@@ -34,7 +34,7 @@ fn entry(line: &'static str) -> Option<(&'static str, Entry)> {
 }
 
 /// The functions that Trino's grammar has, or that Trino does not list.
-const UNLISTED: [&str; 18] = [
+const UNLISTED: [&str; 19] = [
     "ipaddress",
     "coalesce",
     "format",
@@ -50,6 +50,7 @@ const UNLISTED: [&str; 18] = [
     "nullif",
     "row",
     "try",
+    "version",
     "current_timestamp",
     "localtimestamp",
     "json_string_to_array",

@@ -14,10 +14,11 @@ use datafusion::{
 
 use super::support::{
     arguments::{invalid_argument, returns_first, wrong_arguments},
-    compare::identical,
+    compare::grouped,
     define::function,
     values::{each, element_type, elements, entries, entry_types, list_scalar, map_scalar, map_type},
 };
+use crate::local::types::common_type_of_all;
 
 pub(super) fn with_lambdas() -> Vec<HigherOrderUDF> {
     lambdas::all()
@@ -63,13 +64,10 @@ fn one_map(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     }
 }
 
+/// Maps, all of the type that they have in common.
 fn maps(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    match args {
-        [first @ DataType::Map(..), rest @ ..]
-            if !rest.is_empty() && rest.iter().all(|data_type| data_type == first) =>
-        {
-            Ok(args.to_vec())
-        }
+    match common_type_of_all(args) {
+        Some(common @ DataType::Map(..)) if args.len() > 1 => Ok(vec![common; args.len()]),
         _ => Err(wrong_arguments(name, args, "map(K,V), map(K,V), …")),
     }
 }
@@ -108,32 +106,16 @@ fn map_entries(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     })
 }
 
-/// Where a key is among others; NaN is like NaN.
-fn place(keys: &[ScalarValue], wanted: &ScalarValue) -> Result<Option<usize>> {
-    for (at, key) in keys.iter().enumerate() {
-        if identical(key, wanted)? {
-            return Ok(Some(at));
-        }
-    }
-    Ok(None)
-}
-
 /// Of equal keys, the one of the last map wins.
 fn map_concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
     each(args, data_type, |row| {
-        let (mut keys, mut values): (Vec<ScalarValue>, Vec<ScalarValue>) = (Vec::new(), Vec::new());
+        let mut pairs = Vec::new();
         for map in row {
-            let (more_keys, more_values) = entries(map)?;
-            for (key, value) in more_keys.into_iter().zip(more_values) {
-                match place(&keys, &key)? {
-                    Some(at) => values[at] = value,
-                    None => {
-                        keys.push(key);
-                        values.push(value);
-                    }
-                }
-            }
+            let (keys, values) = entries(map)?;
+            pairs.extend(keys.into_iter().zip(values));
         }
+        let last = |(key, values): (ScalarValue, Vec<ScalarValue>)| Some((key, values.into_iter().next_back()?));
+        let (keys, values) = grouped(pairs).into_iter().filter_map(last).unzip();
         map_scalar(keys, values, data_type).map(Some)
     })
 }

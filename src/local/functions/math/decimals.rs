@@ -137,7 +137,12 @@ fn aligned(a: i128, b: i128, scales: &Scales) -> Option<(i256, i256)> {
 }
 
 fn computed(args: &[ArrayRef], to: &DataType, compute: fn(i256, i256) -> Option<i256>) -> Result<ArrayRef> {
-    per_pair(args, to, |a, b, scales| Ok(aligned(a, b, scales).and_then(|(a, b)| compute(a, b))))
+    let fits = |value: &i256| value.to_i128().is_some_and(|value| fits(value, 38));
+    per_pair(args, to, |a, b, scales| {
+        // Trino gives both the larger scale first, in 38 digits.
+        let both = aligned(a, b, scales).filter(|(a, b)| fits(a) && fits(b));
+        Ok(both.and_then(|(a, b)| compute(a, b)))
+    })
 }
 
 fn multiply(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
