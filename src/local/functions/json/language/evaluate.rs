@@ -80,7 +80,7 @@ pub(super) struct Scope<'a> {
     pub(super) strict: bool,
     document: &'a Json,
     /// The items of variables, none for an absent one.
-    variables: &'a [(String, Option<Item>)],
+    variables: &'a [(&'a str, Option<Item>)],
 }
 
 /// What `@` and `last` mean, where they mean something.
@@ -98,7 +98,7 @@ impl<'a> Place<'a> {
 
 impl Path {
     /// The items that the path leads to.
-    pub(in super::super) fn follow(&self, document: &Json, variables: &[(String, Option<Item>)]) -> Items {
+    pub(in super::super) fn follow(&self, document: &Json, variables: &[(&str, Option<Item>)]) -> Items {
         let scope = Scope { strict: self.strict, document, variables };
         scope.items(&self.expression, Place { current: None, last: None })
     }
