@@ -28,7 +28,7 @@ type Number = Result<ScalarValue, Failure>;
 pub(super) fn number(item: &Item) -> Number {
     match item.scalar() {
         Some(value) if is_number(&value) => Ok(value),
-        Some(_) | None if matches!(item, Item::Json(Json::Number(_))) => Err(failure("value too big")),
+        _ if matches!(item, Item::Json(Json::Number(_))) => Err(failure("value too big")),
         _ => Err(wrong_item("NUMBER", item)),
     }
 }
