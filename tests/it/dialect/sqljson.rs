@@ -42,6 +42,17 @@ const VALUE: &[(&str, &str)] = &[
         "true|1|true|2|3|1.5",
     ),
     ("SELECT json_value('', 'lax $.a')", "NULL"),
+    // What follows the first value does not count, but a number ends with white space.
+    (
+        "SELECT json_value('1,2', 'lax $'), json_value('1]', 'lax $'), json_value('1\"x\"', 'lax $'), json_value('1 2', 'lax $'), \
+         json_value('-1.5e0:', 'lax $' RETURNING double), json_value(' 12', 'lax $')",
+        "NULL|NULL|NULL|1|NULL|12",
+    ),
+    (
+        "SELECT json_value('true,2', 'lax $'), json_value('true\"x\"', 'lax $'), json_value('true$', 'lax $'), json_value('truex', \
+         'lax $'), json_value('true_', 'lax $'), json_value('\"a\"b', 'lax $')",
+        "true|true|true|NULL|NULL|a",
+    ),
     (
         "SELECT json_value(x, 'lax $.a') k, count(*) FROM (VALUES '{\"a\":1}', '{\"a\":\"1\"}', '{', NULL) t(x) GROUP BY \
          json_value(x, 'lax $.a') ORDER BY 1",
@@ -215,6 +226,8 @@ const QUERY: &[(&str, &str)] = &[
     ("SELECT json_query('1', 'lax last[0]')", "NULL"),
     ("SELECT json_query('[1] [', 'lax $' ERROR ON ERROR)", "[1]"),
     ("SELECT json_query('1 x', 'lax $' ERROR ON ERROR)", "1"),
+    ("SELECT json_query('{} x', 'lax $' ERROR ON ERROR), json_query('null]', 'lax $' ERROR ON ERROR)", "{}|null"),
+    ("SELECT json_query('{\"a\": \"\\u00e9\"', 'lax $'), json_query('[\"\\u12\"]', 'lax $')", "NULL|NULL"),
     ("SELECT json_query('[1]x', 'lax $' ERROR ON ERROR)", "[1]"),
     ("SELECT json_query('', 'lax $.a')", "NULL"),
     ("SELECT json_query('', 'lax $')", "null"),
@@ -488,6 +501,11 @@ const FAILS: &[(&str, &str)] = &[
     ("SELECT json_query('1', 'lax true.double().abs()')", "INVALID_PATH"),
     ("SELECT json_query('1', 'lax $[(\"a\" + 1)]')", "INVALID_PATH"),
     ("SELECT json_object('a' : json_array(1) WITH UNIQUE KEYS), json_object('a' : json_array(1))", "NOT_SUPPORTED"),
+    ("SELECT json_query('1,2', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
+    ("SELECT json_query('1]', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
+    ("SELECT json_query('1\"x\"', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
+    ("SELECT json_query('nullx', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
+    ("SELECT json_query('{\"a\": \"\\u00e9\"', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
     ("SELECT json_value(json_extract('{\"a\":{\"b\":1}}', '$.a'), 'lax $.b')", "TYPE_MISMATCH"),
     ("SELECT json_array('a' FORMAT JSON)", "JSON_INPUT_CONVERSION_ERROR"),
 ];
