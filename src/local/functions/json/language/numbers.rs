@@ -178,6 +178,9 @@ fn is_hexadecimal(text: &str) -> bool {
 /// The position that an item means: numbers are rounded half up.
 pub(super) fn index(item: &Item) -> Result<i64, Failure> {
     let value = number(item)?;
+    if let Some(index) = integer(&value) {
+        return Ok(index);
+    }
     match cast_value(&value, &AthenaType::Bigint) {
         Ok(ScalarValue::Int64(Some(index))) => Ok(index),
         _ => Err(failure("array subscript is out of range")),
