@@ -185,6 +185,13 @@ fn returning(parser: &mut Parser<'_>) -> Parsed<String> {
     if name.is_empty() { parser.expected("a type", parser.peek_token()) } else { Ok(name.trim_end().to_owned()) }
 }
 
+/// The type after RETURNING and its format; empty where there are none.
+fn returning_format(parser: &mut Parser<'_>) -> Parsed<(String, &'static str)> {
+    let returning = returning(parser)?;
+    let format = if returning.is_empty() { "" } else { format(parser)? };
+    Ok((returning, format))
+}
+
 /// What to do ON EMPTY and ON ERROR, in this order, and the defaults.
 #[derive(Default)]
 struct Behaviors {
@@ -246,8 +253,7 @@ fn query(parser: &mut Parser<'_>) -> Parsed<Expr> {
         (&["empty", "object"], "empty object"),
     ];
     let (begin, parameters) = path_call(parser)?;
-    let returning = returning(parser)?;
-    let format = format(parser)?;
+    let (returning, format) = returning_format(parser)?;
     let mut wrapper = "";
     if takes(parser, "without") {
         takes(parser, "array");
@@ -301,7 +307,7 @@ fn array(parser: &mut Parser<'_>) -> Parsed<Expr> {
         }
     }
     let on_null = if values.is_empty() { "absent" } else { on_null(parser, "absent") };
-    let (returning, format) = (returning(parser)?, format(parser)?);
+    let (returning, format) = returning_format(parser)?;
     Ok(call(JSON_ARRAY, Vec::new(), &[&returning, format, on_null, ""], values))
 }
 
@@ -314,7 +320,7 @@ fn is_end(parser: &Parser<'_>) -> bool {
 fn object(parser: &mut Parser<'_>) -> Parsed<Expr> {
     let mut members = Vec::new();
     while !is_end(parser) {
-        let keyword = is_key(parser) && takes(parser, "key");
+        let keyword = is_word(&parser.peek_token_ref().token, "key") && is_key(parser) && takes(parser, "key");
         let key = parser.parse_expr()?;
         let colon = parser.peek_token_ref().token == Token::DoubleQuotedString(":".to_owned());
         if colon && !keyword {
@@ -338,16 +344,70 @@ fn object(parser: &mut Parser<'_>) -> Parsed<Expr> {
             takes(parser, "keys");
         }
     }
-    let (returning, format) = (returning(parser)?, format(parser)?);
+    let (returning, format) = returning_format(parser)?;
     Ok(call(JSON_OBJECT, Vec::new(), &[&returning, format, nulls, unique], members))
 }
 
 /// Whether `key` is the keyword and not a column.
-fn is_key(parser: &Parser<'_>) -> bool {
-    let next = |n: usize| &parser.peek_nth_token_ref(n).token;
-    match next(1) {
-        token if is_word(token, "value") => is_word(next(2), "value"),
+///
+/// The tokens tell: to try one and then the other would take twice as long for each call in a call.
+fn is_key(parser: &mut Parser<'_>) -> bool {
+    match &parser.peek_nth_token_ref(1).token {
+        token if is_word(token, "value") => has_value_after(parser),
         Token::Word(_) | Token::SingleQuotedString(_) | Token::LParen => true,
+        _ => false,
+    }
+}
+
+/// Of `key value …`, whether another `value` comes that can only be the keyword, because it is between two operands.
+fn has_value_after(parser: &mut Parser<'_>) -> bool {
+    let (mut open, mut taken) = (0usize, 2);
+    parser.next_token();
+    let mut before = parser.next_token().token;
+    let found = loop {
+        let token = parser.next_token().token;
+        taken += 1;
+        match &token {
+            Token::LParen | Token::LBracket => open += 1,
+            Token::RParen | Token::RBracket if open > 0 => open -= 1,
+            Token::RParen | Token::RBracket | Token::EOF => break false,
+            Token::Comma if open == 0 => break false,
+            _ if open == 0 && is_word(&token, "value") && ends_operand(&before) && begins_operand(parser) => {
+                break true;
+            }
+            _ => {}
+        }
+        before = token;
+    };
+    (0..taken).for_each(|_| parser.prev_token());
+    found
+}
+
+fn is_any(token: &Token, words: &[&str]) -> bool {
+    words.iter().any(|word| is_word(token, word))
+}
+
+fn ends_operand(token: &Token) -> bool {
+    const OPERATORS: [&str; 14] = [
+        "and", "between", "case", "distinct", "else", "escape", "from", "in", "is", "like", "not", "or", "then", "when",
+    ];
+    match token {
+        Token::Word(_) => !is_any(token, &OPERATORS),
+        Token::Number(..) | Token::SingleQuotedString(_) | Token::RParen | Token::RBracket => true,
+        _ => false,
+    }
+}
+
+/// Whether an operand comes next, and neither an operator nor a clause of the call.
+fn begins_operand(parser: &Parser<'_>) -> bool {
+    const OPERATORS: [&str; 9] = ["and", "at", "between", "escape", "in", "is", "like", "or", "when"];
+    let (next, after) = (&parser.peek_token_ref().token, &parser.peek_nth_token_ref(1).token);
+    match next {
+        Token::Word(_) if is_any(next, &["null", "absent"]) => !is_word(after, "on"),
+        Token::Word(_) if is_word(next, "format") => !is_word(after, "json"),
+        Token::Word(_) if is_word(next, "not") => !is_any(after, &["between", "in", "like"]),
+        Token::Word(_) => !is_any(next, &OPERATORS) && !is_any(next, &["returning", "with", "without"]),
+        Token::Number(..) | Token::SingleQuotedString(_) | Token::LParen | Token::Plus | Token::Minus => true,
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! WITH RECURSIVE: what Trino makes of it, and to what depth.
 
-use super::{answers, fails, refused};
+use super::{answers, fails, fails_here, refused};
 
 const ANSWERS: &[(&str, &str)] = &[
     ("WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM t WHERE n < 9) SELECT count(*), max(n) FROM t", "9|9"),
@@ -58,6 +58,20 @@ const ANSWERS: &[(&str, &str)] = &[
         "WITH RECURSIVE t(n, s) AS (SELECT 1, 'abc' UNION ALL SELECT n + 1, s FROM t WHERE n < 3) SELECT * FROM t ORDER BY n",
         "1|abc\n2|abc\n3|abc",
     ),
+    (
+        "WITH RECURSIVE t(n, s) AS (SELECT 1, 'abc' UNION ALL SELECT DISTINCT n + 1, s FROM t WHERE n < 3) SELECT * FROM t ORDER BY n",
+        "1|abc\n2|abc\n3|abc",
+    ),
+    (
+        "WITH RECURSIVE t(n, s, u) AS (SELECT 1, 'abc', 'de' UNION ALL SELECT n + 1, b.u, NULL FROM (SELECT n, u FROM t WHERE n < 3) b) \
+         SELECT * FROM t ORDER BY n",
+        "1|abc|de\n2|de|NULL\n3|NULL|NULL",
+    ),
+    (
+        "WITH RECURSIVE t(n, s) AS (VALUES (1, 'a'), (1, 'abc') UNION ALL SELECT DISTINCT n + 1, 'xyz' FROM t WHERE n < 2) SELECT * FROM \
+         t ORDER BY n, s",
+        "1|a\n1|abc\n2|xyz",
+    ),
     ("WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT 2 ORDER BY 1 DESC LIMIT 1) SELECT * FROM t", "2"),
     (
         "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT 2), u(m) AS (SELECT n FROM t UNION ALL SELECT m + 10 FROM u WHERE m \
@@ -105,6 +119,10 @@ const FAILS: &[(&str, &str)] = &[
         "MISSING_COLUMN_ALIASES",
     ),
     ("WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n+1e0 FROM t WHERE n < 3) SELECT * FROM t", "TYPE_MISMATCH"),
+    (
+        "WITH RECURSIVE t(n, s) AS (SELECT 1, 'a' UNION ALL SELECT n + 1, n FROM t WHERE n < 3) SELECT * FROM t",
+        "TYPE_MISMATCH",
+    ),
     (
         "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT a.n+1 FROM t a, t b WHERE a.n < 3) SELECT * FROM t",
         "INVALID_RECURSIVE_REFERENCE",
@@ -161,6 +179,21 @@ const REFUSED: &[(&str, &str)] = &[
         "a varchar column of a recursive query that does not begin as CAST(… AS varchar)",
     ),
     (
+        "WITH RECURSIVE t(n, s) AS (SELECT 1, concat('a', '') UNION ALL SELECT DISTINCT n + 1, s || 'b' FROM t WHERE n < 4) SELECT * \
+         FROM t",
+        "a varchar column of a recursive query that does not begin as CAST(… AS varchar)",
+    ),
+    (
+        "WITH RECURSIVE t(n, s) AS (SELECT 1, concat('a', '') UNION ALL (SELECT n + 1, s || 'b' FROM t WHERE n < 4 UNION ALL \
+         SELECT 9, concat('c', '') WHERE false)) SELECT * FROM t",
+        "a varchar column of a recursive query that does not begin as CAST(… AS varchar)",
+    ),
+    (
+        "WITH RECURSIVE t(n, s) AS (SELECT 1, concat('a', '') UNION ALL SELECT n + 1, s FROM (SELECT n, s || 'b' AS s FROM t WHERE n \
+         < 4) u) SELECT * FROM t",
+        "a varchar column of a recursive query that does not begin as CAST(… AS varchar)",
+    ),
+    (
         "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT * FROM (SELECT * FROM (VALUES 5) t1(m) WHERE 1 IN (SELECT * FROM t WHERE n * 3 < \
          m))) SELECT * FROM t",
         "WITH RECURSIVE that is read in a subquery of an expression",
@@ -180,4 +213,36 @@ async fn a_recursion_that_trino_does_not_take_or_end_has_its_code() {
 #[tokio::test]
 async fn what_of_recursions_only_athena_does_is_refused_by_name() {
     refused(REFUSED).await;
+}
+
+/// Trino has TYPE_MISMATCH for them, this engine does not tell them from strings that fit.
+#[tokio::test]
+async fn a_step_makes_no_string_longer_whatever_it_is_made_of() {
+    let steps = [
+        "SELECT n + 1, s || 'b' FROM t WHERE n < 4",
+        "SELECT DISTINCT n + 1, s || 'b' FROM t WHERE n < 4",
+        "(SELECT n + 1, s || 'b' FROM t WHERE n < 4 UNION ALL SELECT 9, 'c' WHERE false)",
+        "SELECT n + 1, s FROM (SELECT n, s || 'b' AS s FROM t WHERE n < 4) u",
+        "SELECT DISTINCT n + 1, 'ab' FROM t WHERE n < 4",
+    ];
+    for step in steps {
+        let sql = format!("WITH RECURSIVE t(n, s) AS (SELECT 1, 'a' UNION ALL {step}) SELECT * FROM t");
+        let what = "a varchar column of a recursive query that does not begin as CAST(… AS varchar)";
+        fails_here(&[(&sql, what)]).await;
+    }
+    let swapped = "WITH RECURSIVE t(n, s, u) AS (SELECT 1, 'a', 'bcd' UNION ALL SELECT n + 1, u, s FROM t WHERE n < 4) \
+                   SELECT * FROM t";
+    fails_here(&[(swapped, "a varchar column of a recursive query")]).await;
+}
+
+/// Each step reads the recursion before it: every one would be 66 times as large.
+#[tokio::test]
+async fn recursions_in_steps_of_others_are_refused_before_they_grow_out_of_bounds() {
+    let mut ctes = vec!["t0(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t0 WHERE n < 3)".to_owned()];
+    for i in 1..8 {
+        let before = i - 1;
+        ctes.push(format!("t{i}(n) AS (SELECT 1 UNION ALL SELECT a.n + b.n FROM t{i} a, t{before} b WHERE a.n < 3)"));
+    }
+    let sql = format!("WITH RECURSIVE {} SELECT count(*) FROM t7", ctes.join(", "));
+    refused(&[(&sql, "WITH RECURSIVE of more than 50000 plan nodes in 10 levels")]).await;
 }

@@ -42,6 +42,17 @@ const VALUE: &[(&str, &str)] = &[
         "true|1|true|2|3|1.5",
     ),
     ("SELECT json_value('', 'lax $.a')", "NULL"),
+    // What follows the first value does not count, but a number ends with white space.
+    (
+        "SELECT json_value('1,2', 'lax $'), json_value('1]', 'lax $'), json_value('1\"x\"', 'lax $'), json_value('1 2', 'lax $'), \
+         json_value('-1.5e0:', 'lax $' RETURNING double), json_value(' 12', 'lax $')",
+        "NULL|NULL|NULL|1|NULL|12",
+    ),
+    (
+        "SELECT json_value('true,2', 'lax $'), json_value('true\"x\"', 'lax $'), json_value('true$', 'lax $'), json_value('truex', \
+         'lax $'), json_value('true_', 'lax $'), json_value('\"a\"b', 'lax $')",
+        "true|true|true|NULL|NULL|a",
+    ),
     (
         "SELECT json_value(x, 'lax $.a') k, count(*) FROM (VALUES '{\"a\":1}', '{\"a\":\"1\"}', '{', NULL) t(x) GROUP BY \
          json_value(x, 'lax $.a') ORDER BY 1",
@@ -215,6 +226,8 @@ const QUERY: &[(&str, &str)] = &[
     ("SELECT json_query('1', 'lax last[0]')", "NULL"),
     ("SELECT json_query('[1] [', 'lax $' ERROR ON ERROR)", "[1]"),
     ("SELECT json_query('1 x', 'lax $' ERROR ON ERROR)", "1"),
+    ("SELECT json_query('{} x', 'lax $' ERROR ON ERROR), json_query('null]', 'lax $' ERROR ON ERROR)", "{}|null"),
+    ("SELECT json_query('{\"a\": \"\\u00e9\"', 'lax $'), json_query('[\"\\u12\"]', 'lax $')", "NULL|NULL"),
     ("SELECT json_query('[1]x', 'lax $' ERROR ON ERROR)", "[1]"),
     ("SELECT json_query('', 'lax $.a')", "NULL"),
     ("SELECT json_query('', 'lax $')", "null"),
@@ -356,6 +369,23 @@ const CONSTRUCTED: &[(&str, &str)] = &[
     ("SELECT json_object(key VALUE 1) FROM (VALUES 'q') t(key)", "{\"q\":1}"),
     ("SELECT json_object(value VALUE value) FROM (VALUES 'q') t(value)", "{\"q\":\"q\"}"),
     ("SELECT json_object(KEY key VALUE value) FROM (VALUES ('q', 2)) t(key, value)", "{\"q\":2}"),
+    ("SELECT json_object(key VALUE value) FROM (VALUES ('q', 2)) t(key, value)", "{\"q\":2}"),
+    (
+        "SELECT json_object(key VALUE value, 'a' : 1), json_object(key VALUE value NULL ON NULL), json_object(key VALUE value ABSENT ON \
+         NULL), json_object(key VALUE value WITH UNIQUE KEYS), json_object(key VALUE value RETURNING varchar(4)) FROM (VALUES ('q', \
+         NULL)) t(key, value)",
+        "{\"q\":null,\"a\":1}|{\"q\":null}|{}|{\"q\":null}|{\"q\"",
+    ),
+    (
+        "SELECT json_object(key VALUE value || '2'), json_object(key VALUE CASE value WHEN 'p' THEN value ELSE 'r' END), json_object(key \
+         VALUE value FORMAT JSON), json_object(key VALUE (json_object(key VALUE (value)))) FROM (VALUES ('q', '1')) t(key, value)",
+        "{\"q\":\"12\"}|{\"q\":\"r\"}|{\"q\":1}|{\"q\":{\"q\":\"1\"}}",
+    ),
+    (
+        "SELECT json_object(KEY value VALUE key), json_object(KEY value VALUE value), json_object(KEY value || 'x' VALUE 1), \
+         json_object(KEY value VALUE -1), json_object(KEY value VALUE 'x' NULL ON NULL) FROM (VALUES ('q', 'r')) t(key, value)",
+        "{\"r\":\"q\"}|{\"r\":\"r\"}|{\"rx\":1}|{\"r\":-1}|{\"r\":\"x\"}",
+    ),
     ("SELECT json_object('a' : 1 WITHOUT UNIQUE)", "{\"a\":1}"),
     ("SELECT json_object('a' : 1 WITH UNIQUE)", "{\"a\":1}"),
     ("SELECT json_array(absent) FROM (VALUES 1) t(absent)", "[1]"),
@@ -471,6 +501,11 @@ const FAILS: &[(&str, &str)] = &[
     ("SELECT json_query('[NaN]', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
     ("SELECT json_query('{a:1}', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
     ("SELECT json_query('1x', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
+    ("SELECT json_query('1,2', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
+    ("SELECT json_query('1]', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
+    ("SELECT json_query('1\"x\"', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
+    ("SELECT json_query('nullx', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
+    ("SELECT json_query('{\"a\": \"\\u00e9\"', 'lax $' ERROR ON ERROR)", "JSON_INPUT_CONVERSION_ERROR"),
     ("SELECT json_query('', 'strict $.a' ERROR ON ERROR)", "PATH_EVALUATION_ERROR"),
     ("SELECT json_query('1', 'lax true.double()')", "INVALID_PATH"),
     ("SELECT json_query('1', 'lax true.double()' ERROR ON ERROR)", "INVALID_PATH"),
@@ -506,6 +541,15 @@ const REFUSED: &[(&str, &str)] = &[
         "SELECT json_value('1', 'lax $' RETURNING varchar(1) DEFAULT x ON EMPTY) FROM (VALUES 'a') t(x)",
         "a DEFAULT of unknown length for varchar(1)",
     ),
+    ("SELECT json_value('trueé', 'lax $')", "a JSON document that begins with `trueé`"),
+];
+
+/// Where FORMAT does not follow the type of RETURNING, it is not in the grammar.
+const NO_FORMAT: &[&str] = &[
+    "SELECT json_query('1', 'lax $' FORMAT JSON)",
+    "SELECT json_array(1 NULL ON NULL FORMAT JSON)",
+    "SELECT json_object('a' : 1 NULL ON NULL FORMAT JSON)",
+    "SELECT json_value('1', 'lax $' RETURNING varchar FORMAT JSON)",
 ];
 
 #[tokio::test]
@@ -531,6 +575,46 @@ async fn documents_are_constructed_from_values_and_documents() {
 #[tokio::test]
 async fn what_is_wrong_with_a_json_call_has_its_code_in_trino() {
     fails(FAILS).await;
+}
+
+#[tokio::test]
+async fn the_format_of_a_result_belongs_to_returning() {
+    answers(&[
+        ("SELECT json_query('1', 'lax $' RETURNING varchar FORMAT JSON)", "1"),
+        ("SELECT json_array(1 NULL ON NULL RETURNING varbinary FORMAT JSON ENCODING UTF16)", "5b 00 31 00 5d 00"),
+    ])
+    .await;
+    let cases: Vec<(&str, &str)> = NO_FORMAT.iter().map(|sql| (*sql, "line 1:")).collect();
+    fails(&cases).await;
+}
+
+/// A path that repeats its items, or finds members of a name inside of each other, has no end.
+#[tokio::test]
+async fn a_path_that_leads_to_too_many_items_is_refused_by_name() {
+    let what = "a JSON path that leads to more than 1000000 items (name fewer members and elements)";
+    let (elements, all) = (vec!["1"; 10_000].join(","), vec!["0 to last"; 101].join(", "));
+    let repeated = format!("SELECT json_exists('[{elements}]', 'lax $[{all}]')");
+    let filtered = format!("SELECT json_exists('[[{elements}]]', 'strict $[*] ? (exists(@[{all}]))')");
+    let nested = format!("{}1{}", "{\"a\":".repeat(90), "}".repeat(90));
+    let inside = format!("SELECT json_exists('{nested}', 'lax ${}')", "..a".repeat(20));
+    refused(&[(&repeated, what), (&filtered, what), (&inside, what)]).await;
+    let many = format!("SELECT json_value('[1]', 'lax ${}.size()' ERROR ON ERROR)", "[0, 0]".repeat(10));
+    fails(&[(&many, "JSON_VALUE_RESULT_ERROR")]).await;
+}
+
+/// Other arguments than the document, and other documents than columns.
+#[tokio::test]
+async fn defaults_and_parameters_are_those_of_their_row() {
+    answers(&[
+        (
+            "SELECT json_value('[5,6]', 'lax $[$i]' PASSING i AS \"i\" RETURNING bigint DEFAULT d ON EMPTY) FROM (VALUES (0, 7), (1, 8), \
+             (2, 9)) t(i, d) ORDER BY i",
+            "5\n6\n9",
+        ),
+        ("SELECT json_exists(CAST(NULL AS varchar), 'lax $') FROM (VALUES 1, 2) t(x)", "NULL\nNULL"),
+        ("SELECT json_object('a' : x, k : 1) FROM (VALUES (1, 'b'), (2, 'c')) t(x, k) ORDER BY x", "{\"a\":1,\"b\":1}\n{\"a\":2,\"c\":1}"),
+    ])
+    .await;
 }
 
 #[tokio::test]

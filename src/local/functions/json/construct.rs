@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field, FieldRef};
 use datafusion::{
     common::{Result, ScalarValue, exec_err},
@@ -12,18 +11,14 @@ use datafusion::{
 };
 
 use super::{
+    clauses::{Clause, clauses_of, clauses_of_call, in_rows, text, value_in},
     document::Json,
-    format::{Format, check_value, to_json},
-    standard::{Clause, text},
+    format::{Format, to_json},
 };
 use crate::{
     local::{
         errors::{refused, unsupported},
-        functions::support::{
-            arguments::invalid_argument,
-            define,
-            values::{array_of, string},
-        },
+        functions::support::{arguments::invalid_argument, values::string},
         internal_functions::{JSON_ARRAY, JSON_OBJECT},
         types::{TypeClass, arrow_type, type_name},
     },
@@ -75,10 +70,7 @@ impl Constructor {
             let [.., format, (data_type, _)] = value else { return exec_err!("a value without a format") };
             let format = Format::named(text(std::slice::from_ref(format), 0)?)?;
             let what = if self.name == JSON_ARRAY { "JSON_ARRAY" } else { "JSON_OBJECT" };
-            match format {
-                Format::Plain => check_value(&format!("a value of {what}"), data_type)?,
-                format => format.check_input(data_type)?,
-            }
+            format.check(&format!("a value of {what}"), data_type)?;
             formats.push(format);
         }
         let unique_keys = text(args, 3)? == "unique";
@@ -111,41 +103,25 @@ impl ScalarUDFImpl for Constructor {
     }
 
     fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> Result<FieldRef> {
-        let clauses = args.arg_fields.iter().zip(args.scalar_arguments);
-        let clauses: Vec<Clause> =
-            clauses.map(|(field, value)| (field.data_type().clone(), value.map(|value| (*value).clone()))).collect();
-        Ok(Arc::new(Field::new(self.name, arrow_type(&self.call(&clauses)?.to), true)))
+        let data_type = arrow_type(&self.call(&clauses_of(&args))?.to);
+        Ok(Arc::new(Field::new(self.name, data_type, true)))
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let clause = |(arg, field): (&ColumnarValue, &FieldRef)| match arg {
-            ColumnarValue::Scalar(value) => (field.data_type().clone(), Some(value.clone())),
-            ColumnarValue::Array(_) => (field.data_type().clone(), None),
-        };
-        let clauses: Vec<Clause> = args.args.iter().zip(&args.arg_fields).map(clause).collect();
-        let (call, width) = (self.call(&clauses)?, self.width());
-        define::invoke_in_rows(&args, |columns, data_type, rows| {
-            let values = (0..rows).map(|row| {
-                let document = call.document(&columns[CLAUSES..], width, row)?;
-                Ok(call.format.write(document.to_string(), &call.to))
-            });
-            array_of(values.collect::<Result<Vec<_>>>()?, data_type)
+        let call = self.call(&clauses_of_call(&args))?;
+        in_rows(&args, |row| {
+            let document = call.document(&args.args[CLAUSES..], self.width(), row)?;
+            Ok(call.format.write(document.to_string(), &call.to))
         })
     }
 }
 
 impl Call {
-    fn document(&self, columns: &[ArrayRef], width: usize, row: usize) -> Result<Json> {
+    fn document(&self, args: &[ColumnarValue], width: usize, row: usize) -> Result<Json> {
         let (mut items, mut members) = (Vec::new(), Vec::new());
-        for (columns, format) in columns.chunks_exact(width).zip(&self.formats) {
-            let value = self.value(&ScalarValue::try_from_array(&columns[width - 1], row)?, *format)?;
-            let key = match width {
-                3 if columns[0].is_null(row) => {
-                    return Err(invalid_argument("null value passed for JSON object key to JSON_OBJECT function"));
-                }
-                3 => string(&ScalarValue::try_from_array(&columns[0], row)?).to_owned(),
-                _ => String::new(),
-            };
+        for (args, format) in args.chunks_exact(width).zip(&self.formats) {
+            let value = self.value(&value_in(&args[width - 1], row)?, *format)?;
+            let key = if width == 3 { key(&value_in(&args[0], row)?)? } else { String::new() };
             let Some(value) = value else { continue };
             if width != 3 {
                 items.push(value);
@@ -172,6 +148,13 @@ impl Call {
         }
         let not_json = || refused("JSON_INPUT_CONVERSION_ERROR", "conversion to JSON failed");
         format.read(value)?.ok_or_else(not_json).map(Some)
+    }
+}
+
+fn key(value: &ScalarValue) -> Result<String> {
+    match value.is_null() {
+        true => Err(invalid_argument("null value passed for JSON object key to JSON_OBJECT function")),
+        false => Ok(string(value).to_owned()),
     }
 }
 

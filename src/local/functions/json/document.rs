@@ -37,14 +37,10 @@ impl Json {
         if is_deep(document) {
             return Err(unsupported(format!("a JSON document that is nested more than {MAX_DEPTH} deep")));
         }
-        let value = match serde_json::Deserializer::from_str(document).into_iter::<&RawValue>().next() {
-            Some(Ok(value)) => Self::of(value),
-            _ => None,
-        };
-        match value {
-            None if document.contains("\\u") => Err(unsupported("half a surrogate pair in a JSON document")),
-            value => Ok(value),
-        }
+        let Some(value) = first_value(document)? else { return Ok(None) };
+        // All that is wrong inside of a value that was read.
+        let half_a_pair = || unsupported("half a surrogate pair in a JSON document");
+        Self::of(value).map(Some).ok_or_else(half_a_pair)
     }
 
     fn of(value: &RawValue) -> Option<Self> {
@@ -79,6 +75,27 @@ impl Json {
             _ => source.parse().map_or_else(|_| Self::Number(source.to_owned()), Self::Integer),
         })
     }
+}
+
+/// The first value in a document. Trino's parser wants white space between a number and what follows it, and no name that begins with
+/// `true`, `false` or `null`; anything may follow what ends by itself.
+fn first_value(document: &str) -> datafusion::common::Result<Option<&RawValue>> {
+    const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+    let document = document.trim_start_matches(SPACE);
+    if document.starts_with(['{', '[', '"']) {
+        return Ok(serde_json::Deserializer::from_str(document).into_iter().next().and_then(Result::ok));
+    }
+    let end = match ["true", "false", "null"].into_iter().find(|literal| document.starts_with(literal)) {
+        None => document.find(SPACE).unwrap_or(document.len()),
+        Some(literal) => match document[literal.len()..].chars().next() {
+            Some('_' | '\u{7f}' | 'A'..='Z' | 'a'..='z' | '0'..='9') => return Ok(None),
+            Some(next) if !next.is_ascii() => {
+                return Err(unsupported(format!("a JSON document that begins with `{literal}{next}`")));
+            }
+            _ => literal.len(),
+        },
+    };
+    Ok(serde_json::from_str(&document[..end]).ok())
 }
 
 /// Arrays and objects in each other: what reads and prints them calls itself.

@@ -3,7 +3,10 @@
 use arrow_schema::DataType;
 use datafusion::common::{Result, ScalarValue};
 
-use super::standard::{Clause, Found, Outcome, text};
+use super::{
+    clauses::{Clause, text},
+    standard::{Argument, Found, Outcome},
+};
 
 /// ON ERROR: false, true, unknown (which is NULL) or an error.
 struct Exists(String);
@@ -17,7 +20,7 @@ impl Outcome for Exists {
         DataType::Boolean
     }
 
-    fn of(&self, found: Found, _: &[ScalarValue]) -> Result<ScalarValue> {
+    fn of(&self, found: Found, _: &Argument<'_>) -> Result<ScalarValue> {
         Ok(ScalarValue::Boolean(match (found, self.0.as_str()) {
             (Ok(items), _) => Some(!items.is_empty()),
             (Err(problem), "error") => return Err(problem.into()),

@@ -4,10 +4,11 @@ use arrow_schema::DataType;
 use datafusion::common::{Result, ScalarValue};
 
 use super::{
+    clauses::{Clause, text},
     document::Json,
     format::returning_type,
     language::Item,
-    standard::{Clause, Found, Outcome, Problem, text},
+    standard::{Argument, Found, Outcome, Problem},
 };
 use crate::{
     local::{
@@ -80,7 +81,7 @@ impl Outcome for Value {
         arrow_type(&self.to)
     }
 
-    fn of(&self, found: Found, args: &[ScalarValue]) -> Result<ScalarValue> {
+    fn of(&self, found: Found, argument: &Argument<'_>) -> Result<ScalarValue> {
         let result = |message: &str| {
             Problem("JSON_VALUE_RESULT_ERROR", format!("cannot extract SQL scalar from JSON: {message}"))
         };
@@ -89,7 +90,7 @@ impl Outcome for Value {
             Ok(items) => match items.as_slice() {
                 [] => {
                     let nothing = result("JSON path found no items");
-                    return self.otherwise(&self.on_empty, nothing, &args[DEFAULT_ON_EMPTY]);
+                    return self.otherwise(&self.on_empty, nothing, || argument(DEFAULT_ON_EMPTY));
                 }
                 [Item::Json(Json::Null)] => return ScalarValue::try_from(&self.data_type()),
                 [only] => match self.converted(only)? {
@@ -99,15 +100,20 @@ impl Outcome for Value {
                 _ => result("JSON path found multiple items"),
             },
         };
-        self.otherwise(&self.on_error, problem, &args[DEFAULT_ON_ERROR])
+        self.otherwise(&self.on_error, problem, || argument(DEFAULT_ON_ERROR))
     }
 }
 
 impl Value {
-    fn otherwise(&self, behavior: &str, problem: Problem, default: &ScalarValue) -> Result<ScalarValue> {
+    fn otherwise(
+        &self,
+        behavior: &str,
+        problem: Problem,
+        default: impl FnOnce() -> Result<ScalarValue>,
+    ) -> Result<ScalarValue> {
         match behavior {
             "error" => Err(problem.into()),
-            "default" => ScalarValue::try_from_array(&converted(&default.to_array()?, &self.data_type())?, 0),
+            "default" => ScalarValue::try_from_array(&converted(&default()?.to_array()?, &self.data_type())?, 0),
             _ => ScalarValue::try_from(&self.data_type()),
         }
     }

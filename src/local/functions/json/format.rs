@@ -80,6 +80,17 @@ impl Format {
         }
     }
 
+    /// Whether a function takes values of a type in this format.
+    ///
+    /// # Errors
+    /// `TYPE_MISMATCH` for documents, and as [`check_value`] for values.
+    pub(super) fn check(self, what: &str, data_type: &DataType) -> Result<()> {
+        match self {
+            Self::Plain => check_value(what, data_type),
+            Self::Json(_) => self.check_input(data_type),
+        }
+    }
+
     /// The document in a value that is not NULL; `None` for what is not JSON.
     ///
     /// # Errors
@@ -154,7 +165,7 @@ pub(super) fn returning_type(name: &str) -> Result<AthenaType> {
 ///
 /// # Errors
 /// `NOT_SUPPORTED` for a type of which Trino takes no values, and by name for what only this engine does not take.
-pub(super) fn check_value(what: &str, data_type: &DataType) -> Result<()> {
+fn check_value(what: &str, data_type: &DataType) -> Result<()> {
     use TypeClass::{
         Binary, Boolean, Char, Date, DayTimeInterval, Decimal, Float, Integer, Json, Nested, Time, Timestamp,
         TimestampTz, Unknown, Varchar, YearMonthInterval,

@@ -2,6 +2,7 @@
 //! are in `standard` and `construct`.
 
 mod array_get;
+mod clauses;
 mod construct;
 mod document;
 mod exists;

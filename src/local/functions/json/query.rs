@@ -6,10 +6,11 @@ use arrow_schema::DataType;
 use datafusion::common::{Result, ScalarValue};
 
 use super::{
+    clauses::{Clause, text},
     document::Json,
     format::{Format, to_json},
     language::Item,
-    standard::{Clause, Found, Outcome, Problem, text},
+    standard::{Argument, Found, Outcome, Problem},
 };
 use crate::{
     local::{
@@ -53,7 +54,7 @@ impl Outcome for Query {
         arrow_type(&self.to)
     }
 
-    fn of(&self, found: Found, _: &[ScalarValue]) -> Result<ScalarValue> {
+    fn of(&self, found: Found, _: &Argument<'_>) -> Result<ScalarValue> {
         let output = |message: String| Problem("JSON_OUTPUT_CONVERSION_ERROR", message);
         let problem = match found {
             Err(problem) => problem,

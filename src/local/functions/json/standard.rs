@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field, FieldRef};
 use datafusion::{
     common::{DataFusionError, Result, ScalarValue, exec_err},
@@ -14,18 +13,16 @@ use datafusion::{
 };
 
 use super::{
+    clauses::{Clause, clauses_of, clauses_of_call, in_rows, text, value_in},
     document::Json,
     exists, extract_value,
-    format::{Format, check_value, to_json},
+    format::{Format, to_json},
     language::{Failure, Item, Path},
     query,
 };
 use crate::local::{
     errors::refused,
-    functions::support::{
-        define,
-        values::{array_of, string_scalar},
-    },
+    functions::support::values::string_scalar,
     internal_functions::{JSON_EXISTS, JSON_QUERY, JSON_VALUE},
     types::TypeClass,
 };
@@ -42,9 +39,12 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 /// What the clauses of a call say about its result.
 pub(super) trait Outcome {
     fn data_type(&self) -> DataType;
-    /// A value per row for what the path leads to; `args` are the arguments of the clauses in that row.
-    fn of(&self, found: Found, args: &[ScalarValue]) -> Result<ScalarValue>;
+    /// A value for what the path leads to in a row; `argument` gives an argument of the clauses in that row.
+    fn of(&self, found: Found, argument: &Argument<'_>) -> Result<ScalarValue>;
 }
+
+/// An argument of the clauses, by its place among them.
+pub(super) type Argument<'a> = dyn Fn(usize) -> Result<ScalarValue> + 'a;
 
 /// What a path leads to, or what ON ERROR is about.
 pub(super) type Found = std::result::Result<Vec<Item>, Problem>;
@@ -55,17 +55,6 @@ pub(super) struct Problem(pub(super) &'static str, pub(super) String);
 impl From<Problem> for DataFusionError {
     fn from(Problem(code, message): Problem) -> Self {
         refused(code, message)
-    }
-}
-
-/// An argument of a clause: its type and, where it is constant, its value.
-pub(super) type Clause = (DataType, Option<ScalarValue>);
-
-/// The string that a clause is.
-pub(super) fn text(clauses: &[Clause], at: usize) -> Result<&str> {
-    match clauses.get(at) {
-        Some((_, Some(value))) => Ok(value.try_as_str().flatten().unwrap_or_default()),
-        _ => exec_err!("a clause of a JSON function is not constant"),
     }
 }
 
@@ -122,10 +111,7 @@ impl PathFunction {
         let mut parameters: Vec<(String, Format)> = Vec::new();
         for parameter in args[parameters_at..].chunks_exact(3) {
             let (name, format) = (text(parameter, 0)?.to_owned(), Format::named(text(parameter, 1)?)?);
-            match format {
-                Format::Plain => check_value("a JSON path parameter", &parameter[2].0)?,
-                format => format.check_input(&parameter[2].0)?,
-            }
+            format.check("a JSON path parameter", &parameter[2].0)?;
             if parameters.iter().any(|(known, _)| *known == name) {
                 let message = format!("{name} JSON path parameter is specified more than once");
                 return Err(refused("DUPLICATE_PARAMETER_NAME", message));
@@ -153,43 +139,32 @@ impl ScalarUDFImpl for PathFunction {
     }
 
     fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> Result<FieldRef> {
-        let clauses = args.arg_fields.iter().zip(args.scalar_arguments);
-        let clauses: Vec<Clause> =
-            clauses.map(|(field, value)| (field.data_type().clone(), value.map(|value| (*value).clone()))).collect();
-        Ok(Arc::new(Field::new(self.name, self.call(&clauses)?.outcome.data_type(), true)))
+        let data_type = self.call(&clauses_of(&args))?.outcome.data_type();
+        Ok(Arc::new(Field::new(self.name, data_type, true)))
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let clause = |(arg, field): (&ColumnarValue, &FieldRef)| match arg {
-            ColumnarValue::Scalar(value) => (field.data_type().clone(), Some(value.clone())),
-            ColumnarValue::Array(_) => (field.data_type().clone(), None),
-        };
-        let clauses: Vec<Clause> = args.args.iter().zip(&args.arg_fields).map(clause).collect();
-        let call = self.call(&clauses)?;
-        let end = BEFORE_CLAUSES + self.clauses;
-        define::invoke_in_rows(&args, |columns, data_type, rows| {
-            let values = (0..rows).map(|row| {
-                let at = |column: &ArrayRef| ScalarValue::try_from_array(column, row);
-                if columns[2].is_null(row) || *columns[2].data_type() == DataType::Null {
-                    return ScalarValue::try_from(data_type);
-                }
-                let found = call.found(&at(&columns[2])?, &columns[end..], row)?;
-                let clauses = columns[BEFORE_CLAUSES..end].iter().map(at).collect::<Result<Vec<_>>>()?;
-                call.outcome.of(found, &clauses)
-            });
-            array_of(values.collect::<Result<Vec<_>>>()?, data_type)
+        let call = self.call(&clauses_of_call(&args))?;
+        let (clauses, parameters) = args.args[BEFORE_CLAUSES..].split_at(self.clauses);
+        in_rows(&args, |row| {
+            let document = value_in(&args.args[2], row)?;
+            if document.is_null() {
+                return ScalarValue::try_from(args.return_field.data_type());
+            }
+            let found = call.found(&document, parameters, row)?;
+            call.outcome.of(found, &|at| value_in(&clauses[at], row))
         })
     }
 }
 
 impl Call {
     /// What the path leads to in a row. The error is of the engine's own, which no clause hides.
-    fn found(&self, document: &ScalarValue, parameters: &[ArrayRef], row: usize) -> Result<Found> {
+    fn found(&self, document: &ScalarValue, parameters: &[ColumnarValue], row: usize) -> Result<Found> {
         let not_json = || Problem("JSON_INPUT_CONVERSION_ERROR", "conversion to JSON failed".to_owned());
         let Some(document) = self.input.read(document)? else { return Ok(Err(not_json())) };
         let mut variables = Vec::with_capacity(self.parameters.len());
-        for ((name, format), column) in self.parameters.iter().zip(parameters.chunks_exact(3)) {
-            let value = ScalarValue::try_from_array(&column[2], row)?;
+        for ((name, format), arguments) in self.parameters.iter().zip(parameters.chunks_exact(3)) {
+            let value = value_in(&arguments[2], row)?;
             let item = match format {
                 Format::Plain => Some(parameter(&value)?),
                 // An absent document is no item at all.
@@ -199,7 +174,7 @@ impl Call {
                     None => return Ok(Err(not_json())),
                 },
             };
-            variables.push((name.clone(), item));
+            variables.push((name.as_str(), item));
         }
         match self.path.follow(&document, &variables) {
             Ok(items) => Ok(Ok(items)),

@@ -10,6 +10,10 @@ use super::{
     methods::called,
     numbers::{arithmetic, index, negated, number},
 };
+use crate::local::errors::unsupported;
+
+/// How many items a part of a path may lead to. Each `[0, 0]` doubles them, and `..a` finds what is inside of another `a` again.
+const MAX_ITEMS: usize = 1_000_000;
 
 /// What a path leads to: a part of a document, or a value of a type of SQL's.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +41,19 @@ pub(super) type Items = Result<Vec<Item>, Failure>;
 
 pub(super) fn failure(message: impl Into<String>) -> Failure {
     Failure::Path(message.into())
+}
+
+/// Adds an item.
+///
+/// # Errors
+/// For more than there may be.
+pub(super) fn add(found: &mut Vec<Item>, item: Item) -> Result<(), Failure> {
+    if found.len() >= MAX_ITEMS {
+        let what = format!("a JSON path that leads to more than {MAX_ITEMS} items (name fewer members and elements)");
+        return Err(unsupported(what).into());
+    }
+    found.push(item);
+    Ok(())
 }
 
 /// An item of a kind that a step does not take.
@@ -80,7 +97,7 @@ pub(super) struct Scope<'a> {
     pub(super) strict: bool,
     document: &'a Json,
     /// The items of variables, none for an absent one.
-    variables: &'a [(String, Option<Item>)],
+    variables: &'a [(&'a str, Option<Item>)],
 }
 
 /// What `@` and `last` mean, where they mean something.
@@ -98,7 +115,7 @@ impl<'a> Place<'a> {
 
 impl Path {
     /// The items that the path leads to.
-    pub(in super::super) fn follow(&self, document: &Json, variables: &[(String, Option<Item>)]) -> Items {
+    pub(in super::super) fn follow(&self, document: &Json, variables: &[(&str, Option<Item>)]) -> Items {
         let scope = Scope { strict: self.strict, document, variables };
         scope.items(&self.expression, Place { current: None, last: None })
     }
@@ -112,7 +129,7 @@ impl Scope<'_> {
                 steps.iter().try_fold(begin, |items, step| self.step(items, step, place))
             }
             Expression::Signed { minus, operand } => {
-                let operands = self.unwrapped(self.items(operand, place)?);
+                let operands = self.unwrapped(self.items(operand, place)?)?;
                 let signed = operands.into_iter().map(|item| {
                     let value = number(&item)?;
                     Ok(if *minus { Item::Value(negated(&value)?) } else { item })
@@ -121,7 +138,7 @@ impl Scope<'_> {
             }
             Expression::Calculated(operator, left, right) => {
                 let operand = |side: &Expression| {
-                    let items = self.unwrapped(self.items(side, place)?);
+                    let items = self.unwrapped(self.items(side, place)?)?;
                     match items.as_slice() {
                         [only] => number(only),
                         _ => Err(failure("arithmetic binary expression requires singleton operands")),
@@ -168,7 +185,7 @@ impl Scope<'_> {
                 let mut found = Vec::new();
                 for item in &items {
                     if let Item::Json(value) = item {
-                        descendants(value, name, &mut found);
+                        descendants(value, name, &mut found)?;
                     }
                 }
                 Ok(found)
@@ -176,7 +193,7 @@ impl Scope<'_> {
             Step::Elements(subscripts) => self.elements(items, subscripts, place),
             Step::Filter(predicate) => {
                 let mut kept = Vec::new();
-                for item in self.unwrapped(items) {
+                for item in self.unwrapped(items)? {
                     if self.holds(predicate, place.at(&item))? == Some(true) {
                         kept.push(item);
                     }
@@ -188,23 +205,25 @@ impl Scope<'_> {
     }
 
     /// In lax mode, the elements of arrays in place of the arrays.
-    pub(super) fn unwrapped(&self, items: Vec<Item>) -> Vec<Item> {
+    pub(super) fn unwrapped(&self, items: Vec<Item>) -> Items {
         if self.strict {
-            return items;
+            return Ok(items);
         }
         let mut unwrapped = Vec::with_capacity(items.len());
         for item in items {
             match item {
-                Item::Json(Json::Array(elements)) => unwrapped.extend(elements.iter().cloned().map(Item::Json)),
-                other => unwrapped.push(other),
+                Item::Json(Json::Array(elements)) => {
+                    elements.iter().cloned().try_for_each(|element| add(&mut unwrapped, Item::Json(element)))?;
+                }
+                other => add(&mut unwrapped, other)?,
             }
         }
-        unwrapped
+        Ok(unwrapped)
     }
 
     fn members(&self, items: Vec<Item>, name: Option<&str>) -> Items {
         let mut found = Vec::new();
-        for item in self.unwrapped(items) {
+        for item in self.unwrapped(items)? {
             let Item::Json(Json::Object(members)) = &item else {
                 if self.strict {
                     return Err(wrong_item("OBJECT", &item));
@@ -212,9 +231,9 @@ impl Scope<'_> {
                 continue;
             };
             match name {
-                None => found.extend(members.iter().map(|(_, value)| Item::Json(value.clone()))),
+                None => members.iter().try_for_each(|(_, value)| add(&mut found, Item::Json(value.clone())))?,
                 Some(name) => match members.iter().find(|(known, _)| known == name) {
-                    Some((_, value)) => found.push(Item::Json(value.clone())),
+                    Some((_, value)) => add(&mut found, Item::Json(value.clone()))?,
                     None if self.strict => {
                         return Err(failure(format!("structural error: missing member '{name}' in JSON object")));
                     }
@@ -233,12 +252,12 @@ impl Scope<'_> {
                 other if self.strict => return Err(wrong_item("ARRAY", &other)),
                 // Anything is an array of itself, values of SQL's included.
                 other => {
-                    self.subscripted(1, subscripts, place, &mut |_| found.push(other.clone()))?;
+                    self.subscripted(1, subscripts, place, &mut |_| add(&mut found, other.clone()))?;
                     continue;
                 }
             };
             self.subscripted(elements.len(), subscripts, place, &mut |at| {
-                found.push(Item::Json(elements[at].clone()))
+                add(&mut found, Item::Json(elements[at].clone()))
             })?;
         }
         Ok(found)
@@ -250,11 +269,10 @@ impl Scope<'_> {
         length: usize,
         subscripts: &[Subscript],
         place: Place<'_>,
-        found: &mut dyn FnMut(usize),
+        found: &mut dyn FnMut(usize) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         if subscripts.is_empty() {
-            (0..length).for_each(found);
-            return Ok(());
+            return (0..length).try_for_each(found);
         }
         if length == 0 {
             return match self.strict {
@@ -273,14 +291,14 @@ impl Scope<'_> {
                 return Err(failure(message));
             }
             for at in from.max(0)..=to.min(last) {
-                found(usize::try_from(at).unwrap_or(0));
+                found(usize::try_from(at).unwrap_or(0))?;
             }
         }
         Ok(())
     }
 
     fn index(&self, expression: &Expression, place: Place<'_>) -> Result<i64, Failure> {
-        let items = self.unwrapped(self.items(expression, place)?);
+        let items = self.unwrapped(self.items(expression, place)?)?;
         match items.as_slice() {
             [only] => index(only),
             _ => Err(failure("array subscript value must be a singleton numeric value")),
@@ -294,13 +312,14 @@ pub(super) fn narrow(number: i64) -> ScalarValue {
 }
 
 /// The members of a name, at any depth: those of an object before those of its members.
-fn descendants(value: &Json, name: &str, found: &mut Vec<Item>) {
+fn descendants(value: &Json, name: &str, found: &mut Vec<Item>) -> Result<(), Failure> {
     match value {
-        Json::Array(elements) => elements.iter().for_each(|element| descendants(element, name, found)),
+        Json::Array(elements) => elements.iter().try_for_each(|element| descendants(element, name, found)),
         Json::Object(members) => {
-            found.extend(members.iter().filter(|(known, _)| known == name).map(|(_, value)| Item::Json(value.clone())));
-            members.iter().for_each(|(_, value)| descendants(value, name, found));
+            let mut named = members.iter().filter(|(known, _)| known == name);
+            named.try_for_each(|(_, value)| add(found, Item::Json(value.clone())))?;
+            members.iter().try_for_each(|(_, value)| descendants(value, name, found))
         }
-        _ => {}
+        _ => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ use datafusion::common::ScalarValue;
 use super::{
     super::document::Json,
     Method,
-    evaluate::{Failure, Item, Items, Scope, failure, narrow, wrong_item},
+    evaluate::{Failure, Item, Items, Scope, add, failure, narrow, wrong_item},
     numbers::{absolute, double, number, whole},
 };
 use crate::local::{
@@ -20,11 +20,11 @@ pub(super) fn called(method: Method, items: Vec<Item>, scope: &Scope<'_>) -> Ite
     match method {
         Method::Size => items.iter().map(|item| size(item, scope.strict)).collect(),
         Method::Type => items.iter().map(type_of).collect(),
-        Method::KeyValue => key_values(scope.unwrapped(items)),
-        Method::Abs => numeric(scope.unwrapped(items), absolute),
-        Method::Ceiling => numeric(scope.unwrapped(items), |value| Ok(whole(value, true))),
-        Method::Floor => numeric(scope.unwrapped(items), |value| Ok(whole(value, false))),
-        Method::Double => scope.unwrapped(items).iter().map(|item| double(item).map(Item::Value)).collect(),
+        Method::KeyValue => key_values(scope.unwrapped(items)?),
+        Method::Abs => numeric(scope.unwrapped(items)?, absolute),
+        Method::Ceiling => numeric(scope.unwrapped(items)?, |value| Ok(whole(value, true))),
+        Method::Floor => numeric(scope.unwrapped(items)?, |value| Ok(whole(value, false))),
+        Method::Double => scope.unwrapped(items)?.iter().map(|item| double(item).map(Item::Value)).collect(),
     }
 }
 
@@ -69,7 +69,7 @@ fn key_values(items: Vec<Item>) -> Items {
         for (name, value) in members.iter() {
             let pair = [("name", Json::Text(name.clone())), ("value", value.clone()), ("id", Json::Integer(id))];
             let pair = pair.map(|(name, value)| (name.to_owned(), value));
-            found.push(Item::Json(Json::Object(Arc::new(pair.into()))));
+            add(&mut found, Item::Json(Json::Object(Arc::new(pair.into()))))?;
         }
     }
     Ok(found)

@@ -28,7 +28,7 @@ type Number = Result<ScalarValue, Failure>;
 pub(super) fn number(item: &Item) -> Number {
     match item.scalar() {
         Some(value) if is_number(&value) => Ok(value),
-        Some(_) | None if matches!(item, Item::Json(Json::Number(_))) => Err(failure("value too big")),
+        _ if matches!(item, Item::Json(Json::Number(_))) => Err(failure("value too big")),
         _ => Err(wrong_item("NUMBER", item)),
     }
 }
@@ -178,6 +178,9 @@ fn is_hexadecimal(text: &str) -> bool {
 /// The position that an item means: numbers are rounded half up.
 pub(super) fn index(item: &Item) -> Result<i64, Failure> {
     let value = number(item)?;
+    if let Some(index) = integer(&value) {
+        return Ok(index);
+    }
     match cast_value(&value, &AthenaType::Bigint) {
         Ok(ScalarValue::Int64(Some(index))) => Ok(index),
         _ => Err(failure("array subscript is out of range")),

@@ -15,8 +15,10 @@ impl Path {
     /// # Errors
     /// `SYNTAX_ERROR`, and `NOT_SUPPORTED` for what Trino does not do either.
     pub(in super::super) fn parse(path: &str) -> Result<Self> {
-        let wrong =
-            |at: usize| refused("SYNTAX_ERROR", format!("the JSON path `{path}` is wrong at character {}", at + 1));
+        let wrong = |at: usize| {
+            let message = format!("the JSON path `{}` is wrong at character {}", around(path, at), at + 1);
+            refused("SYNTAX_ERROR", message)
+        };
         let tokens = tokens(path).map_err(wrong)?;
         let end = path.chars().count();
         let mut parser = Parser { tokens, next: 0, end, depth: 0, error: &wrong };
@@ -24,13 +26,23 @@ impl Path {
             Some(Token::Word(mode)) if mode == "lax" => false,
             Some(Token::Word(mode)) if mode == "strict" => true,
             _ => {
-                let message = format!("the JSON path `{path}` has to begin with `lax` or `strict`");
+                let message = format!("the JSON path `{}` has to begin with `lax` or `strict`", around(path, 0));
                 return Err(refused("SYNTAX_ERROR", message));
             }
         };
         let expression = parser.expression()?;
         if parser.next < parser.tokens.len() { Err(parser.wrong()) } else { Ok(Self { strict, expression }) }
     }
+}
+
+/// The part of a path that a message about a character quotes.
+fn around(path: &str, at: usize) -> String {
+    const SIDE: usize = 30;
+    let begin = at.saturating_sub(SIDE);
+    let mut rest = path.chars().skip(begin);
+    let part: String = rest.by_ref().take(at - begin + SIDE).collect();
+    let (before, after) = (if begin > 0 { "…" } else { "" }, if rest.next().is_some() { "…" } else { "" });
+    format!("{before}{part}{after}")
 }
 
 struct Parser<'a> {
@@ -438,6 +450,17 @@ mod tests {
         ]), 0..30)) {
             let _ = Path::parse(&format!("lax {}", words.join(" ")));
         }
+    }
+
+    #[test]
+    fn a_message_quotes_the_part_of_a_long_path_that_is_wrong() {
+        let message = |path: &str| Path::parse(path).err().map(|error| error.to_string()).unwrap_or_default();
+        let long = message(&format!("lax ${}.#{}", ".a".repeat(500), ".a".repeat(50_000)));
+        let part = format!("`…a{0}.#{0}.…` is wrong at character 1007", ".a".repeat(14));
+        assert!(long.contains(&part), "{long}");
+        let short = message("lax \"é\" #");
+        assert!(short.contains("`lax \"é\" #` is wrong at character 9"), "{short}");
+        assert!(message(&"$.a".repeat(50_000)).len() < 200, "a path without a mode");
     }
 
     #[test]

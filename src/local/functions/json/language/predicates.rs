@@ -73,7 +73,7 @@ impl Scope<'_> {
 
     /// Each item on the left with each on the right. In lax mode the first match decides, in strict mode every pair has to compare.
     fn compare(&self, operator: &str, left: Vec<Item>, right: Vec<Item>) -> Truth {
-        let (left, right) = (self.unwrapped(left), self.unwrapped(right));
+        let (left, right) = (self.unwrapped(left)?, self.unwrapped(right)?);
         let (a, b) = (Kinds::of(&left), Kinds::of(&right));
         if (a.other && (b.scalar || b.other)) || (a.scalar && b.other) {
             return Ok(None);
@@ -107,7 +107,7 @@ impl Scope<'_> {
             _ => return Ok(None),
         };
         let mut found = false;
-        for item in self.unwrapped(whole) {
+        for item in self.unwrapped(whole)? {
             let Some(text) = text(&item) else { return Ok(None) };
             found |= text.starts_with(&start);
             if found && !self.strict {

@@ -26,16 +26,17 @@ const SYMBOLS: [&str; 26] = [
 /// The tokens, or the number of characters before what is none.
 pub(super) fn tokens(path: &str) -> Result<Vec<Placed>, usize> {
     let mut found = Vec::new();
-    let mut rest = path;
+    let (mut rest, mut at) = (path, 0);
     loop {
-        rest = rest.trim_start_matches([' ', '\t', '\r', '\n']);
-        let at = path[..path.len() - rest.len()].chars().count();
-        if rest.is_empty() {
+        let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        at += rest.len() - trimmed.len();
+        if trimmed.is_empty() {
             return Ok(found);
         }
-        let (token, length) = token(rest).ok_or(at)?;
+        let (token, length) = token(trimmed).ok_or(at)?;
         found.push((token, at));
-        rest = &rest[length..];
+        at += trimmed[..length].chars().count();
+        rest = &trimmed[length..];
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Trino writes the recursion out to a depth of 10 and fails if there is more. So does this: DataFusion's recursion would go on for ever.
 
+mod columns;
+
 use std::{ops::ControlFlow, sync::Arc};
 
 use datafusion::{
     common::{
-        DataFusionError, Result as PlanResult, Spans, TableReference,
+        Result as PlanResult, Spans, TableReference,
         tree_node::{Transformed, TreeNodeRecursion},
     },
     functions_aggregate::count::count,
@@ -21,10 +23,9 @@ use super::{column_aliases, dialect::quoted};
 use crate::{
     error::{Error, Result},
     local::{
-        errors::{type_mismatch, unsupported},
+        errors::unsupported,
         functions::operator,
-        internal_functions::{CAST, MAX_RECURSION_DEPTH, RECURSION_ENDS},
-        types::{TypeClass, common_type, type_name},
+        internal_functions::{MAX_RECURSION_DEPTH, RECURSION_ENDS},
     },
 };
 
@@ -197,13 +198,25 @@ fn set_operation_counts(body: &SetExpr, name: &str) -> bool {
     counts && set_operation_counts(left, name) && set_operation_counts(right, name)
 }
 
+/// How many nodes the recursions of a plan may come to. A recursion in the step of another is written out in every level of it.
+const MAX_NODES: usize = 50_000;
+
 /// Writes out the recursions of a plan.
 ///
 /// # Errors
-/// `TYPE_MISMATCH` for a step of other types.
+/// `TYPE_MISMATCH` for a step of other types, and by name for recursions that come to too many nodes.
 pub(super) fn unroll(plan: LogicalPlan) -> PlanResult<LogicalPlan> {
+    let mut written = 0usize;
     let plan = plan.transform_up_with_subqueries(|node| match node {
-        LogicalPlan::RecursiveQuery(recursion) => unrolled(&recursion).map(Transformed::yes),
+        LogicalPlan::RecursiveQuery(recursion) => {
+            written = written.saturating_add(nodes_of(&recursion)?);
+            if written > MAX_NODES {
+                let what =
+                    format!("WITH RECURSIVE of more than {MAX_NODES} plan nodes in {MAX_RECURSION_DEPTH} levels");
+                return Err(unsupported(what));
+            }
+            unrolled(&recursion).map(Transformed::yes)
+        }
         node => Ok(Transformed::no(node)),
     })?;
     // DataFusion does not look for references in the subqueries of expressions.
@@ -216,11 +229,26 @@ pub(super) fn unroll(plan: LogicalPlan) -> PlanResult<LogicalPlan> {
     Ok(plan.data)
 }
 
+/// The nodes of a recursion that is written out: each level has the base and the steps to it, and one more tells whether it ends.
+fn nodes_of(recursion: &RecursiveQuery) -> PlanResult<usize> {
+    let (base, step) = (nodes(&recursion.static_term)?, nodes(&recursion.recursive_term)?);
+    let levels = MAX_RECURSION_DEPTH + 2;
+    Ok(base.saturating_mul(levels).saturating_add(step.saturating_mul(levels * (levels - 1) / 2)))
+}
+
+/// As many as count.
+fn nodes(plan: &LogicalPlan) -> PlanResult<usize> {
+    let mut found = 0usize;
+    plan.apply_with_subqueries(|_| {
+        found += 1;
+        Ok(if found > MAX_NODES { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
+    })?;
+    Ok(found)
+}
+
 fn unrolled(recursion: &RecursiveQuery) -> PlanResult<LogicalPlan> {
     let base = recursion.static_term.as_ref();
-    for at in 0..base.schema().fields().len() {
-        check_column(base, recursion.recursive_term.as_ref(), at)?;
-    }
+    columns::check(recursion)?;
     let mut level = base.clone();
     let mut all = LogicalPlanBuilder::from(base.clone());
     for _ in 0..MAX_RECURSION_DEPTH {
@@ -250,63 +278,4 @@ fn step(recursion: &RecursiveQuery, level: &LogicalPlan) -> PlanResult<LogicalPl
     let columns = replaced.data.schema().columns().into_iter().zip(names);
     let named: Vec<Expr> = columns.map(|(column, field)| Expr::Column(column).alias(field.name())).collect();
     LogicalPlanBuilder::from(replaced.data).project(named)?.build()
-}
-
-/// A column of the step becomes the type of the base by itself. DataFusion has put a cast there.
-fn check_column(base: &LogicalPlan, step: &LogicalPlan, at: usize) -> PlanResult<()> {
-    let field = base.schema().field(at);
-    let LogicalPlan::Projection(projection) = step else { return Ok(()) };
-    let expr = projection.expr[at].clone().unalias();
-    let same = matches!(&expr, Expr::Column(column) if column.name() == field.name());
-    if TypeClass::of(field.data_type()) == TypeClass::Varchar && !same && !fits_length(base, &expr, at) {
-        return Err(unsupported("a varchar column of a recursive query that does not begin as CAST(… AS varchar)"));
-    }
-    let Expr::Cast(cast) = &expr else { return Ok(()) };
-    let given = datafusion::logical_expr::ExprSchemable::get_type(cast.expr.as_ref(), projection.input.schema())?;
-    // Positions are unsigned inside.
-    let fits =
-        given.is_unsigned_integer() || common_type(&given, field.data_type()).as_ref() == Some(field.data_type());
-    if fits { Ok(()) } else { Err(mismatch(&type_name(&given), &type_name(field.data_type()), at)) }
-}
-
-fn mismatch(given: &str, wanted: &str, at: usize) -> DataFusionError {
-    type_mismatch(format!(
-        "recursion step relation output type ({given}) is not coercible to recursion base relation output type ({wanted}) \
-         at column {}",
-        at + 1
-    ))
-}
-
-/// Whether a string of the step fits the type of the base: one without a length, or with that of a constant.
-fn fits_length(base: &LogicalPlan, step: &Expr, at: usize) -> bool {
-    let length = |expr: &Expr| match expr {
-        Expr::Literal(value, _) => value.try_as_str().flatten().map(|text| text.chars().count()),
-        _ => None,
-    };
-    match origin(base, at) {
-        Some(Expr::ScalarFunction(call)) => {
-            let to = call
-                .args
-                .get(1)
-                .and_then(|to| if let Expr::Literal(to, _) = to { to.try_as_str().flatten() } else { None });
-            call.name() == CAST && to == Some("varchar")
-        }
-        Some(begins) => length(&begins).zip(length(step)).is_some_and(|(begins, step)| step <= begins),
-        None => false,
-    }
-}
-
-/// The expression that a column is, where it is one.
-fn origin(plan: &LogicalPlan, at: usize) -> Option<Expr> {
-    match plan {
-        LogicalPlan::Projection(projection) => match projection.expr.get(at)?.clone().unalias() {
-            Expr::Column(column) => {
-                origin(&projection.input, projection.input.schema().maybe_index_of_column(&column)?)
-            }
-            expr => Some(expr),
-        },
-        LogicalPlan::SubqueryAlias(alias) => origin(&alias.input, at),
-        LogicalPlan::Filter(filter) => origin(&filter.input, at),
-        _ => None,
-    }
 }
