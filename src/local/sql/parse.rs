@@ -163,7 +163,8 @@ fn any_pair(tokens: &[TokenWithSpan], holds: impl Fn(&Token, &Token) -> bool) ->
     tokens.any(|token| holds(std::mem::replace(&mut last, token), token))
 }
 
-fn is_keyword(token: &Token, keyword: Keyword) -> bool {
+/// Whether a token is that word without quotes.
+pub(super) fn is_keyword(token: &Token, keyword: Keyword) -> bool {
     matches!(token, Token::Word(word) if word.quote_style.is_none() && word.keyword == keyword)
 }
 
