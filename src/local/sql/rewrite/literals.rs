@@ -56,6 +56,11 @@ pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
         return Err(Error::unsupported(format!("the literal `{typed}`")));
     };
     let type_name = typed.data_type.to_string().to_lowercase();
+    // CAST takes them.
+    if matches!(type_name.as_str(), "timestamp" | "time") && value.starts_with(char::is_whitespace) {
+        let message = format!("'{value}' is not a valid {} literal", type_name.to_uppercase());
+        return Err(Error::refused("INVALID_LITERAL", message));
+    }
     if type_name == "json" {
         return Ok(call_expr("$json_literal", vec![string(value)]));
     }
