@@ -98,6 +98,7 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Error> {
+        rows::compared(expr);
         if let Expr::Function(function) = expr {
             windows::normalize_frame(function);
             bounds(function, mark);

@@ -108,6 +108,8 @@ pub(super) const ROWS: &[Row] = &[
             "SELECT EXTRACT(DAY_OF_MONTH FROM INTERVAL '1' DAY)",
             "SELECT EXTRACT(QUARTER FROM INTERVAL '1' MONTH)",
             "SELECT EXTRACT(HOUR FROM INTERVAL '1' MONTH)",
+            "SELECT x = (SELECT 1, 2) FROM (VALUES 1) t(x)",
+            "SELECT (SELECT 1, 2) = 1",
             "SELECT listagg(a, ',') WITHIN GROUP (ORDER BY a) FROM (VALUES 1, 2) t(a)",
             "SELECT listagg(a) WITHIN GROUP (ORDER BY a) FROM (VALUES CAST('a' AS char(3))) t(a)",
             "SELECT listagg(NULL) WITHIN GROUP (ORDER BY a) FROM (VALUES 1) t(a)",
