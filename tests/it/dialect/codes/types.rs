@@ -195,6 +195,7 @@ pub(super) const ROWS: &[Row] = &[
             "SELECT JSON 'x'",
             "SELECT TIMESTAMP ' 2020-01-01'",
             "SELECT TIMESTAMP ' 2020-01-01 00:00:00 UTC'",
+            "SELECT TIMESTAMP '2020-01-01 00:00:00 UTC '",
             "SELECT TIME ' 01:02:03'",
         ],
     },
