@@ -73,7 +73,7 @@ pub(crate) struct StatementArgs {
     /// What follows a statement that is not in quotes.
     #[arg(hide = true)]
     pub(crate) rest: Vec<String>,
-    /// Read the statement from a file.
+    /// Read the statement from a file of at most 16 MiB.
     #[arg(long, value_name = "FILE", conflicts_with = "sql")]
     pub(crate) file: Option<PathBuf>,
 }

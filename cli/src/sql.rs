@@ -12,7 +12,7 @@ use crate::{args::StatementArgs, failure::Failure};
 const STANDARD_INPUT: &str = "-";
 
 /// The largest statement that is read, in bytes: Athena takes 262,144, and nobody waits for a disk image to be read first.
-const MOST: u64 = 16 << 20;
+const MAX_STATEMENT_BYTES: u64 = 16 << 20;
 
 /// Takes an argument for a statement. SQL may begin with a comment, and `--fromat` is an option with a typing error.
 ///
@@ -21,7 +21,10 @@ const MOST: u64 = 16 << 20;
 pub(crate) fn argument(text: &str) -> Result<String, String> {
     let option = text.starts_with('-') && text != STANDARD_INPUT && !text.contains(char::is_whitespace);
     match option {
-        true => Err("there is no such option; SQL that begins with a comment goes on in the next line".to_owned()),
+        true => {
+            Err("there is no such option; if it is a comment that SQL begins with, put a line break after it"
+                .to_owned())
+        }
         false => Ok(text.to_owned()),
     }
 }
@@ -43,8 +46,8 @@ pub(crate) fn read(args: StatementArgs) -> Result<String, Failure> {
     };
     let failed = |reason: String| Failure::Input(format!("cannot read the statement from {name}: {reason}"));
     let bytes = bytes.map_err(|error| failed(error.to_string()))?;
-    if bytes.len() as u64 > MOST {
-        return Err(failed(format!("it has more than {MOST} bytes")));
+    if bytes.len() as u64 > MAX_STATEMENT_BYTES {
+        return Err(failed(format!("it has more than {} MiB", MAX_STATEMENT_BYTES >> 20)));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         failed(format!("the byte at {} is no UTF-8: save it as UTF-8", error.utf8_error().valid_up_to()))
@@ -55,6 +58,6 @@ pub(crate) fn read(args: StatementArgs) -> Result<String, Failure> {
 
 fn all(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader.take(MOST + 1).read_to_end(&mut bytes)?;
+    reader.take(MAX_STATEMENT_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

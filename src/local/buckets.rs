@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
-    time::UNIX_EPOCH,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use crate::{
@@ -132,19 +132,31 @@ impl Buckets {
         key.split('/').fold(self.root.join(bucket.as_str()), |path, part| path.join(part))
     }
 
-    /// An object's size in bytes, and when it was last written, in milliseconds since 1970; zeros when it is gone.
-    pub(crate) fn size_and_time(&self, bucket: &BucketName, key: &str) -> (u64, i64) {
-        let Ok(found) = fs::metadata(self.path(bucket, key)) else { return (0, 0) };
-        let since = found.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-        (found.len(), since.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0))
+    /// An object's size in bytes, and when it was last written, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Storage`], also when there is no object of that key.
+    pub(crate) fn size_and_time(&self, bucket: &BucketName, key: &str) -> Result<(i64, i64)> {
+        let path = self.path(bucket, key);
+        let found = fs::metadata(&path).and_then(|found| Ok((found.len(), found.modified()?)));
+        let (size, at) = found.map_err(|cause| Error::storage("read", path.display(), cause))?;
+        Ok((i64::try_from(size).unwrap_or(i64::MAX), millis(at)))
     }
 
-    /// Takes an object's size off a budget of bytes; true when the budget is exceeded.
-    pub(crate) fn exceeds(&self, bucket: &BucketName, key: &str, budget: &mut u64) -> bool {
-        let (size, _) = self.size_and_time(bucket, key);
+    /// Takes an object's size off a budget of bytes; true when the budget is exceeded. An object that is gone has no bytes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Storage`]
+    pub(crate) fn exceeds(&self, bucket: &BucketName, key: &str, budget: &mut u64) -> Result<bool> {
+        let path = self.path(bucket, key);
+        let size = match fs::metadata(&path) {
+            Ok(found) => found.len(),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => 0,
+            Err(cause) => return Err(Error::storage("read", path.display(), cause)),
+        };
         let fits = budget.checked_sub(size);
         *budget = fits.unwrap_or(0);
-        fits.is_none()
+        Ok(fits.is_none())
     }
 
     /// An object's bytes, or its first line alone; `None` when there is no object of that key.
@@ -163,6 +175,15 @@ impl Buckets {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(Error::storage("read", path.display(), cause)),
         }
+    }
+}
+
+/// Since 1970; negative before.
+fn millis(at: SystemTime) -> i64 {
+    let in_64_bits = |size: Duration| i64::try_from(size.as_millis()).unwrap_or(i64::MAX);
+    match at.duration_since(UNIX_EPOCH) {
+        Ok(after) => in_64_bits(after),
+        Err(before) => -in_64_bits(before.duration()),
     }
 }
 
@@ -193,4 +214,22 @@ fn walk(directory: &Path, prefix: &str, keys: &mut Vec<String>) -> io::Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_of_a_file_that_is_gone_is_an_error_with_its_path() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("a-bucket")).expect("a bucket");
+        fs::write(folder.path().join("a-bucket/there"), "four").expect("a file");
+        let buckets = Buckets::open(folder.path()).expect("a directory");
+        let bucket = BucketName::new("a-bucket").expect("a name");
+        assert_eq!(buckets.size_and_time(&bucket, "there").expect("it is there").0, 4);
+        let error = buckets.size_and_time(&bucket, "dir/gone").expect_err("it is gone");
+        assert!(matches!(error.kind(), ErrorKind::Storage { .. }), "{error}");
+        assert!(error.to_string().contains("a-bucket/dir/gone"), "{error}");
+    }
 }

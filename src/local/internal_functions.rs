@@ -15,6 +15,8 @@ pub(super) const IN_ZONE: char = '\u{1}';
 pub(super) const AT_TIME_ZONE: &str = "$at_time_zone";
 /// `x[1]` with a constant: the value, the number and its digits.
 pub(super) const CONSTANT_SUBSCRIPT: &str = "$constant_subscript";
+/// Begins the name of what `EXTRACT(field FROM x)` becomes; the field follows.
+pub(super) const EXTRACT: &str = "$extract_";
 /// Gives its argument back, which must not be a row.
 pub(super) const NOT_A_ROW: &str = "$not_a_row";
 /// Marks a LIMIT as WITH TIES: its argument is the number of rows.

@@ -16,7 +16,7 @@ use super::{
     functions::functions,
     information_schema::{self, INFORMATION_SCHEMA},
     scan::FileTable,
-    sql::{self, ColumnAliases, Relations, WITH_PATH},
+    sql::{self, ColumnAliases, Relations, WITH_HIDDEN},
 };
 use crate::{
     error::{Error, ErrorKind, ObjectKind, Result},
@@ -84,14 +84,14 @@ impl<'a> Planner<'a> {
             && let Some(provider) = information_schema::table(self.engine, &table)
         {
             relations.insert(&schema, &table, provider_as_source(Arc::new(provider.without_hidden())));
-            relations.insert(&schema, &format!("{table}{WITH_PATH}"), provider_as_source(Arc::new(provider)));
+            relations.insert(&schema, &format!("{table}{WITH_HIDDEN}"), provider_as_source(Arc::new(provider)));
             return Ok(());
         }
         match self.engine.catalog.get(&key)? {
             Some(CatalogDefinition::Table(definition)) => {
                 let provider = FileTable::new(&definition, Arc::clone(&self.engine.buckets), self.engine.headers_first);
-                let with_path = provider_as_source(Arc::new(provider.with_path()));
-                relations.insert(&schema, &format!("{table}{WITH_PATH}"), with_path);
+                let with_hidden = provider_as_source(Arc::new(provider.with_hidden()));
+                relations.insert(&schema, &format!("{table}{WITH_HIDDEN}"), with_hidden);
                 relations.insert(&schema, &table, provider_as_source(Arc::new(provider)));
                 Ok(())
             }

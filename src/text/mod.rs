@@ -24,7 +24,7 @@ use arrow_schema::{DataType, Field, IntervalUnit, TimeUnit};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::fraction::Digits;
-use crate::types::AthenaType;
+use crate::types::{AthenaType, digits_of};
 
 /// One value as Athena prints it, `None` for NULL. A time has the digits of its Arrow unit: six, for microseconds. An instant is shown as the
 /// clocks of its time zone show it.
@@ -170,15 +170,6 @@ fn timestamp(array: &ArrayRef, unit: TimeUnit, row: usize) -> Option<DateTime<Ut
         TimeUnit::Millisecond => {
             DateTime::from_timestamp_millis(array.as_primitive::<TimestampMillisecondType>().value(row))
         }
-    }
-}
-
-fn digits_of(unit: TimeUnit) -> u8 {
-    match unit {
-        TimeUnit::Second => 0,
-        TimeUnit::Millisecond => 3,
-        TimeUnit::Microsecond => 6,
-        TimeUnit::Nanosecond => 9,
     }
 }
 

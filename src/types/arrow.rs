@@ -76,9 +76,9 @@ impl AthenaType {
             DataType::Utf8 => Self::Varchar(None),
             DataType::Binary => Self::Varbinary,
             DataType::Date32 => Self::Date,
-            DataType::Time32(unit) | DataType::Time64(unit) => Self::Time(digits(*unit)),
-            DataType::Timestamp(unit, None) => Self::Timestamp(digits(*unit)),
-            DataType::Timestamp(unit, Some(_)) => Self::TimestampTz(digits(*unit)),
+            DataType::Time32(unit) | DataType::Time64(unit) => Self::Time(digits_of(*unit)),
+            DataType::Timestamp(unit, None) => Self::Timestamp(digits_of(*unit)),
+            DataType::Timestamp(unit, Some(_)) => Self::TimestampTz(digits_of(*unit)),
             DataType::Interval(IntervalUnit::YearMonth) => Self::IntervalYearMonth,
             DataType::Duration(TimeUnit::Millisecond) => Self::IntervalDayTime,
             DataType::List(item) => Self::Array(Box::new(Self::from_arrow(item.data_type())?)),
@@ -104,7 +104,8 @@ fn unit(digits: u8) -> TimeUnit {
     }
 }
 
-fn digits(unit: TimeUnit) -> u8 {
+/// The digits of a second that a unit keeps.
+pub(crate) fn digits_of(unit: TimeUnit) -> u8 {
     match unit {
         TimeUnit::Second => 0,
         TimeUnit::Millisecond => 3,

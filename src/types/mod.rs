@@ -33,7 +33,7 @@ mod parse;
 
 use std::fmt;
 
-pub(crate) use self::arrow::TYPE_KEY;
+pub(crate) use self::arrow::{TYPE_KEY, digits_of};
 
 /// A number of months: `interval year to month`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -153,6 +153,33 @@ async fn the_size_and_the_time_of_a_file_are_hidden_columns_beside_its_path() {
     ] {
         assert_eq!(ask(&engine, sql).await.unwrap_or_else(|error| panic!("{sql}: {error}")), rows, "{sql}");
     }
-    assert!(ask(&engine, "SELECT \"$file_size\" FROM v").await.is_err(), "a view has none");
-    assert!(ask(&engine, "SELECT \"$partition\" FROM t").await.is_err());
+    for (sql, error) in [
+        // A view has none.
+        ("SELECT \"$file_size\" FROM v", "column `$file_size` does not exist"),
+        ("SELECT \"$partition\" FROM t", "column `$partition` does not exist"),
+    ] {
+        let found = ask(&engine, sql).await.expect_err(sql).to_string();
+        assert!(found.contains(error), "{sql}: {found}");
+    }
+}
+
+/// All columns of FROM, but for the hidden ones that are not named.
+#[tokio::test]
+async fn hidden_columns_are_found_in_joins_in_parentheses_and_beside_relations_without_a_name() {
+    let (_folder, engine) = with_table().await;
+    for (sql, rows) in [
+        ("SELECT *, \"$file_size\" FROM (t CROSS JOIN (VALUES 1) u(b)) WHERE n = 3", "z|3|1|16"),
+        ("SELECT *, \"$file_size\" FROM (t JOIN (VALUES 3) u(n) USING (n))", "3|z|16"),
+        ("SELECT *, \"$file_size\" FROM t JOIN (VALUES (3, 'y')) u(n, x) USING (n)", "3|z|y|16"),
+        ("SELECT *, \"$file_size\" FROM t, UNNEST(ARRAY[5]) u(x) WHERE n = 3", "z|3|5|16"),
+        ("SELECT *, \"$file_size\" FROM t, UNNEST(ARRAY[5]) WHERE n = 3", "z|3|5|16"),
+        ("SELECT *, \"$file_size\" FROM t, (SELECT 5 AS x) WHERE n = 3", "z|3|5|16"),
+        (
+            "SELECT count(*) FROM ((VALUES 1) u(b) CROSS JOIN information_schema.tables) WHERE table_comment IS NULL AND \
+             table_name = 't'",
+            "1",
+        ),
+    ] {
+        assert_eq!(ask(&engine, sql).await.unwrap_or_else(|error| panic!("{sql}: {error}")), rows, "{sql}");
+    }
 }

@@ -118,7 +118,7 @@ impl FileScan {
         for key in keys {
             let (uri, before) = (self.uri(key), rows.rows());
             // Arrow counts the bytes of a string column in 31 bits.
-            if self.files.buckets.exceeds(&self.files.bucket, key, &mut bytes_left) {
+            if self.files.buckets.exceeds(&self.files.bucket, key, &mut bytes_left)? {
                 return Err(Error::unsupported("more than 1 GiB of data in a few files of a table"));
             }
             if let Some(bytes) = self.files.buckets.read(&self.files.bucket, key, only_first_line)? {
@@ -128,25 +128,26 @@ impl FileScan {
         }
         let arrays = rows.arrays(&self.needed)?;
         let columns = self.projection.iter().map(|column| match self.needed.columns.iter().position(|i| i == column) {
-            Some(position) => Arc::clone(&arrays[position]),
+            Some(position) => Ok(Arc::clone(&arrays[position])),
             None => self.hidden_column(self.files.all.field(*column).name(), &files),
         });
+        let columns = columns.collect::<OurResult<Vec<_>>>()?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.rows()));
-        let batch = RecordBatch::try_new_with_options(self.schema(), columns.collect(), &options);
+        let batch = RecordBatch::try_new_with_options(self.schema(), columns, &options);
         batch.map_err(|cause| Error::storage("read", self.uri(&self.files.prefix), cause))
     }
 
     /// A hidden column, for files with so many rows each.
-    fn hidden_column(&self, name: &str, files: &[(&str, usize)]) -> ArrayRef {
-        let facts = |key: &str| self.files.buckets.size_and_time(&self.files.bucket, key);
-        match name {
+    fn hidden_column(&self, name: &str, files: &[(&str, usize)]) -> OurResult<ArrayRef> {
+        Ok(match name {
             FILE_SIZE => {
-                let sizes =
-                    files.iter().flat_map(|(key, rows)| repeat_n(i64::try_from(facts(key).0).unwrap_or(0), *rows));
+                let files = self.sizes_and_times(files)?;
+                let sizes = files.into_iter().flat_map(|((size, _), rows)| repeat_n(size, rows));
                 Arc::new(Int64Array::from_iter_values(sizes))
             }
             FILE_MODIFIED_TIME => {
-                let times = files.iter().flat_map(|(key, rows)| repeat_n(facts(key).1, *rows));
+                let files = self.sizes_and_times(files)?;
+                let times = files.into_iter().flat_map(|((_, at), rows)| repeat_n(at, rows));
                 Arc::new(TimestampMillisecondArray::from_iter_values(times).with_timezone("UTC"))
             }
             _ => {
@@ -154,7 +155,14 @@ impl FileScan {
                 let per_row = uris.iter().flat_map(|(uri, rows)| repeat_n(Some(uri.as_str()), *rows));
                 Arc::new(per_row.collect::<StringArray>())
             }
-        }
+        })
+    }
+
+    /// The bytes, the time in milliseconds and the number of rows of each file that has rows.
+    fn sizes_and_times(&self, files: &[(&str, usize)]) -> OurResult<Vec<((i64, i64), usize)>> {
+        let buckets = &self.files.buckets;
+        let of_file = |(key, rows): &(&str, usize)| Ok((buckets.size_and_time(&self.files.bucket, key)?, *rows));
+        files.iter().filter(|(_, rows)| *rows > 0).map(of_file).collect()
     }
 
     /// Whether only the first line of a file can have a row that the query needs.

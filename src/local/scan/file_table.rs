@@ -33,7 +33,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct FileTable {
     files: Arc<TableFiles>,
-    has_path: bool,
+    has_hidden: bool,
 }
 
 impl FileTable {
@@ -52,12 +52,12 @@ impl FileTable {
             columns,
             all: Arc::new(Schema::new(fields)),
         };
-        Self { files: Arc::new(files), has_path: false }
+        Self { files: Arc::new(files), has_hidden: false }
     }
 
     /// The same table with its hidden columns in its schema.
-    pub(crate) fn with_path(&self) -> Self {
-        Self { files: Arc::clone(&self.files), has_path: true }
+    pub(crate) fn with_hidden(&self) -> Self {
+        Self { files: Arc::clone(&self.files), has_hidden: true }
     }
 
     /// `column IS NULL` of a `string` column, which the reader can decide while it reads.
@@ -78,7 +78,7 @@ fn only_path(filter: &Expr) -> bool {
 #[async_trait::async_trait]
 impl TableProvider for FileTable {
     fn schema(&self) -> SchemaRef {
-        Arc::clone(if self.has_path { &self.files.all } else { &self.files.columns })
+        Arc::clone(if self.has_hidden { &self.files.all } else { &self.files.columns })
     }
 
     fn table_type(&self) -> TableType {

@@ -8,6 +8,8 @@ use datafusion::sql::sqlparser::{
     tokenizer::{Token, TokenWithSpan},
 };
 
+use super::parse::is_keyword;
+
 /// Puts parentheses around the rows of VALUES that have none; in parentheses, VALUES becomes `SELECT * FROM (VALUES …)`.
 pub(super) fn parenthesized(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     // White space tells nothing: positions are in the tokens.
@@ -18,10 +20,6 @@ pub(super) fn parenthesized(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let mut out = Vec::with_capacity(tokens.len() + 16);
     copy(&tokens, &mut out);
     out
-}
-
-fn is_keyword(token: &Token, keyword: Keyword) -> bool {
-    matches!(token, Token::Word(word) if word.quote_style.is_none() && word.keyword == keyword)
 }
 
 fn copy(tokens: &[TokenWithSpan], out: &mut Vec<TokenWithSpan>) {

@@ -1,9 +1,14 @@
 //! Function calls as sqlparser writes them.
 
+use std::ops::ControlFlow;
+
 use datafusion::sql::sqlparser::ast::{
     CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArgumentList,
-    FunctionArguments, Ident, ObjectNamePart, Value, helpers::attached_token::AttachedToken,
+    FunctionArguments, Ident, ObjectNamePart, Value, helpers::attached_token::AttachedToken, visit_expressions,
 };
+
+/// Functions that give another value every time.
+const RANDOM: [&str; 4] = ["rand", "random", "shuffle", "uuid"];
 
 /// `name(args)`
 pub(super) fn call(name: &str, args: Vec<Expr>) -> Function {
@@ -50,6 +55,20 @@ pub(super) fn plain(args: &[FunctionArg]) -> Option<Vec<Expr>> {
             _ => None,
         })
         .collect()
+}
+
+/// Whether a function gives another value every time.
+pub(super) fn is_random_function(function: &Function) -> bool {
+    RANDOM.contains(&name(function).to_lowercase().as_str())
+}
+
+/// Whether a value is another one every time, so that it must not be evaluated twice.
+pub(super) fn is_random(expr: &Expr) -> bool {
+    visit_expressions(expr, |expr| match expr {
+        Expr::Function(function) if is_random_function(function) => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    })
+    .is_break()
 }
 
 /// Adds a clause inside the parentheses, such as ORDER BY.

@@ -11,6 +11,35 @@ use crate::error::{Error, Result};
 
 const MAX_DEPTH: usize = 250;
 
+/// Calls a function for each expression, with the number of the subqueries around it.
+pub(super) fn each_expression(node: &impl Visit, each: impl FnMut(&Expr, usize)) {
+    let _ = node.visit(&mut EachExpression { depth: 0, each });
+}
+
+struct EachExpression<F> {
+    depth: usize,
+    each: F,
+}
+
+impl<F: FnMut(&Expr, usize)> Visitor for EachExpression<F> {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, _: &Query) -> ControlFlow<()> {
+        self.depth += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, _: &Query) -> ControlFlow<()> {
+        self.depth -= 1;
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+        (self.each)(expr, self.depth);
+        ControlFlow::Continue(())
+    }
+}
+
 #[derive(Default)]
 struct DepthCounter {
     depth: usize,

@@ -11,6 +11,7 @@ use datafusion::sql::sqlparser::{
 use super::{
     calls::{call, string},
     json_calls,
+    parse::is_keyword,
 };
 use crate::local::internal_functions::{CAST, TRY_CAST};
 
@@ -110,10 +111,9 @@ impl Dialect for AthenaDialect {
 
 /// `interval` without a string after it, which is a name like any other.
 fn is_column_named_interval(parser: &Parser<'_>) -> bool {
-    let is_keyword = matches!(&parser.peek_token_ref().token,
-        Token::Word(word) if word.quote_style.is_none() && word.keyword == Keyword::INTERVAL);
     let next = &parser.peek_nth_token_ref(1).token;
-    is_keyword && !matches!(next, Token::SingleQuotedString(_) | Token::Plus | Token::Minus)
+    is_keyword(&parser.peek_token_ref().token, Keyword::INTERVAL)
+        && !matches!(next, Token::SingleQuotedString(_) | Token::Plus | Token::Minus)
 }
 
 /// `trim(string)`, `trim(string, characters)`, `TRIM(LEADING FROM string)`, `TRIM(BOTH characters FROM string)`, `TRIM(characters FROM
@@ -167,7 +167,7 @@ fn like(parser: &mut Parser<'_>, left: &Expr, precedence: u8) -> Result<Expr, Pa
 
 /// Whether LIKE comes next, other than `LIKE ANY`.
 fn is_like(parser: &Parser<'_>) -> bool {
-    let is = |at: usize, keyword: Keyword| matches!(&parser.peek_nth_token_ref(at).token, Token::Word(word) if word.quote_style.is_none() && word.keyword == keyword);
+    let is = |at: usize, keyword: Keyword| is_keyword(&parser.peek_nth_token_ref(at).token, keyword);
     let at = usize::from(is(0, Keyword::NOT));
     is(at, Keyword::LIKE) && !is(at + 1, Keyword::ANY)
 }

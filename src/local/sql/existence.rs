@@ -5,11 +5,11 @@
 use std::{collections::HashSet, ops::ControlFlow};
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableFactor, TableWithJoins, VisitMut,
-    VisitorMut,
+    Expr, ObjectNamePart, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableWithJoins,
+    VisitMut, VisitorMut,
 };
 
-use super::calls::number;
+use super::{calls::number, factors};
 
 /// Rewrites such subqueries.
 pub(super) fn without_outer_stars(query: &mut Query) {
@@ -42,8 +42,8 @@ impl VisitorMut for StarRemover {
             let SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) = item else {
                 continue;
             };
-            let name = name.to_string();
-            if !own.contains(&name) && self.scopes.iter().any(|scope| scope.contains(&name)) {
+            let [ObjectNamePart::Identifier(name)] = name.0.as_slice() else { continue };
+            if !own.contains(&name.value) && self.scopes.iter().any(|scope| scope.contains(&name.value)) {
                 *item = SelectItem::UnnamedExpr(number(1));
             }
         }
@@ -52,25 +52,5 @@ impl VisitorMut for StarRemover {
 }
 
 fn relations(from: &[TableWithJoins]) -> HashSet<String> {
-    let mut names = HashSet::new();
-    from.iter().for_each(|table| collect(table, &mut names));
-    names
-}
-
-fn collect(table: &TableWithJoins, names: &mut HashSet<String>) {
-    let joined = table.joins.iter().map(|join| &join.relation);
-    for factor in std::iter::once(&table.relation).chain(joined) {
-        match factor {
-            TableFactor::Table { alias: Some(alias), .. }
-            | TableFactor::Derived { alias: Some(alias), .. }
-            | TableFactor::NestedJoin { alias: Some(alias), .. } => {
-                names.insert(alias.name.to_string());
-            }
-            TableFactor::Table { name, alias: None, .. } => {
-                names.extend(name.0.last().map(ToString::to_string));
-            }
-            TableFactor::NestedJoin { table_with_joins, alias: None } => collect(table_with_joins, names),
-            _ => {}
-        }
-    }
+    factors::factors(from).into_iter().filter_map(factors::name).map(|name| name.value.clone()).collect()
 }

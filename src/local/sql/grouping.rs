@@ -14,6 +14,7 @@ use datafusion::sql::sqlparser::{
 use super::{
     allow::Verdict,
     calls::{call_expr, number},
+    parse::is_keyword,
 };
 use crate::error::{Error, Result};
 
@@ -33,11 +34,8 @@ pub(super) fn expand(query: &mut Query) -> Result<()> {
 
 /// `GROUP BY DISTINCT` and `GROUP BY ALL`, which sqlparser does not read before keys.
 pub(super) fn quantified(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    let is = |token: Option<&TokenWithSpan>, keyword: Keyword| {
-        token.is_some_and(
-            |token| matches!(&token.token, Token::Word(word) if word.quote_style.is_none() && word.keyword == keyword),
-        )
-    };
+    let is =
+        |token: Option<&TokenWithSpan>, keyword: Keyword| token.is_some_and(|token| is_keyword(&token.token, keyword));
     let mut out: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len() + 2);
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {

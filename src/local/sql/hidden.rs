@@ -4,14 +4,14 @@
 //! has no hidden columns, so each table exists a second time with these in its schema: a SELECT that mentions one reads the tables with the
 //! hidden columns, and its `*` names what to leave out.
 
-use std::ops::ControlFlow;
+use std::{collections::BTreeSet, ops::ControlFlow};
 
 use datafusion::sql::sqlparser::ast::{
     ExcludeSelectItem, Expr, Ident, ObjectName, ObjectNamePart, Query, Select, SelectItem,
-    SelectItemQualifiedWildcardKind, SetExpr, TableAlias, TableFactor, Visit, Visitor, WildcardAdditionalOptions,
+    SelectItemQualifiedWildcardKind, SetExpr, TableFactor, Visit, Visitor, WildcardAdditionalOptions,
 };
 
-use super::dialect::quoted;
+use super::{dialect::quoted, factors, using};
 
 /// The URI of the file that a row is from.
 pub(crate) const PATH: &str = "$path";
@@ -22,7 +22,7 @@ pub(crate) const FILE_MODIFIED_TIME: &str = "$file_modified_time";
 /// The hidden columns of a table, in the order that they have after its own.
 const HIDDEN: [&str; 3] = [PATH, FILE_SIZE, FILE_MODIFIED_TIME];
 /// Ends the name of a table with its hidden columns.
-pub(crate) const WITH_PATH: &str = "\u{1}hidden";
+pub(crate) const WITH_HIDDEN: &str = "\u{1}hidden";
 
 /// The hidden columns of the information schema.
 const OF_INFORMATION: [(&str, &[&str]); 2] =
@@ -71,7 +71,7 @@ struct RelationInFrom {
 pub(super) fn reveal(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
     let known = known(select);
     if mentions(select, &known) && !revealed(select) {
-        read_with_path(select, is_table);
+        read_with_hidden(select, is_table);
     }
 }
 
@@ -80,7 +80,7 @@ pub(super) fn reveal_for_order(query: &mut Query, is_table: &dyn Fn(&str) -> boo
     if let (Some(order_by), SetExpr::Select(select)) = (&query.order_by, query.body.as_mut())
         && mentions(order_by, &known(select))
     {
-        read_with_path(select, is_table);
+        read_with_hidden(select, is_table);
     }
 }
 
@@ -92,76 +92,57 @@ fn mentions(part: &impl Visit, names: &[&'static str]) -> bool {
 
 /// The names of hidden columns that may mean one in a SELECT. Those of the information schema are ordinary words.
 fn known(select: &Select) -> Vec<&'static str> {
-    let factors = select
-        .from
-        .iter()
-        .flat_map(|table| std::iter::once(&table.relation).chain(table.joins.iter().map(|join| &join.relation)));
-    let of_information = factors.flat_map(|factor| match factor {
+    let of_information = factors::factors(&select.from).into_iter().flat_map(|factor| match factor {
         TableFactor::Table { name, .. } => of_information(name),
         _ => &[],
     });
     HIDDEN.iter().chain(of_information).copied().collect()
 }
 
-/// Whether its tables have the hidden column already.
+/// Whether its tables have their hidden columns already.
 fn revealed(select: &Select) -> bool {
-    let with_path = |factor: &TableFactor| {
+    factors::factors(&select.from).into_iter().any(|factor| {
         let TableFactor::Table { name, .. } = factor else { return false };
-        name.0.last().and_then(|part| part.as_ident()).is_some_and(|name| name.value.ends_with(WITH_PATH))
-    };
-    select
-        .from
-        .iter()
-        .any(|table| with_path(&table.relation) || table.joins.iter().any(|join| with_path(&join.relation)))
+        name.0.last().and_then(|part| part.as_ident()).is_some_and(|name| name.value.ends_with(WITH_HIDDEN))
+    })
 }
 
-fn read_with_path(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
-    let mut relations = Vec::new();
-    for table in &mut select.from {
-        relation(&mut table.relation, is_table, &mut relations);
-        for join in &mut table.joins {
-            relation(&mut join.relation, is_table, &mut relations);
-        }
-    }
+fn read_with_hidden(select: &mut Select, is_table: &dyn Fn(&str) -> bool) {
+    let factors = factors::factors_mut(&mut select.from).into_iter().enumerate();
+    let relations: Vec<RelationInFrom> = factors.map(|(at, factor)| relation(factor, at, is_table)).collect();
     let items = std::mem::take(&mut select.projection);
-    select.projection = items.into_iter().flat_map(|item| expand_wildcard(item, &relations)).collect();
+    let is_using = using::is_in(&select.from);
+    select.projection = items.into_iter().flat_map(|item| expand_wildcard(item, &relations, is_using)).collect();
 }
 
-fn relation(factor: &mut TableFactor, is_table: &dyn Fn(&str) -> bool, relations: &mut Vec<RelationInFrom>) {
-    match factor {
-        TableFactor::Table { name, alias, .. } => {
-            let of_information = of_information(name);
-            let Some(last) = name.0.last_mut().and_then(|part| match part {
-                ObjectNamePart::Identifier(name) => Some(name),
-                _ => None,
-            }) else {
-                return;
-            };
-            let own = last.clone();
-            let called = alias.as_ref().map_or_else(|| own.clone(), |alias| alias.name.clone());
-            let hidden = if of_information.is_empty() && is_table(&own.value) { &HIDDEN } else { of_information };
+/// A relation that gets its hidden columns, and a name if it has none.
+fn relation(factor: &mut TableFactor, at: usize, is_table: &dyn Fn(&str) -> bool) -> RelationInFrom {
+    let Some(called) = factors::name(factor).cloned() else {
+        let name = quoted(format!("\u{1}relation{at}"));
+        factors::rename(factor, name.clone());
+        return RelationInFrom { name, hidden: &[] };
+    };
+    let mut hidden: &'static [&'static str] = &[];
+    if let TableFactor::Table { name, args: None, .. } = factor {
+        let of_information = of_information(name);
+        if let Some(ObjectNamePart::Identifier(last)) = name.0.last_mut() {
+            hidden = if of_information.is_empty() && is_table(&last.value) { &HIDDEN } else { of_information };
             if !hidden.is_empty() {
-                *last = quoted(format!("{}{WITH_PATH}", own.value));
-                alias.get_or_insert_with(|| TableAlias { explicit: true, name: own, columns: Vec::new(), at: None });
-            }
-            relations.push(RelationInFrom { name: called, hidden });
-        }
-        TableFactor::Derived { alias: Some(alias), .. } => {
-            relations.push(RelationInFrom { name: alias.name.clone(), hidden: &[] });
-        }
-        TableFactor::NestedJoin { table_with_joins, .. } => {
-            relation(&mut table_with_joins.relation, is_table, relations);
-            for join in &mut table_with_joins.joins {
-                relation(&mut join.relation, is_table, relations);
+                *last = quoted(format!("{}{WITH_HIDDEN}", last.value));
+                factors::rename(factor, called.clone());
             }
         }
-        _ => {}
     }
+    RelationInFrom { name: called, hidden }
 }
 
-/// `*` as `a.*, b.*`, each without its hidden columns.
-fn expand_wildcard(item: SelectItem, relations: &[RelationInFrom]) -> Vec<SelectItem> {
+/// `*` as `a.*, b.*`, each without its hidden columns. The columns of USING belong to no relation.
+fn expand_wildcard(item: SelectItem, relations: &[RelationInFrom], is_using: bool) -> Vec<SelectItem> {
     match item {
+        SelectItem::Wildcard(_) if is_using => {
+            let hidden: BTreeSet<&str> = relations.iter().flat_map(|relation| relation.hidden).copied().collect();
+            vec![SelectItem::Wildcard(without(&hidden.into_iter().collect::<Vec<_>>()))]
+        }
         SelectItem::Wildcard(_) => relations.iter().map(|r| star(vec![r.name.clone()].into(), r.hidden)).collect(),
         SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
             let last = name.0.last().and_then(|part| part.as_ident()).map(|name| name.value.clone());
@@ -173,10 +154,14 @@ fn expand_wildcard(item: SelectItem, relations: &[RelationInFrom]) -> Vec<Select
 }
 
 fn star(name: ObjectName, hidden: &[&str]) -> SelectItem {
+    SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), without(hidden))
+}
+
+fn without(hidden: &[&str]) -> WildcardAdditionalOptions {
     let mut options = WildcardAdditionalOptions::default();
     if !hidden.is_empty() {
         options.opt_exclude =
             Some(ExcludeSelectItem::Multiple(hidden.iter().map(|name| vec![quoted(*name)].into()).collect()));
     }
-    SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options)
+    options
 }

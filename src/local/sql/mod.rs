@@ -12,6 +12,7 @@ mod comparisons;
 mod depth;
 mod dialect;
 mod existence;
+mod factors;
 mod grouping;
 mod hidden;
 mod hive_dialect;
@@ -38,7 +39,7 @@ mod with_ties;
 
 pub(crate) use column_aliases::{ColumnAliases, invalid_view_columns};
 pub(crate) use dialect::AthenaDialect;
-pub(crate) use hidden::{FILE_MODIFIED_TIME, FILE_SIZE, PATH, WITH_PATH, hidden_information};
+pub(crate) use hidden::{FILE_MODIFIED_TIME, FILE_SIZE, PATH, WITH_HIDDEN, hidden_information};
 pub(in crate::local) use hive_dialect::{HiveDialect, parse_hive, unescaped};
 pub(crate) use parse::{completed, query, syntax, tokens};
 pub(crate) use plan::{Relations, plan, tables_of};

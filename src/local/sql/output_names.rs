@@ -13,6 +13,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::{
     column_aliases::{self, SUFFIX},
+    depth::each_expression,
     dialect::quoted,
 };
 use crate::{
@@ -138,45 +139,17 @@ fn surround(query: &mut Query, outputs: &[Output], made: usize) {
     *query.body = SetExpr::Select(Box::new(select));
 }
 
-/// The names of columns, but for those in subqueries.
-struct Names {
-    found: HashSet<String>,
-    /// Whether names without a relation count.
-    bare: bool,
-    depth: usize,
-}
-
-impl Visitor for Names {
-    type Break = ();
-
-    fn pre_visit_query(&mut self, _: &Query) -> ControlFlow<()> {
-        self.depth += 1;
-        ControlFlow::Continue(())
-    }
-
-    fn post_visit_query(&mut self, _: &Query) -> ControlFlow<()> {
-        self.depth -= 1;
-        ControlFlow::Continue(())
-    }
-
-    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
-        // A subquery may read columns of this query.
-        let bare = self.bare || self.depth > 0;
-        match expr {
-            Expr::Identifier(name) if bare => {
-                self.found.insert(name.value.clone());
-            }
-            Expr::CompoundIdentifier(parts) => self.found.extend(parts.iter().map(|part| part.value.clone())),
-            _ => {}
-        }
-        ControlFlow::Continue(())
-    }
-}
-
+/// The names of columns; those without a relation count in subqueries, which may read columns of this query, and elsewhere if `bare`.
 fn names_in(node: &impl Visit, bare: bool) -> HashSet<String> {
-    let mut names = Names { found: HashSet::new(), bare, depth: 0 };
-    let _ = node.visit(&mut names);
-    names.found
+    let mut found = HashSet::new();
+    each_expression(node, |expr, depth| match expr {
+        Expr::Identifier(name) if bare || depth > 0 => {
+            found.insert(name.value.clone());
+        }
+        Expr::CompoundIdentifier(parts) => found.extend(parts.iter().map(|part| part.value.clone())),
+        _ => {}
+    });
+    found
 }
 
 fn grouping_names(select: &Select) -> HashSet<String> {

@@ -46,7 +46,6 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
         let tokens = tokens(sql)?;
         // Column names keep the case of the query; everything else is folded to lower case, quoted or not.
         let unfolded = tree(tokens.clone(), sql, Case::Written)?;
-        depth::check(&unfolded)?;
         row_fields::check(&tokens)?;
         let aliases = ColumnAliases::of(&unfolded);
         let mut query = tree(folded(tokens), sql, Case::Folded)?;
@@ -144,7 +143,11 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str, case: Case) -> Result<Box<Query>>
     let mut parser = Parser::new(&AthenaDialect).with_recursion_limit(PARSER_DEPTH).with_tokens_with_locations(tokens);
     let mut statements = parser.parse_statements().map_err(|error| syntax(error, sql))?;
     match (statements.pop(), statements.is_empty()) {
-        (Some(Statement::Query(mut query)), true) => row_stars::expand(&mut query).map(|()| query),
+        (Some(Statement::Query(mut query)), true) => {
+            depth::check(&query)?;
+            row_stars::expand(&mut query)?;
+            Ok(query)
+        }
         (Some(_), false) => Err(malformed("one statement at a time: end it with at most one `;`")),
         (Some(other), true) => Err(Error::unsupported(verb(&other))),
         (None, _) => Err(malformed("an empty string is not a statement")),
@@ -163,7 +166,8 @@ fn any_pair(tokens: &[TokenWithSpan], holds: impl Fn(&Token, &Token) -> bool) ->
     tokens.any(|token| holds(std::mem::replace(&mut last, token), token))
 }
 
-fn is_keyword(token: &Token, keyword: Keyword) -> bool {
+/// Whether a token is that word without quotes.
+pub(super) fn is_keyword(token: &Token, keyword: Keyword) -> bool {
     matches!(token, Token::Word(word) if word.quote_style.is_none() && word.keyword == keyword)
 }
 

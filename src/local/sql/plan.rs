@@ -28,7 +28,7 @@ use super::{
     analysis, apply, check,
     coerced::{CoercedPlanner, coerced},
     comparisons,
-    hidden::WITH_PATH,
+    hidden::WITH_HIDDEN,
     lateral, operators,
     parse::ParsedQuery,
     recursive, set_operations, stars,
@@ -72,7 +72,7 @@ pub(crate) fn tables_of(query: &Query) -> Result<Vec<(TableName, bool)>> {
     let _: ControlFlow<()> = visit_relations(query, |relation| {
         let mut relation = relation.clone();
         if let Some(ObjectNamePart::Identifier(name)) = relation.0.last_mut() {
-            name.value.truncate(name.value.trim_end_matches(WITH_PATH).len());
+            name.value.truncate(name.value.trim_end_matches(WITH_HIDDEN).len());
         }
         let certain = match relation.0.as_slice() {
             [ObjectNamePart::Identifier(name)] => !ctes.contains(&name.value),

@@ -7,16 +7,17 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::{
     ast::{
-        AccessExpr, Expr, Ident, Query, Select, SelectItem, SetExpr, TableAlias, TableFactor, Value, VisitMut,
-        VisitorMut, visit_expressions,
+        AccessExpr, Expr, Ident, Query, Select, SelectItem, SetExpr, TableAlias, TableFactor, Value, Visit, VisitMut,
+        Visitor, VisitorMut,
     },
     keywords::Keyword,
     tokenizer::{Token, TokenWithSpan, Word},
 };
 
 use super::{
-    calls::{arguments, call_expr, string},
+    calls::{self, arguments, call_expr, is_random, string},
     dialect::quoted,
+    factors,
     parse::Case,
 };
 use crate::{
@@ -147,8 +148,9 @@ fn columns(select: &Select, row: &Expr, names: &[String]) -> Result<Vec<SelectIt
         let column = |own: &Ident| Expr::CompoundIdentifier(vec![name.clone(), own.clone()]);
         return Ok(own.zip(names).map(|(own, new)| item(column(&own.name), Some(new))).collect());
     }
-    if is_random(row) {
-        return Err(Error::unsupported("`.*` of a row with a random value"));
+    let constructed = constructed(row);
+    if constructed.is_none() {
+        check_repeatable(row)?;
     }
     let shown = fields(row);
     let known: Vec<Option<String>> = match (&shown, names.is_empty()) {
@@ -164,31 +166,57 @@ fn columns(select: &Select, row: &Expr, names: &[String]) -> Result<Vec<SelectIt
         let message = format!("Column alias list has {} entries but the row has another number of fields", known.len());
         return Err(Error::refused("MISMATCHED_COLUMN_ALIASES", message));
     }
-    let field = |at: usize| {
-        let position = format!("{POSITION}{at}/{}", known.len());
-        call_expr("$field", vec![row.clone(), string(&position)])
+    let field_of =
+        |row: Expr, at: usize, of: usize| call_expr("$field", vec![row, string(&format!("{POSITION}{at}/{of}"))]);
+    let field = |at: usize| match constructed.as_ref().and_then(|values| values.get(at)) {
+        // A column of its own has no name.
+        Some(value) => field_of(call_expr("row", vec![value.clone()]), 0, 1),
+        None => field_of(row.clone(), at, known.len()),
     };
     Ok(known.iter().enumerate().map(|(at, name)| item(field(at), name.as_ref())).collect())
 }
 
 /// The alias of the relation of that name, if there is one in FROM.
 fn relation<'a>(select: &'a Select, name: &str) -> Option<Option<&'a TableAlias>> {
-    let tables = select.from.iter();
-    let factors =
-        tables.flat_map(|table| std::iter::once(&table.relation).chain(table.joins.iter().map(|join| &join.relation)));
-    factors
-        .filter_map(|factor| match factor {
-            TableFactor::Table { name: table, alias, .. } => {
-                let own = table.0.last().and_then(|part| part.as_ident()).map(|own| own.value.as_str());
-                let called = alias.as_ref().map_or(own, |alias| Some(alias.name.value.as_str()));
-                called.is_some_and(|called| called.eq_ignore_ascii_case(name)).then_some(alias.as_ref())
-            }
-            TableFactor::Derived { alias: Some(alias), .. } => {
-                alias.name.value.eq_ignore_ascii_case(name).then_some(Some(alias))
-            }
-            _ => None,
-        })
-        .next()
+    let is_called =
+        |factor: &&TableFactor| factors::name(factor).is_some_and(|own| own.value.eq_ignore_ascii_case(name));
+    factors::factors(&select.from).into_iter().find(is_called).map(factors::alias)
+}
+
+/// The fields of a row that is written as such.
+fn constructed(row: &Expr) -> Option<Vec<Expr>> {
+    match row {
+        Expr::Nested(inner) => constructed(inner),
+        Expr::Tuple(values) => Some(values.clone()),
+        Expr::Function(call) if calls::name(call).eq_ignore_ascii_case("row") => arguments(call),
+        _ => None,
+    }
+}
+
+/// Refuses a row that cannot be evaluated for each of its fields: with several queries in it, the stars of the inner ones would be written out
+/// again and again.
+fn check_repeatable(row: &Expr) -> Result<()> {
+    if is_random(row) {
+        return Err(Error::unsupported("`.*` of a row with a random value"));
+    }
+    let mut queries = Queries(0);
+    let _ = Visit::visit(row, &mut queries);
+    match queries.0 > 1 {
+        true => Err(Error::unsupported("`.*` of a row with a subquery in a subquery")),
+        false => Ok(()),
+    }
+}
+
+/// Counts queries.
+struct Queries(usize);
+
+impl Visitor for Queries {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, _: &Query) -> ControlFlow<()> {
+        self.0 += 1;
+        ControlFlow::Continue(())
+    }
 }
 
 /// The names of a row's fields, where the query shows them.
@@ -221,17 +249,4 @@ fn fields(row: &Expr) -> Option<Vec<Option<String>>> {
         }
         _ => None,
     }
-}
-
-/// Whether a value is another one every time, so that it must not be evaluated for every field.
-fn is_random(expr: &Expr) -> bool {
-    visit_expressions(expr, |expr| match expr {
-        Expr::Function(call)
-            if ["random", "rand", "uuid", "shuffle"].contains(&call.name.to_string().to_lowercase().as_str()) =>
-        {
-            ControlFlow::Break(())
-        }
-        _ => ControlFlow::Continue(()),
-    })
-    .is_break()
 }

@@ -6,11 +6,10 @@
 use std::{collections::HashSet, ops::ControlFlow};
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Query, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableAlias, TableFactor, Visit, VisitMut,
-    Visitor, VisitorMut,
+    Expr, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, Visit, VisitMut, Visitor, VisitorMut,
 };
 
-use super::dialect::quoted;
+use super::{dialect::quoted, factors};
 
 /// Renames such relations of a query and its subqueries.
 pub(super) fn rename(query: &mut Query) {
@@ -29,14 +28,11 @@ impl VisitorMut for Renamer {
         let _ = Visit::visit(&*query, &mut used);
         let SetExpr::Select(select) = query.body.as_mut() else { return ControlFlow::Continue(()) };
         let mut seen = HashSet::new();
-        for table in &mut select.from {
-            let joined = table.joins.iter_mut().map(|join| &mut join.relation);
-            for factor in std::iter::once(&mut table.relation).chain(joined) {
-                let Some(name) = name_of(factor) else { continue };
-                if !seen.insert(name.clone()) && !used.0.contains(&name) {
-                    self.renamed += 1;
-                    set_name(factor, format!("{name}\u{1}same{}", self.renamed));
-                }
+        for factor in factors::factors_mut(&mut select.from) {
+            let Some(name) = factors::name(factor).map(|name| name.value.clone()) else { continue };
+            if !seen.insert(name.clone()) && !used.0.contains(&name) {
+                self.renamed += 1;
+                factors::rename(factor, quoted(format!("{name}\u{1}same{}", self.renamed)));
             }
         }
         ControlFlow::Continue(())
@@ -57,31 +53,12 @@ impl Visitor for UsedRelations {
         ControlFlow::Continue(())
     }
 
-    fn pre_visit_select(&mut self, select: &datafusion::sql::sqlparser::ast::Select) -> ControlFlow<()> {
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
         for item in &select.projection {
             if let SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) = item {
                 self.0.extend(name.0.iter().filter_map(|part| part.as_ident()).map(|part| part.value.clone()));
             }
         }
         ControlFlow::Continue(())
-    }
-}
-
-fn name_of(factor: &TableFactor) -> Option<String> {
-    match factor {
-        TableFactor::Table { alias: Some(alias), .. } | TableFactor::Derived { alias: Some(alias), .. } => {
-            Some(alias.name.value.clone())
-        }
-        TableFactor::Table { name, alias: None, args: None, .. } => Some(name.0.last()?.as_ident()?.value.clone()),
-        _ => None,
-    }
-}
-
-fn set_name(factor: &mut TableFactor, new: String) {
-    if let TableFactor::Table { alias, .. } | TableFactor::Derived { alias, .. } = factor {
-        match alias {
-            Some(alias) => alias.name = quoted(new),
-            None => *alias = Some(TableAlias { explicit: true, name: quoted(new), columns: Vec::new(), at: None }),
-        }
     }
 }

@@ -41,6 +41,15 @@ pub(super) fn nest(table: &mut TableWithJoins) {
     table.relation = TableFactor::NestedJoin { table_with_joins: Box::new(inner), alias: None };
 }
 
+/// Whether there is such a join among the relations of FROM.
+pub(super) fn is_in(from: &[TableWithJoins]) -> bool {
+    let nested = |factor: &TableFactor| matches!(factor, TableFactor::NestedJoin { table_with_joins, .. } if is_in(std::slice::from_ref(table_with_joins)));
+    from.iter().any(|table| {
+        let joins = table.joins.iter().any(|join| columns_of(&join.join_operator).is_some() || nested(&join.relation));
+        joins || nested(&table.relation)
+    })
+}
+
 /// The last join alone, over a relation of all before it.
 fn split(mut table: TableWithJoins) -> TableWithJoins {
     let Some(last) = table.joins.pop() else { return table };

@@ -28,7 +28,7 @@ pub(super) use self::{
     value::{Moment, convert, converted, fraction, text},
     zone::{UTC, Zone, several},
 };
-use crate::types::AthenaType;
+use crate::types::{AthenaType, digits_of};
 
 /// What such a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,12 +58,12 @@ impl Temporal {
     /// `None` for other types; dates are no such type.
     pub(super) fn of(data_type: &DataType) -> Option<Self> {
         let (clock, digits) = match data_type {
-            DataType::Time32(unit) | DataType::Time64(unit) => (Clock::Time, digits(*unit)),
-            DataType::Timestamp(unit, None) => (Clock::Local, digits(*unit)),
+            DataType::Time32(unit) | DataType::Time64(unit) => (Clock::Time, digits_of(*unit)),
+            DataType::Timestamp(unit, None) => (Clock::Local, digits_of(*unit)),
             DataType::Timestamp(unit, Some(zone)) => {
                 let (zone, digits) = match zone.split_once('|') {
                     Some((zone, shown)) => (zone, shown.parse().ok()?),
-                    None => (zone.as_ref(), digits(*unit)),
+                    None => (zone.as_ref(), digits_of(*unit)),
                 };
                 let clock = match zone {
                     "" => Clock::Local,
@@ -82,7 +82,7 @@ impl Temporal {
 
     pub(super) fn arrow(self) -> DataType {
         let unit = self.unit();
-        let marked = digits(unit) != self.digits;
+        let marked = digits_of(unit) != self.digits;
         let zone = match self.clock {
             Clock::Local if !marked => return DataType::Timestamp(unit, None),
             Clock::Time => TIME.to_owned(),
@@ -155,15 +155,6 @@ impl Temporal {
     }
 }
 
-fn digits(unit: TimeUnit) -> u8 {
-    match unit {
-        TimeUnit::Second => 0,
-        TimeUnit::Millisecond => 3,
-        TimeUnit::Microsecond => 6,
-        TimeUnit::Nanosecond => 9,
-    }
-}
-
 /// Whether a type is one of these or has one inside: Arrow would convert its values in another way.
 pub(super) fn has_times(data_type: &DataType) -> bool {
     match data_type {
@@ -184,7 +175,7 @@ pub(super) fn public(field: &Field) -> Field {
         other => match Temporal::of(other) {
             Some(temporal) => {
                 let new = field.clone().with_data_type(temporal.of_results());
-                let is_known = digits(temporal.unit()) == temporal.digits;
+                let is_known = digits_of(temporal.unit()) == temporal.digits;
                 return if is_known { new } else { temporal.athena().named(new) };
             }
             None => return field.clone(),

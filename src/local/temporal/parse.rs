@@ -43,9 +43,9 @@ pub(in crate::local) fn parse_timestamp(value: &str) -> Option<ParsedTimestamp> 
     })
 }
 
-/// The picoseconds of a day, and how many digits of a second are written. `None` for a string that is no time.
+/// The picoseconds of a day, and how many digits of a second are written. `None` for a string that is no time; blanks may follow one.
 pub(in crate::local) fn parse_time(value: &str) -> Option<(i64, usize)> {
-    let found = TIME.as_ref()?.captures(value)?;
+    let found = TIME.as_ref()?.captures(value.trim_end())?;
     let (hour, minute, second) = (number(&found, 1)?, number(&found, 2)?, number(&found, 3)?);
     if hour > 23 || minute > 59 || second > 59 {
         return None;

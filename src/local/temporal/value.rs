@@ -9,7 +9,7 @@ use datafusion::common::{DataFusionError, Result, ScalarValue};
 
 use super::{
     super::errors::{refused, unsupported},
-    Clock, Temporal, UTC, Zone, digits,
+    Clock, Temporal, UTC, Zone, digits_of,
 };
 
 const NANOS: i128 = 1_000_000_000;
@@ -44,7 +44,7 @@ impl Moment {
             _ => return None,
         };
         let temporal = Temporal::of(&value.data_type())?;
-        Some(Self { temporal: Some(temporal), nanos: i128::from(count) * nanos_of(digits(unit)) })
+        Some(Self { temporal: Some(temporal), nanos: i128::from(count) * nanos_of(digits_of(unit)) })
     }
 
     /// The zone that it is shown in; UTC where it has none, as in Athena's sessions.
@@ -162,7 +162,7 @@ fn scalar(temporal: Temporal, data_type: &DataType, nanos: i128) -> Result<Scala
         let message = format!("Millis overflow: {}", nanos.div_euclid(NANOS_PER_MILLI));
         return Err(refused("INVALID_FUNCTION_ARGUMENT", message));
     }
-    let count = i64::try_from(nanos / nanos_of(digits(temporal.unit())));
+    let count = i64::try_from(nanos / nanos_of(digits_of(temporal.unit())));
     let count = count.map_err(|_| unsupported(format!("{} before 1677 or after 2262", temporal.athena())))?;
     Ok(match data_type.clone() {
         DataType::Time32(TimeUnit::Second) => ScalarValue::Time32Second(i32::try_from(count).ok()),

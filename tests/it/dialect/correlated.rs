@@ -151,6 +151,8 @@ const EVERYWHERE: &[(&str, &str)] = &[
     ),
     ("SELECT sum(a) OVER (ORDER BY a IN (SELECT 1), a) FROM (VALUES 1, 2, 3) t(a) ORDER BY 1", "2\n5\n6"),
     ("SELECT 1 = (SELECT 1), (SELECT 1) + (SELECT 2)", "true|3"),
+    ("SELECT (1, 2) = (SELECT 1, 2), ROW(1, 3) = (SELECT 1, b FROM (VALUES 2) u(b))", "true|false"),
+    ("SELECT x = (SELECT 1, 2) FROM (VALUES ROW(ROW(1, 2))) t(x)", "true"),
 ];
 
 const QUANTIFIED: &[(&str, &str)] = &[
@@ -198,7 +200,7 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT (SELECT 1 UNION ALL SELECT 2)", "SUBQUERY_MULTIPLE_ROWS"),
 ];
 
-const REFUSED: &[(&str, &str)] = &[("SELECT (1, 2) = (SELECT 1, 2)", "a subquery of more than one column as a value")];
+const REFUSED: &[(&str, &str)] = &[("SELECT (SELECT 1, 2)", "a subquery of more than one column as a value")];
 
 #[tokio::test]
 async fn in_and_exists_have_values_of_three_truths_everywhere() {
@@ -308,6 +310,61 @@ const TABLE: &[(&str, &str)] = &[
     ("SELECT c FROM {u} WHERE c = a * 10 OR (c = 40 AND a IS NULL)", "yyyyyyyy"),
     ("SELECT c FROM {u} WHERE a IS NULL AND c = 10", "yyyyyyyy"),
     ("SELECT c FROM {u} WHERE a = 2 AND c = 10", "yyyyyyyy"),
+    ("SELECT DISTINCT c FROM {u} WHERE b > a", "nnnnnnyy"),
+    ("SELECT c FROM {u} WHERE b > a GROUP BY c", "nnnnnnyy"),
+    ("SELECT 1 FROM {u} WHERE b > a GROUP BY c", "nnnnnnyy"),
+    ("SELECT 1 FROM {u} WHERE b > a GROUP BY c HAVING count(*) > 1", "nnnnnnnn"),
+    ("SELECT 1 FROM {u} WHERE b = a GROUP BY c HAVING count(*) > 0", "myynnnyy"),
+    ("SELECT 1 FROM {u} WHERE b > a GROUP BY c HAVING c > 1", "nnnnnnnn"),
+    ("SELECT sum(b) FROM {u} WHERE b > a GROUP BY c", "nnnnnnyn"),
+    ("SELECT b FROM {u} WHERE b > a GROUP BY b HAVING count(*) > 1", "yyynnnyy"),
+    ("SELECT b FROM {u} WHERE b > a GROUP BY b", "myynnnyy"),
+    ("SELECT 1 FROM {u} WHERE b > a GROUP BY b", "myynnnyy"),
+    ("SELECT DISTINCT 1 FROM {u} WHERE b > a", "nnnnnnyy"),
+    ("SELECT DISTINCT 1 FROM {u} WHERE b = a", "yyynnnyy"),
+    ("SELECT DISTINCT c FROM {u} WHERE b = a", "myynnnyy"),
+    ("SELECT DISTINCT c + 1 FROM {u} WHERE b > a", "nnnnnnyy"),
+    ("SELECT DISTINCT c + 1 FROM {u} WHERE b = a", "myynnnyy"),
+    ("SELECT DISTINCT b + 1 FROM {u} WHERE b > a", "nnnnnnyy"),
+    ("SELECT DISTINCT s FROM (SELECT b, sum(c) s FROM {u} WHERE b > a GROUP BY b) v", "nnnnnnyy"),
+    ("SELECT DISTINCT s FROM (SELECT b, sum(c) s FROM {u} WHERE b = a GROUP BY b) v", "yyynnnyy"),
+    ("SELECT c FROM (SELECT DISTINCT c FROM {u} WHERE b > a) v", "nnnnnnyy"),
+    ("SELECT c FROM (SELECT DISTINCT b, c FROM {u}) v WHERE b > a", "myyyyyyy"),
+    ("SELECT count(*) FROM (SELECT DISTINCT c FROM {u} WHERE b > a) v", "nyynnnnn"),
+    ("SELECT count(*) FROM (SELECT DISTINCT c FROM {u} WHERE b = a) v", "yyynnnyy"),
+    ("SELECT count(*) FROM (SELECT DISTINCT b FROM {u} WHERE b > a) v", "yyynnnyy"),
+    ("SELECT max(s) FROM (SELECT c, sum(b) s FROM {u} WHERE b > a GROUP BY c) v", "nyynnnnn"),
+    ("SELECT max(s) FROM (SELECT b, sum(c) s FROM {u} WHERE b > a GROUP BY b) v", "yyynnnyy"),
+    ("SELECT DISTINCT c FROM (SELECT DISTINCT c FROM {u} WHERE b > a) v", "nnnnnnyy"),
+    ("SELECT b FROM {u} WHERE b = a AND c > a GROUP BY b", "nnnnnnyy"),
+    ("SELECT b FROM {u} WHERE b = a AND c > a GROUP BY b HAVING count(*) > 0", "nnnnnnnn"),
+    ("SELECT b FROM {u} WHERE b = a AND c > a GROUP BY b, c", "myynnnyy"),
+    ("SELECT c FROM {u} WHERE b + 1 = a GROUP BY c", "nnnnnnyy"),
+    ("SELECT DISTINCT c FROM {u} WHERE b + 1 = a", "nnnnnnyy"),
+    ("SELECT sum(c) FROM {u} WHERE b > a GROUP BY b, c", "myynnnyy"),
+    ("SELECT sum(c) FROM {u} WHERE b > a GROUP BY b", "myynnnyy"),
+    ("SELECT count(DISTINCT c) FROM {u} WHERE b > a GROUP BY b", "myynnnyy"),
+    ("SELECT DISTINCT sum(c) FROM {u} WHERE b > a GROUP BY b", "nnnnnnyy"),
+    ("SELECT row_number() OVER (ORDER BY c) FROM (SELECT DISTINCT c FROM {u} WHERE b > a) v", "nnnnnnnn"),
+    ("SELECT DISTINCT c FROM {u} WHERE b = a LIMIT 1", "nnnnnnnn"),
+    ("SELECT DISTINCT b FROM {u} WHERE b > a LIMIT 1", "nnnnnnnn"),
+    ("SELECT DISTINCT b FROM {u} WHERE b = a LIMIT 1", "nnnnnnnn"),
+    ("SELECT c FROM {u} WHERE b = a GROUP BY c LIMIT 1", "nnnnnnnn"),
+    ("SELECT sum(e) FILTER (WHERE e > 1) FROM UNNEST(ARRAY[a, 5]) v(e)", "nyynnnnn"),
+    ("SELECT count(*) FILTER (WHERE e > a) FROM UNNEST(ARRAY[a, 5]) v(e)", "nyynnnnn"),
+    ("SELECT sum(DISTINCT e) FROM UNNEST(ARRAY[a, 5]) v(e)", "yyynnnyy"),
+    ("SELECT max(e + 1) FROM UNNEST(ARRAY[a, 5]) v(e)", "yyynnnyy"),
+    ("SELECT max(e + a) FROM UNNEST(ARRAY[a, 5]) v(e)", "yyynnnyy"),
+    ("SELECT sum(c) FILTER (WHERE c > 10) FROM {u} WHERE b > a", "yyynnnyy"),
+    ("SELECT sum(c) FILTER (WHERE c > 10) FROM {u} WHERE b = a GROUP BY b", "yyynnnyy"),
+    ("SELECT sum(c) FILTER (WHERE c > 10) FROM {u} WHERE b > a GROUP BY b", "myynnnyy"),
+    ("SELECT c FROM {u} WHERE b > a GROUP BY c, b", "myynnnyy"),
+    ("SELECT c FROM {u} WHERE a > 1 GROUP BY c", "myynnnyy"),
+    ("SELECT c FROM {u} WHERE b > a OR c = a GROUP BY b, c", "myynnnyy"),
+    ("SELECT b FROM {u} WHERE b > a OR c = a GROUP BY b", "nnnnnnyy"),
+    ("SELECT DISTINCT c FROM {u} WHERE a > 1", "myynnnyy"),
+    ("SELECT c FROM (SELECT c FROM {u} WHERE b > a) v GROUP BY c", "nnnnnnyy"),
+    ("SELECT DISTINCT c FROM (SELECT b, c FROM {u} WHERE b > a) v", "nnnnnnyy"),
 ];
 
 #[tokio::test]

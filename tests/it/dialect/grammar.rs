@@ -1,11 +1,18 @@
 //! What Athena's grammar has and sqlparser does not read by itself.
 
 use super::{answers, fails, fails_here, refused};
-use crate::support::{empty, labels};
+use crate::support::{ask, empty, labels};
 
 const ANSWERS: &[(&str, &str)] = &[
     ("SELECT (ROW(1, 'a')).*", "1|a"),
     ("SELECT (1, 2).*, 3", "1|2|3"),
+    ("SELECT (ROW(random() < 2, 3)).*", "true|3"),
+    ("SELECT t.* AS (x) FROM ((VALUES 1) t(a) CROSS JOIN (VALUES 2) u(b))", "1"),
+    ("SELECT t.* AS (x) FROM (VALUES 1) u(a), UNNEST(ARRAY[2]) t(b)", "2"),
+    ("SELECT t.* AS (x, y) FROM UNNEST(ARRAY[ROW(1, 2)]) t(a, b)", "1|2"),
+    ("SELECT (ROW(1, (SELECT 2), (SELECT (SELECT 3)))).*", "1|2|3"),
+    ("SELECT (CAST(ROW((SELECT 1), 2) AS row(a integer, b integer))).*", "1|2"),
+    ("SELECT (ROW(a, count(*))).* FROM (VALUES 1, 1) t(a) GROUP BY a", "1|2"),
     ("SELECT (ROW(1, 'a')).* AS (x, y)", "1|a"),
     ("SELECT x, y FROM (SELECT (ROW(1, 'a')).* AS (x, y)) t", "1|a"),
     ("SELECT f1, f2 FROM (SELECT CAST((ROW (1, 'a')) AS ROW (f1 bigint, f2 varchar(1))).*) t", "1|a"),
@@ -83,7 +90,11 @@ const REFUSED: &[(&str, &str)] = &[
         "SELECT b[1].* FROM (VALUES ROW(ARRAY[ROW(1, 2)])) t(b)",
         "`.*` of a row whose fields the query does not show (name them: `.* AS (a, b)`)",
     ),
-    ("SELECT (ROW(random(), 1)).*", "`.*` of a row with a random value"),
+    ("SELECT (CAST(ROW(random(), 1) AS row(a double, b integer))).*", "`.*` of a row with a random value"),
+    (
+        "SELECT (CAST(ROW((SELECT (SELECT 1)), 2) AS row(a integer, b integer))).*",
+        "`.*` of a row with a subquery in a subquery",
+    ),
     ("SELECT t.* AS (a) FROM (SELECT 1 AS x) t", "`.* AS (…)` of a relation without a list of its columns"),
 ];
 
@@ -103,6 +114,19 @@ async fn what_is_not_read_is_refused_by_name_and_not_a_syntax_error() {
     // The check beside Trino registers no table functions.
     fails_here(&[("SELECT * FROM TABLE(sequence(1, 2))", "a table function is not supported by the embedded engine")])
         .await;
+}
+
+/// Each row is written out once for each of its fields, but for one that is constructed.
+#[tokio::test]
+async fn a_star_in_a_star_in_a_star_is_not_doubled_each_time() {
+    let (_folder, engine) = empty();
+    let nested = (0..5).fold("1".to_owned(), |inner, _| {
+        format!("(SELECT a FROM (SELECT (ROW({inner}, 2, 3, 4, 5, 6, 7, 8)).* AS (a, b, c, d, e, f, g, h)) t)")
+    });
+    assert_eq!(ask(&engine, &format!("SELECT {nested}")).await.expect("it runs"), "1");
+    let deep = (0..260).fold("1".to_owned(), |inner, _| format!("(SELECT (ROW({inner})).* AS (x))"));
+    let error = ask(&engine, &format!("SELECT {deep}")).await.expect_err("it is too deep").to_string();
+    assert!(error.contains("nested") || error.contains("recursion"), "{error}");
 }
 
 #[tokio::test]

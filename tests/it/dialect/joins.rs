@@ -61,12 +61,20 @@ const SAME_NAMES: &[(&str, &str)] = &[
     ("SELECT * FROM (VALUES 1) t(a), (VALUES 2) t(a)", "1|2"),
     ("SELECT a FROM (VALUES 1) t(a), (VALUES 2) t(b)", "1"),
     ("SELECT t.b FROM (VALUES 1) t(a), (VALUES 2) t(b)", "2"),
+    ("SELECT count(*) FROM ((VALUES 1) t(a) CROSS JOIN (VALUES 2) t(a))", "1"),
+    ("SELECT a, b FROM (VALUES 1) t(a), ((VALUES 1) u(c) CROSS JOIN (VALUES 2) t(b))", "1|2"),
+    ("SELECT a, b FROM (VALUES 1) t(a), UNNEST(ARRAY[2]) t(b)", "1|2"),
+    ("SELECT a, b FROM UNNEST(ARRAY[1]) t(a), UNNEST(ARRAY[2]) t(b)", "1|2"),
+    ("SELECT a, b FROM (VALUES 1) t(a), ((VALUES 1) u(c) CROSS JOIN UNNEST(ARRAY[2]) t(b))", "1|2"),
 ];
 
 const RELATIONS: &[(&str, &str)] = &[
     ("SELECT upper(x) AS x, count(*) FROM (VALUES 'a', 'A', 'b') t(x) GROUP BY x ORDER BY 2, 1", "A|1\nA|1\nB|1"),
     ("SELECT upper(x) AS x, count(*) FROM (VALUES 'a', 'A', 'b') t(x) GROUP BY upper(x) ORDER BY x", "A|2\nB|1"),
     ("SELECT a FROM (VALUES 1) t(a) WHERE EXISTS (SELECT t.* FROM (VALUES 1) u(b))", "1"),
+    ("SELECT a FROM UNNEST(ARRAY[1]) t(a) WHERE EXISTS (SELECT t.* FROM (VALUES 2) u(b))", "1"),
+    ("SELECT a FROM ((VALUES 1) t(a) CROSS JOIN (VALUES 3) v(c)) WHERE EXISTS (SELECT t.* FROM (VALUES 2) u(b))", "1"),
+    ("SELECT a FROM (VALUES 1) t(a) WHERE EXISTS (SELECT t.* FROM UNNEST(ARRAY[1]) t(x))", "1"),
     ("SELECT a FROM (VALUES 1, 2) t(a) WHERE EXISTS (SELECT u.* FROM (VALUES 1) u(b) WHERE u.b = t.a)", "1"),
     ("SELECT a FROM (VALUES 1, 2) t(a) WHERE EXISTS (SELECT t.*, u.b FROM (VALUES 1) u(b) WHERE u.b = t.a)", "1"),
     ("SELECT x.a, y.b FROM ((VALUES 1, 2) x(a) JOIN (VALUES 2, 3) y(b) ON x.a = y.b)", "2|2"),

@@ -17,6 +17,11 @@ const ANSWERS: &[(&str, &str)] = &[
         "2147483648|true|3",
     ),
     ("SELECT reduce(ARRAY[1,2], 0, (s,x) -> s + x + 0.5e0, s -> s)", "4.0"),
+    (
+        "SELECT reduce(ARRAY[1, 2], TINYINT '0', (s, x) -> s + x, s -> s), reduce(ARRAY[TINYINT '1'], TINYINT '0', (s, x) -> s + x, \
+         s -> typeof(s))",
+        "3|tinyint",
+    ),
     ("SELECT reduce(ARRAY[1,2], 0, (s,x) -> CAST(s + x AS bigint), s -> s)", "3"),
     (
         "SELECT transform_values(MAP(ARRAY['a','b'],ARRAY[1,NULL]), (k,v) -> k || CAST(v AS varchar)), \

@@ -622,13 +622,17 @@ async fn what_of_json_only_athena_does_is_refused_by_name() {
     refused(REFUSED).await;
 }
 
-/// More keys than a table of Java's has places, whose order Trino writes them in.
+/// Trino writes the keys of an object in the order of a table of Java's, which has a tree of those of one hash.
 #[tokio::test]
-async fn a_document_may_be_deep_and_an_object_may_have_many_keys() {
+async fn documents_that_are_too_deep_and_keys_of_one_hash_are_refused_by_name() {
     let deep =
         format!("SELECT json_query('{}{}', 'lax $[0][0][0]' WITH ARRAY WRAPPER)", "[".repeat(90), "]".repeat(90));
     let inside = format!("[{}{}]", "[".repeat(87), "]".repeat(87));
     answers(&[(&deep, &inside)]).await;
     let too_deep = format!("SELECT json_query('{}{}', 'lax $')", "[".repeat(200), "]".repeat(200));
     refused(&[(&too_deep, "a JSON document that is nested more than 100 deep")]).await;
+    // Java has one hash for `Aa` and `BB`.
+    let of_one_hash = ["AaAaAa", "AaAaBB", "AaBBAa", "AaBBBB", "BBAaAa", "BBAaBB", "BBBBAa", "BBBBBB"];
+    let members = of_one_hash.map(|key| format!("'{key}': 1")).join(", ");
+    refused(&[(&format!("SELECT json_object({members})"), "json_object with so many keys of one hash")]).await;
 }

@@ -4,6 +4,11 @@ use super::{answers, fails, refused};
 
 const OPERATORS: &[(&str, &str)] = &[
     (
+        "SELECT TIME '01:02:03 ' = TIME '01:02:03', CAST('01:02:03 ' AS time) = TIME '01:02:03', TIMESTAMP '2020-01-01 ' = \
+         CAST(' 2020-01-01' AS timestamp)",
+        "true|true|true",
+    ),
+    (
         "SELECT DATE '2020-01-31' + INTERVAL '1' MONTH, DATE '2020-03-01' - INTERVAL '1' DAY, \
          TIMESTAMP '2020-01-01 00:00:00' + INTERVAL '1-1' YEAR TO MONTH, \
          TIMESTAMP '2020-01-03 00:00:00 UTC' - INTERVAL '1 02:03:04.5' DAY TO SECOND",

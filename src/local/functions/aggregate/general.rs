@@ -13,8 +13,8 @@ use datafusion::{
 use super::{
     super::support::{
         arguments::{
-            first_type, fits_bigint, fits_double, fits_varchar, returns_bigint, returns_boolean, returns_first,
-            returns_varchar, wrong_arguments,
+            first_type, fits_bigint, fits_double, returns_bigint, returns_boolean, returns_first, returns_varchar,
+            wrong_arguments,
         },
         compare::is_better,
         decimal::divided,
@@ -24,9 +24,9 @@ use super::{
     collected::collected,
     sum,
 };
-use crate::local::errors::refused;
+use crate::local::errors::{refused, type_mismatch};
 use crate::local::internal_functions::SINGLE;
-use crate::local::types::{TypeClass, is_orderable};
+use crate::local::types::{TypeClass, is_orderable, type_name};
 
 pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
     vec![
@@ -36,7 +36,7 @@ pub(super) fn all() -> Vec<Arc<AggregateUDF>> {
         collected("min_by", value_and_key, one_or_several, |args, to| by(args, to, Ordering::Less)),
         collected("arbitrary", one, returns_first, any_value),
         collected("any_value", one, returns_first, any_value),
-        collected("$listagg", two_varchars, returns_varchar, listagg),
+        collected("$listagg", listed_types, returns_varchar, listagg),
         collected(SINGLE, one, returns_first, single),
         collected("$rows", one, returns_bigint, |args, _| Ok(bigint_scalar(args[0].len() as i64))),
     ]
@@ -80,9 +80,13 @@ fn one_or_several(args: &[DataType]) -> Result<DataType> {
     Ok(if args.len() == 3 { DataType::new_list(value, true) } else { value })
 }
 
-fn two_varchars(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+/// A `varchar` and the separator, which is a literal.
+fn listed_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        [value, separator] if fits_varchar(value) && fits_varchar(separator) => Ok(vec![DataType::Utf8; 2]),
+        [value, _] if TypeClass::of(value) != TypeClass::Varchar => {
+            Err(type_mismatch(format!("Expected expression of varchar, but it has {} type", type_name(value))))
+        }
+        [_, _] => Ok(vec![DataType::Utf8; 2]),
         _ => Err(wrong_arguments(name.trim_start_matches('$'), args, "varchar, varchar")),
     }
 }

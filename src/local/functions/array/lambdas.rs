@@ -18,7 +18,7 @@ use super::super::support::{
     values::element_type,
 };
 use crate::local::{
-    errors::{type_mismatch, unsupported},
+    errors::{refused, unsupported},
     types::{TypeClass, common_type, type_name},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn all() -> Vec<HigherOrderUDF> {
             takes: (2, 2),
             value_types: array_and_state,
             parameters: reduce_parameters,
-            result_type: |_, results| Ok(results.last().cloned().unwrap_or(DataType::Null)),
+            result_type: reduce_type,
             body: reduce,
         }),
         with_lambdas(WithLambdas {
@@ -49,10 +49,9 @@ pub(super) fn all() -> Vec<HigherOrderUDF> {
                 Ok(vec![Some(vec![item.clone(), item])])
             },
             result_type: |values, results| match results {
-                [result] if TypeClass::of(result) == TypeClass::Integer => {
-                    Ok(values.first().cloned().unwrap_or(DataType::Null))
-                }
-                _ => Err(wrong_arguments("array_sort", results, "array(E), function(E,E,bigint)")),
+                // Trino converts no result of a lambda.
+                [DataType::Int32] => Ok(values.first().cloned().unwrap_or(DataType::Null)),
+                _ => Err(wrong_arguments("array_sort", results, "array(T), function(T,T,integer)")),
             },
             body: sorted_by,
         }),
@@ -80,7 +79,8 @@ fn two_arrays(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 fn state(begins: &DataType, given: &DataType) -> Result<DataType> {
     let found = common_type(begins, given).ok_or_else(|| {
         let (a, b) = (type_name(begins), type_name(given));
-        type_mismatch(format!("reduce begins with {a} and goes on with {b}, which have no common type"))
+        let message = format!("reduce begins with {a} and goes on with {b}, which have no common type");
+        refused("FUNCTION_NOT_FOUND", message)
     })?;
     if found != *begins && TypeClass::of(&found) == TypeClass::Decimal {
         return Err(unsupported("reduce with a decimal that changes its type"));
@@ -97,6 +97,19 @@ fn reduce_parameters(values: &[DataType], results: &[Option<DataType>]) -> Resul
         }
         _ => vec![Some(vec![begins.clone(), element_type(array)]), None],
     })
+}
+
+/// The state is of one type: the lambda's result is not converted to it.
+fn reduce_type(values: &[DataType], results: &[DataType]) -> Result<DataType> {
+    let ([_, begins], [given, result]) = (values, results) else { return exec_err!("reduce without its arguments") };
+    let state = type_name(&state(begins, given)?);
+    let given = type_name(given);
+    if state != given {
+        let message =
+            format!("Unexpected parameters for function reduce: its state is {state}, its lambda gives {given}");
+        return Err(refused("FUNCTION_NOT_FOUND", message));
+    }
+    Ok(result.clone())
 }
 
 /// Element by element, for all rows at once.

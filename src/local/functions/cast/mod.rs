@@ -142,29 +142,67 @@ pub(in crate::local::functions) fn check_cast(from: &DataType, to: &AthenaType) 
     Ok(())
 }
 
-/// Whether Trino has such a cast; if in doubt, it has.
+/// Whether Trino has such a cast.
 fn casts(from: &DataType, to: &AthenaType) -> bool {
-    use AthenaType::{Array, Char, Date, Json, Map, Row, Time, TimeTz, Timestamp, TimestampTz, Varbinary, Varchar};
-    match (TypeClass::of(from), to) {
-        (TypeClass::Unknown, _) => true,
-        (TypeClass::Char, to) => matches!(to, Char(_) | Varchar(_)),
-        (TypeClass::Boolean | TypeClass::Integer | TypeClass::Float | TypeClass::Decimal, Char(_)) => false,
-        (TypeClass::Time, to) => {
-            matches!(to, Varchar(_) | Char(_) | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_))
+    use AthenaType::{
+        Char, Date, IntervalDayTime, IntervalYearMonth, IpAddress, Json, Time, TimeTz, Timestamp, TimestampTz, Uuid,
+        Varbinary, Varchar,
+    };
+    match TypeClass::of(from) {
+        TypeClass::Unknown => true,
+        TypeClass::Boolean | TypeClass::Integer | TypeClass::Float | TypeClass::Decimal => {
+            is_number_or_boolean(to) || matches!(to, Varchar(_) | Json)
         }
-        (TypeClass::Date, Time(_) | TimeTz(_)) | (TypeClass::TimestampTz, Json) => false,
-        (TypeClass::Json, to) => !matches!(to, Varbinary | Date | Time(_) | Timestamp(_) | TimestampTz(_)),
-        (TypeClass::Binary, to) => *to == Varbinary,
-        (TypeClass::Nested, Json) => true,
-        (TypeClass::Nested, to) => match (from, to) {
-            (DataType::List(item), Array(to)) => casts(item.data_type(), to),
-            (DataType::Struct(from), Row(to)) => {
-                from.len() == to.len() && from.iter().zip(to).all(|(from, (_, to))| casts(from.data_type(), to))
-            }
-            (DataType::Map(..), Map(..)) => true,
-            _ => false,
-        },
-        (_, to) => !to.is_nested(),
+        TypeClass::Varchar => !to.is_nested() && !matches!(to, IntervalYearMonth | IntervalDayTime),
+        TypeClass::Char => matches!(to, Char(_) | Varchar(_)),
+        TypeClass::Binary => matches!(to, Varbinary | Uuid | IpAddress),
+        TypeClass::Date => matches!(to, Date | Timestamp(_) | TimestampTz(_) | Varchar(_) | Json),
+        TypeClass::Time => matches!(to, Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_) | Varchar(_)),
+        TypeClass::Timestamp => {
+            matches!(to, Date | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_) | Varchar(_) | Json)
+        }
+        TypeClass::TimestampTz => {
+            matches!(to, Date | Time(_) | TimeTz(_) | Timestamp(_) | TimestampTz(_) | Varchar(_))
+        }
+        TypeClass::YearMonthInterval => matches!(to, IntervalYearMonth | Varchar(_)),
+        TypeClass::DayTimeInterval => matches!(to, IntervalDayTime | Varchar(_)),
+        TypeClass::Json => casts_from_json(from, to),
+        TypeClass::Nested => casts_nested(from, to),
+    }
+}
+
+fn is_number_or_boolean(to: &AthenaType) -> bool {
+    use AthenaType::{Bigint, Boolean, Decimal, Double, Integer, Real, Smallint, Tinyint};
+    matches!(to, Boolean | Tinyint | Smallint | Integer | Bigint | Real | Double | Decimal(..))
+}
+
+/// The keys of a map are names in JSON, which have their own casts.
+fn casts_from_json(from: &DataType, to: &AthenaType) -> bool {
+    match to {
+        AthenaType::Array(item) | AthenaType::Map(_, item) => casts(from, item),
+        AthenaType::Row(fields) => fields.iter().all(|(_, field)| casts(from, field)),
+        to => is_number_or_boolean(to) || matches!(to, AthenaType::Varchar(_) | AthenaType::Json),
+    }
+}
+
+/// Part by part.
+fn casts_nested(from: &DataType, to: &AthenaType) -> bool {
+    let pair = |entries: &Field| match entries.data_type() {
+        DataType::Struct(pair) if pair.len() == 2 => Some([pair[0].data_type().clone(), pair[1].data_type().clone()]),
+        _ => None,
+    };
+    match (from, to) {
+        (DataType::List(item), AthenaType::Array(to)) => casts(item.data_type(), to),
+        (DataType::List(item), AthenaType::Json) => casts(item.data_type(), to),
+        (DataType::Struct(from), AthenaType::Row(to)) => {
+            from.len() == to.len() && from.iter().zip(to).all(|(from, (_, to))| casts(from.data_type(), to))
+        }
+        (DataType::Struct(from), AthenaType::Json) => from.iter().all(|field| casts(field.data_type(), to)),
+        (DataType::Map(entries, _), AthenaType::Map(to_key, to_value)) => {
+            pair(entries).is_some_and(|[key, value]| casts(&key, to_key) && casts(&value, to_value))
+        }
+        (DataType::Map(entries, _), AthenaType::Json) => pair(entries).is_some_and(|[_, value]| casts(&value, to)),
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@
 //! | file | what |
 //! |---|---|
 //! | `parts` | `year` … `millisecond`, `timezone_hour`, `last_day_of_month` |
+//! | `extract` | `EXTRACT(field FROM x)` |
 //! | `calendar` | `date_trunc`, `date_add`, `date_diff` |
 //! | `format` | `date_format`, `date_parse` |
 //! | `joda` | `format_datetime`, `parse_datetime` |
@@ -16,6 +17,7 @@
 
 mod calendar;
 mod duration;
+mod extract;
 mod format;
 mod instants;
 mod interval;
@@ -34,6 +36,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
     [
         calendar::all(),
         duration::all(),
+        extract::all(),
         format::all(),
         interval::all(),
         joda::all(),

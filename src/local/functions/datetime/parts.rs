@@ -22,42 +22,84 @@ use crate::local::{
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    let [date, clock, both] = [of_dates, of_clocks, of_dates_or_months];
+    let [date, clock, both, days] = [of_dates, of_clocks, of_dates_or_months, of_dates_or_millis];
     let part = |name, types, body| function(name, types, returns_bigint, body);
     vec![
-        part("year", both, |args, to| of(args, to, |at| i64::from(at.year()), Some(|months| months / 12))),
-        part("month", both, |args, to| of(args, to, |at| i64::from(at.month()), Some(|months| months % 12))),
-        part("quarter", date, |args, to| of(args, to, |at| i64::from(at.month0() / 3 + 1), None)),
-        part("week", date, |args, to| of(args, to, |at| i64::from(at.iso_week().week()), None)),
-        part("week_of_year", date, |args, to| of(args, to, |at| i64::from(at.iso_week().week()), None)),
-        part("year_of_week", date, |args, to| of(args, to, |at| i64::from(at.iso_week().year()), None)),
-        part("yow", date, |args, to| of(args, to, |at| i64::from(at.iso_week().year()), None)),
-        part("day", of_dates_or_millis, |args, to| {
-            of(args, to, |at| i64::from(at.day()), Some(|millis| millis / MILLIS_PER_DAY))
-        }),
-        part("day_of_month", of_dates_or_millis, |args, to| {
-            of(args, to, |at| i64::from(at.day()), Some(|millis| millis / MILLIS_PER_DAY))
-        }),
-        part("day_of_week", date, |args, to| of(args, to, |at| i64::from(at.weekday().number_from_monday()), None)),
-        part("dow", date, |args, to| of(args, to, |at| i64::from(at.weekday().number_from_monday()), None)),
-        part("day_of_year", date, |args, to| of(args, to, |at| i64::from(at.ordinal()), None)),
-        part("doy", date, |args, to| of(args, to, |at| i64::from(at.ordinal()), None)),
-        part("hour", clock, |args, to| {
-            of(args, to, |at| i64::from(at.hour()), Some(|millis| millis % MILLIS_PER_DAY / 3_600_000))
-        }),
-        part("minute", clock, |args, to| {
-            of(args, to, |at| i64::from(at.minute()), Some(|millis| millis % 3_600_000 / 60_000))
-        }),
-        part("second", clock, |args, to| {
-            of(args, to, |at| i64::from(at.second()), Some(|millis| millis % 60_000 / 1_000))
-        }),
+        part("year", both, year),
+        part("month", both, month),
+        part("quarter", date, quarter),
+        part("week", date, week),
+        part("week_of_year", date, week),
+        part("year_of_week", date, year_of_week),
+        part("yow", date, year_of_week),
+        part("day", days, day),
+        part("day_of_month", days, day),
+        part("day_of_week", date, day_of_week),
+        part("dow", date, day_of_week),
+        part("day_of_year", date, day_of_year),
+        part("doy", date, day_of_year),
+        part("hour", clock, hour),
+        part("minute", clock, minute),
+        part("second", clock, second),
         part("millisecond", clock, |args, to| {
             of(args, to, |at| i64::from(at.and_utc().timestamp_subsec_millis()), Some(|millis| millis % 1_000))
         }),
-        part("timezone_hour", of_instants, |args, to| offset(args, to, |seconds| seconds / 3600)),
-        part("timezone_minute", of_instants, |args, to| offset(args, to, |seconds| seconds / 60 % 60)),
+        part("timezone_hour", of_instants, timezone_hour),
+        part("timezone_minute", of_instants, timezone_minute),
         function("last_day_of_month", of_dates, returns_date, |args, to| each(args, to, last_day)),
     ]
+}
+
+pub(super) fn year(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.year()), Some(|months| months / 12))
+}
+
+pub(super) fn quarter(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.month0() / 3 + 1), None)
+}
+
+pub(super) fn month(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.month()), Some(|months| months % 12))
+}
+
+pub(super) fn week(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.iso_week().week()), None)
+}
+
+pub(super) fn year_of_week(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.iso_week().year()), None)
+}
+
+pub(super) fn day(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.day()), Some(|millis| millis / MILLIS_PER_DAY))
+}
+
+pub(super) fn day_of_week(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.weekday().number_from_monday()), None)
+}
+
+pub(super) fn day_of_year(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.ordinal()), None)
+}
+
+pub(super) fn hour(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.hour()), Some(|millis| millis % MILLIS_PER_DAY / 3_600_000))
+}
+
+pub(super) fn minute(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.minute()), Some(|millis| millis % 3_600_000 / 60_000))
+}
+
+pub(super) fn second(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    of(args, to, |at| i64::from(at.second()), Some(|millis| millis % 60_000 / 1_000))
+}
+
+pub(super) fn timezone_hour(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    offset(args, to, |seconds| seconds / 3600)
+}
+
+pub(super) fn timezone_minute(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    offset(args, to, |seconds| seconds / 60 % 60)
 }
 
 fn one(name: &str, args: &[DataType], fits: fn(TypeClass) -> bool, expected: &str) -> Result<Vec<DataType>> {

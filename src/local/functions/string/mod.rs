@@ -50,10 +50,10 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("replace", two_or_three_varchars, returns_varchar, replace),
         function("translate", varchars::<3>, returns_varchar, translate),
         function("substr", substr_types, varchar_or_bytes, substr),
-        function("strpos", strpos_types, returns_bigint, strpos),
+        function("strpos", two_varchars_and_number, returns_bigint, strpos),
         function("concat_ws", concat_ws_types, returns_varchar, concat_ws),
         function("starts_with", varchars::<2>, returns_boolean, starts_with),
-        function("split", split_types, returns_varchars, |args, data_type| {
+        function("split", two_varchars_and_number, returns_varchars, |args, data_type| {
             each(args, data_type, |row| split(row, data_type))
         }),
         function("split_part", split_part_types, returns_varchar, split_part),
@@ -94,7 +94,8 @@ fn split_part_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     varchars_and_bigints(name, args, &[&[Varchar, Varchar, Integer]], "varchar, varchar, bigint")
 }
 
-fn strpos_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
+/// A third argument may be left out.
+fn two_varchars_and_number(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     varchars_and_bigints(
         name,
         args,
@@ -130,15 +131,6 @@ fn pad_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
         return Ok(types);
     }
     varchars_and_bigints(name, args, &[&[Varchar, Integer, Varchar]], "varchar, bigint, varchar")
-}
-
-fn split_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    varchars_and_bigints(
-        name,
-        args,
-        &[&[Varchar, Varchar], &[Varchar, Varchar, Integer]],
-        "varchar, varchar [, bigint]",
-    )
 }
 
 fn one_reversible(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {

@@ -155,8 +155,8 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
         let message = format!("Cannot specify null treatment clause for {name} function");
         return Verdict::Break(Error::refused("NULL_TREATMENT_NOT_ALLOWED", message));
     }
-    if function.within_group.is_empty() && name == "listagg" {
-        return not_athena(expr, "listagg needs WITHIN GROUP (ORDER BY …)");
+    if name == "listagg" {
+        listagg(expr, function)?;
     }
     let scalar = functions().scalar(&name).is_some() || matches!(name.as_str(), "if" | "nullif");
     // DataFusion would ignore these silently.
@@ -179,6 +179,18 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
             not_athena(expr, "Athena does not take a query as the only argument of a function")
         }
         FunctionArguments::List(list) => arguments(&name, list, scalar),
+    }
+}
+
+fn listagg(expr: &Expr, function: &Function) -> Verdict {
+    if function.within_group.is_empty() {
+        return not_athena(expr, "listagg needs WITHIN GROUP (ORDER BY …)");
+    }
+    let is_string = |value: &Value| matches!(value, Value::SingleQuotedString(_) | Value::UnicodeStringLiteral(_));
+    match super::super::calls::arguments(function).as_deref() {
+        Some([_, Expr::Value(separator)]) if is_string(&separator.value) => ControlFlow::Continue(()),
+        Some([_, _]) => not_athena(expr, "the separator of listagg is a string literal"),
+        _ => ControlFlow::Continue(()),
     }
 }
 

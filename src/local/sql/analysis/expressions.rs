@@ -12,7 +12,10 @@ use super::{
     scope::{Found, Scope},
     types,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    local::sql::depth::each_expression,
+};
 
 /// Which aggregates and window functions an expression may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -290,35 +293,10 @@ fn is_scalar(expr: &Expr) -> bool {
 
 /// The calls of an expression, but for those in its subqueries.
 pub(super) fn calls_in(expr: &Expr) -> Vec<Function> {
-    let mut calls = CallsIn { depth: 0, found: Vec::new() };
-    let _ = expr.visit(&mut calls);
-    calls.found
-}
-
-struct CallsIn {
-    depth: usize,
-    found: Vec<Function>,
-}
-
-impl Visitor for CallsIn {
-    type Break = ();
-
-    fn pre_visit_query(&mut self, _: &Query) -> ControlFlow<()> {
-        self.depth += 1;
-        ControlFlow::Continue(())
-    }
-
-    fn post_visit_query(&mut self, _: &Query) -> ControlFlow<()> {
-        self.depth -= 1;
-        ControlFlow::Continue(())
-    }
-
-    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
-        if let Expr::Function(function) = expr
-            && self.depth == 0
-        {
-            self.found.push(function.clone());
-        }
-        ControlFlow::Continue(())
-    }
+    let mut found = Vec::new();
+    each_expression(expr, |expr, depth| match expr {
+        Expr::Function(function) if depth == 0 => found.push(function.clone()),
+        _ => {}
+    });
+    found
 }

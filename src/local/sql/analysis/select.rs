@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, ObjectKind, Result},
-    local::sql::column_aliases::own_name,
+    local::sql::{calls::is_random_function, column_aliases::own_name},
 };
 
 impl Analyzer<'_> {
@@ -137,6 +137,5 @@ fn qualified(at: &SelectItem, name: &ObjectName, scope: &Scope<'_>) -> Result<Co
 
 /// Whether an expression is the same value each time.
 pub(super) fn is_deterministic(expr: &Expr) -> bool {
-    const RANDOM: [&str; 4] = ["random", "rand", "uuid", "shuffle"];
-    expressions::calls_in(expr).iter().all(|call| !RANDOM.contains(&call.name.to_string().as_str()))
+    !expressions::calls_in(expr).iter().any(is_random_function)
 }

@@ -248,7 +248,8 @@ impl Apply<'_> {
 
     /// `FROM t, LATERAL (SELECT …)`
     fn lateral(&mut self, join: &Join, subquery: &Subquery) -> Result<LogicalPlan> {
-        supported::check(&subquery.subquery, Use::Rows)?;
+        let used = if join.join_type == JoinType::Left { Use::LeftLateral } else { Use::Lateral };
+        supported::check(&subquery.subquery, used)?;
         let names = join.schema.columns();
         let left_names = join.left.schema().columns();
         let mut input = Input::new(self.plan(join.left.as_ref().clone())?);
@@ -462,7 +463,7 @@ fn check_supported(expr: &Expr) -> Result<()> {
     match (expr, subquery_of(expr)) {
         (Expr::Exists(_), Some(subquery)) => supported::check(&subquery.subquery, Use::Exists),
         (Expr::InSubquery(_), Some(subquery)) => supported::check(&subquery.subquery, Use::In),
-        (_, Some(subquery)) => supported::check(&subquery.subquery, Use::Rows),
+        (_, Some(subquery)) => supported::check(&subquery.subquery, Use::Value),
         _ => Ok(()),
     }
 }

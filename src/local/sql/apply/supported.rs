@@ -22,8 +22,12 @@ use crate::local::errors::refused;
 /// What a subquery is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
-    /// A value, or a relation of LATERAL.
-    Rows,
+    /// A value.
+    Value,
+    /// A relation of LATERAL, after CROSS JOIN, JOIN or a comma.
+    Lateral,
+    /// The same after LEFT JOIN.
+    LeftLateral,
     Exists,
     In,
 }
@@ -38,6 +42,10 @@ enum Kind {
     /// Rows that were compared with outer columns.
     Compared,
     Grouped,
+    /// Groups that the comparisons cannot be moved out of, because they are of columns that are no keys; and whether there are aggregates.
+    Enclosed {
+        aggregates: bool,
+    },
     /// An aggregate without GROUP BY.
     Aggregated,
     /// UNNEST of outer columns.
@@ -50,13 +58,36 @@ struct Shape {
     kind: Kind,
     /// Whether every comparison with outer columns is an equality of a column.
     equal: bool,
+    /// The columns of the other comparisons, which have to be there where these are moved; `None` for one that a projection leaves out.
+    compared: Vec<Option<Column>>,
     /// Columns that are constant for an outer row.
     constants: Vec<Column>,
 }
 
 impl Shape {
     fn of(kind: Kind) -> Self {
-        Self { kind, equal: true, constants: Vec::new() }
+        Self { kind, equal: true, compared: Vec::new(), constants: Vec::new() }
+    }
+
+    /// After a node that passes on the columns of which there is a new name.
+    fn passed_on(self, new: impl Fn(&Column) -> Option<Column>) -> Self {
+        let compared = self.compared.iter().map(|column| column.as_ref().and_then(&new)).collect();
+        Self { compared, ..self }
+    }
+
+    /// The groups by keys, which have these names after it.
+    fn grouped(self, keys: &[(&Expr, Column)], aggregates: bool) -> Self {
+        let key = |column: &Column| {
+            let found = keys.iter().find(|(key, _)| matches!(key, Expr::Column(key) if key == column));
+            found.map(|(_, name)| name.clone())
+        };
+        let enclosed = matches!(self.kind, Kind::Enclosed { .. });
+        let grouped = self.passed_on(key);
+        let kind = match enclosed || grouped.compared.contains(&None) {
+            true => Kind::Enclosed { aggregates },
+            false => Kind::Grouped,
+        };
+        Self { kind, constants: Vec::new(), ..grouped }
     }
 }
 
@@ -69,17 +100,19 @@ pub(super) fn check(plan: &LogicalPlan, used: Use) -> Result<()> {
         return Ok(());
     }
     let kind = match used {
-        Use::Exists => match of_existence(plan) {
+        Use::Exists => match of_existence(plan)? {
             // It always has a row.
             None => return Ok(()),
             Some(LogicalPlan::Limit(limit)) => of_limited_existence(limit)?,
             Some(plan) => shape(plan)?.kind,
         },
-        Use::Rows | Use::In => shape(plan)?.kind,
+        Use::Value | Use::Lateral | Use::LeftLateral | Use::In => shape(plan)?.kind,
     };
-    match kind {
-        Kind::Free | Kind::Compared => Ok(()),
-        _ if used == Use::In => not_supported(),
+    match (kind, used) {
+        (Kind::Free | Kind::Compared, _) => Ok(()),
+        (_, Use::In) => not_supported(),
+        (Kind::Enclosed { .. }, Use::Lateral) | (Kind::Enclosed { aggregates: false }, Use::LeftLateral) => Ok(()),
+        (Kind::Enclosed { .. }, _) => not_supported(),
         _ => Ok(()),
     }
 }
@@ -96,16 +129,25 @@ pub(super) fn not_in_outer_join(columns: &[Column]) -> Result<()> {
 }
 
 /// Without what does not change whether there are rows; nothing if there always are.
-fn of_existence(plan: &LogicalPlan) -> Option<&LogicalPlan> {
+fn of_existence(plan: &LogicalPlan) -> Result<Option<&LogicalPlan>> {
     match plan {
         LogicalPlan::Projection(projection) => of_existence(&projection.input),
         LogicalPlan::SubqueryAlias(alias) => of_existence(&alias.input),
         LogicalPlan::Window(window) => of_existence(&window.input),
-        LogicalPlan::Distinct(Distinct::All(input)) => of_existence(input),
         LogicalPlan::Sort(sort) if sort.fetch.is_none() => of_existence(&sort.input),
-        LogicalPlan::Aggregate(aggregate) if aggregate.group_expr.is_empty() => None,
-        LogicalPlan::Aggregate(aggregate) => of_existence(&aggregate.input),
-        other => Some(other),
+        LogicalPlan::Aggregate(aggregate) if aggregate.group_expr.is_empty() => Ok(None),
+        LogicalPlan::Distinct(Distinct::All(input)) => not_enclosed(plan).and_then(|()| of_existence(input)),
+        LogicalPlan::Aggregate(aggregate) => not_enclosed(plan).and_then(|()| of_existence(&aggregate.input)),
+        other => Ok(Some(other)),
+    }
+}
+
+/// Groups do not change whether there are rows, but Trino moves the comparisons out of them before it leaves them out.
+fn not_enclosed(groups: &LogicalPlan) -> Result<()> {
+    match shape(groups) {
+        Ok(Shape { kind: Kind::Enclosed { .. }, .. }) => not_supported(),
+        // What is below the groups decides.
+        _ => Ok(()),
     }
 }
 
@@ -184,17 +226,14 @@ fn shape(plan: &LogicalPlan) -> Result<Shape> {
         _ if nested => not_supported(),
         LogicalPlan::SubqueryAlias(alias) => {
             let inner = shape(&alias.input)?;
-            let names = alias.input.schema().columns().into_iter().zip(alias.schema.columns());
-            let constants = names.filter(|(old, _)| inner.constants.contains(old)).map(|(_, new)| new).collect();
-            Ok(Shape { constants, ..inner })
+            let names: Vec<_> = alias.input.schema().columns().into_iter().zip(alias.schema.columns()).collect();
+            let new = |old: &Column| names.iter().find(|(name, _)| name == old).map(|(_, new)| new.clone());
+            let constants = inner.constants.iter().filter_map(new).collect();
+            Ok(Shape { constants, ..inner.passed_on(new) })
         }
         LogicalPlan::Subquery(subquery) => shape(&subquery.subquery),
         LogicalPlan::Filter(filter) => self::filter(filter, reads_outer(plan)),
-        LogicalPlan::Distinct(Distinct::All(input)) => match shape(input)?.kind {
-            Kind::Compared | Kind::Grouped => Ok(Shape::of(Kind::Grouped)),
-            Kind::Aggregated => Ok(Shape::of(Kind::Aggregated)),
-            _ => not_supported(),
-        },
+        LogicalPlan::Distinct(Distinct::All(input)) => distinct(input),
         LogicalPlan::Aggregate(aggregate) => self::aggregate(aggregate, reads_outer(plan)),
         LogicalPlan::Sort(sort) if !reads_outer(plan) => shape(&sort.input),
         LogicalPlan::Limit(limit) => self::limit(limit),
@@ -218,9 +257,25 @@ fn projection(projection: &Projection, outer: bool) -> Result<Shape> {
         Expr::Column(column) => input.constants.contains(&column),
         other => matches!(other, Expr::Literal(..)),
     };
-    let names = projection.expr.iter().zip(projection.schema.columns());
-    let constants = names.filter(|(expr, _)| constant(expr)).map(|(_, name)| name).collect();
-    Ok(Shape { constants, ..input })
+    let names: Vec<_> = projection.expr.iter().zip(projection.schema.columns()).collect();
+    let constants = names.iter().filter(|(expr, _)| constant(expr)).map(|(_, name)| name.clone()).collect();
+    let new = |old: &Column| {
+        let found =
+            names.iter().find(|(expr, _)| matches!((*expr).clone().unalias(), Expr::Column(own) if own == *old));
+        found.map(|(_, name)| name.clone())
+    };
+    Ok(Shape { constants, ..input.passed_on(new) })
+}
+
+fn distinct(input: &LogicalPlan) -> Result<Shape> {
+    let shape = shape(input)?;
+    let keys: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
+    let keys: Vec<_> = keys.iter().zip(input.schema().columns()).collect();
+    match shape.kind {
+        Kind::Compared | Kind::Grouped | Kind::Enclosed { .. } => Ok(shape.grouped(&keys, false)),
+        Kind::Aggregated => Ok(Shape::of(Kind::Aggregated)),
+        _ => not_supported(),
+    }
 }
 
 fn filter(filter: &Filter, outer: bool) -> Result<Shape> {
@@ -229,7 +284,7 @@ fn filter(filter: &Filter, outer: bool) -> Result<Shape> {
     match input.kind {
         _ if free => {}
         Kind::Compared => {}
-        Kind::Grouped if input.equal && !outer => return Ok(input),
+        Kind::Grouped if !outer => return Ok(input),
         _ => return not_supported(),
     }
     Ok(compared(&filter.predicate, input))
@@ -238,6 +293,7 @@ fn filter(filter: &Filter, outer: bool) -> Result<Shape> {
 /// Rows that meet a condition, which may read outer columns.
 fn compared(condition: &Expr, input: Shape) -> Shape {
     let mut out = Shape { kind: Kind::Compared, ..input };
+    let mut others = Vec::new();
     for part in split_conjunction(condition) {
         let correlated = is_outer(part) || part.exists(|expr| Ok(subquery_of(expr).is_some())).unwrap_or(true);
         if !correlated {
@@ -245,9 +301,12 @@ fn compared(condition: &Expr, input: Shape) -> Shape {
         }
         match equal_column(part) {
             Some(column) => out.constants.push(column),
-            None => out.equal = false,
+            None => others.push(part),
         }
     }
+    out.equal &= others.is_empty();
+    let columns = others.into_iter().filter(|part| is_outer(part)).flat_map(Expr::column_refs);
+    out.compared.extend(columns.filter(|column| !out.constants.contains(column)).cloned().map(Some));
     out
 }
 
@@ -263,17 +322,25 @@ fn equal_column(part: &Expr) -> Option<Column> {
 
 fn aggregate(aggregate: &Aggregate, outer: bool) -> Result<Shape> {
     let sets = aggregate.group_expr.iter().any(|key| matches!(key, Expr::GroupingSet(_)));
-    if outer || sets {
+    let input = shape(&aggregate.input)?;
+    if sets || (outer && input.kind != Kind::Unnested) {
         return not_supported();
     }
-    let input = shape(&aggregate.input)?;
-    let kind = match aggregate.group_expr.is_empty() {
-        true => Kind::Aggregated,
-        false => Kind::Grouped,
+    let filtered = |expr: &Expr| {
+        let is_filtered = |expr: &Expr| matches!(expr, Expr::AggregateFunction(call) if call.params.filter.is_some());
+        expr.exists(|expr| Ok(is_filtered(expr)))
     };
+    let global = aggregate.group_expr.is_empty();
     match input.kind {
-        Kind::Compared | Kind::Grouped => Ok(Shape { kind, constants: Vec::new(), ..input }),
-        Kind::Unnested if kind == Kind::Aggregated => Ok(Shape::of(kind)),
+        Kind::Compared | Kind::Grouped if global => Ok(Shape { constants: Vec::new(), ..Shape::of(Kind::Aggregated) }),
+        Kind::Compared | Kind::Grouped => {
+            let keys: Vec<_> = aggregate.group_expr.iter().zip(aggregate.schema.columns()).collect();
+            Ok(input.grouped(&keys, !aggregate.aggr_expr.is_empty()))
+        }
+        Kind::Unnested if global => match aggregate.aggr_expr.iter().map(filtered).collect::<Result<Vec<_>>>()? {
+            filtered if filtered.contains(&true) => not_supported(),
+            _ => Ok(Shape::of(Kind::Aggregated)),
+        },
         _ => not_supported(),
     }
 }

@@ -56,6 +56,19 @@ pub(super) fn typed_literal(typed: &TypedString) -> Result<Expr> {
         return Err(Error::unsupported(format!("the literal `{typed}`")));
     };
     let type_name = typed.data_type.to_string().to_lowercase();
+    // CAST trims what it reads.
+    let in_zone = |value: &str| parse_timestamp(value).is_some_and(|at| at.zone.is_some());
+    let blank = match type_name.as_str() {
+        "time" => value.starts_with(char::is_whitespace),
+        "timestamp" => {
+            value.starts_with(char::is_whitespace) || (value.ends_with(char::is_whitespace) && in_zone(value))
+        }
+        _ => false,
+    };
+    if blank {
+        let message = format!("'{value}' is not a valid {} literal", type_name.to_uppercase());
+        return Err(Error::refused("INVALID_LITERAL", message));
+    }
     if type_name == "json" {
         return Ok(call_expr("$json_literal", vec![string(value)]));
     }

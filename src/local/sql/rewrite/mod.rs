@@ -21,7 +21,7 @@ use self::{
     literals::{literal_integer, number_literal, typed_literal},
 };
 use super::{
-    calls::{call_expr, string},
+    calls::{call_expr, is_random, string},
     column_aliases, hidden, using, windows,
 };
 use crate::error::{Error, Result};
@@ -98,6 +98,7 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Error> {
+        rows::compared(expr);
         if let Expr::Function(function) = expr {
             windows::normalize_frame(function);
             bounds(function, mark);
@@ -235,15 +236,6 @@ fn is_plain(bound: &Expr) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether a value is another one every time, so that it must not be evaluated twice.
-fn is_random(expr: &Expr) -> bool {
-    visit_expressions(expr, |expr| match expr {
-        Expr::Function(call) if matches!(call.name.to_string().as_str(), "random" | "rand") => ControlFlow::Break(()),
-        _ => ControlFlow::Continue(()),
-    })
-    .is_break()
 }
 
 /// `a[1].b`: subscripts fail out of range, as in Trino.

@@ -1,6 +1,6 @@
 //! `VALUES (row(1, 2))`: to Trino a row value in parentheses is the row itself, with its fields as columns.
 
-use datafusion::sql::sqlparser::ast::{Expr, SetExpr, Value};
+use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr, GroupByExpr, SelectItem, SetExpr, Value};
 
 use super::super::calls::{arguments, call_expr, string};
 use crate::{
@@ -56,6 +56,35 @@ fn fields(expr: &Expr) -> Option<Vec<Expr>> {
             )
         }
         _ => None,
+    }
+}
+
+/// `x = (SELECT 1, 2)`: a subquery of several columns is a row.
+pub(super) fn compared(expr: &mut Expr) {
+    use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
+    if let Expr::BinaryOp { left, op: Eq | NotEq | Lt | LtEq | Gt | GtEq, right } = expr {
+        [left, right].into_iter().for_each(|side| as_row(side));
+    }
+}
+
+/// Where a clause of the subquery may name its columns, it is left as it is.
+fn as_row(expr: &mut Expr) {
+    let query = match expr {
+        Expr::Nested(inner) => return as_row(inner),
+        Expr::Subquery(query) => query,
+        _ => return,
+    };
+    let SetExpr::Select(select) = query.body.as_mut() else { return };
+    let grouped = !matches!(&select.group_by, GroupByExpr::Expressions(keys, _) if keys.is_empty());
+    if query.order_by.is_some() || grouped || select.distinct.is_some() || select.projection.len() < 2 {
+        return;
+    }
+    let value = |item: &SelectItem| match item {
+        SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => Some(expr.clone()),
+        _ => None,
+    };
+    if let Some(values) = select.projection.iter().map(value).collect() {
+        select.projection = vec![SelectItem::UnnamedExpr(call_expr("row", values))];
     }
 }
 

@@ -9,6 +9,12 @@ pub(super) const ROWS: &[Row] = &[
         statements: &[
             "SELECT count(x, y) FROM (VALUES (1, 2)) t(x, y)",
             "SELECT explode(ARRAY[1])",
+            "SELECT reduce(ARRAY[1, 2], 0, (s, x) -> CAST(s + x AS tinyint), s -> s)",
+            "SELECT reduce(ARRAY[1, 2], 0, (s, x) -> NULL, s -> s)",
+            "SELECT reduce(ARRAY[1, 2], DOUBLE '0', (s, x) -> x, s -> s)",
+            "SELECT reduce(ARRAY[1, 2], DATE '2020-01-01', (s, x) -> x, s -> s)",
+            "SELECT array_sort(ARRAY[1, 2], (x, y) -> IF(x < y, TINYINT '1', TINYINT '-1'))",
+            "SELECT array_sort(ARRAY[1, 2], (x, y) -> IF(x < y, BIGINT '1', BIGINT '-1'))",
             "SELECT generate_series(1, 3)",
             "SELECT count(DISTINCT x, y) FROM (VALUES (1, 2)) t(x, y)",
             "SELECT sum(*) FROM (VALUES (1, 2)) t(x, y)",

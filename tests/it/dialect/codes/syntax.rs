@@ -63,6 +63,8 @@ pub(super) const ROWS: &[Row] = &[Row {
         "SELECT count(*, x) FROM (VALUES (1, 2)) t(x, y)",
         "SELECT sum(DISTINCT *) FROM (VALUES (1, 2)) t(x, y)",
         "SELECT listagg(x) FROM (VALUES (1, 2)) t(x, y)",
+        "SELECT listagg(a, b) WITHIN GROUP (ORDER BY a) FROM (VALUES ('a', 'b')) t(a, b)",
+        "SELECT listagg(a, NULL) WITHIN GROUP (ORDER BY a) FROM (VALUES 'a') t(a)",
         "SELECT row_number(DISTINCT) OVER (ORDER BY x) FROM (VALUES (1, 2)) t(x, y)",
         "SELECT if(true, 1) FILTER (WHERE true)",
         "SELECT coalesce(1, 2) OVER ()",
