@@ -15,6 +15,7 @@ mod functions;
 mod grammar;
 mod grouping;
 mod joins;
+mod json_constructors;
 mod lambdas;
 mod lateral;
 mod names;
