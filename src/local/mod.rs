@@ -28,6 +28,7 @@ mod planner;
 mod run;
 mod scan;
 mod serde;
+mod spaces;
 mod sql;
 mod stack;
 mod temporal;
