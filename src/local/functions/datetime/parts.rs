@@ -11,7 +11,7 @@ use datafusion::{
 use super::{
     super::support::{
         arguments::{returns_bigint, returns_date, wrong_arguments},
-        define::function,
+        define::{ArgumentTypes, Body, function},
         values::{bigint_scalar, date_scalar, each},
     },
     instants::{MILLIS_PER_DAY, datetime, datetime_out_of_range, first_of_month, moment, plus_months},
@@ -22,26 +22,13 @@ use crate::local::{
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
-    let [date, clock, both] = [of_dates, of_clocks, of_dates_or_months];
-    let part = |name, types, body| function(name, types, returns_bigint, body);
-    vec![
+    let [date, clock, both]: [ArgumentTypes; 3] = [of_dates, of_clocks, of_dates_or_months];
+    let part = |name, types: ArgumentTypes, body: Body| function(name, types, returns_bigint, body);
+    let parts = |names: [&'static str; 2], types: ArgumentTypes, body: Body| names.map(|name| part(name, types, body));
+    let one_name = vec![
         part("year", both, |args, to| of(args, to, |at| i64::from(at.year()), Some(|months| months / 12))),
         part("month", both, |args, to| of(args, to, |at| i64::from(at.month()), Some(|months| months % 12))),
         part("quarter", date, |args, to| of(args, to, |at| i64::from(at.month0() / 3 + 1), None)),
-        part("week", date, |args, to| of(args, to, |at| i64::from(at.iso_week().week()), None)),
-        part("week_of_year", date, |args, to| of(args, to, |at| i64::from(at.iso_week().week()), None)),
-        part("year_of_week", date, |args, to| of(args, to, |at| i64::from(at.iso_week().year()), None)),
-        part("yow", date, |args, to| of(args, to, |at| i64::from(at.iso_week().year()), None)),
-        part("day", of_dates_or_millis, |args, to| {
-            of(args, to, |at| i64::from(at.day()), Some(|millis| millis / MILLIS_PER_DAY))
-        }),
-        part("day_of_month", of_dates_or_millis, |args, to| {
-            of(args, to, |at| i64::from(at.day()), Some(|millis| millis / MILLIS_PER_DAY))
-        }),
-        part("day_of_week", date, |args, to| of(args, to, |at| i64::from(at.weekday().number_from_monday()), None)),
-        part("dow", date, |args, to| of(args, to, |at| i64::from(at.weekday().number_from_monday()), None)),
-        part("day_of_year", date, |args, to| of(args, to, |at| i64::from(at.ordinal()), None)),
-        part("doy", date, |args, to| of(args, to, |at| i64::from(at.ordinal()), None)),
         part("hour", clock, |args, to| {
             of(args, to, |at| i64::from(at.hour()), Some(|millis| millis % MILLIS_PER_DAY / 3_600_000))
         }),
@@ -57,7 +44,19 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         part("timezone_hour", of_instants, |args, to| offset(args, to, |seconds| seconds / 3600)),
         part("timezone_minute", of_instants, |args, to| offset(args, to, |seconds| seconds / 60 % 60)),
         function("last_day_of_month", of_dates, returns_date, |args, to| each(args, to, last_day)),
-    ]
+    ];
+    let two_names = [
+        parts(["week", "week_of_year"], date, |args, to| of(args, to, |at| i64::from(at.iso_week().week()), None)),
+        parts(["year_of_week", "yow"], date, |args, to| of(args, to, |at| i64::from(at.iso_week().year()), None)),
+        parts(["day", "day_of_month"], of_dates_or_millis, |args, to| {
+            of(args, to, |at| i64::from(at.day()), Some(|millis| millis / MILLIS_PER_DAY))
+        }),
+        parts(["day_of_week", "dow"], date, |args, to| {
+            of(args, to, |at| i64::from(at.weekday().number_from_monday()), None)
+        }),
+        parts(["day_of_year", "doy"], date, |args, to| of(args, to, |at| i64::from(at.ordinal()), None)),
+    ];
+    one_name.into_iter().chain(two_names.into_iter().flatten()).collect()
 }
 
 fn one(name: &str, args: &[DataType], fits: fn(TypeClass) -> bool, expected: &str) -> Result<Vec<DataType>> {
@@ -88,7 +87,7 @@ fn of_clocks(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn of_instants(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        // To the function, not to EXTRACT, these are in the session's zone.
+        // The function reads a date or a time in the session's zone, which EXTRACT does not.
         [arg] if matches!(TypeClass::of(arg), TypeClass::Date | TypeClass::Time) => {
             Err(unsupported(format!("{name} of {}", type_name(arg))))
         }
