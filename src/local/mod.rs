@@ -34,6 +34,7 @@ mod planner;
 mod run;
 mod scan;
 mod serde;
+mod spaces;
 mod sql;
 mod stack;
 mod temporal;

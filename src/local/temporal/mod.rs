@@ -25,7 +25,9 @@ use datafusion::common::Result;
 
 pub(super) use self::{
     parse::{parse_time, parse_timestamp},
-    value::{Moment, convert, converted, fraction, text},
+    value::{
+        Moment, beyond_calendar, convert, converted, datetime_out_of_range, fraction, iso_date, rounded_half_up, text,
+    },
     zone::{UTC, Zone, several},
 };
 use crate::types::{AthenaType, digits_of};

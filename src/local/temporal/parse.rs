@@ -9,13 +9,14 @@ use regex::{Captures, Regex};
 static TIMESTAMP: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^([+-]?[0-9]{4,})-([0-9]{1,2})-([0-9]{1,2})",
-        r"(?: (?:([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?)?\s*(.+)?)?$"
+        r"(?: (?:([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?)?[ \t\n\x0B\x0C\r]*(.+)?)?$"
     ))
     .ok()
 });
 
-static TIME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?$").ok());
+static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?[ \t\n\x0B\x0C\r]*$").ok()
+});
 
 /// What a string says of a date and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,15 +30,15 @@ pub(in crate::local) struct ParsedTimestamp {
     pub(in crate::local) zone: Option<String>,
 }
 
-/// `None` for a string that is no timestamp; the zone may be one that does not exist.
+/// `None` for a string that is no timestamp; the zone may be one that does not exist. Digits after the twelfth are left out.
 pub(in crate::local) fn parse_timestamp(value: &str) -> Option<ParsedTimestamp> {
-    let found = TIMESTAMP.as_ref()?.captures(value.trim())?;
+    let found = TIMESTAMP.as_ref()?.captures(value)?;
     let day = NaiveDate::from_ymd_opt(found.get(1)?.as_str().parse().ok()?, number(&found, 2)?, number(&found, 3)?)?;
     let at = day.and_hms_opt(number(&found, 4)?, number(&found, 5)?, number(&found, 6)?)?;
     let fraction = group(&found, 7);
     Some(ParsedTimestamp {
         seconds: at.and_utc().timestamp(),
-        picos: picos(fraction)?,
+        picos: picos(fraction.get(..12).unwrap_or(fraction))?,
         digits: found.get(6).map(|_| fraction.len()),
         zone: found.get(8).map(|zone| zone.as_str().to_owned()),
     })

@@ -16,7 +16,7 @@ const NANOS: i128 = 1_000_000_000;
 const NANOS_PER_DAY: i128 = 86_400 * NANOS;
 const NANOS_PER_MILLI: i128 = 1_000_000;
 /// Trino keeps them in 52 bits, beside the zone.
-const MOST_MILLIS_OF_INSTANTS: i128 = 1 << 51;
+const MILLIS_OF_INSTANTS: std::ops::Range<i128> = -(1 << 51)..1 << 51;
 
 /// A value that is not NULL: nanoseconds since 1970 in UTC, on its own clock where it is in no zone, or since midnight for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Moment {
     }
 
     fn seconds(self) -> Result<i64> {
-        i64::try_from(self.nanos.div_euclid(NANOS)).map_err(|_| out_of_range())
+        i64::try_from(self.nanos.div_euclid(NANOS)).map_err(|_| datetime_out_of_range())
     }
 
     /// How far its clock is ahead of UTC, in seconds.
@@ -118,20 +118,26 @@ impl Moment {
     /// # Errors
     /// For what the type does not hold.
     pub(in crate::local) fn with_local(self, local_nanos: i128) -> Result<ScalarValue> {
-        let seconds = i64::try_from(local_nanos.div_euclid(NANOS)).map_err(|_| out_of_range())?;
+        let seconds = i64::try_from(local_nanos.div_euclid(NANOS)).map_err(|_| datetime_out_of_range())?;
         let instant = self.zone().to_utc_like(seconds, self.seconds()?)?;
         self.with_nanos(i128::from(instant) * NANOS + local_nanos.rem_euclid(NANOS))
     }
 }
 
-fn out_of_range() -> DataFusionError {
-    refused("NUMERIC_VALUE_OUT_OF_RANGE", "a date or time is out of range")
+/// The error for what the types do not hold.
+pub(in crate::local) fn datetime_out_of_range() -> DataFusionError {
+    refused("NUMERIC_VALUE_OUT_OF_RANGE", "a date, time or interval is out of range")
+}
+
+/// The error for a day that the calendar here does not have; Trino has dates for 5,000,000 years more.
+pub(in crate::local) fn beyond_calendar() -> DataFusionError {
+    unsupported("a date or time before the year -262143 or after 262142")
 }
 
 fn calendar(nanos: i128) -> Result<NaiveDateTime> {
-    let seconds = i64::try_from(nanos.div_euclid(NANOS)).map_err(|_| out_of_range())?;
+    let seconds = i64::try_from(nanos.div_euclid(NANOS)).map_err(|_| datetime_out_of_range())?;
     let rest = u32::try_from(nanos.rem_euclid(NANOS)).unwrap_or(0);
-    DateTime::from_timestamp(seconds, rest).map(|at| at.naive_utc()).ok_or_else(out_of_range)
+    DateTime::from_timestamp(seconds, rest).map(|at| at.naive_utc()).ok_or_else(beyond_calendar)
 }
 
 /// The nanoseconds of the last of so many digits.
@@ -139,13 +145,18 @@ fn nanos_of(digits: u8) -> i128 {
     10_i128.pow(9 - u32::from(digits.min(9)))
 }
 
+/// Rounded half up to so many digits of a second.
 fn rounded(nanos: i128, digits: u8) -> i128 {
-    let unit = nanos_of(digits);
-    (nanos + unit / 2).div_euclid(unit) * unit
+    rounded_half_up(nanos, nanos_of(digits))
+}
+
+/// The nearest multiple of a unit; of two, the later one.
+pub(in crate::local) fn rounded_half_up(count: i128, unit: i128) -> i128 {
+    (count + unit / 2).div_euclid(unit) * unit
 }
 
 fn date(nanos: i128) -> Result<ScalarValue> {
-    let days = i32::try_from(nanos.div_euclid(NANOS_PER_DAY)).map_err(|_| out_of_range())?;
+    let days = i32::try_from(nanos.div_euclid(NANOS_PER_DAY)).map_err(|_| datetime_out_of_range())?;
     Ok(ScalarValue::Date32(Some(days)))
 }
 
@@ -156,12 +167,12 @@ fn date(nanos: i128) -> Result<ScalarValue> {
 fn scalar(temporal: Temporal, data_type: &DataType, nanos: i128) -> Result<ScalarValue> {
     let nanos = rounded(nanos, temporal.digits);
     let nanos = if temporal.clock == Clock::Time { nanos.rem_euclid(NANOS_PER_DAY) } else { nanos };
-    // Neither here nor in Trino.
-    calendar(nanos)?;
-    if matches!(temporal.clock, Clock::In(_)) && (nanos / NANOS_PER_MILLI).abs() >= MOST_MILLIS_OF_INSTANTS {
-        let message = format!("Millis overflow: {}", nanos.div_euclid(NANOS_PER_MILLI));
+    let millis = nanos.div_euclid(NANOS_PER_MILLI);
+    if matches!(temporal.clock, Clock::In(_)) && !MILLIS_OF_INSTANTS.contains(&millis) {
+        let message = format!("Millis overflow: {millis}");
         return Err(refused("INVALID_FUNCTION_ARGUMENT", message));
     }
+    calendar(nanos)?;
     let count = i64::try_from(nanos / nanos_of(digits_of(temporal.unit())));
     let count = count.map_err(|_| unsupported(format!("{} before 1677 or after 2262", temporal.athena())))?;
     Ok(match data_type.clone() {
@@ -226,13 +237,19 @@ pub(in crate::local) fn converted(array: &ArrayRef, to: &DataType) -> Result<Arr
 pub(in crate::local) fn text(value: &ScalarValue) -> Result<Option<String>> {
     let Some(moment) = Moment::of(value) else { return Ok(None) };
     let local = moment.local()?;
-    let Some(temporal) = moment.temporal else { return Ok(Some(local.format("%Y-%m-%d").to_string())) };
+    let Some(temporal) = moment.temporal else { return Ok(Some(iso_date(local))) };
     let fraction = fraction(local, temporal.digits);
     Ok(Some(match temporal.clock {
         Clock::Time => format!("{}{fraction}", local.format("%H:%M:%S")),
         Clock::Local => format!("{}{fraction}", local.format("%Y-%m-%d %H:%M:%S")),
         Clock::In(zone) => format!("{}{fraction} {zone}", local.format("%Y-%m-%d %H:%M:%S")),
     }))
+}
+
+/// A date as Trino casts it to varchar, which has no sign before a long year, unlike that of a timestamp.
+pub(in crate::local) fn iso_date(at: NaiveDateTime) -> String {
+    let date = at.format("%Y-%m-%d").to_string();
+    date.strip_prefix('+').map(str::to_owned).unwrap_or(date)
 }
 
 /// The point and so many digits of a second; nothing for none.

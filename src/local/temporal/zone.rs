@@ -6,7 +6,10 @@ use chrono::{DateTime, MappedLocalTime, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use datafusion::common::Result;
 
-use super::super::errors::{refused, unsupported};
+use super::{
+    super::errors::{refused, unsupported},
+    datetime_out_of_range,
+};
 
 /// The time zone of a value of `timestamp with time zone`. In Trino each value has its own; here it is a part of the type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,9 @@ const NAMES_OF_UTC: [&str; 9] = ["UTC", "Z", "GMT", "Etc/UTC", "Zulu", "UCT", "G
 
 /// As Trino's `TimeZoneKey` has it, in minutes.
 const LARGEST_OFFSET: i32 = 14 * 60;
+
+/// As Java's `ZoneOffset` has it, in seconds.
+const JAVAS_LARGEST_OFFSET: i32 = 18 * 3600;
 
 /// Between these seconds since 1970 the rules of all zones but a few are the same here and in Trino: before, the sources of the two differ for
 /// many zones; after, the tables here end (a sample of each zone every three days).
@@ -70,14 +76,15 @@ impl Zone {
             return Ok(Some(UTC));
         }
         if let Some(rest) = name.strip_prefix(['+', '-']) {
-            let Some(minutes) = minutes(rest) else { return Ok(None) };
-            if minutes > LARGEST_OFFSET {
+            let Some(seconds) = offset_seconds(rest) else { return Ok(None) };
+            let minutes = seconds / 60;
+            if minutes > LARGEST_OFFSET || seconds % 60 != 0 {
                 return Err(refused("NOT_SUPPORTED", format!("Time zone not supported: {name}")));
             }
             return Ok(Some(Self::Offset(if name.starts_with('-') { -minutes } else { minutes })));
         }
         let lower = name.to_ascii_lowercase();
-        if ["etc/", "utc", "gmt", "ut+", "ut-"].iter().any(|start| lower.starts_with(start)) {
+        if ["etc/", "systemv/", "utc", "gmt", "ut+", "ut-"].iter().any(|start| lower.starts_with(start)) {
             return Err(unsupported(format!("the time zone `{name}`")));
         }
         match name.parse::<Tz>() {
@@ -132,11 +139,41 @@ impl Zone {
     /// As [`offset_at`](Self::offset_at).
     pub(in crate::local) fn instant_of(self, local_nanos: i128) -> Result<i128> {
         let seconds = i64::try_from(local_nanos.div_euclid(NANOS));
-        let seconds = seconds.map_err(|_| refused("NUMERIC_VALUE_OUT_OF_RANGE", "a date or time is out of range"))?;
+        let seconds = seconds.map_err(|_| datetime_out_of_range())?;
         Ok(i128::from(self.to_utc(seconds)?) * NANOS + local_nanos.rem_euclid(NANOS))
     }
 
-    /// The same for a local time that was counted from another instant, whose offset is kept where it can be, as in Joda-Time.
+    /// The instant that `with_timezone` gives for a local time: of two, Joda-Time takes the one with the offset that the zone has when clocks
+    /// in UTC show that time.
+    ///
+    /// # Errors
+    /// As [`offset_at`](Self::offset_at).
+    pub(in crate::local) fn instant_keeping_local(self, local_nanos: i128) -> Result<i128> {
+        let seconds = i64::try_from(local_nanos.div_euclid(NANOS)).map_err(|_| datetime_out_of_range())?;
+        Ok(i128::from(self.to_utc_like(seconds, seconds)?) * NANOS + local_nanos.rem_euclid(NANOS))
+    }
+
+    /// What Java's `ZonedDateTime` shows for a local time in the zone of that name: a time that the clocks skip is as much later. `None` for a
+    /// zone that Java does not have.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse) and [`offset_at`](Self::offset_at).
+    pub(in crate::local) fn shown_in(name: &str, local_nanos: i128) -> Result<Option<i128>> {
+        let offset = ["UTC", "GMT", "UT", ""].iter().find_map(|prefix| {
+            let rest = name.strip_prefix(prefix)?;
+            rest.strip_prefix(['+', '-'])
+        });
+        if let Some(offset) = offset {
+            let is_known = offset_seconds(offset).is_some_and(|seconds| seconds <= JAVAS_LARGEST_OFFSET);
+            return Ok(is_known.then_some(local_nanos));
+        }
+        let Some(zone) = Self::parse(name)? else { return Ok(None) };
+        let instant = zone.instant_of(local_nanos)?;
+        let seconds = i64::try_from(instant.div_euclid(NANOS)).map_err(|_| datetime_out_of_range())?;
+        Ok(Some(instant + i128::from(zone.offset_at(seconds)?) * NANOS))
+    }
+
+    /// The instant of a local time that was counted from another instant, whose offset is kept where it can be, as in Joda-Time.
     ///
     /// # Errors
     /// As [`offset_at`](Self::offset_at).
@@ -162,18 +199,18 @@ pub(in crate::local) fn several() -> datafusion::common::DataFusionError {
     unsupported("timestamps of several time zones in one column")
 }
 
-/// `7`, `07`, `0730` and `07:30`, in minutes.
-fn minutes(offset: &str) -> Option<i32> {
-    let (hours, minutes) = match offset.split_once(':') {
-        Some((hours, minutes)) if hours.len() == 2 && minutes.len() == 2 => (hours, minutes),
-        Some(_) => return None,
-        None if offset.len() == 4 => offset.split_at_checked(2)?,
-        None if matches!(offset.len(), 1 | 2) => (offset, "00"),
-        None => return None,
+/// `7`, `07`, `0730`, `07:30`, `073000` and `07:30:00`, in seconds.
+fn offset_seconds(offset: &str) -> Option<i32> {
+    let digits: Vec<i32> = offset.chars().filter_map(|c| c.to_digit(10)?.try_into().ok()).collect();
+    let form: String = offset.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let pair = |at: usize| digits.get(at..at + 2).map_or(0, |pair| pair[0] * 10 + pair[1]);
+    let hours = match form.as_str() {
+        "0" => digits[0],
+        "00" | "0000" | "00:00" | "000000" | "00:00:00" => pair(0),
+        _ => return None,
     };
-    let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok())?;
-    let (hours, minutes) = (number(hours)?, number(minutes)?);
-    (minutes < 60).then_some(hours * 60 + minutes)
+    let (minutes, seconds) = (pair(2), pair(4));
+    (minutes < 60 && seconds < 60).then_some(hours * 3600 + minutes * 60 + seconds)
 }
 
 fn naive(seconds: i64) -> NaiveDateTime {

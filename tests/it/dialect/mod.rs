@@ -11,6 +11,7 @@ mod constants;
 mod conversions;
 mod correlated;
 mod decimals;
+mod edges;
 mod functions;
 mod grammar;
 mod grouping;

@@ -16,7 +16,7 @@ use crate::local::errors::unsupported;
 /// Trino's limit for the number of values.
 const MOST: i64 = 10_000;
 
-/// What is asked for, and how Trino names the number of values in its errors.
+/// Whether the largest or the smallest keys are asked for, and how Trino's errors begin that are about the number of values.
 #[derive(Debug)]
 pub(super) struct Best {
     pub(super) wanted: Ordering,

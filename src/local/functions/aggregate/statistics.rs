@@ -68,9 +68,12 @@ impl Moments {
         let step = delta / count;
         let square = delta * step * before;
         self.mean += step;
-        self.fourths += square * step * step * (count * count - 3.0 * count + 3.0) + 6.0 * step * step * self.squares
+        let squared_step = step * step;
+        self.fourths = self.fourths
+            + square * squared_step * (count * count - 3.0 * count + 3.0)
+            + 6.0 * squared_step * self.squares
             - 4.0 * step * self.cubes;
-        self.cubes += square * step * (count - 2.0) - 3.0 * step * self.squares;
+        self.cubes = self.cubes + square * step * (count - 2.0) - 3.0 * step * self.squares;
         self.squares += square;
     }
 

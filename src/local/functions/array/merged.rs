@@ -1,6 +1,9 @@
 //! Functions that put arrays together, take them apart, and count in them.
 
-use arrow_array::ArrayRef;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, ListArray, StructArray};
+use arrow_buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field, Fields};
 use datafusion::{
     common::{Result, ScalarValue},
@@ -12,9 +15,10 @@ use super::{
         arguments::{fits_integer, invalid_argument, returns_boolean, returns_first, wrong_arguments},
         compare::{grouped, identical},
         define::{function, volatile},
+        size::check_value,
         values::{
-            any_null, array_of, bigint, bigint_scalar, each, each_or_null, element_type, elements, list_scalar, map_of,
-            map_type, row_scalar,
+            any_null, array_of, bigint, bigint_scalar, each, each_or_null, element_type, elements, length, list_scalar,
+            map_of, map_type,
         },
     },
     array_and_size, one_array, returns_array, two_arrays,
@@ -67,13 +71,18 @@ fn contains_sequence(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let (all, wanted) = (elements(&row[0])?, elements(&row[1])?);
     let mut found = wanted.is_empty();
     for part in all.windows(wanted.len().max(1)) {
-        let mut same = true;
-        for (a, b) in part.iter().zip(&wanted) {
-            same = same && identical(a, b)?;
-        }
-        found |= same;
+        found = found || all_identical(part, &wanted)?;
     }
     Ok(Some(ScalarValue::Boolean(Some(found))))
+}
+
+fn all_identical(some: &[ScalarValue], others: &[ScalarValue]) -> Result<bool> {
+    for (a, b) in some.iter().zip(others) {
+        if !identical(a, b)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Every `n` elements next to each other, or all of them when there are fewer.
@@ -84,6 +93,9 @@ fn ngrams(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValu
         _ => return Err(invalid_argument("N must be positive")),
     };
     let item = element_type(data_type);
+    if values.len() > n {
+        check_value(values.iter().map(length).sum::<usize>().saturating_mul(n))?;
+    }
     let lists: Vec<_> = match values.len() <= n {
         true => vec![list_scalar(&values, &item)],
         false => values.windows(n).map(|part| list_scalar(part, &item)).collect(),
@@ -120,12 +132,13 @@ fn zip(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>>
     let DataType::Struct(fields) = element_type(data_type) else { return Ok(None) };
     let lists = row.iter().map(elements).collect::<Result<Vec<_>>>()?;
     let longest = lists.iter().map(Vec::len).max().unwrap_or(0);
-    let rows = (0..longest).map(|at| {
-        let columns = lists.iter().zip(&fields).map(|(list, field)| {
-            let value = list.get(at).cloned().map_or_else(|| ScalarValue::try_from(field.data_type()), Ok);
-            array_of(vec![value?], field.data_type())
-        });
-        row_scalar(&fields, columns.collect::<Result<Vec<_>>>()?)
+    let columns = lists.into_iter().zip(&fields).map(|(mut list, field)| {
+        list.resize(longest, ScalarValue::try_from(field.data_type())?);
+        array_of(list, field.data_type())
     });
-    Ok(Some(list_scalar(&rows.collect::<Result<Vec<_>>>()?, data_type)))
+    let columns = columns.collect::<Result<Vec<_>>>()?;
+    let rows: ArrayRef = Arc::new(StructArray::try_new_with_length(fields.clone(), columns, None, longest)?);
+    let DataType::List(item) = data_type else { return Ok(None) };
+    let list = ListArray::try_new(Arc::clone(item), OffsetBuffer::from_lengths([longest]), rows, None)?;
+    Ok(Some(ScalarValue::List(Arc::new(list))))
 }

@@ -20,6 +20,7 @@ use super::support::{
     },
     compare::{Distinct, Nan, equal, extreme, order},
     define::function,
+    size::check_value,
     values::{
         any_null, bigint, bigint_at, bigint_scalar, each, each_or_null, element_type, elements, list_scalar, string,
         string_scalar,
@@ -328,6 +329,7 @@ fn join(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
                 (false, _) => parts.extend(crate::text::format_value(&item.to_array()?, 0)),
             }
         }
+        check_value(parts.len().saturating_mul(separator.len() + replacement.map_or(0, str::len)))?;
         Ok(Some(string_scalar(parts.join(separator))))
     })
 }
@@ -520,6 +522,7 @@ fn repeat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
         if !(0..=10_000).contains(&count) {
             return Err(invalid_argument("count argument of repeat function must be between 0 and 10000"));
         }
+        check_value(value.size().saturating_mul(count as usize))?;
         Ok(Some(list_scalar(&vec![value; count as usize], data_type)))
     })
 }

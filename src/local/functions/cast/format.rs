@@ -12,6 +12,7 @@ use super::super::support::{
     arguments::{fits_varchar, invalid_argument, returns_varchar, wrong_arguments},
     decimal::PlainDecimal,
     define::function,
+    size::check_value,
     values::{each_string, float, strings},
 };
 use crate::local::{
@@ -69,6 +70,12 @@ impl Specifier {
         self.flags.contains(flag)
     }
 
+    /// How long it makes a short value.
+    fn longest(&self) -> usize {
+        let digits = self.precision.filter(|_| "feE".contains(self.conversion));
+        self.width.unwrap_or(0).saturating_add(digits.unwrap_or(0))
+    }
+
     /// With spaces, up to the width.
     fn padded(&self, text: String) -> String {
         let missing = self.width.unwrap_or(0).saturating_sub(text.chars().count());
@@ -114,12 +121,14 @@ fn formatted(format: &str, values: &[ArrayRef], row: usize) -> Result<String> {
     let (mut out, mut rest, mut next) = (String::new(), format, 0);
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
-        let (specifier, after) = parsed(&rest[at..]).ok_or_else(|| {
+        let unknown = || {
             let rest = rest[at + 1..].trim_start_matches(|c: char| c.is_ascii_digit() || "-#+ 0,(.$".contains(c));
             let conversion = rest.chars().next().map_or("%".to_owned(), String::from);
-            invalid(format!("UnknownFormatConversion: Conversion = '{conversion}'"))
-        })?;
+            format!("UnknownFormatConversion: Conversion = '{conversion}'")
+        };
+        let (specifier, after) = parsed(&rest[at..]).and_then(|found| found.ok_or_else(unknown)).map_err(invalid)?;
         rest = after;
+        check_value(out.len().saturating_add(specifier.longest()))?;
         match specifier.conversion {
             '%' => out.push_str(&specifier.padded("%".to_owned())),
             'n' => out.push('\n'),
@@ -136,36 +145,45 @@ fn formatted(format: &str, values: &[ArrayRef], row: usize) -> Result<String> {
     Ok(out)
 }
 
-/// The specifier that the string begins with, and what follows it.
-fn parsed(format: &str) -> Option<(Specifier, &str)> {
-    let mut rest = format.strip_prefix('%')?;
+/// The digits at the beginning, as far as Java's `int` has them, and how many there are.
+fn number(rest: &str) -> Option<(Option<usize>, usize)> {
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let number = || rest[..end].parse::<i32>().ok().and_then(|number| usize::try_from(number).ok());
+    (end > 0).then(|| (number(), end))
+}
+
+/// The specifier that the string begins with, and what follows it; `None` for one without a conversion that Java has.
+///
+/// # Errors
+/// Java's, for a number that its `int` does not hold, and for an argument before the first.
+fn parsed(format: &str) -> Result<Option<(Specifier, &str)>, String> {
+    let mut rest = format.strip_prefix('%').unwrap_or(format);
     let mut specifier = Specifier::default();
-    let number = |rest: &str| {
-        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        (end > 0).then(|| rest[..end].parse::<usize>().ok().map(|number| (number, end))).flatten()
-    };
     if let Some((index, end)) = number(rest)
         && rest[end..].starts_with('$')
     {
-        specifier.index = Some(index.checked_sub(1)?);
+        let index = index.ok_or("IllegalFormatArgumentIndex: Format argument index: (not representable as int)")?;
+        let index = index.checked_sub(1).ok_or("IllegalFormatArgumentIndex: Illegal format argument index = 0")?;
+        specifier.index = Some(index);
         rest = &rest[end + 1..];
     }
     let end = rest.find(|c| !"-#+ 0,(".contains(c)).unwrap_or(rest.len());
     specifier.flags = rest[..end].to_owned();
     rest = &rest[end..];
     if let Some((width, end)) = number(rest) {
-        specifier.width = Some(width);
+        specifier.width = Some(width.ok_or_else(|| format!("IllegalFormatWidth: {}", i32::MIN))?);
         rest = &rest[end..];
     }
     if let Some(after) = rest.strip_prefix('.') {
-        let (precision, end) = number(after)?;
-        specifier.precision = Some(precision);
+        let Some((precision, end)) = number(after) else { return Ok(None) };
+        specifier.precision = Some(precision.ok_or_else(|| format!("IllegalFormatPrecision: {}", i32::MIN))?);
         rest = &after[end..];
     }
-    specifier.conversion = rest.chars().next()?;
+    let Some(conversion) = rest.chars().next() else { return Ok(None) };
+    specifier.conversion = conversion;
     rest = &rest[specifier.conversion.len_utf8()..];
     specifier.source = format[..format.len() - rest.len()].to_owned();
-    "bBhHsScCdoxXeEfgGaAtT%n".contains(specifier.conversion).then_some((specifier, rest))
+    Ok("bBhHsScCdoxXeEfgGaAtT%n".contains(conversion).then_some((specifier, rest)))
 }
 
 /// Java's class of an argument.

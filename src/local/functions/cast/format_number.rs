@@ -2,7 +2,10 @@
 
 use arrow_array::{ArrayRef, cast::AsArray, types::Int64Type};
 use arrow_schema::DataType;
-use datafusion::{common::Result, logical_expr::ScalarUDF};
+use datafusion::{
+    common::{Result, ScalarValue},
+    logical_expr::ScalarUDF,
+};
 
 use super::super::support::{
     arguments::{returns_varchar, wrong_arguments},
@@ -11,7 +14,6 @@ use super::super::support::{
     values::{each_string, float},
 };
 use crate::local::types::TypeClass;
-use datafusion::common::ScalarValue;
 
 pub(super) fn format_number() -> ScalarUDF {
     function("format_number", one_number, returns_varchar, |args, _| formatted(&args[0]))

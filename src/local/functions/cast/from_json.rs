@@ -68,7 +68,7 @@ fn converted(value: &RawValue, to: &AthenaType, wrong: &dyn Fn() -> DataFusionEr
             let (mut keys, mut values) = (Vec::new(), Vec::new());
             let mut seen = Distinct::default();
             for (name, member) in members {
-                let key = from_varchar(&name, key).ok_or_else(wrong)?;
+                let key = from_varchar(&name, key)?.ok_or_else(wrong)?;
                 if !seen.insert(&key) {
                     return Err(wrong());
                 }
@@ -128,7 +128,7 @@ fn plain(source: &str, to: &AthenaType) -> Result<Option<ScalarValue>> {
     Ok(match source.chars().next() {
         Some('"') => {
             let string: String = serde_json::from_str(source).unwrap_or_default();
-            from_varchar(&string, to).filter(|_| fits(&string))
+            from_varchar(&string, to)?.filter(|_| fits(&string))
         }
         Some('t' | 'f') => match to {
             AthenaType::Varchar(_) => Some(string_scalar(source)).filter(|_| fits(source)),
@@ -141,7 +141,7 @@ fn plain(source: &str, to: &AthenaType) -> Result<Option<ScalarValue>> {
                 return Err(unsupported("CAST of a json number with a fraction to varchar"));
             }
             AthenaType::Varchar(_) => Some(string_scalar(source)).filter(|_| fits(source)),
-            AthenaType::Decimal(..) | AthenaType::Real | AthenaType::Double => from_varchar(source, to),
+            AthenaType::Decimal(..) | AthenaType::Real | AthenaType::Double => from_varchar(source, to)?,
             _ if source.contains(['.', 'e', 'E']) => {
                 source.parse().ok().and_then(|number| from_number::from_float(&ScalarValue::Float64(Some(number)), to))
             }

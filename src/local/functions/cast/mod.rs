@@ -15,7 +15,7 @@ use std::sync::Arc;
 use arrow_array::{Array, ArrayRef, new_null_array};
 use arrow_schema::{DataType, Field, FieldRef};
 use datafusion::{
-    common::{DataFusionError, Result, ScalarValue, exec_err},
+    common::{Result, ScalarValue, exec_err},
     logical_expr::{
         ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
     },
@@ -26,7 +26,7 @@ use super::{
     support::{
         chars::{char_scalar, with_blanks, without_blanks},
         decimal::PlainDecimal,
-        values::{array_of, float, string_scalar},
+        values::{array_of, float, string, string_scalar},
     },
 };
 use crate::{
@@ -106,10 +106,10 @@ impl ScalarUDFImpl for CastFunction {
         let ((to, _), or_null, data_type) = (target(Some(to))?, self.name == TRY_CAST, args.return_field.data_type());
         match value {
             ColumnarValue::Scalar(scalar) => {
-                let array = convert_to(&scalar.to_array()?, &to, data_type, or_null);
-                // `DATE 'x'`
-                let array =
-                    array.map_err(|error| if self.name == LITERAL { invalid(scalar, &to, error) } else { error })?;
+                let array = match self.name {
+                    LITERAL => literal(scalar, &to, data_type)?,
+                    _ => convert_to(&scalar.to_array()?, &to, data_type, or_null)?,
+                };
                 Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?))
             }
             ColumnarValue::Array(array) => Ok(ColumnarValue::Array(convert_to(array, &to, data_type, or_null)?)),
@@ -117,12 +117,16 @@ impl ScalarUDFImpl for CastFunction {
     }
 }
 
-/// A literal that cannot be parsed is a different error from a value that cannot be cast.
-fn invalid(value: &ScalarValue, to: &AthenaType, error: DataFusionError) -> DataFusionError {
-    if is_unsupported(&error) {
-        return error;
+/// `DATE 'x'`: what cannot be parsed is a different error from a value that cannot be cast.
+fn literal(value: &ScalarValue, to: &AthenaType, data_type: &DataType) -> Result<ArrayRef> {
+    let name = to.to_string().to_uppercase();
+    let invalid = || refused("INVALID_LITERAL", format!("'{value}' is not a valid {name} literal"));
+    let is_timestamp = matches!(to, AthenaType::Timestamp(_) | AthenaType::TimestampTz(_));
+    if is_timestamp && !from_varchar::is_untrimmed_timestamp(string(value)) {
+        return Err(invalid());
     }
-    refused("INVALID_LITERAL", format!("'{value}' is not a valid {} literal", to.to_string().to_uppercase()))
+    let array = convert_to(&value.to_array()?, to, data_type, false);
+    array.map_err(|error| if is_unsupported(&error) { error } else { invalid() })
 }
 
 /// Whether values of a type are cast to another.
@@ -211,10 +215,7 @@ const LONG_CHAR: u32 = 1_001;
 
 /// What this engine converts exactly as Trino does.
 fn supported(from: &DataType, to: &AthenaType) -> bool {
-    use AthenaType::{
-        Bigint, Boolean, Char, Date, Decimal, Double, Integer, Real, Smallint, Time, Timestamp, TimestampTz, Tinyint,
-        Varbinary, Varchar,
-    };
+    use AthenaType::{Char, Varchar};
     // Types that Arrow keeps as strings, but Athena does not.
     if matches!(to, AthenaType::TimeTz(_) | AthenaType::Uuid | AthenaType::IpAddress) {
         return false;
@@ -231,7 +232,16 @@ fn supported(from: &DataType, to: &AthenaType) -> bool {
     if let Some(supported) = nested::supported(from, to) {
         return supported;
     }
-    match TypeClass::of(from) {
+    supported_of_class(TypeClass::of(from), to)
+}
+
+/// The same for values that are not nested, of a type of that class.
+fn supported_of_class(from: TypeClass, to: &AthenaType) -> bool {
+    use AthenaType::{
+        Bigint, Boolean, Char, Date, Decimal, Double, Integer, Real, Smallint, Time, Timestamp, TimestampTz, Tinyint,
+        Varbinary, Varchar,
+    };
+    match from {
         TypeClass::Json => from_json::casts_from_json(to),
         TypeClass::Unknown => !matches!(to, Char(0 | LONG_CHAR..)),
         TypeClass::Char => matches!(to, Varchar(_) | Char(1..LONG_CHAR)),
@@ -332,11 +342,11 @@ fn convert_value(value: &ScalarValue, to: &AthenaType, data_type: &DataType) -> 
     match value {
         ScalarValue::Utf8(Some(string)) => match Temporal::of(data_type) {
             Some(temporal) => from_varchar::to_time(string, temporal)?.ok_or_else(fail),
-            None => from_varchar::from_varchar(string, to).ok_or_else(fail),
+            None => from_varchar::from_varchar(string, to)?.ok_or_else(fail),
         },
         ScalarValue::FixedSizeBinary(_, Some(_)) => match to {
             AthenaType::Char(_) => Ok(char_scalar(without_blanks(value), &arrow_type(to))),
-            _ => from_varchar::from_varchar(&with_blanks(value), to).ok_or_else(fail),
+            _ => from_varchar::from_varchar(&with_blanks(value), to)?.ok_or_else(fail),
         },
         ScalarValue::LargeUtf8(Some(json)) => from_json::from_json(json, to),
         ScalarValue::Boolean(Some(truth)) => match to {

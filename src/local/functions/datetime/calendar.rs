@@ -11,11 +11,13 @@ use datafusion::{
 
 use super::{
     super::support::{
-        arguments::{invalid_argument, out_of_range, returns_bigint, wrong_arguments},
+        arguments::{invalid_argument, returns_bigint, wrong_arguments},
         define::function,
         values::{bigint_scalar, each, string},
     },
-    instants::{MILLIS_PER_DAY, NANOS_PER_MILLI, first_of_month, midnight, moment, nanos, plus_months},
+    instants::{
+        MILLIS_PER_DAY, NANOS_PER_MILLI, datetime_out_of_range, first_of_month, midnight, moment, nanos, plus_months,
+    },
 };
 use crate::local::{
     temporal::{Clock, Moment, UTC},
@@ -147,7 +149,7 @@ fn add(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
             from.with_local(from.local_nanos()? + i128::from(*n) * i128::from(length) * NANOS_PER_MILLI)?
         }
         (None, None) => {
-            let by = n.checked_mul(months(unit)).ok_or_else(|| out_of_range("a date or time is out of range"))?;
+            let by = n.checked_mul(months(unit)).ok_or_else(datetime_out_of_range)?;
             from.with_local(nanos(plus_months(from.local()?, by)?))?
         }
     };

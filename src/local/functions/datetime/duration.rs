@@ -64,7 +64,11 @@ fn parse_duration(duration: &str) -> Result<ScalarValue> {
         _ => return Err(invalid_argument(format!("Unknown time unit: {unit}"))),
     };
     let length: f64 = number.parse().map_err(|_| invalid())?;
-    Ok(ScalarValue::DurationMillisecond(Some((length * millis + 0.5).floor() as i64)))
+    let rounded = (length * millis + 0.5).floor();
+    if rounded > i64::MAX as f64 {
+        return Err(invalid_argument(format!("value {number} {unit} is too large to be represented in milliseconds")));
+    }
+    Ok(ScalarValue::DurationMillisecond(Some(rounded as i64)))
 }
 
 /// `2 hours, 13 minutes, 23 seconds`
@@ -72,7 +76,7 @@ fn human_readable(seconds: f64) -> Result<ScalarValue> {
     if !seconds.is_finite() {
         return Err(invalid_argument(format!("Invalid argument found: {seconds}")));
     }
-    // Rounded without its sign: half a second counts as one, before and after zero.
+    // The sign is left out before rounding, so that half a second is rounded up for negative numbers, too.
     let mut rest = seconds.abs().round() as i64;
     let mut words = Vec::new();
     for (unit, length) in [("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)] {

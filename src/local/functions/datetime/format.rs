@@ -14,7 +14,8 @@ use super::{
         values::{each, string, string_scalar},
     },
     instants::moment,
-    parsed::ParsedDatetime,
+    joda::padded,
+    parsed::{ParsedDatetime, after_text},
 };
 use crate::local::errors::unsupported;
 use crate::local::types::TypeClass;
@@ -54,9 +55,6 @@ fn chrono_specifier(specifier: char) -> Option<&'static str> {
         'T' => "%H:%M:%S",
         'v' => "%V",
         'W' => "%A",
-        'x' => "%G",
-        'Y' => "%Y",
-        'y' => "%y",
         _ => return None,
     })
 }
@@ -95,6 +93,9 @@ fn format(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
                 Some('e') => out.push_str(&at.day().to_string()),
                 Some('k') => out.push_str(&at.hour().to_string()),
                 Some('l') => out.push_str(&at.hour12().1.to_string()),
+                Some('Y') => out.push_str(&padded(at.year(), 4)),
+                Some('x') => out.push_str(&padded(at.iso_week().year(), 4)),
+                Some('y') => out.push_str(&padded(at.year().abs() % 100, 2)),
                 Some('f') => out.push_str(&format!("{:06}", at.nanosecond() / 1000)),
                 Some(specifier) => match chrono_specifier(specifier) {
                     Some(item) => out.push_str(&at.format(item).to_string()),
@@ -128,12 +129,12 @@ fn parse_format<'a>(parsed: &mut ParsedDatetime, format: &str, value: &'a str) -
         let after = match c {
             '%' => match chars.next() {
                 None => Some(rest),
-                Some('%') => rest.strip_prefix('%'),
+                Some('%') => after_text(rest, "%"),
                 Some('T') => parse_format(parsed, "%H:%i:%s", rest)?,
                 Some('r') => parse_format(parsed, "%I:%i:%s %p", rest)?,
                 Some(specifier) => parse_field(parsed, specifier, rest)?,
             },
-            c => rest.strip_prefix(c),
+            c => after_text(rest, c.encode_utf8(&mut [0; 4])),
         };
         match after {
             Some(after) => rest = after,

@@ -1,10 +1,13 @@
 //! What the functions of dates and times share.
 
 use chrono::{Datelike, Months, NaiveDateTime, NaiveTime};
-use datafusion::common::{DataFusionError, Result, ScalarValue};
+use datafusion::common::{Result, ScalarValue};
 
-use super::super::support::arguments::out_of_range;
-use crate::local::temporal::Moment;
+pub(super) use crate::local::temporal::datetime_out_of_range;
+use crate::local::temporal::{Clock, Moment, Temporal, UTC, beyond_calendar};
+
+/// `timestamp(3) with time zone`, in the session's zone.
+pub(super) const INSTANT: Temporal = Temporal { clock: Clock::In(UTC), digits: 3 };
 
 pub(super) const MILLIS_PER_DAY: i64 = 86_400_000;
 pub(super) const NANOS_PER_MILLI: i128 = 1_000_000;
@@ -37,10 +40,5 @@ pub(super) fn first_of_month(at: NaiveDateTime) -> NaiveDateTime {
 pub(super) fn plus_months(at: NaiveDateTime, months: i64) -> Result<NaiveDateTime> {
     let by = Months::new(u32::try_from(months.unsigned_abs()).map_err(|_| datetime_out_of_range())?);
     let later = if months < 0 { at.checked_sub_months(by) } else { at.checked_add_months(by) };
-    later.ok_or_else(datetime_out_of_range)
-}
-
-/// The error for what the types do not hold.
-pub(super) fn datetime_out_of_range() -> DataFusionError {
-    out_of_range("a date, time or interval is out of range")
+    later.ok_or_else(beyond_calendar)
 }

@@ -10,32 +10,35 @@ use super::{
     super::support::{
         arguments::{invalid_argument, returns_varchar, varchars},
         define::function,
+        per_pattern::PerPattern,
         values::{each, string, string_scalar},
     },
     format::datetime_and_varchar,
-    instants::{moment, nanos},
-    parsed::ParsedDatetime,
+    instants::{INSTANT, moment, nanos},
+    parsed::{ParsedDatetime, after_text},
 };
 use crate::local::{
     errors::unsupported,
-    temporal::{Clock, Moment, Temporal, UTC, Zone},
+    temporal::{Clock, Moment, Temporal, Zone},
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
         function("format_datetime", datetime_and_varchar, returns_varchar, |args, data_type| {
-            each(args, data_type, format)
+            let mut patterns = PerPattern::default();
+            each(args, data_type, |row| format(row, &mut patterns))
         }),
         function(
             "parse_datetime",
             varchars::<2>,
             |_| Ok(INSTANT.arrow()),
-            |args, data_type| each(args, data_type, parse),
+            |args, data_type| {
+                let mut patterns = PerPattern::default();
+                each(args, data_type, |row| parse(row, &mut patterns))
+            },
         ),
     ]
 }
-
-const INSTANT: Temporal = Temporal { clock: Clock::In(UTC), digits: 3 };
 
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,16 +96,17 @@ fn quoted(rest: &str) -> (String, &str) {
     (text, "")
 }
 
-fn format(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+fn format(row: &[ScalarValue], patterns: &mut PerPattern<Vec<Token>>) -> Result<Option<ScalarValue>> {
     // Joda-Time has milliseconds.
     let Some(value) = moment(&row[0]).map(|moment| moment.rounded(3)) else { return Ok(None) };
     let at = value.local()?;
     let mut out = String::new();
-    for token in tokens(string(&row[1]))? {
+    let pattern = string(&row[1]);
+    for token in patterns.get(pattern, || tokens(pattern))? {
         match token {
-            Token::Text(text) => out.push_str(&text),
-            Token::Field(letter @ ('z' | 'Z'), count) => out.push_str(&zone(value, letter, count)?),
-            Token::Field(letter, count) => out.push_str(&field(at, letter, count)),
+            Token::Text(text) => out.push_str(text),
+            Token::Field(letter @ ('z' | 'Z'), count) => out.push_str(&zone(value, *letter, *count)?),
+            Token::Field(letter, count) => out.push_str(&field(at, *letter, *count)),
         }
     }
     Ok(Some(string_scalar(out)))
@@ -127,15 +131,16 @@ fn zone(value: Moment, letter: char, count: usize) -> Result<String> {
 }
 
 /// A number with zeros before it.
-fn padded(number: i32, length: usize) -> String {
-    let sign = if number < 0 { "-" } else { "" };
-    format!("{sign}{:0length$}", number.unsigned_abs())
+pub(super) fn padded(number: i32, length: usize) -> String {
+    let (sign, digits) = (if number < 0 { "-" } else { "" }, number.unsigned_abs().to_string());
+    let zeros = "0".repeat(length.saturating_sub(digits.len()));
+    format!("{sign}{zeros}{digits}")
 }
 
 fn field(at: NaiveDateTime, letter: char, count: usize) -> String {
     let of_era = if at.year() > 0 { at.year() } else { 1 - at.year() };
     let year = |year: i32| if count == 2 { padded(year.abs() % 100, 2) } else { padded(year, count) };
-    let number = |number: u32| format!("{number:0count$}");
+    let number = |number: u32| padded(number as i32, count);
     match letter {
         'G' => if at.year() > 0 { "AD" } else { "BC" }.to_owned(),
         'C' => padded(of_era / 100, count),
@@ -156,22 +161,22 @@ fn field(at: NaiveDateTime, letter: char, count: usize) -> String {
         'k' => number(if at.hour() == 0 { 24 } else { at.hour() }),
         'm' => number(at.minute()),
         's' => number(at.second()),
-        _ => format!("{:0<count$}", format!("{:03}", at.and_utc().timestamp_subsec_millis()))[..count].to_owned(),
+        _ => {
+            let millis = format!("{:03}", at.and_utc().timestamp_subsec_millis());
+            millis.chars().chain(std::iter::repeat('0')).take(count).collect()
+        }
     }
 }
 
-fn parse(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+fn parse(row: &[ScalarValue], patterns: &mut PerPattern<Vec<Token>>) -> Result<Option<ScalarValue>> {
     let (value, pattern) = (string(&row[0]), string(&row[1]));
     let invalid = || invalid_argument(format!("Invalid format: \"{value}\" for \"{pattern}\""));
-    let tokens = tokens(pattern)?;
+    let tokens = patterns.get(pattern, || tokens(pattern))?;
     let mut parsed = ParsedDatetime::default();
     let mut rest = value;
     for (i, token) in tokens.iter().enumerate() {
         rest = match token {
-            Token::Text(text) => {
-                let start = rest.get(..text.len()).filter(|start| start.eq_ignore_ascii_case(text));
-                start.map(|start| &rest[start.len()..])
-            }
+            Token::Text(text) => after_text(rest, text),
             Token::Field(letter, count) => {
                 let is_followed = matches!(tokens.get(i + 1), Some(Token::Field(..)));
                 parse_field(&mut parsed, *letter, *count, is_followed, rest)?

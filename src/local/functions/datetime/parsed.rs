@@ -47,6 +47,25 @@ fn two<'a>(field: &mut u32, value: &'a str) -> Option<&'a str> {
     Some(rest)
 }
 
+/// What follows a name as it is written, or in small or large letters alone.
+fn after_name<'a>(value: &'a str, name: &str) -> Option<&'a str> {
+    let start = value.get(..name.len())?;
+    let known = [name.to_owned(), name.to_ascii_lowercase(), name.to_ascii_uppercase()];
+    known.iter().any(|name| name == start).then(|| &value[start.len()..])
+}
+
+/// What follows a text of a pattern, in large or small letters.
+pub(super) fn after_text<'a>(value: &'a str, text: &str) -> Option<&'a str> {
+    let mut rest = value.chars();
+    text.chars().all(|wanted| rest.next().is_some_and(|found| is_same_letter(found, wanted))).then_some(rest.as_str())
+}
+
+/// As Joda-Time compares them, in the 16 bits of a `char` of Java's.
+fn is_same_letter(a: char, b: char) -> bool {
+    let is_short = a.len_utf16() == 1 && b.len_utf16() == 1;
+    a == b || (is_short && (a.to_uppercase().eq(b.to_uppercase()) || a.to_lowercase().eq(b.to_lowercase())))
+}
+
 /// Each reads a field at the beginning of a string and gives what follows it.
 impl ParsedDatetime {
     /// With a sign or without.
@@ -70,13 +89,13 @@ impl ParsedDatetime {
         two(self.month.insert(0), value)
     }
 
-    /// In full or the first three letters.
+    /// In full or the first three letters, in one of Joda-Time's three spellings: `May`, `may` and `MAY`.
     pub(super) fn month_name<'a>(&mut self, value: &'a str) -> Option<&'a str> {
         let named = |length: fn(&str) -> usize| {
-            NAMES.iter().zip(1..).find_map(|(name, number)| {
-                let start = value.get(..length(name))?;
-                start.eq_ignore_ascii_case(&name[..length(name)]).then_some((number, &value[start.len()..]))
-            })
+            NAMES
+                .iter()
+                .zip(1..)
+                .find_map(|(name, number)| after_name(value, &name[..length(name)]).map(|rest| (number, rest)))
         };
         let (number, rest) = named(str::len).or_else(|| named(|_| 3))?;
         self.month = Some(number);
@@ -115,15 +134,12 @@ impl ParsedDatetime {
         Some(rest)
     }
 
-    /// AM or PM.
+    /// `AM` or `PM`, both letters large or small.
     pub(super) fn half_day<'a>(&mut self, value: &'a str) -> Option<&'a str> {
-        let word = value.get(..2)?;
-        self.afternoon = Some(match word.to_ascii_uppercase().as_str() {
-            "AM" => false,
-            "PM" => true,
-            _ => return None,
-        });
-        Some(&value[2..])
+        let (afternoon, rest) =
+            [(false, "AM"), (true, "PM")].iter().find_map(|(is_pm, name)| Some((*is_pm, after_name(value, name)?)))?;
+        self.afternoon = Some(afternoon);
+        Some(rest)
     }
 
     /// A month or day without a year is in 2000, as in Joda-Time; a time without a date is in 1970. `None` for what no calendar has.

@@ -130,7 +130,7 @@ fn of_clocks(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
 
 fn of_instants(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     match args {
-        // To the function, not to EXTRACT, these are in the session's zone.
+        // The function reads a date or a time in the session's zone, which EXTRACT does not.
         [arg] if matches!(TypeClass::of(arg), TypeClass::Date | TypeClass::Time) => {
             Err(unsupported(format!("{name} of {}", type_name(arg))))
         }

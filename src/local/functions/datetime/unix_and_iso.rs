@@ -1,14 +1,14 @@
 //! Unix time and ISO 8601.
 
-use std::sync::Arc;
+use std::sync::LazyLock;
 
-use arrow_array::{ArrayRef, TimestampMillisecondArray, cast::AsArray, types::Float64Type};
 use arrow_schema::DataType;
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::NaiveDate;
 use datafusion::{
     common::{DataFusionError, Result, ScalarValue},
     logical_expr::ScalarUDF,
 };
+use regex::{Captures, Regex};
 
 use super::{
     super::support::{
@@ -17,19 +17,24 @@ use super::{
         },
         decimal::rescaled,
         define::function,
-        values::{date_scalar, each, string, string_scalar},
+        values::{date_scalar, each, float, string, string_scalar},
     },
-    instants::{NANOS_PER_MILLI, datetime_out_of_range, moment, nanos},
+    instants::{INSTANT, NANOS_PER_MILLI, datetime_out_of_range, moment, nanos},
 };
 use crate::local::{
     errors::unsupported,
-    temporal::{Clock, Moment, Temporal, UTC, Zone, fraction},
+    temporal::{Clock, Moment, Temporal, UTC, Zone, beyond_calendar, fraction, iso_date as date_text},
     types::TypeClass,
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
     vec![
-        function("from_unixtime", doubles::<1>, |_| Ok(INSTANT.arrow()), from_unixtime),
+        function(
+            "from_unixtime",
+            doubles::<1>,
+            |_| Ok(INSTANT.arrow()),
+            |args, data_type| each(args, data_type, from_unixtime),
+        ),
         function(
             "from_unixtime_nanos",
             one_number,
@@ -42,13 +47,13 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             "from_iso8601_timestamp",
             varchars::<1>,
             |_| Ok(INSTANT.arrow()),
-            |args, data_type| each(args, data_type, |row| in_utc(string(&row[0]), iso_timestamp)),
+            |args, data_type| each(args, data_type, |row| in_utc(string(&row[0]), iso_timestamp, INSTANT)),
         ),
         function(
             "from_iso8601_timestamp_nanos",
             varchars::<1>,
             |_| Ok(NANO_INSTANT.arrow()),
-            |args, data_type| each(args, data_type, |row| in_utc(string(&row[0]), iso_timestamp_nanos)),
+            |args, data_type| each(args, data_type, |row| in_utc(string(&row[0]), iso_timestamp_nanos, NANO_INSTANT)),
         ),
         // Of a constant, whose zone the front end makes that of the type.
         function(
@@ -73,8 +78,6 @@ pub(super) fn all() -> Vec<ScalarUDF> {
     ]
 }
 
-/// `timestamp(3) with time zone`, in the session's zone.
-const INSTANT: Temporal = Temporal { clock: Clock::In(UTC), digits: 3 };
 const NANO_INSTANT: Temporal = Temporal { digits: 9, ..INSTANT };
 
 fn one_time(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
@@ -105,19 +108,23 @@ fn instant(at: IsoTimestamp, temporal: Temporal) -> Result<Option<ScalarValue>> 
 }
 
 /// Trino keeps the time zone that is written; a column has one.
-fn in_utc(value: &str, read: fn(&str) -> Result<IsoTimestamp>) -> Result<Option<ScalarValue>> {
+fn in_utc(value: &str, read: fn(&str) -> Result<IsoTimestamp>, temporal: Temporal) -> Result<Option<ScalarValue>> {
     let at = read(value)?;
     if at.zone != UTC {
         return Err(unsupported(format!("a time zone other than UTC ({value})")));
     }
     let nanos = at.local_nanos;
-    Moment { temporal: Some(NANO_INSTANT), nanos }.with_nanos(nanos).map(Some)
+    Moment { temporal: Some(temporal), nanos }.with_nanos(nanos).map(Some)
 }
 
 /// Why there is no value: a form of ISO 8601 that is not implemented here, or not ISO 8601 at all.
 fn not_read(value: &str, what: &str) -> DataFusionError {
     // A week, a day of the year, a shorter or longer one.
-    if value.starts_with(|c: char| c.is_ascii_digit() || c == 'T') && value.is_ascii() && value.len() > 3 {
+    if value.starts_with(|c: char| c.is_ascii_digit() || c == 'T')
+        && value.is_ascii()
+        && value.len() > 3
+        && !value.contains(' ')
+    {
         return unsupported(format!("the ISO 8601 {what} `{value}`"));
     }
     not_iso8601(value, what)
@@ -127,75 +134,93 @@ fn not_iso8601(value: &str, what: &str) -> DataFusionError {
     invalid_argument(format!("`{value}` is not an ISO 8601 {what}"))
 }
 
-fn iso_date(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let value = string(&row[0]);
-    match NaiveDate::parse_from_str(value, "%Y-%m-%d") {
-        Ok(day) if !value.starts_with(' ') => Ok(Some(date_scalar(day))),
-        _ => Err(not_read(value, "date")),
-    }
+/// The forms of a date, of a timestamp, and of a timestamp with nanoseconds, whose numbers Java wants with all their digits.
+struct Forms {
+    date: Regex,
+    timestamp: Regex,
+    nanos: Regex,
 }
 
-/// The time zone that a string ends in, if any, and what is before it.
-fn split_zone(value: &str) -> Option<(&str, Option<&str>)> {
-    let time = value.find('T')?;
-    if let Some(plain) = value.strip_suffix('Z') {
-        return Some((plain, Some("Z")));
-    }
-    Some(match value[time..].find(['+', '-']) {
-        Some(at) => (&value[..time + at], Some(&value[time + at..])),
-        None => (value, None),
+static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
+    const DATE: &str = "([+-]?[0-9]{1,9})-([0-9]{1,2})-([0-9]{1,2})";
+    const TIME: &str = "([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:[.,]([0-9]+))?)?";
+    const ZONE: &str = "([Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?";
+    const NANOS: &str = concat!(
+        r"^([0-9]{4}|-[0-9]{4,9}|\+[0-9]{5,9})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2})",
+        r"(?::([0-9]{2})(?:\.([0-9]{0,9}))?)?([Zz]|[+-][0-9]{2}:[0-9]{2})?$"
+    );
+    Some(Forms {
+        date: Regex::new(&format!("^{DATE}$")).ok()?,
+        timestamp: Regex::new(&format!("^{DATE}(?:[Tt]{TIME}{ZONE})?$")).ok()?,
+        nanos: Regex::new(NANOS).ok()?,
     })
+});
+
+/// How the string has that form.
+fn found<'a>(value: &'a str, form: fn(&Forms) -> &Regex) -> Option<Captures<'a>> {
+    FORMS.as_ref().and_then(|forms| form(forms).captures(value))
 }
 
+/// The day of a year, a month and a day, which the groups 1 to 3 are.
+fn day(found: &Captures<'_>, value: &str, what: &str) -> Result<NaiveDate> {
+    let year: i32 = found[1].parse().map_err(|_| not_iso8601(value, what))?;
+    let day = |year| NaiveDate::from_ymd_opt(year, found[2].parse().ok()?, found[3].parse().ok()?);
+    // Years that far apart have the same days.
+    day(year.rem_euclid(400) + 2000).ok_or_else(|| not_iso8601(value, what))?;
+    day(year).ok_or_else(beyond_calendar)
+}
+
+fn iso_date(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+    let (value, what) = (string(&row[0]), "date");
+    let found = found(value, |forms| &forms.date).ok_or_else(|| not_read(value, what))?;
+    Ok(Some(date_scalar(day(&found, value, what)?)))
+}
+
+/// Of the groups 4 to 8: a time, its digits of a second, of which so many count, and the time zone.
+fn iso_time(found: &Captures<'_>, value: &str, digits: usize) -> Result<IsoTimestamp> {
+    let what = "timestamp";
+    let day = day(found, value, what)?;
+    let group = |at: usize| found.get(at).map_or("", |group| group.as_str());
+    let number = |at: usize| group(at).parse::<u32>().unwrap_or(0);
+    let at = day.and_hms_opt(number(4), number(5), number(6)).ok_or_else(|| not_iso8601(value, what))?;
+    let fraction: String = group(7).chars().take(digits).chain(std::iter::repeat('0')).take(9).collect();
+    let fraction: i128 = fraction.parse().map_err(|_| not_iso8601(value, what))?;
+    let zone = match group(8) {
+        "" | "Z" | "z" => UTC,
+        offset => Zone::parse(offset)?.ok_or_else(|| not_iso8601(value, what))?,
+    };
+    Ok(IsoTimestamp { local_nanos: nanos(at) + fraction, zone })
+}
+
+/// Digits of a second after the third are left out.
 fn iso_timestamp(value: &str) -> Result<IsoTimestamp> {
     let what = "timestamp";
     // A date alone has no time zone.
-    if !value.contains('T') && value.ends_with('Z') {
+    if !value.contains(['T', 't']) && value.ends_with('Z') {
         return Err(not_iso8601(value, what));
     }
-    let (plain, zone) = split_zone(value).unwrap_or((value, None));
-    let (plain, digits) = match plain.rsplit_once(['.', ',']) {
-        Some((plain, digits)) => (plain, digits),
-        None => (plain, ""),
-    };
-    let zone = Zone::parse(zone.unwrap_or("UTC"))?.ok_or_else(|| not_read(value, what))?;
-    let read = || {
-        // Digits after the third are left out.
-        let millis: i128 = format!("{digits:0<3}").get(..3)?.parse().ok()?;
-        if !digits.bytes().all(|b| b.is_ascii_digit()) || value.starts_with(' ') {
-            return None;
-        }
-        let at = NaiveDateTime::parse_from_str(plain, "%Y-%m-%dT%H:%M:%S");
-        let at = match digits {
-            "" => {
-                let at = at.or_else(|_| NaiveDateTime::parse_from_str(plain, "%Y-%m-%dT%H:%M"));
-                at.or_else(|_| NaiveDate::parse_from_str(plain, "%Y-%m-%d").map(|day| day.and_time(NaiveTime::MIN)))
-            }
-            _ => at,
-        };
-        // chrono reads a leap second as a nanosecond beyond the last.
-        let at = at.ok().filter(|at| at.and_utc().timestamp_subsec_nanos() < 1_000_000_000)?;
-        Some(nanos(at) + millis * NANOS_PER_MILLI)
-    };
-    Ok(IsoTimestamp { local_nanos: read().ok_or_else(|| not_read(value, what))?, zone })
+    let found = found(value, |forms| &forms.timestamp).ok_or_else(|| not_read(value, what))?;
+    iso_time(&found, value, 3)
 }
 
 /// With a time, and nine digits of a second at most.
 fn iso_timestamp_nanos(value: &str) -> Result<IsoTimestamp> {
-    let digits = value.split_once('.').map_or("", |(_, rest)| rest);
-    let digits = &digits[..digits.bytes().take_while(u8::is_ascii_digit).count()];
-    let found = iso_timestamp(value)?;
-    if !value.contains('T') || value.contains(',') || digits.len() > 9 {
-        return Err(not_iso8601(value, "timestamp"));
+    let what = "timestamp";
+    // The name of a time zone, and seconds of its offset.
+    let offset = value.get(value.len().saturating_sub(9)..).filter(|end| end.starts_with(['+', '-']));
+    if value.ends_with(']') || offset.is_some_and(|offset| offset.matches(':').count() == 2) {
+        return Err(not_read(value, what));
     }
-    let beyond: i128 = format!("{digits:0<9}").get(3..9).and_then(|digits| digits.parse().ok()).unwrap_or(0);
-    Ok(IsoTimestamp { local_nanos: found.local_nanos + beyond, ..found })
+    match found(value, |forms| &forms.nanos) {
+        Some(found) if !value.starts_with("-0000") => iso_time(&found, value, 9),
+        _ => Err(not_iso8601(value, what)),
+    }
 }
 
 fn to_iso8601(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
     let Some(value) = moment(&row[0]) else { return Ok(None) };
     let local = value.local()?;
-    let Some(temporal) = value.temporal else { return Ok(Some(string_scalar(local.format("%Y-%m-%d").to_string()))) };
+    let Some(temporal) = value.temporal else { return Ok(Some(string_scalar(date_text(local)))) };
     let zone = match (temporal.clock, value.offset()? / 60) {
         (Clock::Local, _) => String::new(),
         (_, 0) => "Z".to_owned(),
@@ -205,10 +230,12 @@ fn to_iso8601(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
 }
 
 /// Seconds since 1970, as `timestamp(3) with time zone`.
-fn from_unixtime(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
-    let millis =
-        args[0].as_primitive::<Float64Type>().iter().map(|seconds| seconds.map(|s| (s * 1000.0 + 0.5).floor() as i64));
-    Ok(Arc::new(millis.collect::<TimestampMillisecondArray>().with_timezone("UTC")))
+fn from_unixtime(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
+    let Some(seconds) = float(&row[0]) else { return Ok(None) };
+    // As Java rounds and casts it.
+    let millis = (seconds * 1000.0 + 0.5).floor() as i64;
+    let nanos = i128::from(millis) * NANOS_PER_MILLI;
+    Moment { temporal: Some(INSTANT), nanos }.with_nanos(nanos).map(Some)
 }
 
 fn from_unixtime_nanos(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {

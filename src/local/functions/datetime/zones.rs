@@ -101,11 +101,11 @@ impl ScalarUDFImpl for InZone {
 fn with_timezone(value: &ScalarValue, to: &DataType) -> Result<Option<ScalarValue>> {
     let (Some(local), Some(temporal)) = (Moment::of(value), Temporal::of(to)) else { return Ok(None) };
     let Clock::In(zone) = temporal.clock else { return Ok(None) };
-    let nanos = zone.instant_of(local.nanos)?;
+    let nanos = zone.instant_keeping_local(local.nanos)?;
     Moment { temporal: Some(temporal), nanos }.with_nanos(nanos).map(Some)
 }
 
-/// The function that gives its argument as a value of another type, which Trino converts it to by itself.
+/// The function that Trino's implicit conversions become: it gives its argument as a value of another type.
 pub(in crate::local) fn conversion(to: &DataType) -> ScalarUDF {
     let name = format!("$converted to {to}");
     ScalarUDF::new_from_impl(Conversion { name, to: to.clone(), signature: Signature::any(1, Volatility::Immutable) })

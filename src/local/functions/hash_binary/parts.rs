@@ -8,6 +8,7 @@ use super::super::{
     string::{part, target_length},
     support::{
         arguments::{fits_bigint, invalid_argument},
+        size::check_value,
         values::{bigint, bytes, bytes_scalar, each},
     },
 };
@@ -49,6 +50,7 @@ pub(crate) fn pad(args: &[ArrayRef], data_type: &DataType, before: bool) -> Resu
         if fill.is_empty() {
             return Err(invalid_argument("Padding bytes must not be empty"));
         }
+        check_value(length.saturating_sub(value.len()))?;
         let fill = fill.iter().copied().cycle().take(length.saturating_sub(value.len()));
         let cut = value.iter().copied().take(length);
         let padded: Vec<u8> = if before { fill.chain(cut).collect() } else { cut.chain(fill).collect() };

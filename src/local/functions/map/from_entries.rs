@@ -19,7 +19,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             "map_from_entries",
             array_of_entries,
             |args| {
-                let (key, value) = entry_of(args).unwrap_or((DataType::Null, DataType::Null));
+                let (key, value) = entry_types_of(args);
                 Ok(map_type(key, value))
             },
             |args, to| {
@@ -33,7 +33,7 @@ pub(super) fn all() -> Vec<ScalarUDF> {
             "multimap_from_entries",
             array_of_entries,
             |args| {
-                let (key, value) = entry_of(args).unwrap_or((DataType::Null, DataType::Null));
+                let (key, value) = entry_types_of(args);
                 Ok(map_type(key, DataType::new_list(value, true)))
             },
             |args, to| each(args, to, |row| multimap(pairs(&row[0])?, to).map(Some)),
@@ -69,6 +69,11 @@ fn entry_of(args: &[DataType]) -> Option<(DataType, DataType)> {
         }
         _ => None,
     }
+}
+
+/// The same, of no type for the empty array.
+fn entry_types_of(args: &[DataType]) -> (DataType, DataType) {
+    entry_of(args).unwrap_or((DataType::Null, DataType::Null))
 }
 
 fn pairs(list: &ScalarValue) -> Result<Vec<(ScalarValue, ScalarValue)>> {

@@ -47,13 +47,13 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("mod", two_numbers, modulo_type, modulo),
         function("abs", one_number, returns_first, abs),
         function("sign", one_number, sign_type, sign),
-        // Never runs: the plan is searched for it.
         function(RECURSION_ENDS, bigints::<1>, returns_boolean, |args, data_type| {
             each(args, data_type, |row| match bigint(&row[0]) {
                 0 => Ok(Some(ScalarValue::Boolean(Some(true)))),
                 _ => Err(refused("NOT_SUPPORTED", format!("Recursion depth limit exceeded ({MAX_RECURSION_DEPTH})"))),
             })
         }),
+        // Never runs: the plan is searched for it.
         function(WITH_TIES, one_number, returns_first, |args, _| Ok(Arc::clone(&args[0]))),
     ]
 }

@@ -26,8 +26,8 @@ pub(super) fn all() -> Vec<ScalarUDF> {
 /// From here on, one of the two exponential terms is lost in the other.
 const ONE_TERM: f64 = 22.0;
 
-/// Almost the logarithm of the largest double.
-const LARGEST: f64 = 709.78;
+/// Almost the logarithm of the largest double: fdlibm compares the upper half of the bits with 0x40862E42.
+const LARGEST: f64 = f64::from_bits(0x4086_2E42_0000_0000);
 
 fn sinh(x: f64) -> f64 {
     let (size, half) = (x.abs(), 0.5f64.copysign(x));

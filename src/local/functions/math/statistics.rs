@@ -1,5 +1,7 @@
 //! Buckets, confidence intervals and similarity ("Statistical functions" and others of the mathematical functions).
 
+use std::collections::HashMap;
+
 use arrow_array::ArrayRef;
 use arrow_schema::DataType;
 use datafusion::{
@@ -12,9 +14,8 @@ use super::super::support::{
         fits_bigint, fits_double, fits_varchar, invalid_argument, out_of_range, returns_bigint, returns_double,
         wrong_arguments,
     },
-    compare::position,
     define::function,
-    values::{bigint, bigint_scalar, each, element_type, elements, entries, entry_types, float, map_type},
+    values::{bigint, bigint_scalar, each, element_type, elements, entries, entry_types, float, map_type, string},
 };
 
 pub(super) fn all() -> Vec<ScalarUDF> {
@@ -64,8 +65,8 @@ fn number(value: &ScalarValue) -> f64 {
     float(value).unwrap_or_default()
 }
 
-/// Which of so many buckets of one width the value is in: 0 before the first, one more than there are behind the last. The bounds can be the
-/// other way round.
+/// The number of the bucket that the value is in, of `count` buckets of one width between two bounds: 0 before the first one, `count + 1`
+/// behind the last one. When the first bound is the larger one, the buckets are counted from there.
 fn bucket(row: &[ScalarValue]) -> Result<i64> {
     let (value, first, second, count) = (number(&row[0]), number(&row[1]), number(&row[2]), bigint(&row[3]));
     let wrong = match (count > 0, value.is_nan(), first.is_finite(), second.is_finite()) {
@@ -87,7 +88,8 @@ fn bucket(row: &[ScalarValue]) -> Result<i64> {
         _ if value >= upper => behind()?,
         _ => (count as f64 * (value - lower) / (upper - lower) + 1.0) as i64,
     };
-    Ok(if first > second { count - bucket + 1 } else { bucket })
+    // An overflow wraps, as in Trino.
+    Ok(if first > second { count.wrapping_sub(bucket).wrapping_add(1) } else { bucket })
 }
 
 /// How many bounds of bins are at or before the value. Trino reads a NULL as 0, and looks only at the bounds that decide.
@@ -143,10 +145,11 @@ fn cosine_similarity(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
         return Ok(None);
     }
     let norm = |values: &[ScalarValue]| values.iter().map(|value| number(value) * number(value)).sum::<f64>().sqrt();
+    let others: HashMap<&str, f64> = other_keys.iter().map(string).zip(other_values.iter().map(number)).collect();
     let mut product = 0.0;
     for (key, value) in keys.iter().zip(&values) {
-        if let Some(at) = position(&other_keys, key)? {
-            product += number(value) * number(&other_values[at]);
+        if let Some(other) = others.get(string(key)) {
+            product += number(value) * other;
         }
     }
     Ok(Some(ScalarValue::Float64(Some(product / (norm(&values) * norm(&other_values))))))

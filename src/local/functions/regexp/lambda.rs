@@ -11,6 +11,7 @@ use super::{
     super::support::{
         arguments::{returns_varchar, varchars, wrong_arguments},
         lambda::{LambdaCall, WithLambdas, with_lambdas},
+        size::check_value,
         values::{any_null, array_of, each_string, list_scalar, strings},
     },
     every_match,
@@ -62,7 +63,10 @@ fn replaced(call: &LambdaCall<'_>) -> Result<ArrayRef> {
         for found in every_match(patterns.regexp(pattern)?, value, 0) {
             out.push_str(&value[last..whole(&found).start()]);
             match new.next().flatten() {
-                Some(with) => out.push_str(with),
+                Some(with) => {
+                    check_value(out.len().saturating_add(with.len()))?;
+                    out.push_str(with);
+                }
                 None => unknown = true,
             }
             last = whole(&found).end();

@@ -21,10 +21,11 @@ use regex::{Captures, Match, Regex};
 use self::patterns::CompiledPatterns;
 use super::support::{
     arguments::{
-        invalid_argument, returns_bigint, returns_boolean, returns_integer, returns_varchar, returns_varchars,
-        two_or_three_varchars, varchars, varchars_and_bigints,
+        fits_integer, fits_varchar, invalid_argument, returns_bigint, returns_boolean, returns_integer,
+        returns_varchar, returns_varchars, two_or_three_varchars, varchars, varchars_and_bigints, wrong_arguments,
     },
     define::function,
+    size::check_value,
     values::{bigint, bigint_at, bigint_scalar, each, each_string, list_scalar, string, string_scalar, strings},
 };
 use crate::local::errors::unsupported;
@@ -42,14 +43,10 @@ pub(super) fn all() -> Vec<ScalarUDF> {
         function("regexp_like", varchars::<2>, returns_boolean, regexp_like),
         function("regexp_extract", extract_types, returns_varchar, regexp_extract),
         function("regexp_replace", two_or_three_varchars, returns_varchar, regexp_replace),
-        function("regexp_count", varchars::<2>, returns_bigint, |args, data_type| each(args, data_type, count)),
-        function("regexp_extract_all", extract_types, returns_varchars, |args, data_type| {
-            each(args, data_type, |row| extract_all(row, data_type))
-        }),
-        function("regexp_split", varchars::<2>, returns_varchars, |args, data_type| {
-            each(args, data_type, |row| split(row, data_type))
-        }),
-        function("regexp_position", position_types, returns_integer, |args, to| each(args, to, position)),
+        function("regexp_count", varchars::<2>, returns_bigint, count),
+        function("regexp_extract_all", extract_types, returns_varchars, extract_all),
+        function("regexp_split", varchars::<2>, returns_varchars, split),
+        function("regexp_position", position_types, returns_integer, position),
     ]
 }
 
@@ -62,20 +59,38 @@ fn extract_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
     )
 }
 
+/// Where the search starts, and which match is meant, are of type `integer`, unlike the numbers of the other functions.
 fn position_types(name: &str, args: &[DataType]) -> Result<Vec<DataType>> {
-    let all = [Varchar, Varchar, Integer, Integer];
-    varchars_and_bigints(name, args, &[&all[..2], &all[..3], &all], "varchar, varchar [, bigint [, bigint]]")
+    let types = [DataType::Utf8, DataType::Utf8, DataType::Int32, DataType::Int32];
+    match args {
+        [value, pattern, numbers @ ..]
+            if fits_varchar(value)
+                && fits_varchar(pattern)
+                && numbers.len() <= 2
+                && numbers.iter().all(fits_integer) =>
+        {
+            Ok(types[..args.len()].to_vec())
+        }
+        _ => Err(wrong_arguments(name, args, "varchar, varchar [, integer [, integer]]")),
+    }
 }
 
-/// The pattern, compiled, and the string that is searched.
-fn compiled(row: &[ScalarValue]) -> Result<(Regex, &str)> {
-    let pattern = string(&row[1]);
-    Ok((CompiledPatterns::default().regexp(pattern)?.clone(), searchable(pattern, string(&row[0]))?))
+/// A value per row, from the row, its pattern, compiled, and the string that is searched.
+fn each_searched(
+    args: &[ArrayRef],
+    data_type: &DataType,
+    body: impl Fn(&[ScalarValue], &Regex, &str) -> Result<ScalarValue>,
+) -> Result<ArrayRef> {
+    let mut patterns = CompiledPatterns::default();
+    each(args, data_type, |row| {
+        let pattern = string(&row[1]);
+        let value = searchable(pattern, string(&row[0]))?;
+        body(row, patterns.regexp(pattern)?, value).map(Some)
+    })
 }
 
-fn count(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let (pattern, value) = compiled(row)?;
-    Ok(Some(bigint_scalar(every_match(&pattern, value, 0).count() as i64)))
+fn count(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    each_searched(args, data_type, |_, pattern, value| Ok(bigint_scalar(every_match(pattern, value, 0).count() as i64)))
 }
 
 /// Every match from that byte on. After an empty match the search goes on one character further, as Joni's does; the crate's own iterator also
@@ -95,12 +110,13 @@ fn whole<'t>(found: &Captures<'t>) -> Match<'t> {
 }
 
 /// Every match, or one group of each; NULL for a group that took no part.
-fn extract_all(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>> {
-    let (pattern, value) = compiled(row)?;
-    let group = group_number(&pattern, row.get(2).map_or(0, bigint))?;
-    let found = every_match(&pattern, value, 0)
-        .map(|found| ScalarValue::Utf8(found.get(group).map(|found| found.as_str().to_owned())));
-    Ok(Some(list_scalar(&found.collect::<Vec<_>>(), data_type)))
+fn extract_all(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    each_searched(args, data_type, |row, pattern, value| {
+        let group = group_number(pattern, row.get(2).map_or(0, bigint))?;
+        let found = every_match(pattern, value, 0)
+            .map(|found| ScalarValue::Utf8(found.get(group).map(|found| found.as_str().to_owned())));
+        Ok(list_scalar(&found.collect::<Vec<_>>(), data_type))
+    })
 }
 
 fn group_number(pattern: &Regex, group: i64) -> Result<usize> {
@@ -112,35 +128,43 @@ fn group_number(pattern: &Regex, group: i64) -> Result<usize> {
 }
 
 /// What is between the matches, and before the first and after the last.
-fn split(row: &[ScalarValue], data_type: &DataType) -> Result<Option<ScalarValue>> {
-    let (pattern, value) = compiled(row)?;
-    let mut parts = Vec::new();
-    let mut last = 0;
-    for found in every_match(&pattern, value, 0) {
-        parts.push(string_scalar(&value[last..whole(&found).start()]));
-        last = whole(&found).end();
-    }
-    parts.push(string_scalar(&value[last..]));
-    Ok(Some(list_scalar(&parts, data_type)))
+fn split(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    each_searched(args, data_type, |_, pattern, value| {
+        let mut parts = Vec::new();
+        let mut last = 0;
+        for found in every_match(pattern, value, 0) {
+            parts.push(string_scalar(&value[last..whole(&found).start()]));
+            last = whole(&found).end();
+        }
+        parts.push(string_scalar(&value[last..]));
+        Ok(list_scalar(&parts, data_type))
+    })
 }
 
 /// The character at which a match begins, counted from 1: the first one, or the n-th at or after some character. -1 when there is none, and
 /// where the string has ended before.
-fn position(row: &[ScalarValue]) -> Result<Option<ScalarValue>> {
-    let (pattern, value) = compiled(row)?;
-    let (start, occurrence) = (row.get(2).map_or(1, bigint), row.get(3).map_or(1, bigint));
+fn position(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
+    each_searched(args, data_type, first_character)
+}
+
+fn first_character(row: &[ScalarValue], pattern: &Regex, value: &str) -> Result<ScalarValue> {
+    let number = |at: usize| match row.get(at) {
+        Some(ScalarValue::Int32(Some(number))) => *number,
+        _ => 1,
+    };
+    let (start, occurrence) = (number(2), number(3));
     if start < 1 {
         return Err(invalid_argument("start position cannot be smaller than 1"));
     }
     if occurrence < 1 {
         return Err(invalid_argument("occurrence cannot be smaller than 1"));
     }
-    let nth = |number: i64| usize::try_from(number - 1).unwrap_or(usize::MAX);
+    let nth = |number: i32| usize::try_from(number - 1).unwrap_or(usize::MAX);
     let found = value.char_indices().nth(nth(start)).and_then(|(from, _)| {
-        let found = every_match(&pattern, value, from).nth(nth(occurrence))?;
+        let found = every_match(pattern, value, from).nth(nth(occurrence))?;
         Some(value[..whole(&found).start()].chars().count() as i32 + 1)
     });
-    Ok(Some(ScalarValue::Int32(Some(found.unwrap_or(-1)))))
+    Ok(ScalarValue::Int32(Some(found.unwrap_or(-1))))
 }
 
 /// The string, unless the pattern ends in `$` and the string in a newline: Java's `$` matches before that one as well.
@@ -187,6 +211,7 @@ fn regexp_replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
         let mut last = 0;
         for found in every_match(compiled, value, 0) {
             out.push_str(&value[last..whole(&found).start()]);
+            check_value(out.len().saturating_add(with.len()))?;
             found.expand(&with, &mut out);
             last = whole(&found).end();
         }

@@ -1,22 +1,19 @@
 //! Compiled patterns, of regular expressions and of `LIKE`.
 
-use std::collections::HashMap;
-
 use datafusion::common::Result;
 use regex::Regex;
 
-use super::{super::support::arguments::invalid_argument, joni};
+use super::{
+    super::support::{arguments::invalid_argument, per_pattern::PerPattern},
+    joni,
+};
 
-/// Each pattern is compiled once per batch.
 #[derive(Default)]
-pub(super) struct CompiledPatterns(HashMap<String, Regex>);
+pub(super) struct CompiledPatterns(PerPattern<Regex>);
 
 impl CompiledPatterns {
     pub(super) fn get(&mut self, pattern: &str, compile: impl FnOnce() -> Result<Regex>) -> Result<&Regex> {
-        if !self.0.contains_key(pattern) {
-            self.0.insert(pattern.to_owned(), compile()?);
-        }
-        Ok(&self.0[pattern])
+        self.0.get(pattern, compile)
     }
 
     pub(super) fn regexp(&mut self, pattern: &str) -> Result<&Regex> {

@@ -22,6 +22,7 @@ use super::{
         },
         chars,
         define::function,
+        size::{ColumnSize, check_value},
         values::{
             any_null, bigint, bigint_at, bigint_scalar, each, each_string, elements, list_scalar, string,
             string_scalar, strings,
@@ -29,6 +30,7 @@ use super::{
     },
 };
 use crate::local::errors::{refused, unsupported};
+use crate::local::spaces::is_space;
 use crate::local::types::TypeClass::{self, Integer, Varchar};
 
 pub(super) fn all() -> Vec<ScalarUDF> {
@@ -182,7 +184,7 @@ fn concat_type(args: &[DataType]) -> Result<DataType> {
     match args.first() {
         _ if args.iter().any(|data_type| matches!(data_type, DataType::List(_))) => array::concat_type(args),
         Some(DataType::Binary) => Ok(DataType::Binary),
-        Some(DataType::FixedSizeBinary(_)) => Ok(chars::concatenated_type(args)),
+        Some(DataType::FixedSizeBinary(_)) => chars::concatenated_type(args),
         _ => Ok(DataType::Utf8),
     }
 }
@@ -229,12 +231,6 @@ fn trim(args: &[ArrayRef], start: bool, end: bool) -> Result<ArrayRef> {
     })
 }
 
-/// What Trino trims: Java's white space, which no-break spaces are not.
-fn is_space(c: char) -> bool {
-    matches!(c, '\t'..='\r' | '\u{1c}'..='\u{1f}')
-        || (c.is_whitespace() && !matches!(c, '\u{85}' | '\u{a0}' | '\u{2007}' | '\u{202f}'))
-}
-
 /// The length that `lpad` and `rpad` fill up to.
 pub(super) fn target_length(length: i64) -> Result<usize> {
     let checked = i32::try_from(length).ok().and_then(|length| usize::try_from(length).ok());
@@ -253,6 +249,7 @@ fn pad(args: &[ArrayRef], data_type: &DataType, before: bool) -> Result<ArrayRef
             return Err(invalid_argument("Padding string must not be empty"));
         }
         let missing = length.saturating_sub(value.chars().count());
+        check_value(missing)?;
         let fill = fill.chars().cycle().take(missing);
         let cut = value.chars().take(length);
         Ok(Some(if before { fill.chain(cut).collect() } else { cut.chain(fill).collect() }))
@@ -289,8 +286,13 @@ fn concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
         }
         DataType::Binary => {
             let parts = |row: usize| args.iter().map(|arg| arg.as_binary::<i32>().value(row)).collect::<Vec<_>>();
-            let rows = (0..args[0].len()).map(|row| (!any_null(args, row)).then(|| parts(row).concat()));
-            return Ok(Arc::new(rows.collect::<BinaryArray>()));
+            let mut size = ColumnSize::default();
+            let rows = (0..args[0].len()).map(|row| {
+                let value = (!any_null(args, row)).then(|| parts(row).concat());
+                size.add(value.as_ref().map_or(0, Vec::len))?;
+                Ok(value)
+            });
+            return Ok(Arc::new(rows.collect::<Result<BinaryArray>>()?));
         }
         _ => {}
     }
@@ -300,7 +302,11 @@ fn concat(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
 fn replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     each_string(args, |row| {
         let with = args.get(2).map_or("", |with| strings(with).value(row));
-        Ok(Some(strings(&args[0]).value(row).replace(strings(&args[1]).value(row), with)))
+        let (value, old) = (strings(&args[0]).value(row), strings(&args[1]).value(row));
+        if with.len() > old.len() {
+            check_value(value.matches(old).count().saturating_mul(with.len() - old.len()))?;
+        }
+        Ok(Some(value.replace(old, with)))
     })
 }
 
@@ -366,6 +372,7 @@ fn concat_ws(args: &[ArrayRef], data_type: &DataType) -> Result<ArrayRef> {
         return each(args, data_type, |row| {
             let parts = elements(&row[1])?;
             let parts: Vec<&str> = parts.iter().filter(|part| !part.is_null()).map(string).collect();
+            check_value(parts.len().saturating_mul(string(&row[0]).len()))?;
             Ok(Some(string_scalar(parts.join(string(&row[0])))))
         });
     }
@@ -410,9 +417,20 @@ fn split_part(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     })
 }
 
+/// Trino's limit for the work of one Levenshtein distance.
+const MOST_STEPS: usize = 1_000_000;
+
 fn levenshtein_distance(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
-    let pairs = strings(&args[0]).iter().zip(strings(&args[1]));
-    Ok(Arc::new(pairs.map(|(a, b)| Some(strsim::levenshtein(a?, b?) as i64)).collect::<Int64Array>()))
+    let rows = strings(&args[0]).iter().zip(strings(&args[1])).map(|pair| {
+        let (Some(a), Some(b)) = pair else { return Ok(None) };
+        let (a_length, b_length) = (a.chars().count(), b.chars().count());
+        let (longer, shorter) = (a_length.max(b_length), a_length.min(b_length));
+        if longer.saturating_mul(shorter.saturating_sub(1)) > MOST_STEPS {
+            return Err(invalid_argument("The combined inputs for Levenshtein distance are too large"));
+        }
+        Ok(Some(strsim::levenshtein(a, b) as i64))
+    });
+    Ok(Arc::new(rows.collect::<Result<Int64Array>>()?))
 }
 
 fn hamming_distance(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {

@@ -7,9 +7,15 @@ use arrow_array::{Array, ArrayRef, FixedSizeBinaryArray, StringArray, cast::AsAr
 use arrow_schema::DataType;
 use datafusion::common::{Result, ScalarValue, exec_err};
 
-use crate::local::types::{char_length, char_type};
+use crate::local::{
+    errors::refused,
+    types::{char_length, char_type},
+};
 
-/// The string as a value of the type; what is too long is cut.
+/// Trino's limit.
+const LONGEST: u32 = 65_536;
+
+/// The string as a value of the type; a string that is longer than the type is cut.
 pub(crate) fn char_scalar(text: &str, data_type: &DataType) -> ScalarValue {
     let length = char_length(data_type).unwrap_or(0);
     let size = char_size(data_type);
@@ -17,14 +23,20 @@ pub(crate) fn char_scalar(text: &str, data_type: &DataType) -> ScalarValue {
     ScalarValue::FixedSizeBinary(size, Some(filled(cut.as_bytes(), size)))
 }
 
-/// Two values, the first with its blanks, as one.
+/// Values as one, each with its blanks.
 pub(crate) fn concatenated(parts: &[ScalarValue], data_type: &DataType) -> ScalarValue {
     char_scalar(&parts.iter().map(with_blanks).collect::<String>(), data_type)
 }
 
 /// The type of values one after the other.
-pub(crate) fn concatenated_type(types: &[DataType]) -> DataType {
-    char_type(types.iter().filter_map(char_length).sum())
+///
+/// # Errors
+/// For one that is longer than Trino has.
+pub(crate) fn concatenated_type(types: &[DataType]) -> Result<DataType> {
+    match types.iter().filter_map(char_length).fold(0, u32::saturating_add) {
+        length @ ..=LONGEST => Ok(char_type(length)),
+        length => Err(refused("TYPE_NOT_FOUND", format!("Unknown type: char({length})"))),
+    }
 }
 
 fn char_size(data_type: &DataType) -> i32 {
@@ -48,14 +60,17 @@ pub(crate) fn without_blanks(value: &ScalarValue) -> &str {
 
 /// The string in a value, with as many characters as its type has.
 pub(crate) fn with_blanks(value: &ScalarValue) -> String {
-    let length = char_length(&value.data_type()).unwrap_or(0) as usize;
-    format!("{:<length$}", without_blanks(value))
+    padded(without_blanks(value), char_length(&value.data_type()).unwrap_or(0) as usize)
+}
+
+fn padded(text: &str, length: usize) -> String {
+    text.to_owned() + &" ".repeat(length.saturating_sub(text.chars().count()))
 }
 
 /// Values as strings, with as many characters as the type has, or without blanks at the end.
 pub(crate) fn as_strings(array: &ArrayRef, blanks: bool) -> StringArray {
     let length = char_length(array.data_type()).filter(|_| blanks).unwrap_or(0) as usize;
-    array.as_fixed_size_binary().iter().map(|bytes| bytes.map(|bytes| format!("{:<length$}", text(bytes)))).collect()
+    array.as_fixed_size_binary().iter().map(|bytes| bytes.map(|bytes| padded(text(bytes), length))).collect()
 }
 
 /// Values in a type that is at least as long.

@@ -1,6 +1,10 @@
 //! Values compared as Trino compares them: equal, not distinct, in order. Arrays, maps and rows are compared element by element.
 
-use std::{cmp::Ordering, collections::HashMap};
+use std::{
+    cmp::Ordering,
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use datafusion::common::{Result, ScalarValue};
 
@@ -177,8 +181,9 @@ pub(crate) fn is_better(value: &ScalarValue, best: &ScalarValue, wanted: Orderin
 pub(crate) struct Distinct {
     /// Each with its place among all of them.
     plain: HashMap<ScalarValue, usize>,
-    /// Arrays, maps and rows, which can be like each other in many ways.
-    nested: Vec<(ScalarValue, usize)>,
+    /// Arrays, maps and rows, by their hash.
+    nested: HashMap<u64, Vec<(ScalarValue, usize)>>,
+    length: usize,
 }
 
 impl Distinct {
@@ -194,21 +199,17 @@ impl Distinct {
         self.place(value).is_some()
     }
 
-    fn len(&self) -> usize {
-        self.plain.len() + self.nested.len()
-    }
-
     fn place(&self, value: &ScalarValue) -> Option<usize> {
         if is_nested(value) {
             let like = |(known, _): &&(ScalarValue, usize)| identical(known, value).unwrap_or(false);
-            return self.nested.iter().find(like).map(|(_, place)| *place);
+            return self.nested.get(&hash(value))?.iter().find(like).map(|(_, place)| *place);
         }
         self.plain.get(&canonical(value)).copied()
     }
 
     /// Whether it is new.
     pub(crate) fn insert(&mut self, value: &ScalarValue) -> bool {
-        let before = self.len();
+        let before = self.length;
         self.place_or_insert(value) == before
     }
 
@@ -217,9 +218,10 @@ impl Distinct {
         if let Some(place) = self.place(value) {
             return place;
         }
-        let place = self.len();
+        let place = self.length;
+        self.length += 1;
         match is_nested(value) {
-            true => self.nested.push((value.clone(), place)),
+            true => self.nested.entry(hash(value)).or_default().push((value.clone(), place)),
             false => drop(self.plain.insert(canonical(value), place)),
         }
         place
@@ -239,6 +241,24 @@ pub(crate) fn grouped(
         }
     }
     groups
+}
+
+/// The same for values that are [`identical`]; the order of a map's entries does not count.
+fn hash(value: &ScalarValue) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match value {
+        value if value.is_null() => {}
+        ScalarValue::Map(_) => {
+            let (keys, values) = entries(value).unwrap_or_default();
+            let pairs = keys.iter().zip(&values).map(|(key, value)| hash(key).rotate_left(1) ^ hash(value));
+            pairs.fold(0, u64::wrapping_add).hash(&mut hasher);
+        }
+        value if is_nested(value) => {
+            parts(value).unwrap_or_default().iter().for_each(|part| hash(part).hash(&mut hasher));
+        }
+        value => canonical(value).hash(&mut hasher),
+    }
+    hasher.finish()
 }
 
 /// One zero, and one NaN.

@@ -9,7 +9,12 @@ use datafusion::{
     logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
 };
 
-use super::{arguments::is_ambiguous, convert::converted, values::map_type};
+use super::{
+    arguments::is_ambiguous,
+    convert::converted,
+    size::ColumnSize,
+    values::{length, map_type},
+};
 use crate::local::types::converts_here;
 
 /// The types that the arguments are converted to, or why they do not fit. Given those types, it gives them back.
@@ -112,7 +117,7 @@ impl ScalarUDFImpl for ScalarFunction {
         match self.body {
             AnyBody::Plain(body) => invoke(&args, body),
             AnyBody::Volatile(body) => {
-                let arrays = args.args.iter().map(|arg| arg.to_array(args.number_rows)).collect::<Result<Vec<_>>>()?;
+                let arrays = args.args.iter().map(|arg| in_rows(arg, args.number_rows)).collect::<Result<Vec<_>>>()?;
                 Ok(ColumnarValue::Array(body(&arrays, args.return_field.data_type(), args.number_rows)?))
             }
         }
@@ -124,6 +129,14 @@ pub(crate) fn invoke(args: &ScalarFunctionArgs, body: Body) -> Result<ColumnarVa
     invoke_in_rows(args, |arrays, data_type, _| body(arrays, data_type))
 }
 
+/// The argument as an array; a constant is repeated.
+fn in_rows(arg: &ColumnarValue, rows: usize) -> Result<ArrayRef> {
+    if let ColumnarValue::Scalar(value) = arg {
+        ColumnSize::default().add(length(value).saturating_mul(rows))?;
+    }
+    arg.to_array(rows)
+}
+
 /// The same for a body that knows more than its arguments; it gets the number of rows as well.
 pub(crate) fn invoke_in_rows(
     args: &ScalarFunctionArgs,
@@ -131,7 +144,7 @@ pub(crate) fn invoke_in_rows(
 ) -> Result<ColumnarValue> {
     let constant = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
     let rows = if constant { 1 } else { args.number_rows };
-    let arrays = args.args.iter().map(|arg| arg.to_array(rows)).collect::<Result<Vec<_>>>()?;
+    let arrays = args.args.iter().map(|arg| in_rows(arg, rows)).collect::<Result<Vec<_>>>()?;
     let result = body(&arrays, args.return_field.data_type(), rows)?;
     if constant {
         return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&result, 0)?));

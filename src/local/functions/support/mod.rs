@@ -7,4 +7,6 @@ pub(super) mod convert;
 pub(super) mod decimal;
 pub(super) mod define;
 pub(super) mod lambda;
+pub(super) mod per_pattern;
+pub(super) mod size;
 pub(super) mod values;

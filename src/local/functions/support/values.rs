@@ -17,6 +17,7 @@ use super::{
     arguments::invalid_argument,
     compare::{Distinct, equal},
     convert::converted,
+    size::ColumnSize,
 };
 
 /// Whether any argument is NULL in a row: then so is the result, for almost every function.
@@ -59,7 +60,12 @@ pub(crate) fn each_string(
     args: &[ArrayRef],
     mut body: impl FnMut(usize) -> Result<Option<String>>,
 ) -> Result<ArrayRef> {
-    let values = (0..args[0].len()).map(|row| if any_null(args, row) { Ok(None) } else { body(row) });
+    let mut size = ColumnSize::default();
+    let values = (0..args[0].len()).map(|row| {
+        let value = if any_null(args, row) { None } else { body(row)? };
+        size.add(value.as_ref().map_or(0, String::len))?;
+        Ok(value)
+    });
     Ok(Arc::new(values.collect::<Result<StringArray>>()?))
 }
 
@@ -92,7 +98,18 @@ pub(crate) fn array_of(values: Vec<ScalarValue>, data_type: &DataType) -> Result
     if values.is_empty() {
         return Ok(new_empty_array(data_type));
     }
+    let mut size = ColumnSize::default();
+    values.iter().try_for_each(|value| size.add(length(value)))?;
     converted(&ScalarValue::iter_to_array(values)?, data_type)
+}
+
+/// The bytes of a string or of a byte string.
+pub(crate) fn length(value: &ScalarValue) -> usize {
+    match value {
+        ScalarValue::Utf8(Some(text)) | ScalarValue::LargeUtf8(Some(text)) => text.len(),
+        ScalarValue::Binary(Some(bytes)) => bytes.len(),
+        _ => 0,
+    }
 }
 
 /// The string in a value that holds one.

@@ -76,7 +76,7 @@ fn from_unixtime(seconds: &Expr, hours: &Expr, minutes: &Expr) -> Result<Option<
 /// `from_iso8601_timestamp('2020-05-11T11:15:05+02:00')`, in the time zone that a constant has; `None` for other strings.
 fn from_iso8601(function: &str, value: &Expr) -> Option<Expr> {
     let written = literal_string(value)?;
-    let time = written.find('T')?;
+    let time = written.find(['T', 't'])?;
     let at = time + written[time..].find(['+', '-'])?;
     let zone = zone(&written[at..]).ok()??;
     let instant = call_expr(function, vec![value.clone()]);

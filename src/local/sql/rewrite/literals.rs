@@ -8,6 +8,7 @@ use crate::{
     local::{
         errors::from_datafusion,
         internal_functions::{CAST, IN_ZONE, LITERAL},
+        spaces::trimmed,
         temporal::{MOST_DIGITS, Zone, parse_time, parse_timestamp},
     },
     types::AthenaType,
@@ -142,7 +143,7 @@ pub(super) fn cast_in_zone(name: &str, value: &Expr, type_name: &Expr) -> Option
     if !matches!(type_name.parse(), Ok(AthenaType::TimestampTz(_))) {
         return None;
     }
-    let found = parse_timestamp(value)?.zone?;
+    let found = parse_timestamp(trimmed(value))?.zone?;
     let zone = zone(&found).ok()??;
     Some(call_expr(name, vec![string(value), string(&format!("{type_name}{IN_ZONE}{zone}"))]))
 }
