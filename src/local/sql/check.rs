@@ -300,6 +300,9 @@ fn check_frame(window: &WindowFunctionParams, schema: &DFSchema) -> PlanResult<(
             _ => Err(unsupported(format!("RANGE over {}", type_name(&data_type)))),
         },
         TypeClass::Time => Err(unsupported("RANGE over times")),
+        TypeClass::YearMonthInterval | TypeClass::DayTimeInterval if interval => {
+            Err(unsupported(format!("RANGE over {}", type_name(&data_type))))
+        }
         TypeClass::Date if interval => {
             Err(refused("INVALID_FUNCTION_ARGUMENT", "Cannot add hour, minutes or seconds to a date"))
         }

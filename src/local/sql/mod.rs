@@ -17,6 +17,7 @@ mod grouping;
 mod hidden;
 mod hive_dialect;
 mod json_calls;
+mod lambda_fields;
 mod lateral;
 mod operators;
 mod output_names;

@@ -12,8 +12,8 @@ use datafusion::sql::sqlparser::{
 
 use super::{
     allow, analysis, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping,
-    json_calls, output_names, recursive, rewrite, row_fields, row_stars, same_names, table_query, unread, windows,
-    with,
+    json_calls, lambda_fields, output_names, recursive, rewrite, row_fields, row_stars, same_names, table_query,
+    unread, windows, with,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -55,6 +55,7 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
         windows::expand(&mut query)?;
         grouping::expand(&mut query)?;
         allow::check(&mut query).map_err(|error| wrong_on_athena(error, &written))?;
+        lambda_fields::rewrite(&mut query);
         same_names::rename(&mut query);
         existence::without_outer_stars(&mut query);
         let hidden = output_names::separate(&mut query)?;

@@ -94,6 +94,12 @@ const ANSWERS: &[(&str, &str)] = &[
          FROM (VALUES '{\"a\": {\"b\": [1, 2]}, \"\": 4, \"1\": 5, \"a:b\": 7, \"ä\": 8, \"a\\\"b\": 10, \"a]b\": 11, \"_a\": 14}') t(d)",
         "{\"a\":{\"b\":[1,2]},\"\":4,\"1\":5,\"a:b\":7,\"ä\":8,\"a\\\"b\":10,\"a]b\":11,\"_a\":14}|2|1|4|5|7|8|10|11|14|2|2|NULL|NULL",
     ),
+    (
+        "SELECT map_concat(MAP(ARRAY[1], ARRAY[-1]), MAP()), map_concat(MAP(), MAP()), map_concat(NULL, MAP(ARRAY[1], ARRAY[-1])), \
+         map_concat(MAP(ARRAY[1], ARRAY[-1]), MAP(ARRAY[BIGINT '2'], ARRAY[1.5e0])), \
+         map_concat(MAP(ARRAY[1, 2], ARRAY[NULL, 3]), MAP(ARRAY[1], ARRAY[-1]))",
+        "{1=-1}|{}|NULL|{1=-1.0, 2=1.5}|{1=-1, 2=3}",
+    ),
     ("SELECT ARRAY[1] || CAST(NULL AS integer)", "NULL"),
     ("SELECT concat(ARRAY[1], CAST(NULL AS integer))", "NULL"),
     ("SELECT CAST(NULL AS integer) || ARRAY[1]", "NULL"),
@@ -220,6 +226,11 @@ const FAILURES: &[(&str, &str)] = &[
     ("SELECT ARRAY[] || ARRAY[1]", "AMBIGUOUS_FUNCTION_CALL"),
     ("SELECT array_sort(ARRAY[ARRAY[2],ARRAY[1,NULL],ARRAY[1,3]])", "NOT_SUPPORTED"),
     ("SELECT concat_ws(',')", "INVALID_FUNCTION_ARGUMENT"),
+    (
+        "SELECT format('%--2d', 8)",
+        "INVALID_FUNCTION_ARGUMENT: Invalid format string: %--2d (DuplicateFormatFlags: Flags = '-')",
+    ),
+    ("SELECT format('%5n', 8)", "INVALID_FUNCTION_ARGUMENT: Invalid format string: %5n (IllegalFormatWidth: 5)"),
     ("SELECT json_extract('{}', '$..a')", "INVALID_FUNCTION_ARGUMENT"),
     ("SELECT json_extract('{}', '$.*')", "INVALID_FUNCTION_ARGUMENT"),
     ("SELECT json_extract('{}', '$[*]')", "INVALID_FUNCTION_ARGUMENT"),
@@ -265,7 +276,10 @@ const REFUSED: &[(&str, &str)] = &[
     ("SELECT uuid()", "the function `uuid`"),
     ("SELECT typeof('a')", "typeof of varchar"),
     ("SELECT format('%tY', DATE '2020-01-02')", "`%t` in format"),
+    ("SELECT format('%s %<s', 'a')", "`%<`, the argument before, in format"),
     ("SELECT normalize('a')", "the function `normalize`"),
+    ("SELECT normalize('a', NFKC)", "the function `normalize`"),
+    ("SELECT version()", "the function `version`"),
 ];
 
 #[tokio::test]

@@ -3,6 +3,30 @@
 use super::{answers, fails};
 
 const ANSWERS: &[(&str, &str)] = &[
+    // A parameter's field is what it is where a relation has the parameter's name.
+    ("SELECT transform(ARRAY[CAST(ROW(5) AS row(x int))], r -> r.x)", "[5]"),
+    ("SELECT transform(ARRAY[CAST(ROW(5) AS row(x int))], t -> t.x) FROM (VALUES 1) t(x)", "[5]"),
+    ("WITH t AS (SELECT 1 AS x) SELECT transform(ARRAY[CAST(ROW(5) AS row(x int))], t -> t.x) FROM t", "[5]"),
+    ("SELECT count(*) FROM (VALUES 1, 2) t(x) WHERE any_match(ARRAY[CAST(ROW(2) AS row(x int))], t -> t.x = 2)", "2"),
+    ("SELECT reduce(ARRAY[CAST(ROW(5) AS row(x int))], 0, (s, t) -> s + t.x, s -> s) FROM (VALUES 1) t(x)", "5"),
+    (
+        "SELECT map_filter(MAP(ARRAY[1], ARRAY[CAST(ROW(2) AS row(x int))]), (k, t) -> t.x = 2) FROM (VALUES 1) t(x)",
+        "{1={x=2}}",
+    ),
+    (
+        "SELECT array_sort(ARRAY[CAST(ROW(5) AS row(x int)), CAST(ROW(3) AS row(x int))], (t, u) -> IF(t.x < u.x, -1, 1)) \
+         FROM (VALUES 9) t(x), (VALUES 9) u(x)",
+        "[{x=3}, {x=5}]",
+    ),
+    (
+        "SELECT transform(ARRAY[CAST(ROW(CAST(ROW(7) AS row(y int))) AS row(x row(y int)))], r -> r.x.y), \
+         transform(ARRAY[CAST(ROW(1) AS row(x int))], r -> transform(ARRAY[2], y -> r.x + y))",
+        "[7]|[[3]]",
+    ),
+    (
+        "SELECT transform(ARRAY[1], t -> t + x), transform(ARRAY[1], t -> transform(ARRAY[2], t -> t + 1)) FROM (VALUES 1) t(x)",
+        "[2]|[[3]]",
+    ),
     ("SELECT try(1/0), try(CAST('x' AS integer)), try(1), try(NULL)", "NULL|NULL|1|NULL"),
     (
         "SELECT reduce(ARRAY[5,20,50], 0, (s,x) -> s + x, s -> s), reduce(ARRAY[5,20,NULL,50], 0, (s,x) -> s + x, s -> s), \
@@ -94,6 +118,7 @@ const ANSWERS: &[(&str, &str)] = &[
 ];
 
 const FAILURES: &[(&str, &str)] = &[
+    ("SELECT transform(ARRAY[1], t -> t.x) FROM (VALUES 1) t(x)", "TYPE_MISMATCH"),
     ("SELECT transform_keys(MAP(ARRAY[1,2],ARRAY[1,2]), (k,v) -> 5)", "INVALID_FUNCTION_ARGUMENT"),
     ("SELECT transform_keys(MAP(ARRAY[1,2],ARRAY[1,2]), (k,v) -> CAST(NULL AS integer))", "INVALID_FUNCTION_ARGUMENT"),
     (

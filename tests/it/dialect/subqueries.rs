@@ -1,7 +1,7 @@
 //! Subqueries in conditions and as values. The rows are worked out from Trino's "SELECT", "Subqueries" and "Comparison functions and
 //! operators", "Quantified comparison predicates".
 
-use super::{answers, fails};
+use super::{answers, fails, refused};
 
 const VALUES: &[(&str, &str)] = &[
     // A count over no rows is 0, a sum is NULL.
@@ -69,6 +69,13 @@ const QUANTIFIED: &[(&str, &str)] = &[
     ),
     ("SELECT a FROM (VALUES (1), (2)) t(a) WHERE a = ANY (SELECT 2)", "2"),
     ("SELECT a FROM (VALUES (1), (2)) t(a) WHERE a <> ALL (SELECT 2)", "1"),
+    // A row of one value is compared with a query of one column.
+    (
+        "SELECT ROW(1) = ALL (SELECT 1), ROW(2) > ALL (VALUES 1), ROW(2) > ALL (SELECT 0 WHERE false), \
+         ROW(2) > ALL (VALUES 0, 1, NULL), ROW(BIGINT '1') = ALL (SELECT 1), ROW(2) = ANY (VALUES 2, NULL), ROW(3) = ANY (VALUES 2, NULL)",
+        "true|true|true|NULL|true|true|NULL",
+    ),
+    ("SELECT 1 = ALL (SELECT 1 WHERE 2 > ALL (SELECT 1 WHERE 3 > ALL (SELECT 1)))", "true"),
 ];
 
 const FAILURES: &[(&str, &str)] = &[
@@ -116,4 +123,10 @@ async fn quantified_comparisons_know_null_and_nothing() {
 async fn wrong_subqueries_fail() {
     fails(FAILURES).await;
     answers(UNKNOWN).await;
+}
+
+#[tokio::test]
+async fn quantified_comparisons_in_each_other_are_refused_before_they_are_written_out_too_often() {
+    let deep = (0..12).fold("SELECT 1".to_owned(), |inner, _| format!("SELECT 1 WHERE 1 = ALL ({inner})"));
+    refused(&[(&deep, "ALL and ANY that stand so deeply in each other")]).await;
 }

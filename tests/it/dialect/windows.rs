@@ -139,6 +139,10 @@ const FAILURES: &[(&str, &str)] = &[
 ];
 
 const REFUSED: &[(&str, &str)] = &[
+    (
+        "SELECT count(*) OVER (ORDER BY a RANGE INTERVAL '1' YEAR PRECEDING) FROM (VALUES INTERVAL '2' MONTH) t(a)",
+        "RANGE over interval year to month",
+    ),
     // With NULLs it would hold those.
     (
         "SELECT array_agg(a) OVER (ORDER BY a RANGE BETWEEN 10 FOLLOWING AND 1 FOLLOWING) FROM (VALUES 1, NULL) t(a)",

@@ -121,17 +121,27 @@ fn formatted(format: &str, values: &[ArrayRef], row: usize) -> Result<String> {
     let (mut out, mut rest, mut next) = (String::new(), format, 0);
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
+        let conversion = rest[at + 1..].trim_start_matches(|c: char| c.is_ascii_digit() || "-#+ 0,(.$".contains(c));
+        if conversion.starts_with('<') {
+            return Err(unsupported("`%<`, the argument before, in format"));
+        }
         let unknown = || {
-            let rest = rest[at + 1..].trim_start_matches(|c: char| c.is_ascii_digit() || "-#+ 0,(.$".contains(c));
-            let conversion = rest.chars().next().map_or("%".to_owned(), String::from);
+            let conversion = conversion.chars().next().map_or("%".to_owned(), String::from);
             format!("UnknownFormatConversion: Conversion = '{conversion}'")
         };
         let (specifier, after) = parsed(&rest[at..]).and_then(|found| found.ok_or_else(unknown)).map_err(invalid)?;
         rest = after;
+        let twice = |flag: &char| specifier.flags.matches(*flag).count() > 1;
+        if let Some(flag) = specifier.flags.chars().find(twice) {
+            return Err(invalid(format!("DuplicateFormatFlags: Flags = '{flag}'")));
+        }
         check_value(out.len().saturating_add(specifier.longest()))?;
         match specifier.conversion {
             '%' => out.push_str(&specifier.padded("%".to_owned())),
-            'n' => out.push('\n'),
+            'n' => match specifier.width {
+                Some(width) => return Err(invalid(format!("IllegalFormatWidth: {width}"))),
+                None => out.push('\n'),
+            },
             _ => {
                 let index = specifier.index.unwrap_or(next);
                 next += usize::from(specifier.index.is_none());

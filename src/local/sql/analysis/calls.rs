@@ -52,6 +52,10 @@ pub(super) fn check(function: &Function, expr: &Expr) -> Result<()> {
         reserved::call(name, list, expr)?;
     }
     star(function, name, list, expr)?;
+    // Its second argument is a keyword, which looks like a name.
+    if name == "normalize" {
+        return Err(unknown_function(name));
+    }
     if name == "grouping" {
         return grouping(function, list, expr);
     }

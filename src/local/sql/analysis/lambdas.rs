@@ -24,7 +24,7 @@ const PARAMETERS: [(&str, &[usize]); 14] = [
 ];
 
 /// The names of the parameters.
-pub(super) fn parameters(lambda: &LambdaFunction) -> Vec<String> {
+pub(in crate::local::sql) fn parameters(lambda: &LambdaFunction) -> Vec<String> {
     match &lambda.params {
         OneOrManyWithParens::One(one) => vec![one.name.value.clone()],
         OneOrManyWithParens::Many(many) => many.iter().map(|one| one.name.value.clone()).collect(),

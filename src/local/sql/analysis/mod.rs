@@ -17,6 +17,8 @@ mod select;
 mod types;
 mod windows;
 
+pub(super) use self::lambdas::parameters as lambda_parameters;
+
 use std::{cell::Cell, collections::HashMap};
 
 use datafusion::sql::sqlparser::{

@@ -4,20 +4,21 @@
 //! What a subquery may have between them and its top was found by running every construct in every place against Trino 435; the tests of
 //! `correlated` have that table.
 
+use arrow_schema::DataType;
 use datafusion::{
     common::{
-        Column, Result,
+        Column, DFSchema, Result,
         tree_node::{TreeNode, TreeNodeRecursion},
     },
     logical_expr::{
-        Aggregate, BinaryExpr, Distinct, Expr, Filter, Join, JoinType, Limit, LogicalPlan, Operator, Projection,
-        utils::split_conjunction,
+        Aggregate, BinaryExpr, Distinct, Expr, ExprSchemable, Filter, Join, JoinType, Limit, LogicalPlan, Operator,
+        Projection, utils::split_conjunction,
     },
     scalar::ScalarValue,
 };
 
 use super::references::{input_schema, lateral_of, outer_columns, subquery_of};
-use crate::local::errors::refused;
+use crate::local::{errors::refused, internal_functions::CAST};
 
 /// What a subquery is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,16 +42,17 @@ enum Kind {
     OneRow,
     /// Rows that were compared with outer columns.
     Compared,
-    Grouped,
+    /// Groups; whether there are aggregates, and whether an outer row has one group at most.
+    Grouped { aggregates: bool, one: bool },
     /// Groups that the comparisons cannot be moved out of, because they are of columns that are no keys; and whether there are aggregates.
-    Enclosed {
-        aggregates: bool,
-    },
+    Enclosed { aggregates: bool },
     /// An aggregate without GROUP BY.
     Aggregated,
     /// UNNEST of outer columns.
     Unnested,
-    /// LIMIT of rows that were compared.
+    /// Groups of such rows, which have to be aggregated once more.
+    UnnestedGroups,
+    /// LIMIT of rows that were compared or come from UNNEST.
     Limited,
 }
 
@@ -58,6 +60,8 @@ struct Shape {
     kind: Kind,
     /// Whether every comparison with outer columns is an equality of a column.
     equal: bool,
+    /// Whether there is such an equality.
+    keyed: bool,
     /// The columns of the other comparisons, which have to be there where these are moved; `None` for one that a projection leaves out.
     compared: Vec<Option<Column>>,
     /// Columns that are constant for an outer row.
@@ -66,7 +70,7 @@ struct Shape {
 
 impl Shape {
     fn of(kind: Kind) -> Self {
-        Self { kind, equal: true, compared: Vec::new(), constants: Vec::new() }
+        Self { kind, equal: true, keyed: false, compared: Vec::new(), constants: Vec::new() }
     }
 
     /// After a node that passes on the columns of which there is a new name.
@@ -82,10 +86,11 @@ impl Shape {
             found.map(|(_, name)| name.clone())
         };
         let enclosed = matches!(self.kind, Kind::Enclosed { .. });
+        let one = keys.iter().all(|(key, _)| matches!(key, Expr::Column(key) if self.constants.contains(key)));
         let grouped = self.passed_on(key);
         let kind = match enclosed || grouped.compared.contains(&None) {
             true => Kind::Enclosed { aggregates },
-            false => Kind::Grouped,
+            false => Kind::Grouped { aggregates, one },
         };
         Self { kind, constants: Vec::new(), ..grouped }
     }
@@ -104,7 +109,10 @@ pub(super) fn check(plan: &LogicalPlan, used: Use) -> Result<()> {
             // It always has a row.
             None => return Ok(()),
             Some(LogicalPlan::Limit(limit)) => of_limited_existence(limit)?,
-            Some(plan) => shape(plan)?.kind,
+            Some(plan) => match shape(plan)?.kind {
+                Kind::Limited => return not_supported(),
+                kind => kind,
+            },
         },
         Use::Value | Use::Lateral | Use::LeftLateral | Use::In => shape(plan)?.kind,
     };
@@ -112,7 +120,7 @@ pub(super) fn check(plan: &LogicalPlan, used: Use) -> Result<()> {
         (Kind::Free | Kind::Compared, _) => Ok(()),
         (_, Use::In) => not_supported(),
         (Kind::Enclosed { .. }, Use::Lateral) | (Kind::Enclosed { aggregates: false }, Use::LeftLateral) => Ok(()),
-        (Kind::Enclosed { .. }, _) => not_supported(),
+        (Kind::Enclosed { .. } | Kind::UnnestedGroups, _) => not_supported(),
         _ => Ok(()),
     }
 }
@@ -151,13 +159,23 @@ fn not_enclosed(groups: &LogicalPlan) -> Result<()> {
     }
 }
 
-/// Which row is found does not matter.
+/// Which row is found does not matter, nor what aggregates it has.
 fn of_limited_existence(limit: &Limit) -> Result<Kind> {
     let input = shape(&limit.input)?;
+    let is_used = is_sorted(&limit.input) || has_condition(&limit.input);
     match (rows(limit), input.kind) {
-        (Some(_), Kind::Compared) if input.equal => Ok(Kind::Limited),
+        (Some(rows), Kind::Compared) if input.equal && (input.keyed || rows > 1) => Ok(Kind::Limited),
         (_, Kind::Unnested) => not_supported(),
+        (_, Kind::Grouped { .. }) if !is_used => not_supported(),
         _ => Ok(self::limit(limit)?.kind),
+    }
+}
+
+/// HAVING
+fn has_condition(plan: &LogicalPlan) -> bool {
+    match plan {
+        LogicalPlan::Projection(projection) => has_condition(&projection.input),
+        other => matches!(other, LogicalPlan::Filter(_)),
     }
 }
 
@@ -173,13 +191,15 @@ fn reads_outer(plan: &LogicalPlan) -> bool {
 /// Whether a subquery of a node reads them. Trino takes that of a subquery without FROM, which is an expression.
 fn nested_reads_outer(plan: &LogicalPlan) -> Result<bool> {
     let schema = input_schema(plan);
+    let over_one_row = matches!(plan, LogicalPlan::Projection(projection) if is_one_row(&projection.input));
     let mut outer = false;
     for expr in plan.expressions() {
         expr.apply(|expr| {
             if let Some(subquery) = subquery_of(expr) {
                 let inner = outer_columns(&subquery.subquery)?;
                 if inner.iter().any(|column| !schema.has_column(column)) {
-                    if !is_without_from(&subquery.subquery) {
+                    let moves_up = over_one_row && !matches!(expr, Expr::InSubquery(_));
+                    if !moves_up && !is_without_from(&subquery.subquery) {
                         return not_supported();
                     }
                     outer = true;
@@ -238,11 +258,11 @@ fn shape(plan: &LogicalPlan) -> Result<Shape> {
         LogicalPlan::Sort(sort) if !reads_outer(plan) => shape(&sort.input),
         LogicalPlan::Limit(limit) => self::limit(limit),
         LogicalPlan::Join(join) => self::join(join),
-        LogicalPlan::Unnest(unnest) if !is_without_from(&unnest.input) => not_supported(),
-        LogicalPlan::Unnest(unnest) => match shape(&unnest.input)?.kind {
+        LogicalPlan::Unnest(unnest) if is_without_from(&unnest.input) => match shape(&unnest.input)?.kind {
             Kind::OneRow => Ok(Shape::of(Kind::Unnested)),
             _ => not_supported(),
         },
+        LogicalPlan::Unnest(unnest) if is_one_row(&unnest.input) => Ok(Shape::of(Kind::Unnested)),
         LogicalPlan::Values(values) if values.values.len() == 1 => Ok(Shape::of(Kind::OneRow)),
         _ => not_supported(),
     }
@@ -255,7 +275,7 @@ fn projection(projection: &Projection, outer: bool) -> Result<Shape> {
     }
     let constant = |expr: &Expr| match expr.clone().unalias() {
         Expr::Column(column) => input.constants.contains(&column),
-        other => matches!(other, Expr::Literal(..)),
+        other => other.column_refs().is_empty() && !other.is_volatile() && !has_subquery(&other),
     };
     let names: Vec<_> = projection.expr.iter().zip(projection.schema.columns()).collect();
     let constants = names.iter().filter(|(expr, _)| constant(expr)).map(|(_, name)| name.clone()).collect();
@@ -272,35 +292,47 @@ fn distinct(input: &LogicalPlan) -> Result<Shape> {
     let keys: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
     let keys: Vec<_> = keys.iter().zip(input.schema().columns()).collect();
     match shape.kind {
-        Kind::Compared | Kind::Grouped | Kind::Enclosed { .. } => Ok(shape.grouped(&keys, false)),
+        Kind::Compared | Kind::Grouped { .. } | Kind::Enclosed { .. } => Ok(shape.grouped(&keys, false)),
+        Kind::Unnested => Ok(Shape::of(Kind::UnnestedGroups)),
         Kind::Aggregated => Ok(Shape::of(Kind::Aggregated)),
         _ => not_supported(),
     }
 }
 
 fn filter(filter: &Filter, outer: bool) -> Result<Shape> {
+    // WITH TIES: in a query, a condition stands on no window.
+    if let LogicalPlan::Window(window) = filter.input.as_ref()
+        && !outer
+        && shape(&window.input)?.kind == Kind::Unnested
+    {
+        return Ok(Shape::of(Kind::Limited));
+    }
     let input = shape(&filter.input)?;
     let free = outer_columns(&filter.input)?.is_empty();
     match input.kind {
         _ if free => {}
         Kind::Compared => {}
-        Kind::Grouped if !outer => return Ok(input),
+        Kind::Grouped { .. } if !outer => return Ok(input),
         _ => return not_supported(),
     }
-    Ok(compared(&filter.predicate, input))
+    Ok(compared(&filter.predicate, input, filter.input.schema()))
 }
 
 /// Rows that meet a condition, which may read outer columns.
-fn compared(condition: &Expr, input: Shape) -> Shape {
+fn compared(condition: &Expr, input: Shape, schema: &DFSchema) -> Shape {
     let mut out = Shape { kind: Kind::Compared, ..input };
     let mut others = Vec::new();
     for part in split_conjunction(condition) {
-        let correlated = is_outer(part) || part.exists(|expr| Ok(subquery_of(expr).is_some())).unwrap_or(true);
-        if !correlated {
+        let correlated = is_outer(part) || has_subquery(part);
+        let of_outer_row = is_outer(part) && part.column_refs().is_empty() && !has_subquery(part);
+        if !correlated || of_outer_row {
             continue;
         }
-        match equal_column(part) {
-            Some(column) => out.constants.push(column),
+        match equal_column(part, schema) {
+            Some(column) => {
+                out.constants.push(column);
+                out.keyed = true;
+            }
             None => others.push(part),
         }
     }
@@ -310,13 +342,47 @@ fn compared(condition: &Expr, input: Shape) -> Shape {
     out
 }
 
+fn has_subquery(expr: &Expr) -> bool {
+    expr.exists(|expr| Ok(subquery_of(expr).is_some())).unwrap_or(true)
+}
+
 /// `column = outer`
-fn equal_column(part: &Expr) -> Option<Column> {
+fn equal_column(part: &Expr, schema: &DFSchema) -> Option<Column> {
     let Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) = part else { return None };
     let only_outer = |expr: &Expr| is_outer(expr) && expr.column_refs().is_empty();
-    match (left.as_ref(), right.as_ref()) {
-        (Expr::Column(column), other) | (other, Expr::Column(column)) if only_outer(other) => Some(column.clone()),
-        _ => None,
+    let (one, other) = if only_outer(right) { (left, right) } else { (right, left) };
+    column_as_it_is(one, schema).filter(|_| only_outer(other))
+}
+
+/// A column, or one that is cast to a type that keeps its values apart.
+fn column_as_it_is(expr: &Expr, schema: &DFSchema) -> Option<Column> {
+    let inner = match expr {
+        Expr::Column(column) => return Some(column.clone()),
+        Expr::Cast(cast) => cast.expr.as_ref(),
+        Expr::ScalarFunction(call) if call.name() == CAST => call.args.first()?,
+        _ => return None,
+    };
+    let (Expr::Column(column), from, to) = (inner, inner.get_type(schema).ok()?, expr.get_type(schema).ok()?) else {
+        return None;
+    };
+    let bits = from.is_signed_integer().then(|| from.primitive_width()).flatten()? * 8;
+    let exact = match to {
+        DataType::Float32 => bits <= 16,
+        DataType::Float64 => bits <= 32,
+        DataType::Decimal128(precision, scale) => i32::from(precision) - i32::from(scale) >= digits_of_integer(bits),
+        to if to.is_signed_integer() => to.primitive_width().is_some_and(|width| width * 8 >= bits),
+        _ => false,
+    };
+    exact.then(|| column.clone())
+}
+
+/// The most digits of an integer of so many bits.
+fn digits_of_integer(bits: usize) -> i32 {
+    match bits {
+        8 => 3,
+        16 => 5,
+        32 => 10,
+        _ => 19,
     }
 }
 
@@ -332,8 +398,10 @@ fn aggregate(aggregate: &Aggregate, outer: bool) -> Result<Shape> {
     };
     let global = aggregate.group_expr.is_empty();
     match input.kind {
-        Kind::Compared | Kind::Grouped if global => Ok(Shape { constants: Vec::new(), ..Shape::of(Kind::Aggregated) }),
-        Kind::Compared | Kind::Grouped => {
+        Kind::Compared | Kind::Grouped { .. } if global => {
+            Ok(Shape { constants: Vec::new(), ..Shape::of(Kind::Aggregated) })
+        }
+        Kind::Compared | Kind::Grouped { .. } => {
             let keys: Vec<_> = aggregate.group_expr.iter().zip(aggregate.schema.columns()).collect();
             Ok(input.grouped(&keys, !aggregate.aggr_expr.is_empty()))
         }
@@ -341,6 +409,8 @@ fn aggregate(aggregate: &Aggregate, outer: bool) -> Result<Shape> {
             filtered if filtered.contains(&true) => not_supported(),
             _ => Ok(Shape::of(Kind::Aggregated)),
         },
+        Kind::UnnestedGroups if global => Ok(Shape::of(Kind::Aggregated)),
+        Kind::Unnested => Ok(Shape::of(Kind::UnnestedGroups)),
         _ => not_supported(),
     }
 }
@@ -348,12 +418,19 @@ fn aggregate(aggregate: &Aggregate, outer: bool) -> Result<Shape> {
 fn limit(limit: &Limit) -> Result<Shape> {
     let input = shape(&limit.input)?;
     let Some(rows) = rows(limit) else { return not_supported() };
-    let all_constant = limit.input.schema().columns().iter().all(|column| input.constants.contains(column));
+    let all_constant =
+        input.keyed && limit.input.schema().columns().iter().all(|column| input.constants.contains(column));
     match input.kind {
         Kind::Compared if input.equal && (is_sorted(&limit.input) || rows > 1 || all_constant) => {
             Ok(Shape { kind: Kind::Limited, ..input })
         }
-        Kind::Aggregated | Kind::OneRow | Kind::Unnested => Ok(input),
+        Kind::Grouped { aggregates, one }
+            if input.equal && (is_sorted(&limit.input) || (aggregates && (rows > 1 || one))) =>
+        {
+            Ok(Shape { kind: Kind::Limited, ..input })
+        }
+        Kind::Unnested => Ok(Shape { kind: Kind::Limited, ..input }),
+        Kind::Aggregated | Kind::OneRow => Ok(input),
         _ => not_supported(),
     }
 }
@@ -390,7 +467,7 @@ fn join(join: &Join) -> Result<Shape> {
         }
     }
     match &join.filter {
-        Some(condition) if lateral_of(join).is_none() => Ok(compared(condition, Shape::of(Kind::Free))),
+        Some(condition) if lateral_of(join).is_none() => Ok(compared(condition, Shape::of(Kind::Free), &join.schema)),
         _ => not_supported(),
     }
 }

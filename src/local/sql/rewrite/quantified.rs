@@ -3,19 +3,29 @@
 //! Over no rows ALL is true and ANY is false; a NULL among the values makes the result NULL where the others do not decide it (Trino,
 //! "Quantified comparison predicates").
 
-use datafusion::sql::sqlparser::ast::{BinaryOperator, CaseWhen, Expr, Query, UnaryOperator, Value};
+use std::ops::ControlFlow;
 
-use super::super::{calls::number, column_aliases::over_column};
+use datafusion::sql::sqlparser::ast::{
+    BinaryOperator, CaseWhen, Expr, Function, Query, UnaryOperator, Value, Visit, Visitor,
+};
+
+use super::super::{
+    calls::{arguments, number},
+    column_aliases::over_column,
+};
 use crate::error::{Error, Result};
 
 /// Counts rows, where `count` counts values.
 const ROWS: &str = "$rows";
 
+/// A query is written out several times, with the comparisons in it: more of them than this in one are refused. That is three in each other.
+const MOST_COUNTS: usize = 100;
+
 /// `x op ANY (query)`: not `x (not op) ALL (query)`.
 pub(super) fn any(left: &Expr, op: &BinaryOperator, right: &Expr) -> Result<Expr> {
     if *op == BinaryOperator::Eq {
         let subquery = Box::new(subquery(right)?.clone());
-        return Ok(Expr::InSubquery { expr: Box::new(left.clone()), subquery, negated: false });
+        return Ok(Expr::InSubquery { expr: Box::new(value(left)), subquery, negated: false });
     }
     Ok(Expr::UnaryOp {
         op: UnaryOperator::Not,
@@ -27,7 +37,7 @@ pub(super) fn any(left: &Expr, op: &BinaryOperator, right: &Expr) -> Result<Expr
 pub(super) fn all(left: &Expr, op: &BinaryOperator, right: &Expr) -> Result<Expr> {
     if *op == BinaryOperator::NotEq {
         let subquery = Box::new(subquery(right)?.clone());
-        return Ok(Expr::InSubquery { expr: Box::new(left.clone()), subquery, negated: true });
+        return Ok(Expr::InSubquery { expr: Box::new(value(left)), subquery, negated: true });
     }
     compared(left, op, right)
 }
@@ -36,6 +46,19 @@ fn subquery(right: &Expr) -> Result<&Query> {
     match right {
         Expr::Subquery(query) => Ok(query),
         other => Err(Error::unsupported(format!("`{other}` after ALL or ANY"))),
+    }
+}
+
+/// Trino compares a row of one value with a query of one column, which it takes for such a row.
+fn value(left: &Expr) -> Expr {
+    let is_row = |function: &Function| matches!(function.name.to_string().as_str(), "row" | "$row");
+    match left {
+        Expr::Nested(inner) => value(inner),
+        Expr::Function(function) if is_row(function) => match arguments(function).as_deref() {
+            Some([only]) => only.clone(),
+            _ => left.clone(),
+        },
+        other => other.clone(),
     }
 }
 
@@ -54,7 +77,10 @@ fn negated(op: &BinaryOperator) -> BinaryOperator {
 /// For every operator but `<>`.
 fn compared(left: &Expr, op: &BinaryOperator, right: &Expr) -> Result<Expr> {
     use BinaryOperator::{Eq, Gt, GtEq};
-    let query = subquery(right)?;
+    let (left, query) = (&value(left), subquery(right)?);
+    if counts(query) > MOST_COUNTS {
+        return Err(Error::unsupported("ALL and ANY that stand so deeply in each other"));
+    }
     let aggregate = |name: &str| over_column(query, name);
     let compare = |op: &BinaryOperator, right: Expr| Expr::BinaryOp {
         left: Box::new(Expr::Nested(Box::new(left.clone()))),
@@ -94,4 +120,21 @@ fn compared(left: &Expr, op: &BinaryOperator, right: &Expr) -> Result<Expr> {
         conditions,
         else_result: Some(Box::new(Expr::value(Value::Boolean(true)))),
     })
+}
+
+/// How often rows are counted in a query.
+fn counts(query: &Query) -> usize {
+    struct Counts(usize);
+    impl Visitor for Counts {
+        type Break = ();
+        fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+            if matches!(expr, Expr::Function(function) if function.name.to_string() == ROWS) {
+                self.0 += 1;
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    let mut counts = Counts(0);
+    let _ = query.visit(&mut counts);
+    counts.0
 }
