@@ -42,6 +42,13 @@ const GROUPS: &[Group] = &[
                 ],
             ),
             row("`JSON_TABLE`", &["SELECT * FROM JSON_TABLE('[1]', 'lax $[*]' COLUMNS (a integer PATH 'lax $'))"]),
+            row(
+                "a recursion in the step of another",
+                &[
+                    "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 2 FROM t WHERE n < 6), u(m) AS (SELECT 1 UNION ALL SELECT m + t.n \
+                   FROM u, t WHERE m < 4 AND t.n < 3) SELECT * FROM u",
+                ],
+            ),
             row("functions that a query defines", &["WITH FUNCTION f() RETURNS integer RETURN 1 SELECT f()"]),
             row(
                 "RIGHT and FULL joins with UNNEST",

@@ -199,7 +199,7 @@ fn set_operation_counts(body: &SetExpr, name: &str) -> bool {
 }
 
 /// How many nodes the recursions of a plan may come to. A recursion in the step of another is written out in every level of it.
-const MAX_NODES: usize = 50_000;
+const MAX_NODES: usize = 10_000;
 
 /// Writes out the recursions of a plan.
 ///
