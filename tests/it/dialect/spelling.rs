@@ -44,6 +44,7 @@ async fn a_qualified_column_takes_a_subscript() {
         ("SELECT t.r.b[1] FROM (SELECT CAST(ROW(ARRAY[5]) AS ROW(b array(int))) r) t", "5"),
         ("SELECT r.b[1] FROM (SELECT CAST(ROW(ARRAY[5]) AS ROW(b array(int))) r) t", "5"),
         ("SELECT t.x[1].y FROM (SELECT ARRAY[CAST(ROW(3) AS ROW(y int))] x) t", "3"),
+        ("SELECT transform(ARRAY[CAST(ROW(ARRAY[5]) AS ROW(b array(int)))], x -> x.b[1])", "[5]"),
     ])
     .await;
 }
