@@ -11,8 +11,9 @@ use std::{
 
 use arrow_array::RecordBatch;
 use arrow_json::writer::{JsonArray, LineDelimited};
+use arrow_schema::SchemaRef;
 use comfy_table::{ContentArrangement, Table, presets};
-use futures::{StreamExt, TryStreamExt};
+use futures::{Stream, StreamExt, TryStreamExt};
 use quilt_athena::{athena::QueryStatus, engine::Execution, text};
 
 use crate::{args::Format, failure::Failure, json};
@@ -74,18 +75,7 @@ async fn print(execution: Execution, format: Format) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout());
     match format {
         Format::Table => {
-            let mut table = Table::new();
-            table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Disabled);
-            table.set_header(schema.fields().iter().map(|field| printable(field.name())));
-            while let Some(batch) = batches.next().await {
-                let batch = batch?;
-                for row in 0..batch.num_rows() {
-                    table.add_row(
-                        cells(&batch, row).map(|cell| cell.map_or_else(|| "NULL".to_owned(), |text| printable(&text))),
-                    );
-                }
-            }
-            writeln!(out, "{table}")?;
+            writeln!(out, "{}", table(&schema, &mut batches).await?)?;
         }
         Format::Json => {
             let mut writer = json::writer::<JsonArray>(&mut out);
@@ -115,6 +105,25 @@ async fn print(execution: Execution, format: Format) -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// All rows as a table, whose columns are as wide as the widest value.
+async fn table(
+    schema: &SchemaRef,
+    batches: &mut (impl Stream<Item = quilt_athena::Result<RecordBatch>> + Unpin),
+) -> Result<Table, Failure> {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(schema.fields().iter().map(|field| printable(field.name())));
+    while let Some(batch) = batches.next().await {
+        let batch = batch?;
+        for row in 0..batch.num_rows() {
+            table.add_row(
+                cells(&batch, row).map(|cell| cell.map_or_else(|| "NULL".to_owned(), |text| printable(&text))),
+            );
+        }
+    }
+    Ok(table)
 }
 
 /// The error of a writer; a broken pipe stays one.

@@ -3,6 +3,7 @@
 use super::{
     catalog::{Catalog, DEFAULT_SCHEMA, TableKey},
     engine::Local,
+    information_schema::INFORMATION_SCHEMA,
 };
 use crate::error::{Error, ErrorKind, ObjectKind, Result};
 
@@ -11,7 +12,7 @@ use crate::error::{Error, ErrorKind, ObjectKind, Result};
 /// # Errors
 /// [`ErrorKind::AlreadyExists`] and [`ErrorKind::Storage`].
 pub(super) fn create(engine: &Local, name: &str, if_not_exists: bool) -> Result<()> {
-    match exists(&engine.catalog, name)? {
+    match name == INFORMATION_SCHEMA || exists(&engine.catalog, name)? {
         false => engine.catalog.create_schema(name),
         true if if_not_exists => Ok(()),
         true => {

@@ -401,7 +401,7 @@ async fn nested_values_are_read_and_subscripts_out_of_range_fail() {
         assert!(error.starts_with("INVALID_FUNCTION_ARGUMENT"), "{outside}: {error}");
     }
     let error = ask(&engine, &of("hash.nosuch")).await.expect_err("no such field").to_string();
-    assert_eq!(error, "TYPE_MISMATCH: a row(type, value) has no field `nosuch`");
+    assert_eq!(error, "COLUMN_NOT_FOUND: a row(type, value) has no field `nosuch`");
 }
 
 #[tokio::test]

@@ -54,6 +54,9 @@ pub(super) fn from_datafusion(error: DataFusionError) -> Error {
         _ if error.to_string().contains("Scalar subquery returned more than one row") => {
             Error::refused("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")
         }
+        DataFusionError::Execution(message) if message.contains("with DISTINCT, ORDER BY") => {
+            Error::unsupported("ORDER BY of an aggregate with DISTINCT by an expression in another spelling")
+        }
         _ if is_about_char(&error.to_string()) => char_here(),
         _ => {
             // The lines after the first ask to report it to DataFusion.

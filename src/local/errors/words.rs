@@ -93,6 +93,7 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("Projections require unique expression names", "a subquery with two columns of one name"),
     ("Invalid window frame: frame offsets", "this offset of a RANGE frame"),
     ("Tuple expressions", "a row as a key of ROLLUP or CUBE"),
+    ("Inconsistent data type across values list", "rows of VALUES whose types differ inside of a row, array or map"),
     ("lambda variable", "a lambda that reads a column of an outer query"),
 ];
 
@@ -115,11 +116,10 @@ pub(super) fn not_implemented(what: &str) -> String {
         ("Unnest", "UNNEST here"),
         ("Lambda", "a lambda here"),
         ("GROUPING", "grouping here"),
+        ("NOT IN of a correlated query", "NOT IN of a correlated query"),
     ];
-    let internal = what.contains("logical expression") || what.contains("ast node") || what.contains('{');
     match KINDS.iter().find(|(kind, _)| what.contains(kind)) {
         Some((_, words)) => (*words).to_owned(),
-        None if internal => "an expression of this kind here".to_owned(),
-        None => what.to_owned(),
+        None => "an expression of this kind here".to_owned(),
     }
 }

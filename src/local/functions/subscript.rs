@@ -161,6 +161,9 @@ impl ScalarUDFImpl for FieldAccess {
         let (DataType::Struct(fields), Some(name)) = (data_type, name) else {
             return Err(type_mismatch(format!("Expression of type {} has no fields", type_name(data_type))));
         };
+        if fields.iter().filter(|field| field.name().eq_ignore_ascii_case(name)).count() > 1 {
+            return Err(refused("AMBIGUOUS_NAME", format!("Ambiguous row field reference: {name}")));
+        }
         match position(fields, name).map(|at| &fields[at]) {
             Some(field) => Ok(Arc::new(Field::new(field.name(), field.data_type().clone(), true))),
             None => {
@@ -170,7 +173,7 @@ impl ScalarUDFImpl for FieldAccess {
                     return Err(refused("MISMATCHED_COLUMN_ALIASES", message));
                 }
                 let names: Vec<_> = fields.iter().map(|field| field.name().as_str()).collect();
-                Err(type_mismatch(format!("a row({}) has no field `{name}`", names.join(", "))))
+                Err(refused("COLUMN_NOT_FOUND", format!("a row({}) has no field `{name}`", names.join(", "))))
             }
         }
     }

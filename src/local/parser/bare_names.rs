@@ -3,9 +3,13 @@
 use datafusion::sql::sqlparser::{
     ast::{DataType, Ident},
     parser::{Parser, ParserError},
+    tokenizer::Location,
 };
 
-use crate::error::{ErrorKind, Result};
+use crate::{
+    error::{ErrorKind, Result},
+    schema::TableName,
+};
 
 /// User guide, "Reserved words in DDL statements".
 const RESERVED: [&str; 137] = [
@@ -168,10 +172,7 @@ fn problem(name: &Ident) -> Option<String> {
 pub(super) fn check(name: &Ident) -> Result<(), ParserError> {
     match problem(name) {
         None => Ok(()),
-        Some(message) => {
-            let start = name.span.start;
-            Err(ParserError::ParserError(format!("{message} at Line: {}, Column: {}", start.line, start.column)))
-        }
+        Some(message) => wrong(name.span.start, message),
     }
 }
 
@@ -206,15 +207,23 @@ fn fields<'a>(data_type: &'a DataType, names: &mut Vec<&'a Ident>) {
     }
 }
 
+fn wrong<T>(start: Location, message: impl std::fmt::Display) -> Result<T, ParserError> {
+    Err(ParserError::ParserError(format!("{message} at Line: {}, Column: {}", start.line, start.column)))
+}
+
 /// The name of a database.
 ///
 /// # Errors
 /// What is no name.
 pub(super) fn database(parser: &mut Parser<'_>) -> Result<String, ParserError> {
+    let start = parser.peek_token_ref().span.start;
     let name = parser.parse_identifier()?;
     if matches!(name.quote_style, Some('"' | '\'')) {
-        return parser.expected("a name in backticks, as Hive's DDL quotes it", parser.peek_token());
+        return wrong(start, format!("a name is between backticks in Hive's DDL, not {name}"));
     }
     check(&name)?;
+    if let Err(error) = TableName::new("t").and_then(|table| table.in_schema(name.value.to_lowercase())) {
+        return wrong(start, error);
+    }
     Ok(name.value.to_lowercase())
 }

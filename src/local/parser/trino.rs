@@ -82,7 +82,13 @@ pub(super) fn explain(sql: &str) -> Result<DdlStatement> {
         match (name.as_str(), value.as_str()) {
             ("TYPE", "VALIDATE") => valid = true,
             ("TYPE", "LOGICAL" | "DISTRIBUTED") | ("FORMAT", "TEXT") => {}
-            _ => refused = refused.or(Some(format!("EXPLAIN ({name} {value})"))),
+            ("TYPE", "IO") | ("FORMAT", "GRAPHVIZ" | "JSON") => {
+                refused = refused.or(Some(format!("EXPLAIN ({name} {value})")))
+            }
+            _ => {
+                let message = format!("mismatched input '{value}' in EXPLAIN ({name} {value})");
+                return Err(ErrorKind::Syntax { line: 1, column: 1, message }.into());
+            }
         }
     }
     if is_analyze(&parser) {

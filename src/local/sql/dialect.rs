@@ -1,9 +1,9 @@
 //! Trino's grammar, as Athena takes it, for sqlparser.
 
 use datafusion::sql::sqlparser::{
-    ast::{self, Expr, Ident, TrimWhereField},
+    ast::{self, Expr, Ident, LambdaFunction, LambdaSyntax, OneOrManyWithParens, TrimWhereField},
     dialect::Dialect,
-    keywords::Keyword,
+    keywords::{Keyword, RESERVED_FOR_TABLE_ALIAS},
     parser::{Parser, ParserError},
     tokenizer::Token,
 };
@@ -44,6 +44,11 @@ impl Dialect for AthenaDialect {
         true
     }
 
+    /// `match_recognize` is a name, too: as a clause it is refused before.
+    fn is_table_alias(&self, word: &Keyword, _: &mut Parser<'_>) -> bool {
+        *word == Keyword::MATCH_RECOGNIZE || !RESERVED_FOR_TABLE_ALIAS.contains(word)
+    }
+
     fn supports_lambda_functions(&self) -> bool {
         true
     }
@@ -74,6 +79,12 @@ impl Dialect for AthenaDialect {
         }
         if let Some(call) = json_calls::parse(parser) {
             return Some(call);
+        }
+        if parser.consume_tokens(&[Token::LParen, Token::RParen, Token::Arrow]) {
+            return Some(parser.parse_expr().map(|body| {
+                let (params, body) = (OneOrManyWithParens::Many(Vec::new()), Box::new(body));
+                Expr::Lambda(LambdaFunction { params, body, syntax: LambdaSyntax::Arrow })
+            }));
         }
         let (Token::Word(word), Token::LParen) = (&parser.peek_token_ref().token, &parser.peek_nth_token(1).token)
         else {
@@ -188,7 +199,13 @@ fn cast(parser: &mut Parser<'_>, function: &str) -> Result<Expr, ParserError> {
             Token::RParen => depth -= 1,
             _ => {}
         }
-        type_name.push_str(&token.token.to_string());
+        match &token.token {
+            // sqlparser does not double the quotes in it again.
+            Token::Word(word) if word.quote_style == Some('"') => {
+                type_name.push_str(&format!("\"{}\"", word.value.replace('"', "\"\"")));
+            }
+            token => type_name.push_str(&token.to_string()),
+        }
         type_name.push(' ');
     }
     let type_name = string(&type_name.trim_end().to_lowercase());

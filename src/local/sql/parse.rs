@@ -12,8 +12,8 @@ use datafusion::sql::sqlparser::{
 
 use super::{
     allow, analysis, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping,
-    json_calls, lambda_fields, output_names, recursive, rewrite, row_fields, row_stars, same_names, table_query,
-    unread, windows, with,
+    json_calls, lambda_fields, output_names, qualified, recursive, respelled, rewrite, row_fields, row_stars,
+    same_names, table_query, unread, windows, with,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -50,6 +50,7 @@ pub(crate) fn query(sql: &str, is_table: &dyn Fn(&str) -> bool, now: DateTime<Ut
         let aliases = ColumnAliases::of(&unfolded);
         let mut query = tree(folded(tokens), sql, Case::Folded)?;
         let written = query.clone();
+        respelled::rewrite(&mut query);
         with::rename(&mut query)?;
         recursive::check(&mut query)?;
         windows::expand(&mut query)?;
@@ -88,6 +89,12 @@ pub(crate) fn tokens(sql: &str) -> Result<Vec<TokenWithSpan>> {
     if let Some(double) = tokens.iter().find(|token| token.token == Token::DoubleEq) {
         let (line, column) = (double.span.start.line, double.span.start.column);
         let message = "mismatched input '==': Athena compares with `=`".to_owned();
+        return Err(ErrorKind::Syntax { line, column, message }.into());
+    }
+    let nameless = |token: &&TokenWithSpan| matches!(&token.token, Token::Word(word) if word.quote_style == Some('"') && word.value.is_empty());
+    if let Some(empty) = tokens.iter().find(nameless) {
+        let (line, column) = (empty.span.start.line, empty.span.start.column);
+        let message = "Zero-length delimited identifier not allowed".to_owned();
         return Err(ErrorKind::Syntax { line, column, message }.into());
     }
     unread::check(&tokens)?;
@@ -146,6 +153,7 @@ fn tree(tokens: Vec<TokenWithSpan>, sql: &str, case: Case) -> Result<Box<Query>>
     match (statements.pop(), statements.is_empty()) {
         (Some(Statement::Query(mut query)), true) => {
             depth::check(&query)?;
+            qualified::join(&mut query);
             row_stars::expand(&mut query)?;
             Ok(query)
         }

@@ -114,7 +114,7 @@ pub(crate) fn plan(
     functions: &Functions,
     options: &ConfigOptions,
 ) -> Result<LogicalPlan> {
-    let names = analysis::check(&parsed.written, Some(&|of, name| relations.columns(of.unwrap_or(schema), name)))?;
+    let certain = analysis::check(&parsed.written, Some(&|of, name| relations.columns(of.unwrap_or(schema), name)))?;
     let planners = operators::planners();
     let relation_planners: Vec<Arc<dyn RelationPlanner>> = vec![
         Arc::new(UnnestPlanner::default()),
@@ -147,9 +147,8 @@ pub(crate) fn plan(
         .and_then(coerced)
         .and_then(|plan| check::check_conversions(&plan).map(|()| plan));
     planned.map_err(|error| match from_datafusion(error) {
-        error if alias_in_group(&error, &hidden) => with_advice(error),
-        error if names == analysis::Names::Certain => as_our_own_lack(error),
-        error => error,
+        error if alias_in_group(&error, &hidden) => analysis::with_advice(error),
+        error => as_our_own_lack(error, certain),
     })
 }
 
@@ -167,8 +166,14 @@ fn with_stars(planner: &SqlToRel<'_, QueryContext<'_>>, query: Box<Query>) -> Pl
 }
 
 /// Every name is known to mean one column: where DataFusion does not find it, it lacks something that Athena has.
-fn as_our_own_lack(error: Error) -> Error {
+fn as_our_own_lack(error: Error, certain: analysis::Certain) -> Error {
     match error.kind() {
+        ErrorKind::Refused { code, message }
+            if code == "MISMATCHED_COLUMN_ALIASES" && message.starts_with("the list") && certain.widths =>
+        {
+            Error::unsupported("comparing rows with ALL, ANY and SOME")
+        }
+        _ if !certain.names => error,
         ErrorKind::NotFound { object: ObjectKind::Column, name, .. } => {
             Error::unsupported(format!("the column `{name}` where it is used here"))
         }
@@ -178,27 +183,12 @@ fn as_our_own_lack(error: Error) -> Error {
         ErrorKind::Refused { code, .. } if code == "EXPRESSION_NOT_IN_DISTINCT" => {
             Error::unsupported("ORDER BY of SELECT DISTINCT by an expression in another spelling")
         }
-        ErrorKind::Refused { code, message }
-            if code == "MISMATCHED_COLUMN_ALIASES" && message.starts_with("the list") =>
-        {
-            Error::unsupported("comparing rows with ALL, ANY and SOME")
-        }
         _ => error,
     }
 }
 
 fn alias_in_group(error: &Error, hidden: &HashSet<String>) -> bool {
     matches!(error.kind(), ErrorKind::NotFound { object: ObjectKind::Column, name, .. } if hidden.contains(name))
-}
-
-/// What to do about an alias in GROUP BY or HAVING.
-fn with_advice(error: Error) -> Error {
-    let ErrorKind::NotFound { object, name, position, .. } = error.kind() else { return error };
-    let advice = format!(
-        "`{name}` is an alias of this SELECT, which GROUP BY and HAVING do not know: repeat the expression or its position"
-    );
-    let (object, name, position) = (*object, name.clone(), *position);
-    ErrorKind::NotFound { object, name, nearest: None, advice: Some(advice), position }.into()
 }
 
 struct QueryContext<'a> {

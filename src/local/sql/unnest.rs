@@ -17,7 +17,7 @@ use datafusion::{
 
 use super::column_aliases;
 use crate::local::{
-    errors::{type_mismatch, unsupported},
+    errors::{refused, unsupported},
     functions::{POSITION, operator},
     types::type_name,
 };
@@ -90,7 +90,7 @@ fn columns(expr: Expr, schema: &DFSchema) -> Result<Vec<Expr>> {
             operator_function("map_keys")?.call(vec![expr.clone()]),
             operator_function("map_values")?.call(vec![expr]),
         ]),
-        other => Err(type_mismatch(format!("Cannot unnest type: {}", type_name(&other)))),
+        other => Err(refused("INVALID_FUNCTION_ARGUMENT", format!("Cannot unnest type: {}", type_name(&other)))),
     }
 }
 

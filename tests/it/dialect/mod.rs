@@ -24,6 +24,7 @@ mod recursive;
 mod rows;
 mod scalars;
 mod sets;
+mod spelling;
 mod sqljson;
 mod subqueries;
 mod times;

@@ -55,7 +55,12 @@ pub(super) fn expression(expr: &Expr) -> Verdict {
         Expr::Array(array) if array.named => ControlFlow::Continue(()),
         Expr::Array(_) => not_athena(expr, "an array is written ARRAY[…]"),
         // Their forms are checked where they are rewritten.
-        Expr::Interval(_) | Expr::AtTimeZone { .. } => ControlFlow::Continue(()),
+        Expr::Interval(_) => ControlFlow::Continue(()),
+        Expr::AtTimeZone { time_zone, .. } => match time_zone.as_ref() {
+            Expr::Interval(_) => ControlFlow::Continue(()),
+            Expr::Value(zone) if is_string(&zone.value) => ControlFlow::Continue(()),
+            _ => not_athena(expr, "AT TIME ZONE takes a string or an INTERVAL: at_timezone(…, …) takes any value"),
+        },
         Expr::Extract { syntax: ExtractSyntax::From, .. } => ControlFlow::Continue(()),
         Expr::Extract { .. } => not_athena(expr, "EXTRACT is written EXTRACT(field FROM value)"),
         Expr::AnyOp { right, compare_op, .. } | Expr::AllOp { right, compare_op, .. } => {
@@ -151,7 +156,10 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
     if !function.within_group.is_empty() && name != "listagg" {
         return unsupported(format!("WITHIN GROUP of `{name}`"));
     }
-    if function.null_treatment.is_some() && (function.over.is_none() || !WITH_NULL_TREATMENT.contains(&name.as_str())) {
+    if function.null_treatment.is_some() && function.over.is_none() {
+        return not_athena(expr, format!("IGNORE NULLS and RESPECT NULLS of {name} need OVER"));
+    }
+    if function.null_treatment.is_some() && !WITH_NULL_TREATMENT.contains(&name.as_str()) {
         let message = format!("Cannot specify null treatment clause for {name} function");
         return Verdict::Break(Error::refused("NULL_TREATMENT_NOT_ALLOWED", message));
     }
@@ -182,11 +190,14 @@ fn function(expr: &Expr, function: &Function) -> Verdict {
     }
 }
 
+fn is_string(value: &Value) -> bool {
+    matches!(value, Value::SingleQuotedString(_) | Value::UnicodeStringLiteral(_))
+}
+
 fn listagg(expr: &Expr, function: &Function) -> Verdict {
     if function.within_group.is_empty() {
         return not_athena(expr, "listagg needs WITHIN GROUP (ORDER BY …)");
     }
-    let is_string = |value: &Value| matches!(value, Value::SingleQuotedString(_) | Value::UnicodeStringLiteral(_));
     match super::super::calls::arguments(function).as_deref() {
         Some([_, Expr::Value(separator)]) if is_string(&separator.value) => ControlFlow::Continue(()),
         Some([_, _]) => not_athena(expr, "the separator of listagg is a string literal"),

@@ -13,8 +13,8 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
     Distinct, Expr, FunctionArg, FunctionArgExpr, GroupByExpr, Join, JoinConstraint, JoinOperator, LimitClause,
-    ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem, SetExpr, SetQuantifier, Spanned, TableFactor,
-    TableFunctionArgs, Value, VisitMut, VisitorMut, WildcardAdditionalOptions,
+    ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem, SetExpr, SetOperator, SetQuantifier, Spanned,
+    TableFactor, TableFunctionArgs, Value, VisitMut, VisitorMut, WildcardAdditionalOptions,
 };
 
 pub(super) use self::verdict::{Verdict, not_athena};
@@ -103,6 +103,9 @@ fn body(body: &SetExpr) -> Verdict {
     match body {
         SetExpr::Select(_) | SetExpr::Query(_) => ControlFlow::Continue(()),
         SetExpr::Values(_) => ControlFlow::Continue(()),
+        SetExpr::SetOperation { op: SetOperator::Minus, .. } => {
+            not_athena(body, "mismatched input 'MINUS': Athena has EXCEPT")
+        }
         SetExpr::SetOperation { set_quantifier, left, right, .. } => {
             if !matches!(set_quantifier, SetQuantifier::None | SetQuantifier::All | SetQuantifier::Distinct) {
                 return not_athena(body, "Athena has no BY NAME");

@@ -1,11 +1,11 @@
 //! Calls: which functions there are, how many arguments they take, and which clauses go with them.
 
 use datafusion::sql::sqlparser::ast::{
-    DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArgumentList,
-    FunctionArguments, Value,
+    CeilFloorKind, DateTimeField, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
+    FunctionArgumentClause, FunctionArgumentList, FunctionArguments, Value,
 };
 
-use super::{functions, lambdas, refused, reserved, syntax};
+use super::{functions, lambdas, refused, reserved, spelling::shown, syntax};
 use crate::{
     error::{Error, Result},
     local::{
@@ -22,6 +22,17 @@ const MOST_OF_INTEGER: usize = 31;
 /// The most columns of `grouping`.
 const MOST_GROUPING: usize = 63;
 
+/// The most digits of a second.
+const MOST_SECONDS: u32 = 12;
+
+/// The moment of the query, which takes a precision, and its type.
+const CLOCKS: [(&str, &str); 4] = [
+    ("current_time", "TIME WITH TIME ZONE"),
+    ("current_timestamp", "TIMESTAMP WITH TIME ZONE"),
+    ("localtime", "TIME"),
+    ("localtimestamp", "TIMESTAMP"),
+];
+
 /// Functions that are syntax to Trino: with the least and the most number of arguments, and what Trino says to another one.
 const SPECIAL: [(&str, usize, usize, &str); 5] = [
     ("coalesce", 2, usize::MAX, "The 'coalesce' function must have at least two arguments"),
@@ -35,6 +46,11 @@ const SPECIAL: [(&str, usize, usize, &str); 5] = [
     ("nullif", 2, 2, "Invalid number of arguments for 'nullif' function: it takes two values"),
     ("try", 1, 1, "The 'try' function must have exactly one argument"),
 ];
+
+/// Whether a call is syntax to Trino, which takes no lambda.
+pub(super) fn is_special(name: &str) -> bool {
+    matches!(name, CAST | TRY_CAST) || SPECIAL.iter().any(|(special, ..)| *special == name)
+}
 
 /// Checks a call, without its arguments.
 pub(super) fn check(function: &Function, expr: &Expr) -> Result<()> {
@@ -50,8 +66,9 @@ pub(super) fn check(function: &Function, expr: &Expr) -> Result<()> {
     let name = name.trim_matches('"');
     if plain {
         reserved::call(name, list, expr)?;
+        precision(name, list, expr)?;
     }
-    star(function, name, list, expr)?;
+    star(name, list, expr)?;
     // Its second argument is a keyword, which looks like a name.
     if name == "normalize" {
         return Err(unknown_function(name));
@@ -74,11 +91,11 @@ pub(super) fn check(function: &Function, expr: &Expr) -> Result<()> {
 }
 
 /// `count(*)`, and no other place for a star.
-fn star(function: &Function, name: &str, list: &FunctionArgumentList, expr: &Expr) -> Result<()> {
+fn star(name: &str, list: &FunctionArgumentList, expr: &Expr) -> Result<()> {
     let is_star = |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Wildcard));
     let of_relation = |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::QualifiedWildcard(_)));
     if list.args.iter().any(of_relation) {
-        let message = format!("`{function}`: a relation's star is no argument; write count(*)");
+        let message = format!("`{}`: a relation's star is no argument; write count(*)", shown(expr));
         return refused("INVALID_FUNCTION_ARGUMENT", expr, message);
     }
     let is_named = |arg: &FunctionArg| matches!(arg, FunctionArg::Named { .. } | FunctionArg::ExprNamed { .. });
@@ -123,36 +140,38 @@ fn clauses(function: &Function, name: &str, list: &FunctionArgumentList, expr: &
     if function.over.is_some() && list.clauses.iter().any(ordered) {
         return refused("NOT_SUPPORTED", expr, "Window function with ORDER BY is not supported");
     }
-    distinct_order(list, distinct, expr)?;
-    if distinct && !function.within_group.is_empty() {
-        return in_arguments(list, &function.within_group, expr);
-    }
     Ok(())
 }
 
-/// `array_agg(DISTINCT x ORDER BY y)`
-fn distinct_order(list: &FunctionArgumentList, distinct: bool, expr: &Expr) -> Result<()> {
-    list.clauses.iter().filter(|_| distinct).try_for_each(|clause| match clause {
-        FunctionArgumentClause::OrderBy(keys) => in_arguments(list, keys, expr),
+/// `current_timestamp(3)` and the like.
+fn precision(name: &str, list: &FunctionArgumentList, expr: &Expr) -> Result<()> {
+    let Some((_, type_name)) = CLOCKS.iter().find(|(clock, _)| *clock == name) else { return Ok(()) };
+    let digits = match list.args.as_slice() {
+        [FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Value(value)))] => match &value.value {
+            Value::Number(digits, _) if digits.bytes().all(|digit| digit.is_ascii_digit()) => digits,
+            _ => return syntax(expr, format!("mismatched input in `{}`: it takes an integer", shown(expr))),
+        },
+        _ => return syntax(expr, format!("mismatched input in `{}`: it takes an integer", shown(expr))),
+    };
+    if digits.parse::<u32>().map_or(true, |digits| digits > MOST_SECONDS) {
+        let message = format!("{type_name} precision must be in range [0, {MOST_SECONDS}]: {digits}");
+        return Err(Error::refused("NUMERIC_VALUE_OUT_OF_RANGE", message));
+    }
+    match name {
+        "localtime" | "current_time" => Err(Error::unsupported(format!("`{name}({digits})`"))),
         _ => Ok(()),
-    })
+    }
 }
 
-fn in_arguments(
-    list: &FunctionArgumentList,
-    keys: &[datafusion::sql::sqlparser::ast::OrderByExpr],
-    expr: &Expr,
-) -> Result<()> {
-    let arguments = super::super::calls::plain(&list.args).unwrap_or_default();
-    // Names may be written in two ways.
-    let names = |expr: &Expr| matches!(expr, Expr::CompoundIdentifier(_));
-    match keys.iter().find(|key| !arguments.contains(&key.expr)) {
-        Some(key) if !names(&key.expr) && !arguments.iter().any(names) => refused(
-            "EXPRESSION_NOT_IN_DISTINCT",
-            expr,
-            "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments",
-        ),
-        _ => Ok(()),
+/// `ceil(x, 1)` and `floor(x TO DAY)`, which sqlparser reads.
+pub(super) fn rounded(kind: &CeilFloorKind, expr: &Expr) -> Result<()> {
+    match kind {
+        CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) => Ok(()),
+        CeilFloorKind::DateTimeField(_) => syntax(expr, format!("mismatched input 'TO' in `{}`", shown(expr))),
+        CeilFloorKind::Scale(_) => {
+            let message = format!("Unexpected parameters for `{}`: the function takes 1 argument, not 2", shown(expr));
+            refused("FUNCTION_NOT_FOUND", expr, message)
+        }
     }
 }
 
@@ -185,8 +204,13 @@ fn grouping(function: &Function, list: &FunctionArgumentList, expr: &Expr) -> Re
             expr,
             format_args!("GROUPING supports up to {MOST_GROUPING} column arguments, not {n}"),
         ),
-        _ => Ok(()),
+        _ if list.args.iter().all(is_column) => Ok(()),
+        _ => syntax(expr, format!("mismatched input in `{}`: it takes names of columns alone", shown(expr))),
     }
+}
+
+fn is_column(argument: &FunctionArg) -> bool {
+    matches!(argument, FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Identifier(_) | Expr::CompoundIdentifier(_))))
 }
 
 /// The number of arguments.

@@ -8,9 +8,10 @@ use datafusion::sql::sqlparser::{
 };
 
 use super::{
-    Analyzer, Ctes, calls, functions, lambdas, refused, reserved,
-    scope::{Found, Scope},
-    types,
+    Analyzer, Ctes, calls, functions, lambdas, ordering, refused, reserved,
+    scope::{Columns, Found, Scope},
+    spelling::{shown, shown_call},
+    syntax, types,
 };
 use crate::{
     error::{Error, Result},
@@ -33,21 +34,12 @@ pub(super) enum Place {
 impl Analyzer<'_> {
     /// Checks an expression.
     pub(super) fn expression(&self, expr: &Expr, place: Place, scope: &Scope<'_>, ctes: &Ctes) -> Result<()> {
-        let mut walk = Walk {
-            analyzer: *self,
-            place,
-            scope,
-            ctes,
-            depth: 0,
-            lambdas: Vec::new(),
-            calls: Vec::new(),
-            fields: Vec::new(),
-            in_exists: false,
-        };
-        match expr.visit(&mut walk) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(error) => Err(error),
-        }
+        Walk::new(*self, place, scope, ctes).all_of(expr)
+    }
+
+    /// Checks an expression whose subqueries are checked elsewhere: twice at every level would take exponential time.
+    pub(super) fn without_subqueries(&self, expr: &Expr, place: Place, scope: &Scope<'_>, ctes: &Ctes) -> Result<()> {
+        Walk { subqueries: false, ..Walk::new(*self, place, scope, ctes) }.all_of(expr)
     }
 }
 
@@ -74,6 +66,35 @@ struct Walk<'a> {
     fields: Vec<Span>,
     /// Whether the next query is that of EXISTS.
     in_exists: bool,
+    /// Whether subqueries are checked.
+    subqueries: bool,
+    /// The subqueries, by their addresses, that are compared with an expression that is no row.
+    compared: Vec<(*const Query, Expr)>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(analyzer: Analyzer<'a>, place: Place, scope: &'a Scope<'a>, ctes: &'a Ctes) -> Self {
+        Self {
+            analyzer,
+            place,
+            scope,
+            ctes,
+            depth: 0,
+            lambdas: Vec::new(),
+            calls: Vec::new(),
+            fields: Vec::new(),
+            in_exists: false,
+            subqueries: true,
+            compared: Vec::new(),
+        }
+    }
+
+    fn all_of(mut self, expr: &Expr) -> Result<()> {
+        match expr.visit(&mut self) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(error) => Err(error),
+        }
+    }
 }
 
 fn flow(checked: Result<()>) -> ControlFlow<Error> {
@@ -94,7 +115,13 @@ impl Visitor for Walk<'_> {
         if !std::mem::take(&mut self.in_exists) && !self.lambdas.is_empty() {
             return flow(refused("NOT_SUPPORTED", query, "Lambda expression cannot contain subqueries"));
         }
-        flow(self.analyzer.query(query, Some(self.scope), self.ctes).map(drop))
+        if !self.subqueries {
+            return ControlFlow::Continue(());
+        }
+        let in_aggregate = self.calls.iter().any(|(call, _)| *call == Call::Aggregate);
+        let analyzer = Analyzer { in_aggregate: self.analyzer.in_aggregate || in_aggregate, ..self.analyzer };
+        let columns = analyzer.query(query, Some(self.scope), self.ctes);
+        flow(columns.and_then(|columns| self.one_column(query, &columns)))
     }
 
     fn post_visit_query(&mut self, _: &Query) -> ControlFlow<Error> {
@@ -110,19 +137,23 @@ impl Visitor for Walk<'_> {
             Expr::Identifier(name) => self.name(std::slice::from_ref(name)),
             Expr::CompoundIdentifier(parts) => self.name(parts),
             Expr::Function(function) => self.enter(expr, function),
-            Expr::TypedString(typed) => types::check(&typed.data_type.to_string().to_lowercase(), expr),
-            Expr::Lambda(_) if self.calls.is_empty() => {
+            Expr::TypedString(typed) => types::literal(&typed.data_type.to_string().to_lowercase(), expr),
+            Expr::Lambda(_) if self.calls.last().is_none_or(|(_, name)| calls::is_special(name)) => {
                 refused("TYPE_MISMATCH", expr, "Lambda expression should always be used inside a function")
             }
             Expr::Lambda(lambda) => {
                 self.lambdas.push(lambdas::parameters(lambda));
-                Ok(())
+                lambdas::names(lambda).into_iter().try_for_each(reserved::check)
             }
+            Expr::Ceil { field, .. } | Expr::Floor { field, .. } => calls::rounded(field, expr),
             Expr::CompoundFieldAccess { access_chain, .. } => {
                 self.fields.extend(access_chain.iter().filter_map(field));
                 Ok(())
             }
             Expr::Array(array) => number_of_items(array, expr),
+            Expr::Substring { substring_from: None, substring_for: Some(_), .. } => {
+                syntax(expr, "mismatched input 'FOR': substring takes FROM before it")
+            }
             Expr::Substring { substring_from: None, .. } => refused(
                 "FUNCTION_NOT_FOUND",
                 expr,
@@ -135,11 +166,16 @@ impl Visitor for Walk<'_> {
             Expr::BinaryOp { left, right, .. } => {
                 let sides = [(left, right), (right, left)];
                 let query = sides.into_iter().find_map(|(side, other)| Some((subquery(side)?, other)));
-                query.map_or(Ok(()), |(query, other)| self.one_column(query, other))
+                query.into_iter().for_each(|(query, other)| self.compare(query, other));
+                Ok(())
             }
-            Expr::InSubquery { expr, subquery, .. } => self.one_column(subquery, expr),
+            Expr::InSubquery { expr, subquery, .. } => {
+                self.compare(subquery, expr);
+                Ok(())
+            }
             Expr::AnyOp { left, right, .. } | Expr::AllOp { left, right, .. } => {
-                subquery(right).map_or(Ok(()), |query| self.one_column(query, left))
+                subquery(right).into_iter().for_each(|query| self.compare(query, left));
+                Ok(())
             }
             _ => Ok(()),
         })
@@ -161,6 +197,10 @@ impl Walk<'_> {
     fn name(&self, parts: &[Ident]) -> Result<()> {
         let Some(first) = parts.first() else { return Ok(()) };
         let of_lambda = self.lambdas.iter().flatten().any(|parameter| *parameter == first.value);
+        if of_lambda && parts.len() > 1 {
+            // Whether its row has such a field is not known.
+            self.analyzer.names.set(false);
+        }
         if of_lambda || first.value.starts_with('\u{1}') || self.fields.contains(&first.span) {
             return Ok(());
         }
@@ -170,20 +210,24 @@ impl Walk<'_> {
             return Err(Error::unsupported(format!("`{}`", name.value)));
         }
         parts.iter().try_for_each(reserved::check)?;
-        if self.scope.check(parts)? == Found::Unknown {
-            self.analyzer.uncertain.set(true);
+        if self.scope.check(parts, self.analyzer.in_aggregate)? == Found::Unknown {
+            self.analyzer.names.set(false);
         }
         Ok(())
     }
 
-    /// A subquery of several columns is a row, which no scalar is compared with.
-    fn one_column(&self, query: &Query, other: &Expr) -> Result<()> {
-        if !is_scalar(other) {
-            return Ok(());
+    fn compare(&mut self, query: &Query, other: &Expr) {
+        if is_scalar(other) {
+            self.compared.push((std::ptr::from_ref(query), other.clone()));
         }
-        match self.analyzer.query(query, Some(self.scope), self.ctes)? {
-            Some(columns) if columns.len() > 1 => {
-                let message = format!("a row of {} columns cannot be compared with `{other}`", columns.len());
+    }
+
+    /// A subquery of several columns is a row, which no scalar is compared with.
+    fn one_column(&self, query: &Query, columns: &Columns) -> Result<()> {
+        let other = self.compared.iter().find(|(compared, _)| std::ptr::eq(*compared, query));
+        match (columns, other) {
+            (Some(columns), Some((_, other))) if columns.len() > 1 => {
+                let message = format!("a row of {} columns cannot be compared with `{}`", columns.len(), shown(other));
                 refused("TYPE_MISMATCH", other, message)
             }
             _ => Ok(()),
@@ -206,6 +250,9 @@ impl Walk<'_> {
             self.placed(function, kind)?;
         }
         calls::check(function, expr)?;
+        if kind != Call::Scalar {
+            ordering::of_distinct_call(function, expr, self.scope)?;
+        }
         self.nested(function, kind)?;
         self.calls.push((kind, name));
         Ok(())
@@ -214,12 +261,13 @@ impl Walk<'_> {
     /// Whether the clause takes such a call.
     fn placed(&self, function: &Function, kind: Call) -> Result<()> {
         const NONE: &str = "cannot contain aggregations, window functions or grouping operations";
+        let shown = || shown_call(function);
         if !self.lambdas.is_empty() {
-            return refused("EXPRESSION_NOT_SCALAR", function, format_args!("Lambda expression {NONE}: [{function}]"));
+            return refused("EXPRESSION_NOT_SCALAR", function, format_args!("Lambda expression {NONE}: [{}]", shown()));
         }
         match self.place {
             Place::Scalar(clause) => {
-                refused("EXPRESSION_NOT_SCALAR", function, format_args!("{clause} {NONE}: [{function}]"))
+                refused("EXPRESSION_NOT_SCALAR", function, format_args!("{clause} {NONE}: [{}]", shown()))
             }
             Place::Having if kind == Call::Window => {
                 refused("NESTED_WINDOW", function, "HAVING clause cannot contain window functions")
@@ -237,11 +285,13 @@ impl Walk<'_> {
         let window = self.calls.iter().any(|(call, _)| *call == Call::Window);
         match (kind, aggregate) {
             (Call::Aggregate, Some((_, around))) => {
-                let message = format!("Cannot nest aggregations inside aggregation '{around}': [{function}]");
+                let shown = shown_call(function);
+                let message = format!("Cannot nest aggregations inside aggregation '{around}': [{shown}]");
                 refused("NESTED_AGGREGATION", function, message)
             }
             (Call::Window, Some((_, around))) => {
-                let message = format!("Cannot nest window functions inside aggregation '{around}': [{function}]");
+                let shown = shown_call(function);
+                let message = format!("Cannot nest window functions inside aggregation '{around}': [{shown}]");
                 refused("NESTED_WINDOW", function, message)
             }
             (Call::Window, None) if window => {

@@ -1,15 +1,16 @@
 //! FROM: the relations of a query, and the conditions of its joins.
 
 use datafusion::sql::sqlparser::ast::{
-    Ident, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
+    Expr, Ident, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
 };
 
 use super::{
     Analyzer, Ctes,
     expressions::Place,
-    query::alias_names,
+    query::{alias_names, number_of_columns},
     refused, reserved,
-    scope::{Columns, Found, Relation, Scope},
+    scope::{Columns, Found, Readable, Relation, Scope},
+    syntax,
 };
 use crate::{
     error::Result,
@@ -24,25 +25,28 @@ impl Analyzer<'_> {
         outer: Option<&Scope<'_>>,
         ctes: &Ctes,
     ) -> Result<Vec<Relation>> {
-        let mut scope = Scope { relations: Vec::new(), outer };
+        let mut scope = Scope::new(Vec::new(), outer);
         for table in from {
-            self.joined(table, &mut scope, ctes)?;
+            let relations = match table.joins.as_slice() {
+                [] => self.factor(&table.relation, &scope, ctes)?,
+                _ => self.joined(table, outer, ctes)?,
+            };
+            scope.relations.extend(relations);
         }
         Ok(scope.relations)
     }
 
-    /// Adds the relations of one item of FROM to those before it.
-    fn joined(&self, table: &TableWithJoins, scope: &mut Scope<'_>, ctes: &Ctes) -> Result<()> {
-        let first = scope.relations.len();
-        let relations = self.factor(&table.relation, scope, ctes)?;
-        scope.relations.extend(relations);
+    /// The relations of joins, which read nothing of the items of FROM before them.
+    fn joined(&self, table: &TableWithJoins, outer: Option<&Scope<'_>>, ctes: &Ctes) -> Result<Vec<Relation>> {
+        let mut scope = Scope::new(Vec::new(), outer);
+        scope.relations = self.factor(&table.relation, &scope, ctes)?;
         for join in &table.joins {
-            let right = self.factor(&join.relation, scope, ctes)?;
-            let left = scope.relations.split_off(first);
-            let joined = self.join(join, left, right, scope.outer, ctes)?;
-            scope.relations.extend(joined);
+            scope.readable = lateral(&join.join_operator);
+            let right = self.factor(&join.relation, &scope, ctes)?;
+            let left = std::mem::take(&mut scope.relations);
+            scope.relations = self.join(join, left, right, outer, ctes)?;
         }
-        Ok(())
+        Ok(scope.relations)
     }
 
     fn join(
@@ -56,7 +60,7 @@ impl Analyzer<'_> {
         match constraint(&join.join_operator) {
             Some(JoinConstraint::On(condition)) => {
                 left.extend(right);
-                let scope = Scope { relations: left, outer };
+                let scope = Scope::new(left, outer);
                 self.expression(condition, Place::Scalar("JOIN clause"), &scope, ctes)?;
                 Ok(scope.relations)
             }
@@ -72,28 +76,34 @@ impl Analyzer<'_> {
     fn factor(&self, factor: &TableFactor, scope: &Scope<'_>, ctes: &Ctes) -> Result<Vec<Relation>> {
         match factor {
             TableFactor::Table { name, alias, args: None, .. } => {
-                Ok(vec![aliased(self.table(name, ctes)?, alias.as_ref())?])
+                Ok(vec![self.aliased(self.table(name, ctes)?, alias.as_ref())?])
             }
-            TableFactor::Table { name, alias, args: Some(args), .. } if name.to_string() == "unnest" => {
-                for array in super::super::calls::plain(&args.args).unwrap_or_default() {
-                    self.expression(&array, Place::Scalar("UNNEST"), scope, ctes)?;
+            TableFactor::Table { name, alias, args: Some(args), with_ordinality, .. }
+                if name.to_string() == "unnest" =>
+            {
+                let arrays = super::super::calls::plain(&args.args).unwrap_or_default();
+                for array in &arrays {
+                    self.expression(array, Place::Scalar("UNNEST"), scope, ctes)?;
                 }
-                Ok(vec![unnested(alias.as_ref())?])
+                let columns = unnested(&arrays, *with_ordinality);
+                Ok(vec![self.aliased(Relation { name: Vec::new(), columns }, alias.as_ref())?])
             }
             TableFactor::Derived { lateral, subquery, alias, .. } => {
                 let outer = if *lateral { Some(scope) } else { scope.outer };
                 let columns = self.query(subquery, outer, ctes)?;
-                Ok(vec![aliased(Relation { name: Vec::new(), columns }, alias.as_ref())?])
+                Ok(vec![self.aliased(Relation { name: Vec::new(), columns }, alias.as_ref())?])
             }
             TableFactor::NestedJoin { table_with_joins, alias } => {
-                let mut inner = Scope { relations: Vec::new(), outer: scope.outer };
-                self.joined(table_with_joins, &mut inner, ctes)?;
+                let inner = match table_with_joins.joins.as_slice() {
+                    [] => self.factor(&table_with_joins.relation, scope, ctes)?,
+                    _ => self.joined(table_with_joins, scope.outer, ctes)?,
+                };
                 match alias {
-                    None => Ok(inner.relations),
+                    None => Ok(inner),
                     Some(_) => {
-                        let columns: Option<Vec<_>> = inner.relations.into_iter().map(|one| one.columns).collect();
+                        let columns: Option<Vec<_>> = inner.into_iter().map(|one| one.columns).collect();
                         let columns = columns.map(|columns| columns.concat());
-                        Ok(vec![aliased(Relation { name: Vec::new(), columns }, alias.as_ref())?])
+                        Ok(vec![self.aliased(Relation { name: Vec::new(), columns }, alias.as_ref())?])
                     }
                 }
             }
@@ -123,6 +133,31 @@ impl Analyzer<'_> {
         })
     }
 
+    /// A relation under its alias, with the names of columns that follow it.
+    fn aliased(&self, relation: Relation, alias: Option<&TableAlias>) -> Result<Relation> {
+        let Some(alias) = alias else { return Ok(relation) };
+        reserved::check(&alias.name)?;
+        let name = vec![alias.name.value.clone()];
+        let names = alias_names(&alias.columns)?;
+        if names.is_empty() {
+            return Ok(Relation { name, columns: relation.columns });
+        }
+        match relation.columns {
+            Some(own) if own.len() != names.len() => {
+                let message = format!(
+                    "Column alias list has {} entries but '{}' has {} available: name each column, or none",
+                    names.len(),
+                    alias.name.value,
+                    number_of_columns(own.len())
+                );
+                return refused("MISMATCHED_COLUMN_ALIASES", &alias.name, message);
+            }
+            Some(_) => {}
+            None => self.widths.set(false),
+        }
+        Ok(Relation { name, columns: Some(names) })
+    }
+
     fn columns(&self, schema: Option<&str>, name: &str) -> Columns {
         // Some of its columns are hidden: names are left to the planner.
         if schema == Some("information_schema") {
@@ -147,38 +182,31 @@ fn constraint(operator: &JoinOperator) -> Option<&JoinConstraint> {
     }
 }
 
-/// A relation under its alias, with the names of columns that follow it.
-fn aliased(relation: Relation, alias: Option<&TableAlias>) -> Result<Relation> {
-    let Some(alias) = alias else { return Ok(relation) };
-    reserved::check(&alias.name)?;
-    let name = vec![alias.name.value.clone()];
-    let names = alias_names(&alias.columns)?;
-    if names.is_empty() {
-        return Ok(Relation { name, columns: relation.columns });
+/// What UNNEST and LATERAL may read of the left side of a join.
+fn lateral(operator: &JoinOperator) -> Readable {
+    use JoinOperator::{FullOuter, Right, RightOuter};
+    match operator {
+        Right(_) | RightOuter(_) => Readable::None("RIGHT"),
+        FullOuter(_) => Readable::None("FULL"),
+        _ => Readable::All,
     }
-    if let Some(own) = relation.columns.filter(|own| own.len() != names.len()) {
-        let message = format!(
-            "Column alias list has {} entries but '{}' has {} columns available: name each column, or none",
-            names.len(),
-            alias.name.value,
-            own.len()
-        );
-        return refused("MISMATCHED_COLUMN_ALIASES", &alias.name, message);
-    }
-    Ok(Relation { name, columns: Some(names) })
 }
 
-/// How many columns UNNEST has depends on the types of its arrays.
-fn unnested(alias: Option<&TableAlias>) -> Result<Relation> {
-    aliased(Relation { name: Vec::new(), columns: None }, alias)
+/// How many columns UNNEST has depends on the types of its arrays, which those of scalar literals show.
+fn unnested(arrays: &[Expr], with_ordinality: bool) -> Columns {
+    let literal = |item: &Expr| matches!(item, Expr::Value(_) | Expr::TypedString(_));
+    let scalars = |array: &Expr| matches!(array, Expr::Array(array) if array.elem.iter().all(literal));
+    arrays.iter().all(scalars).then(|| vec![None; arrays.len() + usize::from(with_ordinality)])
 }
 
 /// `USING (a)`: the column is one of neither side, and first.
 fn using(columns: &[ObjectName], left: Vec<Relation>, right: Vec<Relation>) -> Result<Vec<Relation>> {
     let mut names: Vec<Option<String>> = Vec::new();
-    let (left, right) = (Scope { relations: left, outer: None }, Scope { relations: right, outer: None });
+    let (left, right) = (Scope::new(left, None), Scope::new(right, None));
     for column in columns {
-        let Some(column) = column.0.last().and_then(|part| part.as_ident()) else { continue };
+        let Some(column) = column.0.last().and_then(|part| part.as_ident()).filter(|_| column.0.len() == 1) else {
+            return syntax(column, format!("mismatched input '.': USING takes names of columns alone, not `{column}`"));
+        };
         if names.contains(&Some(column.value.clone())) {
             let message = format!("Column '{}' appears multiple times in USING clause", column.value);
             return refused("DUPLICATE_COLUMN_NAME", column, message);

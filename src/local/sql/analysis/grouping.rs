@@ -3,20 +3,21 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, GroupByExpr, OrderByExpr, Select, SelectItem, WindowSpec, visit_expressions,
+    Expr, Function, GroupByExpr, OrderByExpr, Query, Select, SelectItem, Visit, Visitor, WindowSpec, visit_expressions,
 };
 
 use super::{
     Analyzer, Ctes,
     expressions::{self, Place},
-    ordering, refused,
-    scope::{Columns, Found, Relation, Scope},
-    select::{is_grouped, with_advice},
+    functions, ordering, refused,
+    scope::{Columns, Found, Readable, Relation, Scope},
+    select::{is_grouped, with_advice_on_alias},
+    spelling::{self, shown},
     windows,
 };
 use crate::{
     error::{Error, Result},
-    local::sql::calls::arguments,
+    local::sql::calls::{self, arguments},
 };
 
 /// The most grouping sets of Trino.
@@ -33,12 +34,12 @@ impl Analyzer<'_> {
                     ordering::check_position("GROUP BY", position, columns, key)?;
                     let item = usize::try_from(position).ok().and_then(|n| item_at(select, n));
                     if let Some(expr) = item {
-                        self.expression(expr, Place::Scalar("GROUP BY clause"), scope, ctes)?;
+                        self.without_subqueries(expr, Place::Scalar("GROUP BY clause"), scope, ctes)?;
                     }
                 }
                 None => {
                     let checked = self.expression(key, Place::Scalar("GROUP BY clause"), scope, ctes);
-                    checked.map_err(|error| with_advice(error, select))?;
+                    checked.map_err(|error| with_advice_on_alias(error, select))?;
                 }
             }
         }
@@ -122,7 +123,7 @@ fn grouping(call: &Function, select: &Select, outputs: Option<&Columns>, scope: 
     };
     for argument in arguments(call).unwrap_or_default() {
         if let (Expr::Identifier(name), Some(outputs)) = (&argument, outputs) {
-            let own = Scope { relations: vec![Relation { name: Vec::new(), columns: outputs.clone() }], outer: None };
+            let own = Scope::new(vec![Relation { name: Vec::new(), columns: outputs.clone() }], None);
             if matches!(own.find(std::slice::from_ref(name)), Found::Column(..)) {
                 let message = format!(
                     "Invalid reference to output of SELECT clause from grouping() expression in ORDER BY: write `relation.{}`",
@@ -132,7 +133,10 @@ fn grouping(call: &Function, select: &Select, outputs: Option<&Columns>, scope: 
             }
         }
         let own = meaning(&argument, select, scope);
-        if matches!(own, Some(Found::Column(..))) && !keys.contains(&own) && !keys.contains(&None) {
+        let is_field =
+            matches!(&argument, Expr::CompoundIdentifier(parts) if !scope.find_with_fields(parts).1.is_empty());
+        let is_other = !keys.contains(&own) && !keys.contains(&None);
+        if matches!(own, Some(Found::Column(..))) && (is_field || is_other) {
             let message = format!(
                 "The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level: {argument} is none"
             );
@@ -163,27 +167,107 @@ pub(super) fn grouped_window(select: &Select, spec: &WindowSpec, scope: &Scope<'
     if !is_grouped(select) {
         return Ok(());
     }
-    let keys: Vec<Option<String>> = keys
+    let keys: Vec<Option<Expr>> = keys
         .iter()
         .flat_map(parts)
         .map(|key| {
             let position = ordering::position(key).and_then(|position| usize::try_from(position).ok());
-            ordering::canonical(position.and_then(|n| item_at(select, n)).unwrap_or(key), scope, &[])
+            spelling::resolved(position.and_then(|n| item_at(select, n)).unwrap_or(key), scope, 0)
         })
         .collect();
     for expr in windows::parts(spec) {
-        let is_key = |expr: &Expr| keys.contains(&ordering::canonical(expr, scope, &[]));
-        if keys.contains(&None) || is_key(expr) || !expressions::calls_in(expr).is_empty() {
+        if keys.contains(&None) || !expressions::calls_in(expr).is_empty() {
             continue;
         }
-        let loose = visit_expressions(expr, |part: &Expr| match part {
-            Expr::Identifier(_) | Expr::CompoundIdentifier(_) if !is_key(part) => ControlFlow::Break(part.clone()),
-            _ => ControlFlow::Continue(()),
-        });
-        if let ControlFlow::Break(column) = loose {
-            let message = format!("'{column}' must be an aggregate expression or appear in GROUP BY clause");
+        if let ControlFlow::Break(column) = expr.visit(&mut Loose { keys: &keys, scope, inside: 0 }) {
+            let message = format!("'{}' must be an aggregate expression or appear in GROUP BY clause", shown(&column));
             return refused("EXPRESSION_NOT_AGGREGATE", &column, message);
         }
     }
     Ok(())
+}
+
+/// Looks for a column that is no part of a key. Subqueries are looked at where they are checked.
+struct Loose<'a> {
+    keys: &'a [Option<Expr>],
+    scope: &'a Scope<'a>,
+    /// How many keys, lambdas and subqueries are around.
+    inside: usize,
+}
+
+impl Loose<'_> {
+    fn is_key(&self, expr: &Expr) -> bool {
+        let key = |expr: &Expr| self.keys.contains(&spelling::resolved(expr, self.scope, 0));
+        match expr {
+            // A field of a row that is a key.
+            Expr::CompoundIdentifier(parts) => {
+                let fields = self.scope.find_with_fields(parts).1.len();
+                key(expr) || key(&Expr::CompoundIdentifier(parts[..parts.len() - fields].to_vec()))
+            }
+            expr => key(expr),
+        }
+    }
+}
+
+impl Visitor for Loose<'_> {
+    type Break = Expr;
+
+    fn pre_visit_query(&mut self, _: &Query) -> ControlFlow<Expr> {
+        self.inside += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, _: &Query) -> ControlFlow<Expr> {
+        self.inside -= 1;
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Expr> {
+        if self.inside > 0 || matches!(expr, Expr::Lambda(_)) || self.is_key(expr) {
+            self.inside += 1;
+        } else if spelling::is_name(expr) {
+            return ControlFlow::Break(expr.clone());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_expr(&mut self, _: &Expr) -> ControlFlow<Expr> {
+        self.inside = self.inside.saturating_sub(1);
+        ControlFlow::Continue(())
+    }
+}
+
+/// What subqueries of the SELECT list, HAVING and ORDER BY may read: of groups, the columns that are keys.
+pub(super) fn readable(select: &Select, order_by: &[OrderByExpr], scope: &Scope<'_>) -> Readable {
+    let GroupByExpr::Expressions(keys, _) = &select.group_by else { return Readable::All };
+    if !is_grouped(select) && !has_aggregates(select, order_by) {
+        return Readable::All;
+    }
+    let mut columns = Vec::new();
+    for key in keys.iter().flat_map(parts) {
+        match meaning(key, select, scope) {
+            Some(Found::Column(0, relation, column)) => columns.push((relation, column)),
+            // The subquery itself may be a key.
+            _ if has_subquery(key) || ordering::position(key).is_some() => return Readable::All,
+            Some(_) => {}
+            None => return Readable::All,
+        }
+    }
+    Readable::Keys(columns)
+}
+
+fn has_subquery(expr: &Expr) -> bool {
+    let is_query = |expr: &Expr| matches!(expr, Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. });
+    visit_expressions(expr, |expr| if is_query(expr) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        .is_break()
+}
+
+fn has_aggregates(select: &Select, order_by: &[OrderByExpr]) -> bool {
+    let items = select.projection.iter().filter_map(|item| match item {
+        SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => Some(expr),
+        _ => None,
+    });
+    let mut all = items.chain(order_by.iter().map(|key| &key.expr));
+    let is_aggregate = |call: &Function| call.over.is_none() && functions::is_aggregate(&calls::name(call));
+    select.having.is_some() || all.any(|expr| expressions::calls_in(expr).iter().any(is_aggregate))
 }

@@ -1,6 +1,6 @@
 //! Lambdas: how many parameters each function gives them.
 
-use datafusion::sql::sqlparser::ast::{Expr, Function, LambdaFunction, OneOrManyWithParens};
+use datafusion::sql::sqlparser::ast::{Expr, Function, Ident, LambdaFunction, OneOrManyWithParens};
 
 use super::refused;
 use crate::{error::Result, local::sql::calls::arguments};
@@ -25,9 +25,14 @@ const PARAMETERS: [(&str, &[usize]); 14] = [
 
 /// The names of the parameters.
 pub(in crate::local::sql) fn parameters(lambda: &LambdaFunction) -> Vec<String> {
+    names(lambda).into_iter().map(|name| name.value.clone()).collect()
+}
+
+/// The same with their places.
+pub(super) fn names(lambda: &LambdaFunction) -> Vec<&Ident> {
     match &lambda.params {
-        OneOrManyWithParens::One(one) => vec![one.name.value.clone()],
-        OneOrManyWithParens::Many(many) => many.iter().map(|one| one.name.value.clone()).collect(),
+        OneOrManyWithParens::One(one) => vec![&one.name],
+        OneOrManyWithParens::Many(many) => many.iter().map(|one| &one.name).collect(),
     }
 }
 

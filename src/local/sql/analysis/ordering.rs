@@ -3,18 +3,23 @@
 //! A name is a column of the SELECT list before one of FROM, and must mean one (Trino, "SELECT", "ORDER BY clause").
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Ident, OrderByExpr, Select, SelectItem, UnaryOperator, Value, VisitMut, VisitorMut,
+    DuplicateTreatment, Expr, Function, FunctionArgumentClause, FunctionArguments, OrderByExpr, Select, SelectItem,
+    SelectItemQualifiedWildcardKind, UnaryOperator, Value,
 };
-use std::ops::ControlFlow;
 
 use super::{
     Analyzer, Ctes,
     expressions::Place,
+    query::number_of_columns,
     refused,
-    scope::{Columns, Found, Relation, Scope},
+    scope::{Columns, Found, Readable, Relation, Scope},
     select::{is_deterministic, is_distinct},
+    spelling,
 };
-use crate::error::Result;
+use crate::{
+    error::{Error, Result},
+    local::sql::calls::plain,
+};
 
 /// A key that is an integer means a column of the SELECT list.
 pub(super) fn position(key: &Expr) -> Option<i64> {
@@ -38,7 +43,8 @@ pub(super) fn check_position(clause: &str, position: i64, columns: &Columns, at:
     if (1..=width).contains(&position) {
         return Ok(());
     }
-    let there = if width == i64::MAX { String::new() } else { format!(", which has {width} columns") };
+    let there = columns.as_ref().map(|columns| format!(", which has {}", number_of_columns(columns.len())));
+    let there = there.unwrap_or_default();
     refused("INVALID_COLUMN_REFERENCE", at, format_args!("{clause} position {position} is not in select list{there}"))
 }
 
@@ -55,8 +61,8 @@ impl Analyzer<'_> {
         if keys.is_empty() {
             return Ok(());
         }
-        let own =
-            Scope { relations: vec![Relation { name: Vec::new(), columns: columns.clone() }], outer: Some(scope) };
+        let mut own = Scope::new(vec![Relation { name: Vec::new(), columns: columns.clone() }], Some(scope));
+        own.readable = Readable::Outputs;
         for key in keys {
             match position(&key.expr) {
                 Some(position) => check_position("ORDER BY", position, columns, &key.expr)?,
@@ -64,120 +70,115 @@ impl Analyzer<'_> {
             }
         }
         if is_distinct(select) {
-            distinct(select, keys, columns, &own)?;
+            distinct(select, keys, &own)?;
         }
         Ok(())
     }
 }
 
-/// With SELECT DISTINCT, what is sorted by has been selected.
-fn distinct(select: &Select, keys: &[OrderByExpr], columns: &Columns, own: &Scope<'_>) -> Result<()> {
-    let Some(selected) = selected(select, columns, own) else { return as_written(select, keys) };
-    for key in keys.iter().filter(|key| position(&key.expr).is_none()) {
-        if !is_deterministic(&key.expr) {
+/// With SELECT DISTINCT, what is sorted by has been selected: a column of the SELECT list, or one of its expressions over FROM.
+fn distinct(select: &Select, keys: &[OrderByExpr], own: &Scope<'_>) -> Result<()> {
+    let selected = selected(select, own);
+    for key in keys.iter().map(|key| &key.expr).filter(|key| position(key).is_none()) {
+        if !is_deterministic(key) {
             let message = "Non deterministic ORDER BY expression is not supported with SELECT DISTINCT";
-            return refused("EXPRESSION_NOT_IN_DISTINCT", &key.expr, message);
+            return refused("EXPRESSION_NOT_IN_DISTINCT", key, message);
         }
-        let Some(canonical) = canonical(&key.expr, own, &selected) else { return as_written(select, keys) };
-        if !selected.contains(&canonical) {
-            let message = "For SELECT DISTINCT, ORDER BY expressions must appear in select list";
-            return refused("EXPRESSION_NOT_IN_DISTINCT", &key.expr, message);
+        if let Expr::Identifier(name) = &spelling::spelled(key)
+            && matches!(own.find(std::slice::from_ref(name)), Found::Column(0, ..))
+        {
+            continue;
+        }
+        match spelling::resolved(key, own, 1) {
+            Some(key) if selected.contains(&Some(key.clone())) => {}
+            Some(_) if !selected.contains(&None) => return not_selected(key),
+            _ => as_written(select, key)?,
         }
     }
     Ok(())
 }
 
-/// The same where the columns of FROM are not known: names are left to DataFusion.
-fn as_written(select: &Select, keys: &[OrderByExpr]) -> Result<()> {
-    let selected = |key: &Expr| {
-        select.projection.iter().any(|item| match item {
-            SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => expr == key,
-            _ => true,
+fn not_selected(key: &Expr) -> Result<()> {
+    let message = "For SELECT DISTINCT, ORDER BY expressions must appear in select list";
+    refused("EXPRESSION_NOT_IN_DISTINCT", key, message)
+}
+
+/// The same where the meaning of names is not known: names alone are left to DataFusion.
+fn as_written(select: &Select, key: &Expr) -> Result<()> {
+    let spelled = spelling::spelled(key);
+    if spelling::is_name(&spelled) || matches!(spelled, Expr::Value(_)) {
+        return Ok(());
+    }
+    let items = || {
+        select.projection.iter().filter_map(|item| match item {
+            SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => Some(expr),
+            _ => None,
         })
     };
-    let is_name = |key: &Expr| {
-        matches!(key, Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) | Expr::Nested(_))
-    };
-    match keys.iter().find(|key| !is_name(&key.expr) && !selected(&key.expr)) {
-        Some(key) => refused(
-            "EXPRESSION_NOT_IN_DISTINCT",
-            &key.expr,
-            "For SELECT DISTINCT, ORDER BY expressions must appear in select list",
-        ),
-        None => Ok(()),
+    if items().any(|item| spelling::spelled(item) == spelled) {
+        return Ok(());
+    }
+    let shape = spelling::shape(key);
+    match items().any(|item| spelling::shape(item) == shape) {
+        true => Err(Error::unsupported("ORDER BY of SELECT DISTINCT by an expression in another spelling")),
+        false => not_selected(key),
     }
 }
 
-/// What the SELECT list has, in one spelling; nothing where that is not certain.
-fn selected(select: &Select, columns: &Columns, own: &Scope<'_>) -> Option<Vec<String>> {
-    let from = own.outer?;
+/// What the SELECT list has, in one spelling; nothing for what is not certain.
+fn selected(select: &Select, own: &Scope<'_>) -> Vec<Option<Expr>> {
+    let Some(from) = own.outer else { return vec![None] };
     let mut out = Vec::new();
     for item in &select.projection {
         match item {
             SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => {
-                out.push(canonical(expr, from, &[])?);
+                out.push(spelling::resolved(expr, from, 0));
             }
-            SelectItem::Wildcard(_) => {
-                for (i, relation) in from.relations.iter().enumerate() {
-                    let width = relation.columns.as_ref()?.len();
-                    out.extend((0..width).map(|j| Expr::Identifier(column(0, i, j)).to_string()));
+            SelectItem::Wildcard(_) => all_columns(from, |_| true, &mut out),
+            SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
+                let parts: Vec<_> = name.0.iter().filter_map(|part| part.as_ident().cloned()).collect();
+                match from.relations.iter().any(|relation| relation.is_called(&parts)) {
+                    true => all_columns(from, |relation| relation.is_called(&parts), &mut out),
+                    false => out.push(None),
                 }
             }
-            _ => return None,
+            _ => out.push(None),
         }
     }
-    (columns.as_ref()?.len() == out.len()).then_some(out)
+    out
 }
 
-fn column(level: usize, relation: usize, column: usize) -> Ident {
-    Ident::with_quote('"', format!("{level}.{relation}.{column}"))
-}
-
-/// An expression in the one spelling of its columns: those of the SELECT list are what they stand for.
-pub(super) fn canonical(expr: &Expr, scope: &Scope<'_>, selected: &[String]) -> Option<String> {
-    let mut expr = expr.clone();
-    while let Expr::Nested(inner) = expr {
-        expr = *inner;
+fn all_columns(from: &Scope<'_>, is_meant: impl Fn(&Relation) -> bool, out: &mut Vec<Option<Expr>>) {
+    for (i, relation) in from.relations.iter().enumerate().filter(|(_, relation)| is_meant(relation)) {
+        match &relation.columns {
+            Some(columns) => out.extend((0..columns.len()).map(|j| Some(spelling::column(i, j)))),
+            None => out.push(None),
+        }
     }
-    let mut speller = Speller { scope, selected, certain: true };
-    let _ = VisitMut::visit(&mut expr, &mut speller);
-    speller.certain.then(|| expr.to_string())
 }
 
-struct Speller<'a> {
-    scope: &'a Scope<'a>,
-    selected: &'a [String],
-    certain: bool,
-}
-
-impl VisitorMut for Speller<'_> {
-    type Break = ();
-
-    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
-        let name = match expr {
-            Expr::Identifier(name) => vec![name.clone()],
-            Expr::CompoundIdentifier(parts) => parts.clone(),
-            // Their names are others.
-            Expr::CompoundFieldAccess { .. }
-            | Expr::Subquery(_)
-            | Expr::Exists { .. }
-            | Expr::InSubquery { .. }
-            | Expr::Lambda(_) => {
-                self.certain = false;
-                return ControlFlow::Break(());
-            }
-            _ => return ControlFlow::Continue(()),
+/// With DISTINCT, an aggregate sorts by its arguments, which are compared as they are written, but for the names of columns.
+pub(super) fn of_distinct_call(function: &Function, expr: &Expr, scope: &Scope<'_>) -> Result<()> {
+    let FunctionArguments::List(list) = &function.args else { return Ok(()) };
+    if list.duplicate_treatment != Some(DuplicateTreatment::Distinct) {
+        return Ok(());
+    }
+    let inside = list.clauses.iter().filter_map(|clause| match clause {
+        FunctionArgumentClause::OrderBy(keys) => Some(keys),
+        _ => None,
+    });
+    let arguments: Vec<Expr> = plain(&list.args).unwrap_or_default().iter().map(spelling::spelled).collect();
+    for key in inside.flatten().chain(&function.within_group) {
+        let key = spelling::spelled(&key.expr);
+        let meant = spelling::resolved(&key, scope, 0);
+        let same = |argument: &Expr| {
+            let of_argument = spelling::resolved(argument, scope, 0);
+            spelling::is_name(argument) && (meant.is_none() || of_argument.is_none() || of_argument == meant)
         };
-        // In ORDER BY the SELECT list is inside of FROM.
-        let inside = usize::from(!self.selected.is_empty());
-        match self.scope.find(&name) {
-            Found::Column(0, 0, j) if inside == 1 => match self.selected.get(j) {
-                Some(selected) => *expr = Expr::Identifier(Ident::new(selected.clone())),
-                None => self.certain = false,
-            },
-            Found::Column(level, i, j) => *expr = Expr::Identifier(column(level - inside, i, j)),
-            _ => self.certain = false,
+        if !arguments.contains(&key) && !(spelling::is_name(&key) && arguments.iter().any(same)) {
+            let message = "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments";
+            return refused("EXPRESSION_NOT_IN_DISTINCT", expr, message);
         }
-        ControlFlow::Continue(())
     }
+    Ok(())
 }

@@ -10,7 +10,10 @@ use super::{
     ordering, refused, reserved,
     scope::{Columns, Relation, Scope},
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    local::sql::calls::arguments,
+};
 
 /// The most rows that Trino sorts for.
 const MOST_SORTED: u64 = i32::MAX as u64;
@@ -55,9 +58,9 @@ impl Analyzer<'_> {
             let columns = self.query(&cte.query, outer, &known)?;
             if let Some(own) = columns.as_ref().filter(|own| !names.is_empty() && own.len() != names.len()) {
                 let message = format!(
-                    "Column alias list has {} entries but relation has {} columns: name each column of `{name}`, or none",
+                    "Column alias list has {} entries but relation has {}: name each column of `{name}`, or none",
                     names.len(),
-                    own.len()
+                    number_of_columns(own.len())
                 );
                 return refused("MISMATCHED_COLUMN_ALIASES", &cte.alias.name, message);
             }
@@ -80,7 +83,7 @@ impl Analyzer<'_> {
                     let message = format!("{op} query has different number of fields: {a}, {b}");
                     return Err(Error::refused("TYPE_MISMATCH", message));
                 }
-                Ok(first.or(second))
+                Ok(first)
             }
             SetExpr::Values(values) => self.values(values, outer, ctes),
             _ => Ok(None),
@@ -88,13 +91,11 @@ impl Analyzer<'_> {
     }
 
     fn values(&self, values: &Values, outer: Option<&Scope<'_>>, ctes: &Ctes) -> Result<Columns> {
-        let scope = Scope { relations: Vec::new(), outer };
+        let scope = Scope::new(Vec::new(), outer);
         for expr in values.rows.iter().flat_map(|row| &row.content) {
             self.expression(expr, Place::Scalar("VALUES"), &scope, ctes)?;
         }
-        // One expression may be a row, and be all columns.
-        let width = values.rows.iter().map(|row| row.content.len()).max().unwrap_or_default();
-        Ok((width > 1).then(|| vec![None; width]).or_else(|| values.rows.first().and_then(one_column)))
+        Ok(values.rows.iter().find_map(|row| width(&row.content)).map(|width| vec![None; width]))
     }
 
     /// ORDER BY of set operations and VALUES knows their columns.
@@ -106,7 +107,7 @@ impl Analyzer<'_> {
         ctes: &Ctes,
     ) -> Result<()> {
         let OrderByKind::Expressions(keys) = &order_by.kind else { return Ok(()) };
-        let scope = Scope { relations: vec![Relation { name: Vec::new(), columns: columns.clone() }], outer };
+        let scope = Scope::new(vec![Relation { name: Vec::new(), columns: columns.clone() }], outer);
         for key in keys {
             match ordering::position(&key.expr) {
                 Some(position) => ordering::check_position("ORDER BY", position, columns, &key.expr)?,
@@ -117,11 +118,15 @@ impl Analyzer<'_> {
     }
 }
 
-/// The column of a row of one expression that is no row itself.
-fn one_column(row: &datafusion::sql::sqlparser::ast::Parens<Vec<Expr>>) -> Columns {
-    match row.content.as_slice() {
-        [Expr::Value(_) | Expr::Array(_) | Expr::TypedString(_) | Expr::UnaryOp { .. }] => Some(vec![None]),
-        _ => None,
+/// How many columns a row of VALUES has: one expression may be a row, and be all columns.
+fn width(row: &[Expr]) -> Option<usize> {
+    match row {
+        [Expr::Nested(inner)] => width(std::slice::from_ref(inner)),
+        [Expr::Tuple(fields)] => Some(fields.len()),
+        [Expr::Function(call)] if call.name.to_string() == "row" => arguments(call).map(|fields| fields.len()),
+        [Expr::Value(_) | Expr::Array(_) | Expr::TypedString(_) | Expr::UnaryOp { .. }] => Some(1),
+        [] | [_] => None,
+        row => Some(row.len()),
     }
 }
 
@@ -131,6 +136,10 @@ fn name_of(op: SetOperator) -> &'static str {
         SetOperator::Except | SetOperator::Minus => "EXCEPT",
         SetOperator::Union => "UNION",
     }
+}
+
+pub(super) fn number_of_columns(n: usize) -> String {
+    if n == 1 { "1 column".to_owned() } else { format!("{n} columns") }
 }
 
 /// The names after an alias, in parentheses.

@@ -42,6 +42,19 @@ impl Relation {
 pub(super) struct Scope<'a> {
     pub(super) relations: Vec<Relation>,
     pub(super) outer: Option<&'a Scope<'a>>,
+    pub(super) readable: Readable,
+}
+
+/// Which of its columns may be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Readable {
+    All,
+    /// The rows are groups: subqueries read these keys, each the column of a relation.
+    Keys(Vec<(usize, usize)>),
+    /// All columns of a SELECT list, in its ORDER BY, which is no query of its own.
+    Outputs,
+    /// None, on the right side of this kind of join.
+    None(&'static str),
 }
 
 /// What a name means.
@@ -57,9 +70,20 @@ pub(super) enum Found {
     Unknown,
 }
 
+impl<'a> Scope<'a> {
+    pub(super) fn new(relations: Vec<Relation>, outer: Option<&'a Scope<'a>>) -> Self {
+        Self { relations, outer, readable: Readable::All }
+    }
+}
+
 impl Scope<'_> {
     /// Resolves `column`, `relation.column` or `column.field`.
     pub(super) fn find(&self, name: &[Ident]) -> Found {
+        self.find_with_fields(name).0
+    }
+
+    /// The same, with the fields of a row that follow the name of a column.
+    pub(super) fn find_with_fields<'n>(&self, name: &'n [Ident]) -> (Found, &'n [Ident]) {
         let mut scope = Some(self);
         let mut level = 0;
         while let Some(current) = scope {
@@ -67,14 +91,16 @@ impl Scope<'_> {
             for length in (1..=name.len()).rev() {
                 match current.find_here(&name[..length]) {
                     Found::Missing => {}
-                    Found::Column(_, relation, column) => return Found::Column(level, relation, column),
-                    other => return other,
+                    Found::Column(_, relation, column) => {
+                        return (Found::Column(level, relation, column), &name[length..]);
+                    }
+                    other => return (other, &[]),
                 }
             }
             scope = current.outer;
             level += 1;
         }
-        Found::Missing
+        (Found::Missing, &[])
     }
 
     fn find_here(&self, name: &[Ident]) -> Found {
@@ -108,15 +134,41 @@ impl Scope<'_> {
         }
     }
 
-    /// Refuses a name without one meaning.
-    pub(super) fn check(&self, name: &[Ident]) -> Result<Found> {
+    /// Refuses a name without one meaning, and what may not be read. In the argument of an aggregate, subqueries read every column.
+    pub(super) fn check(&self, name: &[Ident], in_aggregate: bool) -> Result<Found> {
         let written = || name.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".");
         match self.find(name) {
-            found @ (Found::Column(..) | Found::Unknown) => Ok(found),
+            Found::Column(level, relation, column) => {
+                self.readable(level, (relation, column), in_aggregate, name)?;
+                Ok(Found::Column(level, relation, column))
+            }
+            Found::Unknown => Ok(Found::Unknown),
             Found::Ambiguous => {
                 refused("AMBIGUOUS_NAME", &name[0], format_args!("Column '{}' is ambiguous", written()))
             }
             Found::Missing => Err(self.missing(name)),
+        }
+    }
+
+    fn readable(&self, level: usize, column: (usize, usize), in_aggregate: bool, name: &[Ident]) -> Result<()> {
+        let mut scope = Some(self);
+        let mut in_subquery = false;
+        for _ in 0..level {
+            in_subquery |= scope.is_some_and(|scope| scope.readable != Readable::Outputs);
+            scope = scope.and_then(|scope| scope.outer);
+        }
+        match scope.map(|scope| &scope.readable) {
+            Some(Readable::Keys(keys)) if in_subquery && !in_aggregate && !keys.contains(&column) => {
+                let written = name.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".");
+                let message = format!("Subquery uses '{written}' which must appear in GROUP BY clause");
+                refused("EXPRESSION_NOT_AGGREGATE", &name[0], message)
+            }
+            Some(Readable::None(join)) => refused(
+                "INVALID_COLUMN_REFERENCE",
+                &name[0],
+                format_args!("LATERAL reference not allowed in {join} JOIN"),
+            ),
+            _ => Ok(()),
         }
     }
 

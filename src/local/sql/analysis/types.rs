@@ -6,9 +6,10 @@ use super::{refused, syntax};
 use crate::error::Result;
 
 /// Types without parameters.
-const PLAIN: [&str; 21] = [
+const PLAIN: [&str; 23] = [
     "bigint",
     "boolean",
+    "color",
     "date",
     "double",
     "hyperloglog",
@@ -24,6 +25,7 @@ const PLAIN: [&str; 21] = [
     "smallint",
     "tdigest",
     "tinyint",
+    "unknown",
     "uuid",
     "varbinary",
     "geometry",
@@ -40,15 +42,23 @@ pub(super) fn check(name: &str, at: &Expr) -> Result<()> {
     let tokens = tokens(name);
     let mut types = Types { tokens: &tokens, at: 0 };
     match types.any() {
+        Ok(()) if tokens == ["unknown"] => refused("TYPE_MISMATCH", at, "UNKNOWN is not a valid type"),
         Ok(()) if types.at == tokens.len() => Ok(()),
         Ok(()) => syntax(at, format!("mismatched input '{}' in the type `{}`", tokens[types.at], written(name))),
-        Err(Wrong::Unknown(part)) if part == "unknown" => refused("TYPE_MISMATCH", at, "UNKNOWN is not a valid type"),
         Err(Wrong::Unknown(part)) => {
             let hint = meant(part.split([' ', '(']).next().unwrap_or_default());
             refused("TYPE_MISMATCH", at, format_args!("Unknown type: {}{hint}", written(&part)))
         }
         Err(Wrong::Digits(message)) => refused("INVALID_FUNCTION_ARGUMENT", at, message),
         Err(Wrong::Syntax) => syntax(at, format!("mismatched input in the type `{}`", written(name))),
+    }
+}
+
+/// The same for `type 'string'`, which has the name of a type alone.
+pub(super) fn literal(name: &str, at: &Expr) -> Result<()> {
+    match name.contains([' ', '(', '<']) && name != "double precision" {
+        true => syntax(at, format!("mismatched input: a literal of `{name}` is written CAST('…' AS {name})")),
+        false => check(name, at),
     }
 }
 
@@ -82,6 +92,8 @@ fn tokens(name: &str) -> Vec<String> {
         let word = |c: char| c.is_alphanumeric() || c == '_';
         match out.last_mut() {
             Some(token) if quoted || (word(c) && word(last)) => token.push(c),
+            // `"a""b"` is one name.
+            Some(token) if c == '"' && last == '"' && token.len() > 1 => token.push(c),
             _ if c.is_whitespace() => {}
             _ => out.push(c.to_string()),
         }
@@ -115,12 +127,12 @@ impl Types<'_> {
 
     fn word(&mut self) -> Result<String, Wrong> {
         let token = self.peek().to_owned();
-        let bare = token.trim_matches('"');
-        if !bare.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        let quoted = token.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|name| !name.is_empty());
+        if quoted.is_none() && !token.starts_with(|c: char| c.is_alphabetic() || c == '_') {
             return Err(Wrong::Syntax);
         }
         self.at += 1;
-        Ok(bare.to_owned())
+        Ok(quoted.map_or(token.clone(), |name| name.replace("\"\"", "\"")))
     }
 
     /// A type, which may be followed by ARRAY.
@@ -222,7 +234,7 @@ impl Types<'_> {
         let fits = match (name.as_str(), numbers.as_slice()) {
             (plain, []) if PLAIN.contains(&plain) => true,
             ("varchar" | "char" | "decimal", []) => true,
-            ("varchar", [length]) => *length < i32::MAX as u64,
+            ("varchar", [length]) => *length <= i32::MAX as u64,
             ("char", [length]) => *length <= 65_536,
             ("decimal", [precision, scale @ ..]) if scale.len() < 2 => {
                 return decimal(*precision, scale.first().copied().unwrap_or_default());

@@ -146,14 +146,7 @@ fn unnest(factor: &mut TableFactor) {
 
 fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
     Ok(match expr {
-        Expr::Value(value) => match &value.value {
-            Value::Number(digits, _) => Some(number_literal(digits)?),
-            Value::UnicodeStringLiteral(decoded) => Some(string(decoded)),
-            Value::HexStringLiteral(digits) if digits.contains(' ') => {
-                Some(Expr::value(Value::HexStringLiteral(digits.replace(' ', ""))))
-            }
-            _ => None,
-        },
+        Expr::Value(value) => literal(&value.value)?,
         Expr::TypedString(typed) => Some(typed_literal(typed)?),
         Expr::UnaryOp { op: UnaryOperator::Minus, expr } => Some(call_expr("$negate", vec![expr.as_ref().clone()])),
         Expr::Like { negated, expr, pattern, escape_char, .. } => {
@@ -163,20 +156,7 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
             Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(like) } } else { like })
         }
         Expr::Between { expr, .. } if is_random(expr) => return Err(Error::unsupported("BETWEEN over a random value")),
-        // Two comparisons, which are Trino's for NaN as well.
-        Expr::Between { expr, negated, low, high } => {
-            let side = |op, bound: &Expr| {
-                let (left, right) = (Box::new(expr.as_ref().clone()), Box::new(bound.clone()));
-                Box::new(Expr::Nested(Box::new(Expr::BinaryOp { left, op, right })))
-            };
-            let (above, below) = (side(BinaryOperator::GtEq, low), side(BinaryOperator::LtEq, high));
-            let both = match !is_constant(expr) || !is_constant(low) || is_plain(high) {
-                true => Expr::Nested(Box::new(Expr::BinaryOp { left: above, op: BinaryOperator::And, right: below })),
-                // Trino folds it, for which it evaluates both bounds.
-                false => call_expr("$both", vec![*above, *below]),
-            };
-            Some(if *negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(both) } } else { both })
-        }
+        Expr::Between { expr, negated, low, high } => Some(between(expr, *negated, low, high)),
         Expr::Substring { expr, substring_from: Some(from), substring_for, .. } => {
             let mut args = vec![expr.as_ref().clone(), from.as_ref().clone()];
             args.extend(substring_for.as_ref().map(|length| length.as_ref().clone()));
@@ -206,6 +186,32 @@ fn rewritten(expr: &Expr, now: DateTime<Utc>) -> Result<Option<Expr>> {
         Expr::Function(function) => call_rewritten(function, now)?,
         _ => None,
     })
+}
+
+fn literal(value: &Value) -> Result<Option<Expr>> {
+    Ok(match value {
+        Value::Number(digits, _) => Some(number_literal(digits)?),
+        Value::UnicodeStringLiteral(decoded) => Some(string(decoded)),
+        Value::HexStringLiteral(digits) if digits.contains(' ') => {
+            Some(Expr::value(Value::HexStringLiteral(digits.replace(' ', ""))))
+        }
+        _ => None,
+    })
+}
+
+/// BETWEEN as two comparisons, which are Trino's for NaN as well.
+fn between(expr: &Expr, negated: bool, low: &Expr, high: &Expr) -> Expr {
+    let side = |op, bound: &Expr| {
+        let (left, right) = (Box::new(expr.clone()), Box::new(bound.clone()));
+        Box::new(Expr::Nested(Box::new(Expr::BinaryOp { left, op, right })))
+    };
+    let (above, below) = (side(BinaryOperator::GtEq, low), side(BinaryOperator::LtEq, high));
+    let both = match !is_constant(expr) || !is_constant(low) || is_plain(high) {
+        true => Expr::Nested(Box::new(Expr::BinaryOp { left: above, op: BinaryOperator::And, right: below })),
+        // Trino folds it, for which it evaluates both bounds.
+        false => call_expr("$both", vec![*above, *below]),
+    };
+    if negated { Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(both) } } else { both }
 }
 
 /// Whether an expression reads no columns.

@@ -116,6 +116,11 @@ pub(super) const ROWS: &[Row] = &[
             "SELECT date_format('a', 'b')",
             "SELECT substr('a', 'b')",
             "SELECT date_trunc('day', 'a')",
+            "SELECT ceil(1.5, 1)",
+            "SELECT floor(1.5, 1)",
+            "SELECT ceiling(1.5, 1)",
+            "SELECT substring('abc')",
+            "SELECT abs(x -> x)",
         ],
     },
     Row {
@@ -146,6 +151,10 @@ pub(super) const ROWS: &[Row] = &[
             "SELECT map_zip_with(MAP(), MAP(), (a, b) -> a)",
             "SELECT regexp_replace('a', 'b', (x, y) -> 'c')",
             "SELECT zip_with(ARRAY[1], ARRAY[1], x -> x)",
+            "SELECT transform(ARRAY[1], () -> 1)",
+            "SELECT transform(ARRAY[1], (x, y) -> 1)",
+            "SELECT filter(ARRAY[1], () -> true)",
+            "SELECT reduce(ARRAY[1], 0, s -> 1, s -> s)",
         ],
     },
     Row {
@@ -185,6 +194,9 @@ pub(super) const ROWS: &[Row] = &[
             "SELECT from_hex('x')",
             "SELECT json_parse('x')",
             "SELECT from_iso8601_date('x')",
+            "SELECT 1 FROM UNNEST(1)",
+            "SELECT 1 FROM (VALUES 1) t(x) CROSS JOIN UNNEST(x)",
+            "SELECT 1 FROM UNNEST('a')",
         ],
     },
 ];
