@@ -8,7 +8,7 @@ use datafusion::sql::sqlparser::{
     tokenizer::{Token, TokenWithSpan},
 };
 
-use super::parse::is_keyword;
+use super::words::is_keyword;
 
 /// Puts parentheses around the rows of VALUES that have none; in parentheses, VALUES becomes `SELECT * FROM (VALUES …)`.
 pub(super) fn parenthesized(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {

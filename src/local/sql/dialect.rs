@@ -11,7 +11,7 @@ use datafusion::sql::sqlparser::{
 use super::{
     calls::{call, string},
     json_calls,
-    parse::is_keyword,
+    words::is_keyword,
 };
 use crate::local::internal_functions::{CAST, TRY_CAST};
 

@@ -14,7 +14,7 @@ use datafusion::sql::sqlparser::{
 use super::{
     allow::Verdict,
     calls::{call_expr, number},
-    parse::is_keyword,
+    words::is_keyword,
 };
 use crate::error::{Error, Result};
 

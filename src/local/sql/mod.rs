@@ -39,6 +39,7 @@ mod using;
 mod windows;
 mod with;
 mod with_ties;
+mod words;
 
 pub(crate) use column_aliases::{ColumnAliases, invalid_view_columns};
 pub(crate) use dialect::AthenaDialect;

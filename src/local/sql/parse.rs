@@ -11,9 +11,13 @@ use datafusion::sql::sqlparser::{
 };
 
 use super::{
-    allow, analysis, bare_rows, column_aliases::ColumnAliases, depth, dialect::AthenaDialect, existence, grouping,
-    json_calls, lambda_fields, output_names, qualified, recursive, respelled, rewrite, row_fields, row_stars,
-    same_names, table_query, unread, windows, with,
+    allow, analysis, bare_rows,
+    column_aliases::ColumnAliases,
+    depth,
+    dialect::AthenaDialect,
+    existence, grouping, json_calls, lambda_fields, output_names, qualified, recursive, respelled, rewrite, row_fields,
+    row_stars, same_names, table_query, unread, windows, with,
+    words::{Case, is_keyword},
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -134,13 +138,6 @@ fn folded(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     tokens
 }
 
-/// The case of the words among tokens.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Case {
-    Written,
-    Folded,
-}
-
 fn tree(tokens: Vec<TokenWithSpan>, sql: &str, case: Case) -> Result<Box<Query>> {
     if has_time_travel(&tokens) {
         return Err(Error::unsupported(
@@ -173,11 +170,6 @@ fn any_pair(tokens: &[TokenWithSpan], holds: impl Fn(&Token, &Token) -> bool) ->
     let mut tokens = tokens.iter().map(|token| &token.token).filter(|token| !matches!(token, Token::Whitespace(_)));
     let Some(mut last) = tokens.next() else { return false };
     tokens.any(|token| holds(std::mem::replace(&mut last, token), token))
-}
-
-/// Whether a token is that word without quotes.
-pub(super) fn is_keyword(token: &Token, keyword: Keyword) -> bool {
-    matches!(token, Token::Word(word) if word.quote_style.is_none() && word.keyword == keyword)
 }
 
 /// Whether `FOR TIMESTAMP` or `FOR VERSION` appears.

@@ -18,7 +18,7 @@ use super::{
     calls::{self, arguments, call_expr, is_random, string},
     dialect::quoted,
     factors,
-    parse::Case,
+    words::Case,
 };
 use crate::{
     error::{Error, Result},

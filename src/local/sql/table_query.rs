@@ -5,7 +5,7 @@ use datafusion::sql::sqlparser::{
     tokenizer::{Token, TokenWithSpan},
 };
 
-use super::parse::is_keyword;
+use super::words::is_keyword;
 
 /// Writes it out. White space is gone from the tokens.
 pub(super) fn written_out(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {

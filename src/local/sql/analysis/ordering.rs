@@ -175,7 +175,8 @@ pub(super) fn of_distinct_call(function: &Function, expr: &Expr, scope: &Scope<'
             let of_argument = spelling::resolved(argument, scope, 0);
             spelling::is_name(argument) && (meant.is_none() || of_argument.is_none() || of_argument == meant)
         };
-        if !arguments.contains(&key) && !(spelling::is_name(&key) && arguments.iter().any(same)) {
+        let is_argument = arguments.contains(&key) || (spelling::is_name(&key) && arguments.iter().any(same));
+        if !is_argument {
             let message = "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments";
             return refused("EXPRESSION_NOT_IN_DISTINCT", expr, message);
         }
