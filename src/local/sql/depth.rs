@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 
 const MAX_DEPTH: usize = 250;
 
+/// Subqueries of expressions in each other: DataFusion visits the plan of one twice in each pass, so that the time doubles with each level.
+const MAX_SUBQUERIES: usize = 12;
+
 /// Calls a function for each expression, with the number of the subqueries around it.
 pub(super) fn each_expression(node: &impl Visit, each: impl FnMut(&Expr, usize)) {
     let _ = node.visit(&mut EachExpression { depth: 0, each });
@@ -43,32 +46,48 @@ impl<F: FnMut(&Expr, usize)> Visitor for EachExpression<F> {
 #[derive(Default)]
 struct DepthCounter {
     depth: usize,
+    subqueries: usize,
 }
 
 impl DepthCounter {
-    fn deeper(&mut self, by: usize) -> ControlFlow<()> {
+    fn deeper(&mut self, by: usize) -> ControlFlow<Error> {
         self.depth += by;
-        if self.depth > MAX_DEPTH { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.depth <= MAX_DEPTH {
+            return ControlFlow::Continue(());
+        }
+        ControlFlow::Break(Error::invalid_query(format!(
+            "it is nested more than {MAX_DEPTH} deep, which the embedded engine refuses; use IN, or a table of values"
+        )))
     }
 }
 
-impl Visitor for DepthCounter {
-    type Break = ();
+fn is_subquery(expr: &Expr) -> bool {
+    matches!(expr, Expr::Subquery(_) | Expr::InSubquery { .. } | Expr::Exists { .. })
+}
 
-    fn pre_visit_expr(&mut self, _: &Expr) -> ControlFlow<()> {
+impl Visitor for DepthCounter {
+    type Break = Error;
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Error> {
+        self.subqueries += usize::from(is_subquery(expr));
+        if self.subqueries > MAX_SUBQUERIES {
+            let what = format!("subqueries of expressions nested more than {MAX_SUBQUERIES} deep");
+            return ControlFlow::Break(Error::unsupported(what));
+        }
         self.deeper(1)
     }
 
-    fn post_visit_expr(&mut self, _: &Expr) -> ControlFlow<()> {
+    fn post_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Error> {
+        self.subqueries -= usize::from(is_subquery(expr));
         self.depth -= 1;
         ControlFlow::Continue(())
     }
 
-    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Error> {
         self.deeper(1 + set_operations(&query.body))
     }
 
-    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<Error> {
         self.depth -= 1 + set_operations(&query.body);
         ControlFlow::Continue(())
     }
@@ -88,12 +107,10 @@ fn set_operations(body: &SetExpr) -> usize {
 /// Refuses a query that is nested too deeply.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidQuery`](crate::error::ErrorKind::InvalidQuery)
+/// [`ErrorKind::InvalidQuery`](crate::error::ErrorKind::InvalidQuery), and by name for subqueries that would be planned for minutes.
 pub(super) fn check(query: &Query) -> Result<()> {
     match query.visit(&mut DepthCounter::default()) {
         ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Error::invalid_query(format!(
-            "it is nested more than {MAX_DEPTH} deep, which the embedded engine refuses; use IN, or a table of values"
-        ))),
+        ControlFlow::Break(error) => Err(error),
     }
 }

@@ -130,3 +130,10 @@ async fn quantified_comparisons_in_each_other_are_refused_before_they_are_writte
     let deep = (0..12).fold("SELECT 1".to_owned(), |inner, _| format!("SELECT 1 WHERE 1 = ALL ({inner})"));
     refused(&[(&deep, "ALL and ANY that stand so deeply in each other")]).await;
 }
+
+#[tokio::test]
+async fn subqueries_that_would_be_planned_for_minutes_are_refused() {
+    let nested = |depth| (0..depth).fold("SELECT 1".to_owned(), |inner, _| format!("SELECT 1 WHERE 1 = ({inner})"));
+    answers(&[(&nested(6), "1")]).await;
+    refused(&[(&nested(13), "subqueries of expressions nested more than 12 deep")]).await;
+}
