@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{AccessExpr, Expr, LambdaFunction, Query, VisitMut, VisitorMut};
 
-use super::analysis::lambda_parameters;
+use super::analysis::parameters;
 
 /// Rewrites such names.
 pub(super) fn rewrite(query: &mut Query) {
@@ -20,7 +20,7 @@ impl VisitorMut for Lambdas {
     /// Inner lambdas come first: what is left in a body does not mean a parameter of theirs.
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
         if let Expr::Lambda(lambda) = expr {
-            let parameters = lambda_parameters(lambda);
+            let parameters = parameters(lambda);
             let LambdaFunction { body, .. } = lambda;
             let _ = VisitMut::visit(body, &mut Fields { parameters });
         }

@@ -18,8 +18,6 @@ mod spelling;
 mod types;
 mod windows;
 
-pub(super) use self::lambdas::parameters as lambda_parameters;
-
 use std::{cell::Cell, collections::HashMap};
 
 use datafusion::sql::sqlparser::{
