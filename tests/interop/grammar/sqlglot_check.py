@@ -29,6 +29,9 @@ KNOWN_GAPS = {
     "a computed ESCAPE": r"\bESCAPE\s+[a-z(]",
     "GROUPS without ORDER BY": r"\bOVER\s*\(\s*GROUPS\b",
     "a column as a key of JSON_OBJECT": r"\bjson_object\s*\(\s*[a-z]\w*\s*:",
+    "columns called key and value in JSON_OBJECT": r"\bjson_object\s*\(\s*(KEY\s+value|key\s+VALUE)\b",
+    "match_recognize as a name": r"\)\s*match_recognize\b|\bt\s*\(match_recognize\)",
+    "DISTINCT in corr": r"\bcorr\s*\(\s*DISTINCT\b",
     "SUBSET in MATCH_RECOGNIZE": r"\bMATCH_RECOGNIZE\b.*\bSUBSET\b",
     "a row pattern in a window": r"\bOVER\b.*\bPATTERN\b.*\bDEFINE\b",
     "arguments of a table function": r"=>\s*(TABLE\s*\(.*\)\s*(PARTITION|ORDER|PRUNE|KEEP)"
